@@ -1,0 +1,87 @@
+"""Everything a person can be allowed to do, and the six roles that hold those rights."""
+
+from dataclasses import dataclass
+from enum import StrEnum, auto
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(StrEnum):
+    """One thing a person may do in a branch. Grants hold roles, never these."""
+
+    VIEW_UNITS = auto()
+    VIEW_STAFF = auto()
+    VIEW_FIGURES = auto()
+    VIEW_TRAINING = auto()
+    RECORD_TRAINING = auto()
+    VIEW_IMPLEMENTATION = auto()
+    LOG_IMPLEMENTATION = auto()
+    MAKE_REPORTS = auto()
+    VIEW_REPORTS = auto()
+    IMPORT_ATTENDANCE = auto()
+    IMPORT_STAFF = auto()
+    MANAGE_UNITS = auto()
+    MANAGE_STAFF = auto()
+    MANAGE_ACCESS = auto()
+    MANAGE_FRAMEWORKS = auto()
+    MANAGE_SCHEDULES = auto()
+    READ_API = auto()
+
+
+P = Permission
+
+
+@dataclass(frozen=True)
+class Role:
+    """A job in the programme: its name, a sentence people can read, and its rights."""
+
+    label: str | Promise
+    explains: str | Promise
+    permissions: frozenset[Permission]
+
+
+_READS = frozenset(
+    {P.VIEW_UNITS, P.VIEW_FIGURES, P.VIEW_TRAINING, P.VIEW_IMPLEMENTATION, P.VIEW_REPORTS}
+)
+
+ROLES: dict[str, Role] = {
+    "delivery_lead": Role(
+        _("Delivery lead"),
+        _("Logs training, activities and barriers for a branch, and makes its reports."),
+        _READS
+        | {
+            P.VIEW_STAFF,
+            P.RECORD_TRAINING,
+            P.LOG_IMPLEMENTATION,
+            P.MAKE_REPORTS,
+            P.IMPORT_ATTENDANCE,
+            P.IMPORT_STAFF,
+        },
+    ),
+    "manager": Role(
+        _("Manager"),
+        _("Sees and plans for the people in a branch, and can note a barrier or an activity."),
+        _READS | {P.VIEW_STAFF, P.LOG_IMPLEMENTATION, P.MAKE_REPORTS},
+    ),
+    "admin": Role(
+        _("Admin"),
+        _("Looks after staff lists, reference data, schedules, exports and access."),
+        frozenset(set(P) - {P.READ_API}),
+    ),
+    "executive": Role(
+        _("Executive"),
+        _("Reads figures and reports for a branch. Sees no names and changes nothing."),
+        _READS,
+    ),
+    "staff": Role(
+        _("Staff"),
+        _("Sees their own record."),
+        frozenset(),
+    ),
+    "analyst": Role(
+        _("Analyst"),
+        _("Reads figures and reports, and may hold a key for the read API."),
+        frozenset({P.VIEW_UNITS, P.VIEW_FIGURES, P.VIEW_REPORTS, P.READ_API}),
+    ),
+}

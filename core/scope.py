@@ -1,0 +1,67 @@
+"""Who may see which branch. `within(scope)` is the only road from a person to rows."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.db.models import Q, QuerySet
+
+from core.permissions import Permission
+
+
+def inside(field: str, branches: tuple[str, ...]) -> Q:
+    """Rows whose `field` lies in one of `branches`; no branches means no rows."""
+    found = Q(pk__in=[])
+    for branch in branches:
+        found |= Q(**{f"{field}__startswith": branch})
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The branches of the organisation tree in which someone may do one thing.
+
+    A branch is a unit's path ("7.1."); its trailing dot keeps "7.12." out.
+    """
+
+    user_id: int | None
+    permission: Permission
+    branches: tuple[str, ...]
+
+    def holds(self, path: str) -> bool:
+        """Whether the unit with this path lies in one of the branches."""
+        return any(path.startswith(branch) for branch in self.branches)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Someone at the door: every (branch, permission) pair they hold today."""
+
+    user_id: int | None
+    grants: frozenset[tuple[str, Permission]]
+    roles: frozenset[tuple[str, str]] = frozenset()
+
+    def scope_for(self, permission: Permission) -> Scope:
+        """The branches in which this person holds `permission`; outermost branches only."""
+        paths = sorted(path for path, held in self.grants if held == permission)
+        outermost = [p for p in paths if not any(p != o and p.startswith(o) for o in paths)]
+        return Scope(self.user_id, permission, tuple(dict.fromkeys(outermost)))
+
+    def may(self, permission: Permission, path: str = "") -> bool:
+        """Whether `permission` is held anywhere, or at the unit with `path` when one is given."""
+        branches = self.scope_for(permission).branches
+        return any(path.startswith(b) for b in branches) if path else bool(branches)
+
+    def holds_role(self, role: str) -> bool:
+        """Whether `role` is held on any unit today."""
+        return any(held == role for _path, held in self.roles)
+
+
+NOBODY = Viewer(user_id=None, grants=frozenset())
+
+
+class ScopedQuerySet(QuerySet[Any, Any]):
+    """Rows that hang off the organisation tree; the model's `unit_path` says how."""
+
+    def within(self, scope: Scope) -> Self:
+        """Only rows in the branches of `scope`."""
+        return self.filter(inside(self.model.unit_path, scope.branches))

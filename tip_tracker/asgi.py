@@ -1,0 +1,8 @@
+"""For a server that speaks ASGI."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tip_tracker.settings")
+application = get_asgi_application()
