@@ -1,0 +1,1 @@
+"""Changes to the organisation, its people and their access."""

@@ -1,0 +1,34 @@
+"""The organisation: its tree, its people, who may see which branch, and shared vocabularies."""
+
+from services.models.access import AccessGrant
+from services.models.organisation import OrganisationSettings
+from services.models.staff import (
+    Headcount,
+    JobRole,
+    Post,
+    RoleGroup,
+    StaffAlias,
+    StaffMember,
+    StaffToken,
+)
+from services.models.unit import Unit, UnitAlias, UnitPlacement, UnitToken
+from services.models.vocabulary import BarrierCode, BarrierTheme, EnablerCode
+
+__all__ = [
+    "AccessGrant",
+    "BarrierCode",
+    "BarrierTheme",
+    "EnablerCode",
+    "Headcount",
+    "JobRole",
+    "OrganisationSettings",
+    "Post",
+    "RoleGroup",
+    "StaffAlias",
+    "StaffMember",
+    "StaffToken",
+    "Unit",
+    "UnitAlias",
+    "UnitPlacement",
+    "UnitToken",
+]

@@ -1,0 +1,345 @@
+"""People in the workforce and the posts they hold."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.audit import audited
+from core.scope import Scope, ScopedQuerySet, inside
+from services.models.unit import Unit
+
+
+@audited()
+class RoleGroup(models.Model):
+    """Job roles that are counted together: care workers, admin, night staff, managers …"""
+
+    unit_path = "organisation__path"
+    privacy = {"plain": {"id", "organisation", "name", "names"}}
+
+    organisation = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
+    name = models.CharField(_("name"), max_length=100)
+    names = models.JSONField(default=dict, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                F("organisation"), Lower("name"), name="one_role_group_per_name"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@audited()
+class JobRole(models.Model):
+    """What a post is for: "Support worker". Requirements hang on it."""
+
+    unit_path = "organisation__path"
+    privacy = {"plain": {"id", "organisation", "role_group", "name", "names"}}
+
+    organisation = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
+    role_group = models.ForeignKey(
+        RoleGroup, models.SET_NULL, null=True, blank=True, related_name="roles"
+    )
+    name = models.CharField(_("name"), max_length=150)
+    names = models.JSONField(default=dict, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(F("organisation"), Lower("name"), name="one_job_role_per_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StaffQuerySet(ScopedQuerySet):
+    """People, each once, however many posts they hold."""
+
+    def within(self, scope: Scope) -> Self:
+        """People with any current post in the branches; a leaver by the last primary unit."""
+        today = timezone.localdate()
+        here = Post.objects.current_on(today).filter(
+            inside("unit__path", scope.branches), staff_member=OuterRef("pk")
+        )
+        at_all = Post.objects.current_on(today).filter(staff_member=OuterRef("pk"))
+        home = inside("home_unit__path", scope.branches)
+        return self.filter(Exists(here) | (home & ~Exists(at_all)))
+
+    def still_here_on(self, day: date) -> Self:
+        """Not left by `day` (a person no longer counts on `left_on`) and not merged away."""
+        return self.filter(Q(left_on=None) | Q(left_on__gt=day), merged_into=None)
+
+
+@audited(exclude=["sort_key"])
+class StaffMember(models.Model):
+    """One person in the workforce, whether or not they sign in.
+
+    `home_unit` is the unit of the primary post, kept when the post ends, so that a leaver still
+    has a place. `left_on` is the first day on which the person no longer counts.
+    """
+
+    class Kind(models.TextChoices):
+        EMPLOYEE = "employee", _("Employee")
+        ELECTED = "elected_member", _("Elected member")
+        VOLUNTEER = "volunteer", _("Volunteer")
+        BANK = "bank", _("Bank or relief")
+        CONTRACTOR = "contractor", _("Contractor")
+        PARTNER = "partner", _("Partner staff")
+
+    unit_path = "home_unit__path"
+    privacy = {
+        "personal": {
+            "staff_number",
+            "first_name",
+            "last_name",
+            "preferred_name",
+            "email",
+            "kind",
+            "left_on",
+            "user",
+            "sort_key",
+        },
+        "plain": {"id", "organisation", "home_unit", "merged_into", "added_at"},
+    }
+
+    organisation = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    home_unit = models.ForeignKey(Unit, models.PROTECT, related_name="home_staff")
+    staff_number = models.CharField(_("staff number"), max_length=40, blank=True)
+    first_name = models.CharField(_("first name"), max_length=100, blank=True)
+    last_name = models.CharField(_("last name"), max_length=100, blank=True)
+    preferred_name = models.CharField(_("preferred name"), max_length=150, blank=True)
+    email = models.EmailField(_("email address"), max_length=254, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.EMPLOYEE)
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="staff_member",
+    )
+    added_at = models.DateTimeField(auto_now_add=True)
+    sort_key = models.CharField(max_length=250, editable=False)
+
+    objects = StaffQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "staff_number"],
+                condition=~Q(staff_number="") & Q(merged_into=None),
+                name="one_person_per_staff_number",
+            ),
+            models.UniqueConstraint(
+                F("organisation"),
+                Lower("email"),
+                condition=~Q(email="") & Q(merged_into=None),
+                name="one_person_per_email",
+            ),
+            models.CheckConstraint(
+                name="a_person_has_a_name",
+                condition=~Q(first_name="") | ~Q(last_name="") | ~Q(preferred_name=""),
+                violation_error_message=_("Enter at least one name."),
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "sort_key"], name="staff_sorted")]
+
+    def __str__(self) -> str:
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        """What the person is called: the preferred name with the last name, or the full name."""
+        first = self.preferred_name or self.first_name
+        if self.last_name and first.endswith(self.last_name):
+            return first
+        return f"{first} {self.last_name}".strip()
+
+
+class PostQuerySet(ScopedQuerySet):
+    """Posts by day; both ends are inclusive."""
+
+    def current_on(self, day: date) -> Self:
+        """Posts held on `day` by people who have not left or been merged away."""
+        return self.filter(
+            Q(until_on=None) | Q(until_on__gte=day),
+            Q(staff_member__left_on=None) | Q(staff_member__left_on__gt=day),
+            from_on__lte=day,
+            staff_member__merged_into=None,
+        )
+
+
+@audited()
+class Post(models.Model):
+    """Somebody holds a role in a unit from one day to another, both inclusive.
+
+    The person is counted at the primary post alone (counting rule 1). `away_from_on` to
+    `away_until_on`, both inclusive, is a long absence: the person is left out and listed as such.
+    """
+
+    class Shift(models.TextChoices):
+        DAY = "day", _("Days")
+        NIGHT = "night", _("Nights")
+        ROTA = "rota", _("Rota")
+
+    unit_path = "unit__path"
+    privacy = {
+        "personal": {"away_from_on", "away_until_on", "fte"},
+        "plain": {
+            "id",
+            "staff_member",
+            "unit",
+            "role",
+            "is_primary",
+            "shift",
+            "from_on",
+            "until_on",
+        },
+    }
+
+    staff_member = models.ForeignKey(
+        StaffMember, models.CASCADE, related_name="posts", db_index=False
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts")
+    role = models.ForeignKey(JobRole, models.PROTECT, null=True, blank=True, related_name="posts")
+    fte = models.DecimalField(_("full-time share"), max_digits=4, decimal_places=3, default=1)
+    is_primary = models.BooleanField(_("main post"), default=True)
+    shift = models.CharField(_("shift"), max_length=10, choices=Shift, blank=True)
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until"), null=True, blank=True)
+    away_from_on = models.DateField(_("away from"), null=True, blank=True)
+    away_until_on = models.DateField(_("away until"), null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff_member"],
+                condition=Q(is_primary=True, until_on=None),
+                name="one_open_primary_post_per_person",
+            ),
+            models.UniqueConstraint(
+                fields=["staff_member", "unit", "role", "from_on"],
+                name="one_post_per_person_unit_role_and_day",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="post_ends_after_it_starts",
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")),
+                violation_error_message=_("A post ends on or after the day it starts."),
+            ),
+            models.CheckConstraint(name="fte_is_a_share", condition=Q(fte__gte=0) & Q(fte__lte=2)),
+            models.CheckConstraint(
+                name="away_until_needs_away_from",
+                condition=Q(away_until_on=None) | Q(away_from_on__lte=F("away_until_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_member_id} in {self.unit_id}"
+
+
+@audited()
+class StaffAlias(models.Model):
+    """Another name or an old e-mail of a person, learned from a confirmed match."""
+
+    class Kind(models.TextChoices):
+        NAME = "name", _("Name")
+        EMAIL = "email", _("E-mail")
+
+    unit_path = "staff_member__home_unit__path"
+    privacy = {"personal": {"text", "key"}, "plain": {"id", "staff_member", "kind"}}
+
+    staff_member = models.ForeignKey(StaffMember, models.CASCADE, related_name="aliases")
+    kind = models.CharField(max_length=10, choices=Kind)
+    text = models.CharField(max_length=254)
+    key = models.CharField(max_length=254, editable=False, db_index=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff_member", "kind", "key"], name="one_alias_per_person_and_text"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class StaffToken(models.Model):
+    """A normalised word of a person's names, for search by prefix. Derived."""
+
+    unit_path = "staff_member__home_unit__path"
+    privacy = {"personal": {"token"}, "plain": {"id", "staff_member"}}
+
+    staff_member = models.ForeignKey(StaffMember, models.CASCADE, related_name="tokens")
+    token = models.CharField(max_length=100)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["token", "staff_member"],
+                name="staff_token_prefix",
+                opclasses=["varchar_pattern_ops", "int8_ops"],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.token
+
+
+@audited()
+class Headcount(models.Model):
+    """How many people of a role group a unit had on a day, without names.
+
+    Shown beside named people, never added to them (counting rule 3). The newest row on or before
+    a day counts for that day.
+    """
+
+    unit_path = "unit__path"
+    privacy = {"plain": {"id", "unit", "role_group", "counted_on", "people", "note"}}
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="headcounts", db_index=False)
+    role_group = models.ForeignKey(
+        RoleGroup, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    counted_on = models.DateField(_("counted on"))
+    people = models.PositiveIntegerField(_("people"))
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "role_group", "counted_on"],
+                name="one_headcount_per_unit_group_and_day",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.people} in {self.unit_id} on {self.counted_on}"

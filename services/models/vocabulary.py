@@ -1,0 +1,73 @@
+"""Words that more than one app needs: barriers and what helps against them (reference §9)."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import get_language
+
+from core.audit import audited
+from core.scope import ScopedQuerySet
+
+
+class Word(models.Model):
+    """A vocabulary entry with its names by language: {"en": …, "cy": …, "gd": …}."""
+
+    code = models.CharField(max_length=20)
+    names = models.JSONField(default=dict)
+    is_retired = models.BooleanField(default=False)
+
+    objects: Any = ScopedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    @property
+    def name(self) -> str:
+        """The name in the language of the page, or in English."""
+        language = (get_language() or "en")[:2]
+        return self.names.get(language) or self.names.get("en") or self.code
+
+
+@audited()
+class BarrierTheme(Word):
+    """A family of barriers: resources, reaching people, silos … Shared by every organisation."""
+
+    unit_path = None
+    privacy = {"plain": {"id", "code", "names", "is_retired", "position"}}
+
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "code"]
+        constraints = [models.UniqueConstraint(fields=["code"], name="one_theme_per_code")]
+
+
+@audited()
+class BarrierCode(Word):
+    """One barrier within a theme. Shared by every organisation."""
+
+    unit_path = None
+    privacy = {"plain": {"id", "code", "names", "is_retired", "theme"}}
+
+    theme = models.ForeignKey(BarrierTheme, models.PROTECT, related_name="codes")
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["code"], name="one_barrier_per_code")]
+
+
+@audited()
+class EnablerCode(Word):
+    """One thing that helps. Shared by every organisation."""
+
+    unit_path = None
+    privacy = {"plain": {"id", "code", "names", "is_retired", "family"}}
+
+    family = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["code"], name="one_enabler_per_code")]

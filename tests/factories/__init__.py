@@ -1,0 +1,54 @@
+"""Rows for tests. Where an invariant matters they are built through the actions."""
+
+import datetime as dt
+from itertools import count
+from typing import Any
+
+from accounts.models import User
+from core.permissions import Permission
+from core.scope import Scope
+from services.actions.access import grant_access
+from services.actions.staff import add_staff_member
+from services.actions.units import add_organisation, add_unit
+from services.models import JobRole, StaffMember, Unit
+
+OPENED = dt.date(2020, 4, 1)
+_numbers = count(1)
+
+
+def everywhere(unit: Unit, permission: Permission = Permission.MANAGE_UNITS) -> Scope:
+    """A scope over the whole organisation of `unit`."""
+    return Scope(None, permission, (f"{unit.organisation_id}.",))
+
+
+def make_organisation(name: str, **facts: Any) -> Unit:
+    facts = {"code": f"ORG{next(_numbers)}", "opened_on": OPENED, **facts}
+    return add_organisation(name=name, **facts)
+
+
+def make_unit(name: str, parent: Unit, **facts: Any) -> Unit:
+    facts = {"code": f"U{next(_numbers)}", "kind": Unit.Kind.TEAM, "opened_on": OPENED, **facts}
+    return add_unit(by=everywhere(parent), parent=parent, name=name, **facts)
+
+
+def make_person(
+    name: str, unit: Unit, role: JobRole | None = None, *, from_on: dt.date = OPENED, **facts: Any
+) -> StaffMember:
+    first, _space, last = name.partition(" ")
+    facts = {"first_name": first, "last_name": last, **facts}
+    return add_staff_member(
+        by=everywhere(unit, Permission.MANAGE_STAFF), unit=unit, role=role, from_on=from_on, **facts
+    )
+
+
+def make_user(name: str, role: str = "", unit: Unit | None = None, **facts: Any) -> User:
+    """An account "name@<unit code>.example", holding `role` on `unit` when given."""
+    email = facts.pop("email", f"{name.lower()}{next(_numbers)}@staff.example")
+    user = User.objects.create_user(email=email, name=name, **facts)
+    if unit is not None:
+        grant_access(by=None, user=user, unit=unit, role=role, from_on=OPENED)
+    return user
+
+
+def make_role(name: str, organisation: Unit) -> JobRole:
+    return JobRole.objects.get_or_create(organisation=organisation, name=name)[0]
