@@ -1,6 +1,6 @@
 """Somebody who signs in. Not the same thing as a staff member."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -44,7 +44,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
     # No `is_staff`, `is_superuser` or Django groups: rights come from dated grants alone.
     is_staff = is_superuser = False
 
