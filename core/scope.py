@@ -65,3 +65,13 @@ class ScopedQuerySet(QuerySet[Any, Any]):
     def within(self, scope: Scope) -> Self:
         """Only rows in the branches of `scope`."""
         return self.filter(inside(self.model.unit_path, scope.branches))
+
+    def shared_with(self, scope: Scope) -> Self:
+        """Rows of the organisations (roles, courses, settings) in which `scope` has a branch.
+
+        Rows that belong to nobody (`organisation` empty) are shared by all.
+        """
+        roots = {int(branch.split(".")[0]) for branch in scope.branches}
+        field = self.model._meta.get_field("organisation")
+        mine = Q(organisation_id__in=roots)
+        return self.filter(mine | Q(organisation_id=None) if field.null and roots else mine)

@@ -24,7 +24,7 @@ def unscoped_reads(source: str) -> list[str]:
     blessed = {
         id(n.value)
         for n in ast.walk(tree)
-        if isinstance(n, ast.Attribute) and n.attr in {"within", "none", "own"}
+        if isinstance(n, ast.Attribute) and n.attr in {"within", "none", "shared_with"}
     }
     reads = [n for n in ast.walk(tree) if _reads(n) and id(n) not in blessed]
     return [f"line {n.lineno}: {ast.unparse(n)}" for n in reads]
