@@ -4,12 +4,20 @@
 import os
 import sys
 
+from django.core.management import execute_from_command_line
+
+from tip_tracker.launcher import servers
+from tip_tracker.launcher.speech import Trouble
+
 
 def main() -> None:
+    """Run one command, with the servers it needs."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tip_tracker.settings")
-    from django.core.management import execute_from_command_line  # noqa: PLC0415
-
-    execute_from_command_line(sys.argv)
+    try:
+        with servers.for_command(sys.argv):
+            execute_from_command_line(sys.argv)
+    except Trouble as trouble:
+        sys.exit(str(trouble))
 
 
 if __name__ == "__main__":
