@@ -1,0 +1,154 @@
+"""The kinds of list, and what each must be able to do. Other apps register theirs from above.
+
+A kind is asked three things. `review` reads proposals out of what the file says, `apply` writes
+what was approved, `undo` takes it back. The pipeline (`intake.actions`) does the rest: reading in
+a process of its own, questions, locks, one transaction, the batch and the audit context.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from django.utils.functional import Promise
+
+from core.permissions import Permission
+from core.scope import Scope
+from intake.models import Batch, Upload
+from services.models import Unit
+
+Text = str | Promise
+
+
+class ReviewAgain(Exception):
+    """What would be done is not what was approved, because the data changed in between."""
+
+
+class NeedsAnswer(Exception):
+    """The batch cannot be applied before somebody decides; the sentence says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question about the list. `about` names it in the answers; a choice is (value, label)."""
+
+    about: str
+    text: str
+    choices: tuple[tuple[str, str], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The form in which an upload keeps it."""
+        return {
+            "about": self.about,
+            "text": self.text,
+            "choices": [{"value": value, "label": label} for value, label in self.choices],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a kind's own template."""
+
+    name: str
+    explains: Text
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a list is about, when it is about one thing: a training session."""
+
+    pk: int
+    unit: Unit
+    title: str
+    on: date | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What `review` found. With open `questions` the rows need not be kept yet.
+
+    `counts` go on the page and into the command's JSON; `digest` stands for everything that would
+    be written, so that `apply` can tell whether the data changed meanwhile. `is_no_change`: to
+    apply it would write nothing.
+    """
+
+    questions: tuple[Asked, ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    digest: str = ""
+    is_no_change: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What taking a batch back did; `kept` are sentences about what had to stay."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    kept: tuple[str, ...] = ()
+
+
+class Reviews(Protocol):
+    """Inside one transaction: replace the upload's rows by proposals.
+
+    `preview` is an `intake.readers.result.Preview` without open questions of its own; earlier
+    answers are in `upload.answers`. Reads only inside `by`, writes nothing but `UploadRow`.
+    """
+
+    def __call__(self, *, upload: Upload, preview: Any, by: Scope) -> Review: ...
+
+
+class Applies(Protocol):
+    """Inside the batch's transaction, under the organisation's lock: write what was approved.
+
+    Fills `batch.undo` (it is saved afterwards) and returns the counts. Works from the upload's
+    rows and their decisions. Raises ReviewAgain or NeedsAnswer; then nothing is kept.
+    """
+
+    def __call__(self, *, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]: ...
+
+
+class Undoes(Protocol):
+    """Inside one transaction, under the lock: take a batch back as far as nothing built on it."""
+
+    def __call__(self, *, batch: Batch, by: Scope) -> Undone: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of list: its words for people, who may send it, and its three verbs.
+
+    `subject` finds what the list is about within a scope (None: not there), for kinds that have a
+    `subject_id`. `reader` is the code by which `intake.readers` knows the format family.
+    """
+
+    code: str
+    label: Text
+    explains: Text
+    permission: Permission
+    review: Reviews
+    apply: Applies
+    undo: Undoes
+    reader: str = ""
+    columns: tuple[Column, ...] = ()
+    takes_everyone: bool = False
+    subject: Callable[[Scope, int], Subject | None] | None = None
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make a kind known; called from `AppConfig.ready`."""
+    _kinds[kind.code] = kind
+
+
+def kind_for(code: str) -> Kind | None:
+    """The kind with this code, or None when no app registered it."""
+    return _kinds.get(code)
+
+
+def all_kinds() -> tuple[Kind, ...]:
+    """Every kind, in the order in which they were registered."""
+    return tuple(_kinds.values())
