@@ -2,7 +2,6 @@
 
 import logging
 from functools import partial
-from typing import Any
 
 from celery import current_app
 from django.db import transaction
@@ -16,11 +15,12 @@ def ring(name: str, *ids: int) -> None:
 
     A broker that is away is logged, never shown: the sweeper finds the waiting row.
     """
-    transaction.on_commit(partial(_send, name, ids))
+    transaction.on_commit(partial(send, name, *ids))
 
 
-def _send(name: str, ids: tuple[Any, ...]) -> None:
+def send(name: str, *ids: int, expires: float | None = None) -> None:
+    """Send at once; a message older than `expires` seconds is thrown away unread."""
     try:
-        current_app.send_task(name, args=list(ids), ignore_result=True)
+        current_app.send_task(name, args=list(ids), ignore_result=True, expires=expires)
     except (OperationalError, OSError) as error:
         log.warning("Could not ring %s: %s. The sweeper will pick the work up.", name, error)

@@ -200,6 +200,8 @@ JOB_LEASE = float(os.environ.get("TIP_JOB_LEASE", "60"))
 JOB_RENEWAL = float(os.environ.get("TIP_JOB_RENEWAL", "15"))
 JOB_SWEEP = float(os.environ.get("TIP_JOB_SWEEP", "15"))
 JOB_ATTEMPTS = 3
+# Fault tests kill a process at this place (core/failpoints.py).
+CRASH_AT = "" if PRODUCTION else os.environ.get("TIP_CRASH_AT", "")
 
 # One account per address is kept by a constraint on Lower("email"), which W004 cannot see.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
