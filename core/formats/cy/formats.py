@@ -1,0 +1,3 @@
+"""The same in every language of the United Kingdom."""
+
+from core.formats.en_GB.formats import *  # noqa: F403

@@ -1,0 +1,203 @@
+"""The forms every page uses: our look, errors that say what to do, no lost input."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import pretty_name
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.dates import read_date
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one field is drawn, where the default will not do.
+
+    `size` is s, m, l or xl for the label or legend; `is_heading` makes it the page's h1.
+    `width` is one of 2, 3, 4, 5, 10, 20, 30 characters. `hints` and `disabled` go by option
+    value; `divider_before` is the option value that an "or" stands in front of.
+    """
+
+    size: str = ""
+    is_heading: bool = False
+    hide_label: bool = False
+    width: int = 0
+    prefix: Text = ""
+    suffix: Text = ""
+    inline: bool = False
+    small: bool = False
+    hints: dict[str, Text] = field(default_factory=dict)
+    disabled: frozenset[str] = frozenset()
+    divider_before: str = ""
+    classes: str = ""
+    group_classes: str = ""
+
+
+class TipFormMixin:
+    """What every form of ours shares; put it in front of `forms.Form` or `forms.ModelForm`.
+
+    `looks` and `missing` go by field name. `missing` is the sentence for an empty answer, where
+    "Enter <label>" or "Select <label>" would not read well.
+    """
+
+    looks: ClassVar[dict[str, Look]] = {}
+    missing: ClassVar[dict[str, Text]] = {}
+    submit_label: ClassVar[Text] = _("Save")
+    method: ClassVar[str] = "post"
+    form_tag: ClassVar[bool] = True
+    mark_optional: ClassVar[bool] = True
+    use_required_attribute = False
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, one in self.fields.items():
+            _say_what_to_do(one, str(one.label or pretty_name(name)).strip())
+            if name in self.missing:
+                one.error_messages["required"] = str(self.missing[name])
+
+    @property
+    def helper(self) -> FormHelper:
+        """For `{% crispy form %}`: the fields in order, then one button."""
+        helper = FormHelper(self)
+        helper.form_method = self.method
+        helper.form_tag = self.form_tag
+        helper.disable_csrf = self.method == "get"
+        helper.attrs = {"novalidate": True}
+        helper.render_hidden_fields = True
+        if self.form_tag:
+            helper.add_input(Submit("", self.submit_label))
+        return helper
+
+
+class TipForm(TipFormMixin, forms.Form):
+    """A form in our look."""
+
+
+class FilterForm(TipForm):
+    """Narrows a list. Sent with GET, every answer optional, nothing marked as such."""
+
+    method = "get"
+    submit_label = _("Show")
+    mark_optional = False
+
+
+class OnceMixin(forms.Form):
+    """Adds the hidden key `once`: the same key sent twice is the same press of the button."""
+
+    once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+
+
+class UKDateField(forms.DateField):
+    """One text box for a day, read by `core.dates.read_date`.
+
+    `until_today` refuses a day that is still to come.
+    """
+
+    widget = forms.TextInput
+    look = Look(width=20)
+
+    def __init__(self, *, until_today: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("For example, 3/11/2025 or 3 Nov 2025, or “today”"))
+        super().__init__(**kwargs)
+        self.until_today = until_today
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored day as people write it; what somebody typed as it was typed."""
+        return f"{value.day}/{value.month}/{value.year}" if isinstance(value, date) else value
+
+    def to_python(self, value: Any) -> date | None:
+        """The day, or None for an empty answer. Raises ValidationError when unreadable."""
+        if value in self.empty_values:
+            return None
+        if isinstance(value, datetime):
+            return value.date()
+        return value if isinstance(value, date) else self._read(str(value))
+
+    def _read(self, text: str) -> date:
+        today = timezone.localdate()
+        try:
+            found = read_date(text, today=today)
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if self.until_today and found > today:
+            raise ValidationError(self.error_messages["future"], code="future")
+        return found
+
+
+def _say_what_to_do(one: forms.Field, label: str) -> None:
+    """Replace Django's own sentences, never one that the form's author wrote."""
+    for code, sentence in _sentences(one, label).items():
+        if one.error_messages.get(code) is _stock(one, code):
+            one.error_messages[code] = sentence
+
+
+def _stock(one: forms.Field, code: str) -> Any:
+    for kind in type(one).__mro__:
+        stock: dict[str, Any] = getattr(kind, "default_error_messages", {})
+        if code in stock:
+            return stock[code]
+    return None
+
+
+def _sentences(one: forms.Field, label: str) -> dict[str, str]:
+    said = {"label": label.replace("%", "%%"), "low": lower_first(label)}
+    common = {
+        "required": _empty(one) % said,
+        "invalid_choice": gettext("Choose one of the listed options for “%(label)s”") % said,
+        "max_length": gettext("%(label)s must be %%(limit_value)d characters or fewer") % said,
+        "min_length": gettext("%(label)s must be %%(limit_value)d characters or more") % said,
+        "max_value": gettext("%(label)s must be %%(limit_value)s or less") % said,
+        "min_value": gettext("%(label)s must be %%(limit_value)s or more") % said,
+    }
+    return {**common, **_sentences_by_kind(one, said)}
+
+
+def _empty(one: forms.Field) -> str:
+    if isinstance(one.widget, forms.CheckboxInput):
+        return gettext("Tick “%(label)s” to go on")
+    if isinstance(one.widget, forms.Select | forms.FileInput):
+        return gettext("Select %(low)s")
+    if isinstance(one.widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return gettext("Select %(low)s")
+    return gettext("Enter %(low)s")
+
+
+def _sentences_by_kind(one: forms.Field, said: dict[str, str]) -> dict[str, str]:
+    if isinstance(one, forms.DateField):
+        return {
+            "invalid": gettext("%(label)s must be a real date, like 3/11/2025") % said,
+            "future": gettext("%(label)s must be today or in the past") % said,
+        }
+    if isinstance(one, forms.DecimalField):
+        return {"invalid": gettext("%(label)s must be a number, like 7.5") % said}
+    if isinstance(one, forms.IntegerField):
+        return {"invalid": gettext("%(label)s must be a whole number, like 12") % said}
+    if isinstance(one, forms.EmailField):
+        like = gettext("Enter an email address in the correct format, like name@example.org")
+        return {"invalid": like}
+    if isinstance(one, forms.FileField):
+        return {
+            "empty": gettext("The selected file is empty"),
+            "invalid": gettext("The selected file could not be uploaded – try again"),
+            "missing": gettext("The selected file could not be uploaded – try again"),
+        }
+    return {}
+
+
+def lower_first(label: str) -> str:
+    """ "Work email" as it stands inside a sentence; "NHS number" stays as it is."""
+    if len(label) > 1 and label[1].isupper():
+        return label
+    return label[:1].lower() + label[1:]

@@ -1,0 +1,37 @@
+"""Says in words who can see something, from the permissions themselves."""
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
+
+from core.permissions import ROLES, Permission
+
+
+def who_can_see(permission: Permission, *, own_record: bool = False) -> list[str]:
+    """Sentences for the "Who can see this" box of a page behind `permission`.
+
+    `own_record` adds that the person it is about can see it too.
+    """
+    roles = [_plural(key) for key, role in ROLES.items() if permission in role.permissions]
+    told = [_of_this_branch(roles)] if roles else []
+    if own_record:
+        told.append(gettext("The person this page is about."))
+    return told
+
+
+def _of_this_branch(roles: list[str]) -> str:
+    names = get_text_list(roles, gettext("and"))
+    return gettext("%(roles)s of this team, or of a unit above it.") % {
+        "roles": names[:1].upper() + names[1:]
+    }
+
+
+def _plural(role: str) -> str:
+    """The people who hold a role, inside a sentence."""
+    return {
+        "delivery_lead": gettext("delivery leads"),
+        "manager": gettext("managers"),
+        "admin": gettext("admins"),
+        "executive": gettext("executives"),
+        "staff": gettext("staff"),
+        "analyst": gettext("analysts"),
+    }[role]

@@ -1,0 +1,32 @@
+// Runs on every page. Pages work without it: this adds comfort only.
+import { initAll } from "../vendor/govuk-frontend-6.6.0/govuk-frontend.min.js";
+
+document.body.classList.add("js-enabled");
+if ("noModule" in HTMLScriptElement.prototype) {
+  document.body.classList.add("govuk-frontend-supported");
+}
+initAll();
+
+// "Select all on this page": shown only when it can work.
+for (const table of document.querySelectorAll("[data-select-table]")) {
+  const all = table.querySelector("[data-select-all]");
+  const boxes = [...table.querySelectorAll("[data-select-one]")];
+  if (!all || boxes.length === 0) continue;
+  all.closest("[hidden]")?.removeAttribute("hidden");
+  const show = () => {
+    const chosen = boxes.filter((box) => box.checked).length;
+    all.checked = chosen === boxes.length;
+    all.indeterminate = chosen > 0 && chosen < boxes.length;
+  };
+  all.addEventListener("change", () => {
+    for (const box of boxes) box.checked = all.checked;
+    show();
+  });
+  table.addEventListener("change", show);
+  show();
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
