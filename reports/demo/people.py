@@ -85,7 +85,20 @@ def _person(pk: int, unit: Unit, role: plan.DemoRole, on: date, rng: Random) -> 
 
 
 def _copy_people(council: Council, hired: list[Hired], rng: Random, on: date) -> None:
-    fields = ["id", "organisation", "home_unit", "staff_number", "first_name", "last_name", "preferred_name", "email", "kind", "left_on", "added_at", "sort_key"]
+    fields = [
+        "id",
+        "organisation",
+        "home_unit",
+        "staff_number",
+        "first_name",
+        "last_name",
+        "preferred_name",
+        "email",
+        "kind",
+        "left_on",
+        "added_at",
+        "sort_key",
+    ]
     now = timezone.now()
     copy_in(
         StaffMember,
@@ -124,7 +137,17 @@ def _email(person: Hired, rng: Random) -> str:
 
 
 def _copy_posts(council: Council, hired: list[Hired], on: date) -> None:
-    fields = ["staff_member", "unit", "role", "fte", "is_primary", "shift", "from_on", "until_on", "away_from_on"]
+    fields = [
+        "staff_member",
+        "unit",
+        "role",
+        "fte",
+        "is_primary",
+        "shift",
+        "from_on",
+        "until_on",
+        "away_from_on",
+    ]
     copy_in(
         Post,
         fields,
