@@ -19,13 +19,13 @@ def next_ids(model: type[Model], how_many: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def copy_in(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """COPY rows into the model's table; `fields` are field names, None is NULL.
+def copy_in(model: type[Model], fields: str, rows: Iterable[Sequence[Any]]) -> None:
+    """COPY rows into the model's table; `fields` are its field names in one text, None is NULL.
 
     Constraints and audit triggers hold as for any other write; defaults of Django do not, so
     every column without a database default must be named.
     """
-    columns = ", ".join(f'"{model._meta.get_field(f).column}"' for f in fields)  # type: ignore[union-attr]
+    columns = ", ".join(f'"{model._meta.get_field(f).column}"' for f in fields.split())  # type: ignore[union-attr]
     text = io.StringIO()
     csv.writer(text).writerows(rows_with_null(rows))
     text.seek(0)

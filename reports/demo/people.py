@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from django.utils import timezone
 
@@ -14,6 +15,8 @@ from reports.demo.organisation import Council
 from services.actions.staff import sort_key
 from services.models import Headcount, Post, StaffMember, StaffToken, Unit
 from services.names import plain, tokens
+
+K = StaffMember.Kind
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Hired:
 def hire_everybody(council: Council, *, people: int, on: date, rng: Random) -> list[Hired]:
     """People in every team, councillors, a few leavers and absences; tokens for the search."""
     hired = list(_draw(council, people, on, rng))
-    _copy_people(council, hired, rng, on)
+    _copy_people(council, hired, rng)
     _copy_posts(council, hired, on)
     Headcount.objects.create(
         unit=council.units[plan.PARTNER[0]],
@@ -84,48 +87,25 @@ def _person(pk: int, unit: Unit, role: plan.DemoRole, on: date, rng: Random) -> 
     )
 
 
-def _copy_people(council: Council, hired: list[Hired], rng: Random, on: date) -> None:
-    fields = [
-        "id",
-        "organisation",
-        "home_unit",
-        "staff_number",
-        "first_name",
-        "last_name",
-        "preferred_name",
-        "email",
-        "kind",
-        "left_on",
-        "added_at",
-        "sort_key",
-    ]
-    now = timezone.now()
+def _copy_people(council: Council, hired: list[Hired], rng: Random) -> None:
     copy_in(
         StaffMember,
-        fields,
-        (
-            (
-                h.pk,
-                council.root.pk,
-                h.unit.pk,
-                f"{h.pk:06d}",
-                h.first,
-                h.last,
-                "",
-                _email(h, rng),
-                "elected_member" if h.role is plan.COUNCILLOR else "employee",
-                h.left_on,
-                now,
-                sort_key(h.last, h.first),
-            )
-            for h in hired
-        ),
+        "id organisation home_unit staff_number first_name last_name preferred_name email kind"
+        " left_on added_at sort_key",
+        (_person_row(council.root.pk, h, rng) for h in hired),
     )
     copy_in(
         StaffToken,
-        ["staff_member", "token"],
+        "staff_member token",
         ((h.pk, t) for h in hired for t in sorted(tokens(h.first, h.last, f"{h.pk:06d}"))),
     )
+
+
+def _person_row(organisation_id: int, h: Hired, rng: Random) -> tuple[Any, ...]:
+    kind = K.ELECTED if h.role is plan.COUNCILLOR else K.EMPLOYEE
+    names = (f"{h.pk:06d}", h.first, h.last, "", _email(h, rng), kind.value)
+    key = sort_key(h.last, h.first)
+    return (h.pk, organisation_id, h.unit.pk, *names, h.left_on, timezone.now(), key)
 
 
 def _email(person: Hired, rng: Random) -> str:
@@ -137,32 +117,15 @@ def _email(person: Hired, rng: Random) -> str:
 
 
 def _copy_posts(council: Council, hired: list[Hired], on: date) -> None:
-    fields = [
-        "staff_member",
-        "unit",
-        "role",
-        "fte",
-        "is_primary",
-        "shift",
-        "from_on",
-        "until_on",
-        "away_from_on",
-    ]
     copy_in(
         Post,
-        fields,
-        (
-            (
-                h.pk,
-                h.unit.pk,
-                council.roles[h.role.name].pk,
-                "1",
-                "t",
-                h.role.shift,
-                h.from_on,
-                h.left_on - timedelta(days=1) if h.left_on else None,
-                on - timedelta(days=60) if h.is_away and not h.left_on else None,
-            )
-            for h in hired
-        ),
+        "staff_member unit role fte is_primary shift from_on until_on away_from_on",
+        (_post_row(h, council.roles[h.role.name].pk, on) for h in hired),
     )
+
+
+def _post_row(h: Hired, role_id: int, on: date) -> tuple[Any, ...]:
+    until = h.left_on - timedelta(days=1) if h.left_on else None
+    away = on - timedelta(days=60) if h.is_away and not h.left_on else None
+    away = max(away, h.from_on) if away else None
+    return (h.pk, h.unit.pk, role_id, 1, True, h.role.shift, h.from_on, until, away)

@@ -28,7 +28,7 @@ def test_copy_is_kept_as_well(world: SimpleNamespace) -> None:
         StaffAlias.objects.exists()
         copy_in(
             StaffAlias,
-            ["staff_member", "kind", "text", "key"],
+            "staff_member kind text key",
             [(world.rosa.pk, "name", "Rose Quill", "quill rose")],
         )
 
