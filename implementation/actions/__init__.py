@@ -1,0 +1,1 @@
+"""Changes to activities and barriers. Every one adds a row to their history."""

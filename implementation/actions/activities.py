@@ -1,0 +1,169 @@
+"""Logging, changing and taking back activities."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from core.scope import Scope
+from implementation.access import can_be_taken_back, must_hold
+from implementation.models import Activity, ActivityUnit, StatusChange
+from services.models import Unit
+
+FACTS = ("kind", "on", "reached_people", "minutes", "note")
+
+
+@transaction.atomic
+def log_activity(
+    *,
+    by: Scope,
+    unit: Unit,
+    kind: str,
+    on: date,
+    other_units: Sequence[Unit] = (),
+    once: UUID | None = None,
+    today: date | None = None,
+    **facts: Any,
+) -> Activity:
+    """Log what `unit` did, or plans to do when `on` lies after `today`.
+
+    `facts`: reached_people, minutes, note. The same `once` from the same user gives the activity
+    that was made the first time. Raises PermissionError when a unit is outside `by`.
+    """
+    must_hold(by, unit, *other_units)
+    made = Activity(unit=unit, kind=kind, on=on, logged_by_id=by.user_id, once=once, **facts)
+    made.status = _status_on(on, today)
+    earlier = _insert_once(made)
+    if earlier is not None:
+        return earlier
+    _join(made, other_units)
+    _tell(by, made)
+    return made
+
+
+@transaction.atomic
+def change_activity(
+    *,
+    by: Scope,
+    activity: Activity,
+    unit: Unit,
+    other_units: Sequence[Unit] = (),
+    today: date | None = None,
+    **facts: Any,
+) -> Activity:
+    """Set the facts of an activity to what is known now; the history says which were changed.
+
+    Nothing is written when all is as before. Raises PermissionError outside `by`, ValueError when
+    the activity was taken back.
+    """
+    row = _locked(by, activity)
+    must_hold(by, unit)
+    if row.status == Activity.Status.WITHDRAWN:
+        raise ValueError("An activity that was taken back cannot be changed.")
+    wanted = {"unit": unit, **facts}
+    changed = [name for name, value in wanted.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, wanted[name])
+    row.status = _status_on(row.on, today)
+    if _rejoin(by, row, other_units):
+        changed.append("other_units")
+    if changed:
+        row.save()
+        _tell(by, row, ", ".join(changed))
+    return row
+
+
+@transaction.atomic
+def withdraw_activity(*, by: Scope, activity: Activity, now: datetime | None = None) -> Activity:
+    """Take an activity back: it leaves every figure, its history stays. Safe to repeat.
+
+    Raises ValueError more than 30 days after it was logged, PermissionError outside `by`.
+    """
+    row = _locked(by, activity)
+    if row.status == Activity.Status.WITHDRAWN:
+        return row
+    if not can_be_taken_back(row.logged_at, now or timezone.now()):
+        raise ValueError("This was logged more than 30 days ago. Change it instead.")
+    return _move(by, row, Activity.Status.WITHDRAWN)
+
+
+@transaction.atomic
+def restore_activity(*, by: Scope, activity: Activity, today: date | None = None) -> Activity:
+    """Put back an activity that was taken back. Safe to repeat."""
+    row = _locked(by, activity)
+    if row.status != Activity.Status.WITHDRAWN:
+        return row
+    return _move(by, row, _status_on(row.on, today))
+
+
+@transaction.atomic
+def hold_activity(*, by: Scope, activity: Activity, today: date | None = None) -> Activity:
+    """A planned activity took place on its day. Safe to repeat; ValueError before that day."""
+    row = _locked(by, activity)
+    if row.on > (today or timezone.localdate()):
+        raise ValueError("This is planned for a later day. Change the date first.")
+    if row.status != Activity.Status.PLANNED:
+        return row
+    return _move(by, row, Activity.Status.HELD)
+
+
+def _status_on(on: date, today: date | None) -> str:
+    planned = on > (today or timezone.localdate())
+    return Activity.Status.PLANNED if planned else Activity.Status.HELD
+
+
+def _insert_once(made: Activity) -> Activity | None:
+    """Insert; the row of the first time when the same form was sent before."""
+    try:
+        with transaction.atomic():
+            made.save()
+    except IntegrityError:
+        earlier = Activity.objects.filter(logged_by_id=made.logged_by_id, once=made.once).first()
+        if made.once is None or earlier is None:
+            raise
+        return earlier  # type: ignore[no-any-return]
+    return None
+
+
+def _locked(by: Scope, activity: Activity) -> Activity:
+    row: Activity = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+    must_hold(by, row.unit)
+    return row
+
+
+def _join(activity: Activity, units: Sequence[Unit]) -> None:
+    """The host never joins itself; each unit joins once."""
+    others = {unit.pk for unit in units} - {activity.unit_id}
+    ActivityUnit.objects.bulk_create(
+        ActivityUnit(activity=activity, unit_id=pk) for pk in sorted(others)
+    )
+
+
+def _rejoin(by: Scope, activity: Activity, units: Sequence[Unit]) -> bool:
+    """Make the joined units `units`; those outside `by` stay as they are. True when changed."""
+    must_hold(by, *units)
+    joined = {row.unit_id: row for row in activity.joined.select_related("unit")}
+    ours = {pk for pk, row in joined.items() if by.holds(row.unit.path)}
+    wanted = {unit.pk for unit in units} - {activity.unit_id}
+    if ours == wanted and activity.unit_id not in joined:
+        return False
+    gone = (ours - wanted) | ({activity.unit_id} & set(joined))
+    ActivityUnit.objects.filter(activity=activity, unit_id__in=gone).delete()
+    _join(activity, [unit for unit in units if unit.pk not in joined])
+    return True
+
+
+def _move(by: Scope, row: Activity, status: str) -> Activity:
+    row.status = status
+    row.save(update_fields=["status"])
+    _tell(by, row)
+    return row
+
+
+def _tell(by: Scope, row: Activity, told: str = "") -> None:
+    StatusChange.objects.create(
+        activity=row, status=row.status, told=told, changed_by_id=by.user_id
+    )

@@ -1,0 +1,149 @@
+"""Noting, changing, lifting and taking back barriers."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from core.scope import Scope
+from implementation.access import can_be_taken_back, must_hold
+from implementation.models import Barrier, BarrierChange
+from services.models import EnablerCode, Unit
+
+Step = BarrierChange.Step
+
+
+@transaction.atomic
+def note_barrier(
+    *, by: Scope, unit: Unit, since_on: date, once: UUID | None = None, **facts: Any
+) -> Barrier:
+    """Note what is in the way of `unit` from `since_on` (inclusive).
+
+    `facts`: theme, code, sentence, who_can_remove. A code brings its theme. The same `once` from
+    the same user gives the barrier that was made the first time. Raises PermissionError when the
+    unit is outside `by`, IntegrityError without a theme and a sentence.
+    """
+    must_hold(by, unit)
+    made = Barrier(unit=unit, since_on=since_on, noted_by_id=by.user_id, once=once, **facts)
+    _theme_of_code(made)
+    earlier = _insert_once(made)
+    if earlier is not None:
+        return earlier
+    _tell(by, made, Step.NOTED)
+    return made
+
+
+@transaction.atomic
+def change_barrier(*, by: Scope, barrier: Barrier, **facts: Any) -> Barrier:
+    """Set facts to what is known now; the history says which were changed.
+
+    Nothing is written when all is as before. Raises PermissionError outside `by`.
+    """
+    row = _locked(by, barrier)
+    must_hold(by, facts.get("unit", row.unit))
+    before = {name: getattr(row, name) for name in facts}
+    for name, value in facts.items():
+        setattr(row, name, value)
+    _theme_of_code(row)
+    changed = [name for name, value in before.items() if getattr(row, name) != value]
+    if changed:
+        row.save()
+        _tell(by, row, Step.CHANGED, ", ".join(changed))
+    return row
+
+
+@transaction.atomic
+def lift_barrier(
+    *,
+    by: Scope,
+    barrier: Barrier,
+    lifted_on: date,
+    what_helped: str = "",
+    enabler: EnablerCode | None = None,
+) -> Barrier:
+    """The barrier is no longer in the way from `lifted_on`; repeated, it says the same again.
+
+    Raises PermissionError outside `by`, ValueError before the day the barrier began.
+    """
+    row = _locked(by, barrier)
+    if lifted_on < row.since_on:
+        raise ValueError("Enter a date on or after the day the barrier began.")
+    wanted = (lifted_on, what_helped, enabler)
+    if (row.lifted_on, row.what_helped, row.enabler) == wanted:
+        return row
+    row.lifted_on, row.what_helped, row.enabler = wanted
+    row.save()
+    _tell(by, row, Step.LIFTED)
+    return row
+
+
+@transaction.atomic
+def reopen_barrier(*, by: Scope, barrier: Barrier) -> Barrier:
+    """The barrier is in the way after all; what was said about lifting it stays in the audit."""
+    row = _locked(by, barrier)
+    if row.lifted_on is None:
+        return row
+    row.lifted_on, row.what_helped, row.enabler = None, "", None
+    row.save()
+    _tell(by, row, Step.REOPENED)
+    return row
+
+
+@transaction.atomic
+def withdraw_barrier(*, by: Scope, barrier: Barrier, now: datetime | None = None) -> Barrier:
+    """Take a barrier back: it leaves every figure, its history stays. Safe to repeat.
+
+    Raises ValueError more than 30 days after it was noted, PermissionError outside `by`.
+    """
+    row = _locked(by, barrier)
+    moment = now or timezone.now()
+    if row.withdrawn_at is not None:
+        return row
+    if not can_be_taken_back(row.noted_at, moment):
+        raise ValueError("This was noted more than 30 days ago. Lift it or change it instead.")
+    row.withdrawn_at = moment
+    row.save(update_fields=["withdrawn_at"])
+    _tell(by, row, Step.WITHDRAWN)
+    return row
+
+
+@transaction.atomic
+def restore_barrier(*, by: Scope, barrier: Barrier) -> Barrier:
+    """Put back a barrier that was taken back. Safe to repeat."""
+    row = _locked(by, barrier)
+    if row.withdrawn_at is None:
+        return row
+    row.withdrawn_at = None
+    row.save(update_fields=["withdrawn_at"])
+    _tell(by, row, Step.RESTORED)
+    return row
+
+
+def _theme_of_code(row: Barrier) -> None:
+    if row.code is not None:
+        row.theme = row.code.theme
+
+
+def _insert_once(made: Barrier) -> Barrier | None:
+    """Insert; the row of the first time when the same form was sent before."""
+    earlier = Barrier.objects.filter(noted_by_id=made.noted_by_id, once=made.once)
+    try:
+        with transaction.atomic():
+            made.save()
+    except IntegrityError:
+        if made.once is None or not (found := earlier.first()):
+            raise
+        return found  # type: ignore[no-any-return]
+    return None
+
+
+def _locked(by: Scope, barrier: Barrier) -> Barrier:
+    row: Barrier = Barrier.objects.select_for_update(of=("self",)).get(pk=barrier.pk)
+    must_hold(by, row.unit)
+    return row
+
+
+def _tell(by: Scope, row: Barrier, step: str, told: str = "") -> None:
+    BarrierChange.objects.create(barrier=row, step=step, told=told, changed_by_id=by.user_id)

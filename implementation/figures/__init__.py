@@ -1,0 +1,33 @@
+"""Numbers and rows for reports and dashboards; each takes a Scope and returns frozen values."""
+
+from implementation.figures.activities import (
+    ActivityFigure,
+    ActivitySummary,
+    KindCount,
+    activities_between,
+    activity_summary,
+)
+from implementation.figures.barriers import (
+    BarrierFigure,
+    BarrierSummary,
+    ThemeFigure,
+    barrier_summary,
+    barrier_themes,
+    barriers_between,
+    barriers_open,
+)
+
+__all__ = [
+    "ActivityFigure",
+    "ActivitySummary",
+    "BarrierFigure",
+    "BarrierSummary",
+    "KindCount",
+    "ThemeFigure",
+    "activities_between",
+    "activity_summary",
+    "barrier_summary",
+    "barrier_themes",
+    "barriers_between",
+    "barriers_open",
+]

@@ -1,0 +1,93 @@
+"""What a branch did in a period. Withdrawn and planned activities are not counted."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Sum
+
+from core.scope import Scope
+from implementation.models import Activity
+from implementation.models.activity import ActivityQuerySet
+from services.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityFigure:
+    """One activity that was held. `minutes` and `reached_people` are None when nobody said."""
+
+    activity_id: int
+    kind: str
+    kind_name: str
+    on: date
+    unit_id: int
+    unit_name: str
+    other_units: tuple[str, ...]
+    reached_people: int | None
+    minutes: int | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class KindCount:
+    """How many activities of a kind were held."""
+
+    kind: str
+    name: str
+    activities: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActivitySummary:
+    """Held activities of a branch: how many, in how many host units, and of which kinds.
+
+    `reached_people` adds what was noted at each activity, so a person may be in it twice.
+    """
+
+    activities: int
+    units: int
+    reached_people: int
+    kinds: tuple[KindCount, ...]
+
+
+def activities_between(
+    scope: Scope, unit: Unit, *, from_on: date, until_on: date, limit: int | None = None
+) -> tuple[ActivityFigure, ...]:
+    """Activities held in the branch of `unit`, newest first; both days inclusive. Two queries."""
+    rows = _held(scope, unit, from_on, until_on).for_list()
+    return tuple(_figure(row) for row in rows[:limit])
+
+
+def activity_summary(scope: Scope, unit: Unit, *, from_on: date, until_on: date) -> ActivitySummary:
+    """The same in counts, kinds in alphabetical order. Two queries."""
+    held = _held(scope, unit, from_on, until_on)
+    counts = held.order_by().values_list("kind").annotate(n=Count("pk"))
+    kinds = [KindCount(kind, str(Activity.Kind(kind).label), n) for kind, n in counts]
+    total = held.aggregate(
+        units=Count("unit_id", distinct=True), reached=Sum("reached_people", default=0)
+    )
+    return ActivitySummary(
+        activities=sum(kind.activities for kind in kinds),
+        units=total["units"],
+        reached_people=total["reached"],
+        kinds=tuple(sorted(kinds, key=lambda kind: kind.name.casefold())),
+    )
+
+
+def _held(scope: Scope, unit: Unit, from_on: date, until_on: date) -> ActivityQuerySet:
+    branch = Activity.objects.within(scope).in_branch(unit.path)
+    return branch.held_between(from_on, until_on)  # type: ignore[no-any-return]
+
+
+def _figure(row: Activity) -> ActivityFigure:
+    return ActivityFigure(
+        activity_id=row.pk,
+        kind=row.kind,
+        kind_name=row.get_kind_display(),
+        on=row.on,
+        unit_id=row.unit_id,
+        unit_name=row.unit.name,
+        other_units=tuple(unit.name for unit in row.other_units.all()),
+        reached_people=row.reached_people,
+        minutes=row.minutes,
+        note=row.note,
+    )

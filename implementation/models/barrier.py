@@ -1,0 +1,169 @@
+"""What is in the way, who can remove it, and what helped."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.audit import audited
+from core.models import AppendOnly, AppendOnlyQuerySet
+from core.scope import ScopedQuerySet
+from services.models import BarrierCode, BarrierTheme, EnablerCode, Unit
+
+
+class BarrierQuerySet(ScopedQuerySet):
+    """Barriers by day; a barrier is no longer in the way from its `lifted_on`."""
+
+    def in_branch(self, path: str) -> Self:
+        """Barriers of the unit with `path` and of everything under it, on today's tree."""
+        return self.filter(unit__path__startswith=path)
+
+    def standing(self) -> Self:
+        """Without those that were taken back."""
+        return self.filter(withdrawn_at=None)
+
+    def open_on(self, day: date) -> Self:
+        """In the way on `day`."""
+        return self.in_the_way_between(day, day)
+
+    def in_the_way_between(self, from_on: date, until_on: date) -> Self:
+        """In the way on at least one day of the period, both ends inclusive."""
+        still = Q(lifted_on=None) | Q(lifted_on__gt=from_on)
+        return self.standing().filter(still, since_on__lte=until_on)
+
+    def met_between(self, from_on: date, until_on: date) -> Self:
+        """In the way, or lifted, in the period: one lifted on its first day is told too."""
+        known = Q(lifted_on=None) | Q(lifted_on__gte=from_on)
+        return self.standing().filter(known, since_on__lte=until_on)
+
+    def for_list(self) -> Self:
+        """One row of the barrier list. One query."""
+        return self.select_related("unit", "theme", "code", "enabler", "noted_by")
+
+
+@audited()
+class Barrier(models.Model):
+    """Something that slows a unit down, in a sentence or by its theme.
+
+    `since_on` is the first day it was in the way, `lifted_on` the first day it no longer was (so a
+    barrier of one day has them a day apart). The code may come later, from the lead. `once` is the
+    key of the form it came from: the same form sent twice makes one row.
+    """
+
+    class Remover(models.TextChoices):
+        TEAM = "team", _("This team")
+        SERVICE = "service", _("The service")
+        DIRECTORATE = "directorate", _("The directorate")
+        ORGANISATION = "organisation", _("The organisation")
+        OTHER = "other_body", _("Another body")
+
+    unit_path = "unit__path"
+    privacy = {
+        "personal": {"sentence", "what_helped", "noted_by"},
+        "plain": {
+            "id",
+            "unit",
+            "theme",
+            "code",
+            "who_can_remove",
+            "since_on",
+            "lifted_on",
+            "enabler",
+            "noted_at",
+            "withdrawn_at",
+            "once",
+        },
+    }
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="barriers", db_index=False)
+    theme = models.ForeignKey(BarrierTheme, models.PROTECT, null=True, blank=True, related_name="+")
+    code = models.ForeignKey(BarrierCode, models.PROTECT, null=True, blank=True, related_name="+")
+    sentence = models.CharField(_("one sentence"), max_length=300, blank=True)
+    who_can_remove = models.CharField(
+        _("who can remove it"), max_length=12, choices=Remover, blank=True
+    )
+    since_on = models.DateField(_("since"))
+    lifted_on = models.DateField(_("no longer in the way from"), null=True, blank=True)
+    what_helped = models.CharField(_("what helped"), max_length=300, blank=True)
+    enabler = models.ForeignKey(
+        EnablerCode, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    noted_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    once = models.UUIDField(null=True, blank=True, editable=False)
+
+    objects = BarrierQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-since_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["noted_by", "once"], name="one_barrier_per_form_that_was_sent"
+            ),
+            models.CheckConstraint(
+                name="a_barrier_has_a_theme_or_a_sentence",
+                condition=Q(theme__isnull=False) | ~Q(sentence=""),
+                violation_error_message=_("Choose a theme or write one sentence."),
+            ),
+            models.CheckConstraint(
+                name="a_barrier_code_comes_with_its_theme",
+                condition=Q(code=None) | Q(theme__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_barrier_is_lifted_on_or_after_the_day_it_began",
+                condition=Q(lifted_on=None) | Q(lifted_on__gte=F("since_on")),
+                violation_error_message=_("Enter a date on or after the day the barrier began."),
+            ),
+            models.CheckConstraint(
+                name="what_helped_is_told_of_a_lifted_barrier",
+                condition=Q(lifted_on__isnull=False) | Q(what_helped="", enabler=None),
+                violation_error_message=_("Say what helped once the barrier is lifted."),
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "since_on"], name="barrier_by_unit_and_day")]
+
+    def __str__(self) -> str:
+        return self.sentence or str(self.theme)
+
+
+class BarrierChange(AppendOnly):
+    """A barrier was noted, changed, lifted, found again or taken back, at a moment, by someone.
+
+    `told` says in words which facts were changed.
+    """
+
+    class Step(models.TextChoices):
+        NOTED = "noted", _("Noted")
+        CHANGED = "changed", _("Changed")
+        LIFTED = "lifted", _("Lifted")
+        REOPENED = "reopened", _("In the way again")
+        WITHDRAWN = "withdrawn", _("Taken back")
+        RESTORED = "restored", _("Put back")
+
+    unit_path = "barrier__unit__path"
+    privacy = {
+        "personal": {"changed_by"},
+        "plain": {"id", "barrier", "step", "told", "changed_at"},
+    }
+
+    barrier = models.ForeignKey(Barrier, models.CASCADE, related_name="changes")
+    step = models.CharField(max_length=10, choices=Step)
+    told = models.CharField(max_length=300, blank=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    changed_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["changed_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.barrier_id} was {self.step}"
