@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
+from core import views
+
 urlpatterns = [
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
     path("account/", include("allauth.account.urls")),
     path("account/two-factor/", include("allauth.mfa.urls")),
 ]

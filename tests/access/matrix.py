@@ -86,7 +86,10 @@ class Page:
         return self.name
 
 
-PAGES: list[Page] = []
+PAGES: list[Page] = [
+    Page("accessibility", PUBLIC),
+    Page("privacy", PUBLIC),
+]
 
 # Pages of the sign-in library: who gets them is the library's business; that they answer is ours.
 LIBRARY = {"account_", "mfa_"}

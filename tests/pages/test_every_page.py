@@ -1,0 +1,101 @@
+"""What holds on every page that somebody can open, whoever wrote it."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from tests.access.matrix import PAGES, SIGNED_IN, WHO, Page
+from tests.access.objects import furnish
+
+OPENABLE = [page for page in PAGES if page.get == 200]
+
+
+def who_may(page: Page) -> str:
+    """Somebody over Quay who may open the page: the admin, or the analyst for the read key."""
+    if page.needs == SIGNED_IN:
+        return "sam"
+    return next((w for w in ("ada", "ana") if w in WHO.get(page.needs, {"ada"})), "ada")
+
+
+def opened(world: SimpleNamespace, page: Page, who: str = "") -> HttpResponse:
+    client = Client()
+    client.force_login(getattr(world, who or who_may(page)))
+    return client.get(reverse(page.name, kwargs=page.of(world) if page.of else {}))
+
+
+@pytest.fixture
+def furnished(world: SimpleNamespace) -> SimpleNamespace:
+    return furnish(world)
+
+
+@pytest.mark.parametrize("page", OPENABLE, ids=str)
+def test_a_page_keeps_the_house_rules(furnished: SimpleNamespace, page: Page) -> None:
+    response = opened(furnished, page)
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert "no-store" in response["Cache-Control"]
+    if response["Content-Type"].startswith("text/html"):
+        assert faults(response.content.decode()) == []
+
+
+def faults(html: str) -> list[str]:
+    """House rules that a page breaks, in words."""
+    checks = {
+        "no language": re.search(r'<html[^>]* lang="[a-z]', html),
+        "not exactly one h1": len(re.findall(r"<h1[ >]", html)) == 1,
+        "no skip link": 'href="#main-content"' in html and 'id="main-content"' in html,
+        "no title of its own": re.search(r"<title>[^<]*\w[^<]* – TIP Tracker", html),
+        "inline style": not re.search(r"<style|\sstyle=", html),
+        "inline script": not re.search(r"<script(?![^>]*src=)", html),
+        "inline handler": not re.search(r"\son[a-z]+=", html),
+        "a form without its token": _every_post_form_has_a_token(html),
+        "an id used twice": len(ids := re.findall(r'\sid="([^"]+)"', html)) == len(set(ids)),
+        "a table without caption": html.count("<table") == html.count("<caption"),
+    }
+    return [fault for fault, good in checks.items() if not good]
+
+
+def _every_post_form_has_a_token(html: str) -> bool:
+    forms = re.findall(r'<form[^>]*method="post".*?</form>', html, re.DOTALL | re.IGNORECASE)
+    return all("csrfmiddlewaretoken" in form for form in forms)
+
+
+@pytest.mark.parametrize(
+    ("html", "fault"),
+    [
+        ('<html lang="en"><p style="color:red">', "inline style"),
+        ('<html lang="en"><button onclick="x()">', "inline handler"),
+        ('<form method="post"><p></form>', "a form without its token"),
+        ("<html><h1>a</h1><h1>b</h1>", "not exactly one h1"),
+    ],
+)
+def test_the_rules_catch(html: str, fault: str) -> None:
+    assert fault in faults(html)
+
+
+@pytest.mark.parametrize("page", OPENABLE, ids=str)
+def test_looking_writes_nothing(furnished: SimpleNamespace, page: Page) -> None:
+    client = Client()
+    client.force_login(getattr(furnished, who_may(page)))
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL transaction_read_only = on")
+    response = client.get(reverse(page.name, kwargs=page.of(furnished) if page.of else {}))
+
+    assert response.status_code == page.get
+
+
+@pytest.mark.parametrize(
+    "page", [p for p in OPENABLE if p.needs in {"view_staff", "record_training"}], ids=str
+)
+def test_a_page_about_people_says_who_can_see_it(furnished: SimpleNamespace, page: Page) -> None:
+    html = opened(furnished, page).content.decode()
+
+    assert "Who can see this" in html
