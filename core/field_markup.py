@@ -88,8 +88,8 @@ def _look(bound: BoundField) -> Look:
 def kind_of(bound: BoundField) -> str:
     """Which template of the pack: the widget's nearest relative there."""
     for widget, kind in (
-        (forms.RadioSelect, "radios"),
         (forms.CheckboxSelectMultiple, "checkboxes"),
+        (forms.RadioSelect, "radios"),
         (forms.Select, "select"),
         (forms.Textarea, "textarea"),
         (forms.CheckboxInput, "checkbox"),

@@ -8,9 +8,12 @@ from django.core.paginator import Page
 from django.forms import BoundField
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
+from core.charts import Chart, LevelChart, TimeLine, svg
 from core.field_markup import Shown, shown
+from core.tables import Table
 
 register = template.Library()
 
@@ -66,3 +69,15 @@ def moment(value: Any) -> str:
 def machine_time(value: Any) -> str:
     """The same for machines, in ISO 8601."""
     return str(value.isoformat())
+
+
+@register.simple_tag
+def chart_svg(chart: Chart) -> SafeString:
+    """The picture of a chart. The template it comes from has escaped every text."""
+    return SafeString(svg(chart))
+
+
+@register.simple_tag
+def chart_table(chart: LevelChart | TimeLine, csv_url: str = "") -> Table:
+    """The numbers of a chart."""
+    return chart.table(csv_url)

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from core.charts import Level, LevelChart, Point, Series, TimeLine, multiples
 from core.figures import Rate
 from core.forms import FilterForm, Look, OnceMixin, TipForm, UKDateField
 from core.permissions import Permission
@@ -92,6 +93,7 @@ def context(form):
         finished_at=None,
     )
     return {
+        **charts(),
         "form": form,
         "filter_form": TeamFilter({"q": "ward"}),
         "chosen": [{"label": "Name: ward", "url": "?"}],
@@ -139,6 +141,35 @@ def context(form):
         "lines": ["12 people will be added.", "Nobody is removed."],
         "details_items": ["Left before the day", "Away for long"],
         "row_title": _("Units"),
+    }
+
+
+def charts():
+    """One of each chart, with gaps, nobody, and a name that must be escaped."""
+    past = [Point(date(2024, month, 28), Rate(3 * month, 50)) for month in range(1, 13)]
+    gaps = [Point(p.on, None if p.on.month in (5, 6) else Rate(p.rate.part // 2, 50)) for p in past]
+    levels = (
+        Level("Informed", Rate(1031, 1300)),
+        Level("Skilled", Rate(31, 400)),
+        Level("Enhanced", Rate(50, 50)),
+        Level("Specialist <b>", Rate(0, 0)),
+    )
+    names = [
+        "Ward 4",
+        "Kitchen",
+        "Æ night team",
+        "Allotment",
+        "A team with <b>a</b> long name",
+    ]
+    named = [(name, past if n % 2 else gaps) for n, name in enumerate(names)]
+    return {
+        "levels": LevelChart("levels", "Required and held, by level", levels),
+        "over_time": TimeLine(
+            "past",
+            "Coverage at each month's end",
+            (Series("Informed", tuple(past)), Series("Skilled", tuple(gaps)), Series("New", ())),
+        ),
+        "teams": multiples("teams", "Each team and its own past", named),
     }
 
 
