@@ -46,8 +46,9 @@ def signed_in(reason: str) -> Callable[[View], View]:
     """Open to anybody who is signed in, for the written reason (own record, own account)."""
 
     def decorate(view: View) -> View:
-        view.signed_in_because = reason  # type: ignore[attr-defined]
-        return view
+        guarded = _with_viewer(view)
+        guarded.signed_in_because = reason  # type: ignore[attr-defined]
+        return guarded
 
     return decorate
 
@@ -56,7 +57,19 @@ def public(reason: str) -> Callable[[View], View]:
     """Open to the world on purpose. The access matrix lists every reason."""
 
     def decorate(view: View) -> View:
-        view.public_because = reason  # type: ignore[attr-defined]
-        return login_not_required(view)
+        guarded = _with_viewer(view)
+        guarded.public_because = reason  # type: ignore[attr-defined]
+        return login_not_required(guarded)
 
     return decorate
+
+
+def _with_viewer(view: View) -> View:
+    """Look the viewer up first: the menu shows it, and a template may not be the one to ask."""
+
+    @wraps(view)
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        bool(request.viewer.grants)
+        return view(request, *args, **kwargs)
+
+    return guarded

@@ -1,0 +1,57 @@
+"""A page asks the database as much for twelve rows as for one, and its template asks nothing."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+from django.template.response import SimpleTemplateResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.access.matrix import Page
+from tests.access.objects import furnish, furnish_more
+from tests.pages.test_every_page import OPENABLE, who_may
+
+MORE = 11
+
+
+def asked_by(world: SimpleNamespace, page: Page) -> list[str]:
+    """The statements of one request, after a first one has warmed the caches."""
+    client = Client()
+    client.force_login(getattr(world, who_may(page)))
+    address = reverse(page.name, kwargs=page.of(world) if page.of else {})
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return [q["sql"] for q in asked.captured_queries]
+
+
+@pytest.mark.parametrize("spot", OPENABLE, ids=str)
+def test_twelve_rows_cost_as_many_questions_as_one(world: SimpleNamespace, spot: Page) -> None:
+    furnish(world)
+    few = asked_by(world, spot)
+    furnish_more(world, MORE)
+    many = asked_by(world, spot)
+
+    assert len(many) == len(few), "\n".join(sorted(set(many) - set(few)))
+
+
+@pytest.mark.parametrize("spot", OPENABLE, ids=str)
+def test_a_template_asks_nothing(
+    world: SimpleNamespace, spot: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    furnish(world)
+    rendered = SimpleTemplateResponse.rendered_content
+    asked: list[str] = []
+
+    def watched(response: SimpleTemplateResponse) -> str:
+        with CaptureQueriesContext(connection) as inside:
+            text = rendered.fget(response)  # type: ignore[attr-defined]
+        asked.extend(q["sql"] for q in inside.captured_queries)
+        return text
+
+    monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", property(watched))
+    asked_by(world, spot)
+
+    assert asked == []
