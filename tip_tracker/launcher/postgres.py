@@ -199,6 +199,13 @@ def _make_roles(cluster: Cluster, kind: str) -> None:
         ask.execute(f"grant connect, temporary on database {DATABASE} to tip_web")
 
 
+def renew(cluster: Cluster) -> None:
+    """Drop the database with all it holds and make it anew, empty."""
+    with closing(connect(cluster, "postgres")) as admin, admin.cursor() as ask:
+        ask.execute(f"drop database {DATABASE} with (force)")
+    _make_roles(cluster, "demo")
+
+
 def _run_roles(cluster: Cluster, database: str) -> None:
     with closing(connect(cluster, database)) as admin, admin.cursor() as ask:
         ask.execute(ROLES_SQL.read_text())

@@ -1,0 +1,110 @@
+"""The demo's own processes (web, worker, beat): started, watched, stopped, and found again."""
+
+import json
+import os
+import signal
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tip_tracker.launcher import processes
+from tip_tracker.launcher.places import PROJECT, Places
+from tip_tracker.launcher.processes import Process
+from tip_tracker.launcher.speech import Trouble, say, tail
+
+# A child that ends sooner than this many seconds after its start has failed to start.
+TOO_SOON = 10
+FAILURES_ALLOWED = 3
+
+
+@dataclass
+class Child:
+    """One process of the demo and how to start it again."""
+
+    name: str
+    words: Sequence[str]
+    log: Path | None
+    process: Process = Process(0, None)
+    started: float = 0
+    failures: int = field(default=0)
+
+    def start(self, env: Mapping[str, str]) -> None:
+        """Start it in the project's folder."""
+        self.process = processes.start(self.words, self.log, env=env, cwd=PROJECT)
+        self.started = time.monotonic()
+
+
+def start_all(here: Places, children: Sequence[Child], env: Mapping[str, str]) -> None:
+    """Start each and note them, so that the next demo finds what a crash left behind."""
+    for child in children:
+        child.start(env)
+        remember(here, children)
+
+
+def revive(here: Places, children: Sequence[Child], env: Mapping[str, str]) -> bool:
+    """Start again what has ended; True when something was. Errors: Trouble when it keeps ending."""
+    processes.reap()
+    ended = [child for child in children if not child.process.alive]
+    for child in ended:
+        child.failures += time.monotonic() - child.started < TOO_SOON
+        if child.failures >= FAILURES_ALLOWED:
+            shown = f" Its log, {child.log}, ends:\n{tail(child.log)}" if child.log else ""
+            raise Trouble(f"The {child.name} process keeps stopping.{shown}")
+        say(f"The {child.name} process stopped; starting it again.")
+        child.start(env)
+        remember(here, children)
+    return bool(ended)
+
+
+def stop_all(here: Places, children: Sequence[Child]) -> None:
+    """Ask all to leave at once, then wait for each."""
+    running = [child.process for child in children if child.process.alive]
+    for one in running:
+        with suppress(ProcessLookupError):
+            os.kill(one.pid, signal.SIGTERM)
+    for one in running:
+        if not processes.wait_gone(one, 10):
+            processes.stop(one, signal.SIGKILL)
+        _end_session(one.pid)
+    _note(here).unlink(missing_ok=True)
+
+
+def remember(here: Places, children: Sequence[Child]) -> None:
+    """Note the demo and its children by number and birth."""
+    ourselves = processes.process(os.getpid())
+    living = [ourselves, *(child.process for child in children)]
+    making = _note(here).with_suffix(".making")
+    making.write_text(json.dumps([[one.pid, one.born] for one in living]))
+    making.rename(_note(here))
+
+
+def end_orphans(here: Places) -> None:
+    """End what a killed demo of this checkout left. Errors: Trouble when that demo still lives."""
+    try:
+        noted = [Process(*pair) for pair in json.loads(_note(here).read_text())]
+    except (OSError, ValueError, TypeError):
+        return
+    if noted and noted[0].alive and noted[0].pid != os.getpid():
+        raise Trouble(
+            f"The demo of this folder already runs (process {noted[0].pid}); var/demo.json has its "
+            f"address. Stop it with Ctrl-C there, or with: kill {noted[0].pid}"
+        )
+    for one in noted[1:]:
+        processes.stop(one)
+        _end_session(one.pid)
+    _note(here).unlink(missing_ok=True)
+
+
+def _end_session(leader: int) -> None:
+    """A worker's own children can outlive it for a moment, or a kill -9 for ever."""
+    for member in processes.session_members(leader):
+        if member.alive and "tip_tracker" in processes.command(member.pid):
+            with suppress(ProcessLookupError):
+                os.kill(member.pid, signal.SIGKILL)
+            processes.wait_gone(member, 5)
+
+
+def _note(here: Places) -> Path:
+    return here.notes / "children.json"
