@@ -13,7 +13,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tip_tracker.settings")
 servers.start()
 django.setup()
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 NOT_RUN = "no Chromium on this machine (apt-get install chromium)"
 
 
@@ -33,7 +32,7 @@ def django_db_modify_db_settings(
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Without a browser its tests do not run, and say so."""
-    if not any(shutil.which(name) for name in CHROMIUM_NAMES):
+    if not any(shutil.which(name) for name in servers.CHROMIUM_NAMES):
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.skip(reason=NOT_RUN))

@@ -17,6 +17,7 @@ from tip_tracker.launcher.places import PROJECT, locked, places
 from tip_tracker.launcher.servers import servers
 from tip_tracker.launcher.speech import Trouble
 
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 HELD = ExitStack()
 
 

@@ -2,7 +2,7 @@
 
     python3 tip_tracker/bootstrap.py demo|dev [words for .venv's python …]
 
-A .venv whose making was cut short is made anew. Works with an old Python too, to say that it is old.
+A .venv whose making was cut short is made anew. An old Python can read this too, and is told so.
 """
 
 from __future__ import annotations
