@@ -1,0 +1,48 @@
+"""Readers: a file from elsewhere to typed people, without a database and without Django.
+
+`preview(kind, path, on=..., answers=...)` is the whole contract; `intake.sandbox` runs the same
+in a process of its own with limits, which is what uploads go through.
+"""
+
+import datetime as dt
+from pathlib import Path
+
+from intake.readers import limits
+from intake.readers.attendance import read_attendance
+from intake.readers.opening import open_table
+from intake.readers.result import Preview, Problem
+from intake.readers.staff import read_staff
+from intake.readers.visits import Reading
+from intake.readers.words import Refused, _
+
+READERS = {"staff": read_staff, "attendance": read_attendance}
+
+
+def preview(
+    kind: str,
+    path: Path,
+    *,
+    on: dt.date | None = None,
+    answers: dict[str, str] | None = None,
+) -> Preview:
+    """What the file says. `on` is the session's date; `answers` maps a question to its choice.
+
+    Raises Refused, with a sentence for the sender, when the file cannot be read at all.
+    """
+    if path.stat().st_size > limits.UPLOAD_BYTES:
+        raise Refused(_("The selected file must be smaller than 20MB. Split it and try again."))
+    table = open_table(path.read_bytes())
+    found = READERS[kind](table, Reading(on, answers))
+    found.notes = [*table.notes, *found.notes]
+    found.problems += [_unseen(row) for row in sorted(table.unseen)]
+    return found
+
+
+def _unseen(row: int) -> Problem:
+    return Problem(
+        row,
+        "",
+        _("This row holds marks that nobody can see. We left them out."),
+        _("Check that the name and the email address look right."),
+        blocking=False,
+    )

@@ -1,0 +1,76 @@
+"""What runs in the limited process: `main` is all that `intake.sandbox` starts there.
+
+It closes the doors before it opens the file: memory, processor time, size of what it writes,
+and the network where the kernel lets us.
+"""
+
+import ctypes
+import datetime as dt
+import json
+import resource
+import sys
+from pathlib import Path
+
+from intake.readers import preview
+from intake.readers.result import Person, Preview, to_wire
+from intake.readers.staff_table import write_staff_table
+from intake.readers.words import Refused
+
+MEMORY = 512 * 1024 * 1024
+PROCESSOR_SECONDS = 30
+WRITTEN = 1024 * 1024 * 1024
+OPEN_FILES = 64
+REFUSED = 3
+NEW_NETWORK, NEW_USER = 0x40000000, 0x10000000
+PEOPLE, HEAD, REFUSAL, TABLE = "people.jsonl", "head.json", "refused.json", "table.csv"
+
+
+def close_doors() -> None:
+    """Limits that the process cannot lift again.
+
+    An own, empty network needs a kernel that allows it (root, or user namespaces). Where it does
+    not, nothing is lost but a second wall: no reader opens a socket.
+    """
+    for limit, value in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, PROCESSOR_SECONDS),
+        (resource.RLIMIT_FSIZE, WRITTEN),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(limit, (value, value))
+    libc = ctypes.CDLL(None)
+    if libc.unshare(NEW_NETWORK):
+        libc.unshare(NEW_NETWORK | NEW_USER)
+
+
+def main() -> None:
+    """Read argv: kind, file, folder for the results, `{"on", "answers", "table"}` as JSON."""
+    close_doors()
+    kind, file, folder, request = sys.argv[1:5]
+    try:
+        _read(kind, Path(file), Path(folder), json.loads(request))
+    except Refused as refusal:
+        Path(folder, REFUSAL).write_text(json.dumps(to_wire(refusal.said)), "utf-8")
+        sys.exit(REFUSED)
+
+
+def _read(kind: str, file: Path, folder: Path, request: dict[str, str | dict[str, str]]) -> None:
+    on = dt.date.fromisoformat(str(request["on"])) if request["on"] else None
+    answers = request["answers"]
+    known = answers if isinstance(answers, dict) else None
+    if request["table"]:
+        found = write_staff_table(file, folder / TABLE, on=on, answers=known)
+    else:
+        found = preview(kind, file, on=on, answers=known)
+    _write(found, folder)
+
+
+def _write(found: Preview, folder: Path) -> None:
+    """People one a line, so that neither side holds a big list as one text."""
+    people: list[Person] = found.people
+    found.people = []
+    with Path(folder, PEOPLE).open("w", encoding="utf-8") as lines:
+        for person in people:
+            lines.write(json.dumps(to_wire(person)) + "\n")
+    Path(folder, HEAD).write_text(json.dumps(to_wire(found)), "utf-8")

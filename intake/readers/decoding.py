@@ -1,0 +1,71 @@
+"""Bytes to text, and which encoding that took. Nothing is ever dropped to make a file fit."""
+
+import re
+import unicodedata
+
+from intake.readers.words import Refused, _
+
+BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# Marks that turn text round or are not seen. The two joiners are part of how some names are
+# written, so they stay.
+UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """The text in NFC and the name of its encoding. Refuses what is not text."""
+    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise Refused(_("The selected file is empty. Choose a file with at least one person."))
+    text, encoding = _decoded(data)
+    if found := CONTROLS.search(text):
+        raise Refused(
+            _(
+                "Line %(line)s of the file holds a control character, so it may be damaged. "
+                "Open it in Excel, save it as CSV UTF-8 and try again."
+            ),
+            line=text.count("\n", 0, found.start()) + 1,
+        )
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return text, encoding
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    for bom, encoding in BOMS:
+        if data.startswith(bom):
+            return _strictly(data[len(bom) :], encoding.removesuffix("-sig")), encoding
+    if guess := _wide(data):
+        return _strictly(data, guess), guess
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        return _strictly(data, "cp1252"), "cp1252"
+
+
+def _wide(data: bytes) -> str | None:
+    """UTF-16 without its mark: in Western text every second byte of a character is NUL."""
+    sample = data[:4096]
+    half = max(1, len(sample) // 2)
+    odd, even = sample[1::2].count(0) / half, sample[::2].count(0) / half
+    if odd > 0.4 > 0.1 > even:
+        return "utf-16-le"
+    if even > 0.4 > 0.1 > odd:
+        return "utf-16-be"
+    return None
+
+
+def _strictly(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Refused(
+            _(
+                "The text in this file is damaged or stored in a way we cannot read "
+                "(near byte %(byte)s). Open it in Excel, save it as CSV UTF-8 and try again."
+            ),
+            byte=error.start,
+        ) from None

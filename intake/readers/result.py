@@ -1,0 +1,186 @@
+"""What a reader gives back: typed, free of the database, and able to cross to another process."""
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from intake.readers.words import Said
+
+
+@dataclass(slots=True)
+class Post:
+    """One post as one row of a staff list states it. Texts are as in the file, dates are ISO."""
+
+    row: int
+    unit: str = ""
+    job_role: str = ""
+    fte: str = ""
+    is_primary: bool | None = None
+    from_on: str = ""
+    until_on: str = ""
+    away: bool | None = None
+
+
+@dataclass(slots=True)
+class Person:
+    """One person after rows about the same person are combined.
+
+    `rows` are row numbers as the spreadsheet shows them. `minutes` is None when the file does
+    not say how long somebody stayed; `attended` is None when it does not say whether they came.
+    The unit, job role, fte and dates are those of the first row; `posts` holds every row's.
+    """
+
+    rows: list[int]
+    name: str = ""
+    name_in_file: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    preferred_name: str = ""
+    email: str = ""
+    upn: str = ""
+    staff_number: str = ""
+    active: bool | None = None
+    minutes: int | None = None
+    attended: bool | None = None
+    unit: str = ""
+    job_role: str = ""
+    fte: str = ""
+    is_primary: bool | None = None
+    kind: str = ""
+    from_on: str = ""
+    until_on: str = ""
+    away: bool | None = None
+    note: str = ""
+    posts: list[Post] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row that is not about a person we want, and why it was left out."""
+
+    row: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in one row that a person should put right. `blocking`: the row cannot go in."""
+
+    row: int
+    column: str
+    problem: str
+    how: str
+    blocking: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to a question: `value` is remembered, `label` is what the person sees."""
+
+    value: str
+    label: str
+
+    def __str__(self) -> str:
+        return self.label if self.label == self.value else f"{self.label} ({self.value})"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the file leaves open. `about` names the question in answers that are remembered."""
+
+    about: str
+    text: str
+    choices: list[Choice]
+
+
+@dataclass(slots=True)
+class Preview:
+    """All that a file says, before anything is matched or stored.
+
+    `rows` counts the data rows of the people section without skipped ones, `records` the people
+    after combining, with those who have a problem. `facts` are about the whole file (`title`,
+    `start`, `end` in UK time as ISO text; `columns`: header → field). `notes` are sentences
+    that the reviewer should see once.
+    """
+
+    kind: str
+    format: str
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    rows: int = 0
+    records: int = 0
+    people: list[Person] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    ignored_columns: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def answered(answers: dict[str, str] | None, question: Question) -> str | None:
+    """The remembered value of the choice that was made, or None while the question is open."""
+    said = (answers or {}).get(question.about, "").strip().casefold()
+    for choice in question.choices:
+        if said and said in {t.casefold() for t in (choice.value, choice.label, str(choice))}:
+            return choice.value
+    return None
+
+
+def plain(value: Any) -> Any:
+    """The JSON form of a result for people and scripts: choices are plain strings."""
+    if isinstance(value, Choice):
+        return str(value)
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if hasattr(value, "__dataclass_fields__"):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    return value
+
+
+def to_wire(value: Any) -> Any:
+    """The JSON form in which a result crosses to another process, sentences still in parts."""
+    if isinstance(value, Said):
+        return {"said": value.message, "values": value.values}
+    if isinstance(value, list):
+        return [to_wire(item) for item in value]
+    if hasattr(value, "__dataclass_fields__"):
+        return {f.name: to_wire(getattr(value, f.name)) for f in fields(value)}
+    return value
+
+
+def _sentence(value: Any) -> Any:
+    if isinstance(value, dict) and "said" in value:
+        return Said(value["said"], **value["values"])
+    return value
+
+
+def _rebuilt(kind: type[Any], found: dict[str, Any]) -> Any:
+    return kind(**{name: _sentence(value) for name, value in found.items()})
+
+
+def person_from_wire(found: dict[str, Any]) -> Person:
+    """The Person that `to_wire` took apart."""
+    posts = [Post(**post) for post in found["posts"]]
+    person: Person = _rebuilt(Person, {**found, "posts": posts})
+    return person
+
+
+def from_wire(found: dict[str, Any]) -> Preview:
+    """The Preview that `to_wire` took apart."""
+    people = [person_from_wire(person) for person in found.pop("people")]
+    skipped = [_rebuilt(Skipped, s) for s in found.pop("skipped")]
+    problems = [_rebuilt(Problem, p) for p in found.pop("problems")]
+    questions = [
+        _rebuilt(Question, {**q, "choices": [_rebuilt(Choice, c) for c in q["choices"]]})
+        for q in found.pop("questions")
+    ]
+    notes = [_sentence(note) for note in found.pop("notes")]
+    return Preview(
+        people=people,
+        skipped=skipped,
+        problems=problems,
+        questions=questions,
+        notes=notes,
+        **found,
+    )

@@ -1,0 +1,239 @@
+"""Rows of a staff list to people: names, status, who is the same person."""
+
+import re
+
+from intake.readers.columns import normal
+from intake.readers.names import name_key, sign_in_email, split_name
+from intake.readers.result import Person, Post
+from intake.readers.staff_values import Columns
+from intake.readers.status import TURNED, read_status
+from intake.readers.words import Said, _
+
+NUMBER_IN_NAME = re.compile(r"^(.*\S)\s*\((\d{2,})\)$")
+TO_SPLIT = re.compile(r"[,(\[]")
+BOOLEAN = {"yes": True, "no": False, "": None}
+
+
+def check_rows(columns: Columns) -> list[str]:
+    """Names, addresses and status of each row, then what only several cells together tell.
+
+    Gives back what the reviewer should be told once about the whole list.
+    """
+    _take_numbers_from_names(columns)
+    _fill_names(columns)
+    _fill_emails(columns)
+    columns.cells["unit"] = _units(columns.column("unit"))
+    notes = _fill_status(columns)
+    _check_names(columns)
+    _check_periods(columns)
+    _check_identity(columns)
+    return notes
+
+
+def _take_numbers_from_names(columns: Columns) -> None:
+    """Workday writes `Ana Ruiz (1001)` when the report has no column for the number."""
+    names = columns.column("name")
+    if "staff_number" in columns.headings or "name" not in columns.headings:
+        return
+    found = [NUMBER_IN_NAME.match(name) for name in names]
+    if sum(m is not None for m in found) * 2 <= len(names):
+        return
+    pairs = list(zip(found, names, strict=True))
+    columns.cells["name"] = [m[1] if m else name for m, name in pairs]
+    columns.cells["staff_number"] = [m[2] if m else "" for m, _name in pairs]
+
+
+def _fill_names(columns: Columns) -> None:
+    """Whole names from parts where there are parts, and parts from whole names."""
+    firsts, lasts = list(columns.column("first_name")), list(columns.column("last_name"))
+    names = columns.column("name")
+    whole = [f"{f} {n}" if f and n else w for f, n, w in zip(firsts, lasts, names, strict=True)]
+    for at, name in enumerate(whole):
+        if firsts[at] and lasts[at]:
+            continue
+        if TO_SPLIT.search(name):
+            whole[at], first, last = split_name(name)
+            firsts[at], lasts[at] = firsts[at] or first, lasts[at] or last
+        if not name:
+            whole[at] = firsts[at] or lasts[at]
+        elif not firsts[at] and not lasts[at]:
+            first, _space, last = whole[at].rpartition(" ")
+            firsts[at], lasts[at] = first, last
+    columns.cells |= {"name": whole, "first_name": firsts, "last_name": lasts}
+
+
+def _fill_emails(columns: Columns) -> None:
+    """A directory often leaves the address blank; a member signs in with one."""
+    if "upn" not in columns.headings:
+        return
+    upns = columns.cells["upn"] = [upn.lower() for upn in columns.column("upn")]
+    emails = zip(columns.column("email"), upns, strict=True)
+    columns.cells["email"] = [email or sign_in_email(upn) for email, upn in emails]
+
+
+def _units(cells: list[str]) -> list[str]:
+    """The last part of a path such as Google's `/Services/Housing`."""
+    if not any(cell.startswith("/") for cell in cells):
+        return cells
+    return [c.rstrip("/").rpartition("/")[2] if c.startswith("/") else c for c in cells]
+
+
+def _fill_status(columns: Columns) -> list[str]:
+    """`active` is yes, no or blank. One column that says left is enough."""
+    names = [name for name in columns.headings if name.startswith("active ")]
+    found = [
+        _statuses(columns.cells[name], normal(columns.headings[name]) in TURNED) for name in names
+    ]
+    rows = [set(words) for words in zip(*found, strict=True)] if found else []
+    columns.cells["active"] = [_active(words) for words in rows] or [""] * len(columns.rows)
+    away = columns.column("away")
+    if rows:
+        away = [a or ("yes" if "away" in w else "") for a, w in zip(away, rows, strict=True)]
+    columns.cells["away"] = away
+    unknown = {
+        cell: None
+        for name, words in zip(names, found, strict=True)
+        for cell, word in zip(columns.cells[name], words, strict=True)
+        if word == "?"
+    }
+    return [_unknown(word) for word in list(unknown)[:10]]
+
+
+def _statuses(cells: list[str], is_turned: bool) -> list[str]:
+    known = {cell: read_status(cell, is_turned) for cell in set(cells)}
+    return [known[cell] for cell in cells]
+
+
+def _active(words: set[str]) -> str:
+    if "left" in words:
+        return "no"
+    return "yes" if words - {""} else ""
+
+
+def _unknown(word: str) -> Said:
+    return Said(
+        _("We do not know the status “%(word)s”, so we count these people as working here."),
+        word=word[:60],
+    )
+
+
+def _check_names(columns: Columns) -> None:
+    """A family name alone, or nothing at all, cannot be told from anybody else."""
+    known = zip(columns.column("first_name"), columns.cells["name"], strict=True)
+    ids = zip(columns.column("staff_number"), columns.column("email"), strict=True)
+    for at, ((first, name), (number, email)) in enumerate(zip(known, ids, strict=True)):
+        if not name:
+            columns.wrong(
+                at,
+                "name" if "name" in columns.headings else "first_name",
+                _("This row has no name."),
+                _("Enter the person's first and last name, or take the row out."),
+            )
+        elif not (first or number or email or "name" in columns.headings):
+            columns.wrong(
+                at,
+                "last_name",
+                _("A last name alone is not enough to know who this is."),
+                _("Add a first name, a staff number or an email address."),
+            )
+
+
+def _check_periods(columns: Columns) -> None:
+    starts, ends = columns.column("from"), columns.column("until")
+    for at, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        if end and start and end < start:
+            columns.wrong(
+                at,
+                "until",
+                _("The post ends before it starts."),
+                _("Check both dates. Both days count as days in the post."),
+            )
+
+
+def key_of(number: str, email: str, row: int) -> str:
+    """Rows with one key are about one person. A name alone never joins two rows."""
+    return f"n{number}" if number else f"e{email}" if email else f"r{row}"
+
+
+def _check_identity(columns: Columns) -> None:
+    """One address or number for two people: the first row stands, the second waits."""
+    seen: dict[str, tuple[str, str, int]] = {}
+    names = columns.cells["name"]
+    numbers, emails = columns.column("staff_number"), columns.column("email")
+    for at, (name, number, email) in enumerate(zip(names, numbers, emails, strict=True)):
+        for field, value in (("staff_number", number), ("email", email)):
+            if not value:
+                continue
+            first = seen.setdefault(f"{field[0]}{value}", (name, number, columns.rows[at]))
+            if _is_someone_else(first, name, number, field):
+                columns.wrong(at, field, _shared(field, first[2]), _TELL_APART)
+                break
+
+
+_TELL_APART = _("Check which of the two is right. Leave it blank if the address is shared.")
+
+
+def _is_someone_else(first: tuple[str, str, int], name: str, number: str, field: str) -> bool:
+    if field == "email" and first[1] and number and first[1] != number:
+        return True
+    return first[0] != name and name_key(first[0]) != name_key(name)
+
+
+def _shared(field: str, row: int) -> Said:
+    if field == "email":
+        return Said(_("Row %(row)s has the same email address for somebody else."), row=row)
+    return Said(_("Row %(row)s has the same staff number for somebody else."), row=row)
+
+
+def people_of(columns: Columns) -> list[Person]:
+    """One person for all rows about them, in the order of their first row."""
+    people: dict[str, Person] = {}
+    for at, row in enumerate(columns.rows):
+        cells = {name: column[at] for name, column in columns.cells.items()}
+        key = key_of(cells["staff_number"], cells["email"], row)
+        if at in columns.blocked:
+            key = f"r{row}"
+        post = _post(row, cells)
+        if (person := people.get(key)) is None:
+            people[key] = _person(cells, post)
+        else:
+            person.rows.append(row)
+            person.posts.append(post)
+    return list(people.values())
+
+
+def _post(row: int, cells: dict[str, str]) -> Post:
+    return Post(
+        row=row,
+        unit=cells.get("unit", ""),
+        job_role=cells.get("job_role", ""),
+        fte=cells.get("fte", ""),
+        is_primary=BOOLEAN[cells.get("is_primary", "")],
+        from_on=cells.get("from", ""),
+        until_on=cells.get("until", ""),
+        away=BOOLEAN[cells.get("away", "")],
+    )
+
+
+def _person(cells: dict[str, str], post: Post) -> Person:
+    return Person(
+        rows=[post.row],
+        name=cells["name"],
+        name_in_file=cells["name"],
+        first_name=cells["first_name"],
+        last_name=cells["last_name"],
+        preferred_name=cells.get("preferred_name", ""),
+        email=cells["email"],
+        upn=cells.get("upn", ""),
+        staff_number=cells["staff_number"],
+        active=BOOLEAN[cells["active"]],
+        unit=post.unit,
+        job_role=post.job_role,
+        fte=post.fte,
+        is_primary=post.is_primary,
+        kind=cells.get("kind", ""),
+        from_on=post.from_on,
+        until_on=post.until_on,
+        away=post.away,
+        posts=[post],
+    )
