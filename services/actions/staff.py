@@ -1,17 +1,25 @@
-"""Adding people, their posts, absences and leaving."""
+"""Adding people and keeping what is known about them."""
 
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.scope import Scope
+from services.actions.change import change, refuse_outside
+from services.actions.moves import closed_by_then, opened_later
 from services.models import JobRole, Post, StaffMember, StaffToken, Unit
 from services.names import plain, tokens
 from services.signals import people_changed
 
+DETAILS = frozenset(
+    {"staff_number", "first_name", "last_name", "preferred_name", "email", "kind"}
+)
 
-@transaction.atomic
+
+@change
 def add_staff_member(
     *,
     by: Scope,
@@ -23,18 +31,94 @@ def add_staff_member(
 ) -> StaffMember:
     """A new person with a primary post in `unit` from `from_on` (inclusive).
 
-    Raises PermissionError when the unit is outside `by`.
+    Raises PermissionError when the unit is outside `by`, ValidationError with a sentence when the
+    staff number or e-mail belongs to somebody else or the unit is not open then.
     """
-    if not by.holds(unit.path):
-        raise PermissionError(f"{unit} is outside this scope")
+    refuse_outside(by, unit)
+    refuse_closed(unit, from_on)
     facts["email"] = facts.get("email", "").strip().lower()
     person = StaffMember(organisation_id=unit.organisation_id, home_unit=unit, **facts)
+    _refuse_taken(person)
     person.sort_key = sort_key(person.last_name, person.preferred_name or person.first_name)
     person.save()
     Post.objects.create(staff_member=person, unit=unit, role=role, from_on=from_on, **(post or {}))
     keep_tokens(person)
-    people_changed.send(StaffMember, organisation_id=person.organisation_id, staff_ids=[person.pk])
+    tell(person)
     return person
+
+
+@change
+def change_details(*, by: Scope, person: StaffMember, **details: Any) -> StaffMember:
+    """Change names, staff number, e-mail or kind. Safe to repeat.
+
+    Raises PermissionError outside `by`, ValidationError when number or e-mail is taken.
+    """
+    person = hold_person(by, person)
+    if strange := set(details) - DETAILS:
+        raise TypeError(f"not details of a person: {sorted(strange)}")
+    details["email"] = details.get("email", person.email).strip().lower()
+    for name, value in details.items():
+        setattr(person, name, value)
+    _refuse_taken(person)
+    person.sort_key = sort_key(person.last_name, person.preferred_name or person.first_name)
+    person.save(update_fields=[*details, "sort_key"])
+    keep_tokens(person)
+    tell(person)
+    return person
+
+
+@change
+def link_account(*, person: StaffMember, user: User) -> StaffMember:
+    """The invited user accepted: this is their own record. Never called because e-mails are equal.
+
+    Safe to repeat. Raises ValidationError when the record or the user is linked elsewhere.
+    """
+    person = StaffMember.objects.select_for_update().get(pk=person.pk)
+    taken = StaffMember.objects.filter(user=user).exclude(pk=person.pk).exists()
+    if taken or person.user_id not in {None, user.pk}:
+        raise ValidationError(
+            _("This invitation has been used. Ask the person who sent it for a new one.")
+        )
+    person.user = user
+    person.save(update_fields=["user"])
+    return person
+
+
+def hold_person(by: Scope, person: StaffMember) -> StaffMember:
+    """The person as stored, locked for this change. Raises PermissionError outside `by`."""
+    if not StaffMember.objects.within(by).filter(pk=person.pk).exists():
+        raise PermissionError(f"person {person.pk} is outside this scope")
+    return StaffMember.objects.select_for_update().get(pk=person.pk)  # type: ignore[no-any-return]
+
+
+def refuse_closed(unit: Unit, from_on: date, until_on: date | None = None) -> None:
+    """Raises ValidationError unless `unit` is open on every day of the span (inclusive)."""
+    if from_on < unit.opened_on:
+        raise ValidationError({"from_on": opened_later(unit)})
+    if unit.closed_on and unit.closed_on <= (until_on or date.max):
+        raise ValidationError({"unit": closed_by_then(unit)})
+
+
+def tell(*people: StaffMember) -> None:
+    """The last step of a change: the floors above bring their figures up to date."""
+    for organisation_id in {person.organisation_id for person in people}:
+        mine = [person.pk for person in people if person.organisation_id == organisation_id]
+        people_changed.send(StaffMember, organisation_id=organisation_id, staff_ids=mine)
+
+
+def _refuse_taken(person: StaffMember) -> None:
+    others = StaffMember.objects.filter(
+        organisation_id=person.organisation_id, merged_into=None
+    ).exclude(pk=person.pk)
+    number, email = person.staff_number, person.email
+    if number and others.filter(staff_number=number).exists():
+        raise ValidationError(
+            {"staff_number": _("Somebody else has this staff number. Check the number.")}
+        )
+    if email and others.filter(email__iexact=email).exists():
+        raise ValidationError(
+            {"email": _("Somebody else has this email address. Check the address.")}
+        )
 
 
 def sort_key(last_name: str, first_name: str) -> str:

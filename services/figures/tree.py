@@ -1,0 +1,99 @@
+"""The tree of an organisation on any day, from the dated placements.
+
+Access always follows today's tree: a question about the past shows only units that are in the
+viewer's branches now.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
+
+from core.query import table
+from core.scope import Scope
+from services.models import Unit, UnitPlacement
+from services.models.unit import UnitQuerySet
+
+# `{rows}` narrows the units; `{day}` is the day on which each of them is looked at.
+TREE = """
+    place AS MATERIALIZED (
+        SELECT u.id, p.parent_id
+        FROM {unit} u JOIN {placement} p
+          ON p.unit_id = u.id AND p.from_on <= {day} AND (p.until_on IS NULL OR p.until_on >= {day})
+        WHERE u.organisation_id = %(organisation)s AND {rows}
+    ), tree AS (
+        SELECT id, parent_id, id || '.' AS path FROM place WHERE parent_id IS NULL
+        UNION ALL
+        SELECT place.id, place.parent_id, tree.path || place.id || '.'
+        FROM place JOIN tree ON place.parent_id = tree.id
+    )
+"""
+NAMES = {"unit": table(Unit), "placement": table(UnitPlacement)}
+OPEN_THEN = TREE.format(
+    **NAMES,
+    day="%(day)s::date",
+    rows="u.opened_on <= %(day)s AND (u.closed_on IS NULL OR u.closed_on > %(day)s)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TreeRow:
+    """Where a unit hung on the day asked for; `path_then` has the shape of `Unit.path`."""
+
+    unit_id: int
+    parent_id: int | None
+    path_then: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """A unit as one line of a list."""
+
+    unit_id: int
+    name: str
+    code: str
+    kind: str
+    has_children: bool
+
+
+def tree_on(organisation_id: int, day: date) -> tuple[TreeRow, ...]:
+    """Every unit that was open on `day`, as the tree stood then; parents before children."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH RECURSIVE {OPEN_THEN} SELECT id, parent_id, path FROM tree",  # noqa: S608
+            {"organisation": organisation_id, "day": day},
+        )
+        return tuple(TreeRow(*row) for row in cursor.fetchall())
+
+
+def children_of(scope: Scope, unit: Unit, *, on: date) -> tuple[UnitLine, ...]:
+    """The units that hung directly under `unit` on `on` and were open, A to Z. One query."""
+    there = placed_on(on).filter(unit=OuterRef("pk"), parent=unit)
+    return lines(Unit.objects.within(scope).open_on(on).filter(Exists(there)), on=on)
+
+
+def branches_of(scope: Scope, *, on: date) -> tuple[UnitLine, ...]:
+    """The tops of the viewer's branches that were open on `on`, A to Z. One query."""
+    return lines(Unit.objects.within(scope).open_on(on).filter(path__in=scope.branches), on=on)
+
+
+def lines(units: UnitQuerySet, *, on: date) -> tuple[UnitLine, ...]:
+    """`units` as lines; `has_children` as it was on `on`."""
+    below = placed_on(on).filter(
+        Q(unit__closed_on=None) | Q(unit__closed_on__gt=on),
+        parent=OuterRef("pk"),
+        unit__opened_on__lte=on,
+    )
+    rows = units.annotate(has_children=Exists(below)).order_by("sort_key", "pk")
+    return tuple(
+        UnitLine(u.pk, u.name, u.code, u.get_kind_display(), u.has_children) for u in rows
+    )
+
+
+def placed_on(day: date) -> Any:
+    """The placements that held on `day`."""
+    return UnitPlacement.objects.filter(
+        Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day
+    )
