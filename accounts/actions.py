@@ -34,7 +34,11 @@ def close_account(*, user: User, now: datetime) -> None:
 
 def set_password_link(user: User) -> str:
     """A link with which the person sets a password; it works once and for three days."""
-    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-    uid, token = key.split("-", 1)
-    path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+    path = reverse(
+        "account_reset_password_from_key",
+        kwargs={
+            "uidb36": user_pk_to_url_str(user),
+            "key": default_token_generator.make_token(user),
+        },
+    )
     return f"{settings.SITE_URL}{path}"

@@ -112,7 +112,9 @@ def opened_later(unit: Unit) -> str:
 
 def closed_by_then(unit: Unit) -> str:
     """What to do when a unit is closed on the days that matter."""
-    return _("%(unit)s is closed from %(day)s. Choose a unit that stays open, or open it again.") % {
+    return _(
+        "%(unit)s is closed from %(day)s. Choose a unit that stays open, or open it again."
+    ) % {
         "unit": unit,
         "day": date_format(unit.closed_on or unit.opened_on),
     }
@@ -140,9 +142,7 @@ def _replant(placement: UnitPlacement, to: Unit, on: date) -> None:
     else:
         placement.until_on = on - DAY
         placement.save(update_fields=["until_on"])
-        UnitPlacement.objects.create(
-            unit=placement.unit, parent=to, from_on=on, until_on=until_on
-        )
+        UnitPlacement.objects.create(unit=placement.unit, parent=to, from_on=on, until_on=until_on)
     _join_equal_neighbours(placement.unit)
 
 

@@ -39,6 +39,8 @@ def change_post(
     person = hold_person(by, post.staff_member)
     post = Post.objects.select_related("unit").get(pk=post.pk)
     refuse_outside(by, post.unit, unit)
+    if done := _done_before(post, unit, role, on):
+        return done
     _refuse_day(person, post, unit, on)
     new = _as_of(post, on)
     new.unit, new.role = unit, role
@@ -123,6 +125,15 @@ def _as_of(post: Post, on: date) -> Post:
     post.until_on = on - DAY
     post.save(update_fields=["until_on"])
     return new
+
+
+def _done_before(post: Post, unit: Unit, role: JobRole | None, on: date) -> Post | None:
+    """The post this very change made, when it is asked for a second time."""
+    if post.until_on != on - DAY:
+        return None
+    return Post.objects.filter(  # type: ignore[no-any-return]
+        staff_member_id=post.staff_member_id, unit=unit, role=role, from_on=on
+    ).first()
 
 
 def _refuse_day(person: StaffMember, post: Post, unit: Unit, on: date) -> None:

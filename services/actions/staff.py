@@ -14,9 +14,7 @@ from services.models import JobRole, Post, StaffMember, StaffToken, Unit
 from services.names import plain, tokens
 from services.signals import people_changed
 
-DETAILS = frozenset(
-    {"staff_number", "first_name", "last_name", "preferred_name", "email", "kind"}
-)
+DETAILS = frozenset({"staff_number", "first_name", "last_name", "preferred_name", "email", "kind"})
 
 
 @change

@@ -89,8 +89,12 @@ def _refuse_taken_code(organisation_id: int, code: str, *, but: int | None = Non
     taken = Unit.objects.filter(organisation_id=organisation_id, code__iexact=code)
     if taken.exclude(pk=but).exists():
         raise ValidationError(
-            {"code": _("Another unit already has the code %(code)s. Enter a code that is not used.")
-             % {"code": code}}
+            {
+                "code": _(
+                    "Another unit already has the code %(code)s. Enter a code that is not used."
+                )
+                % {"code": code}
+            }
         )
 
 
@@ -201,6 +205,9 @@ def _refuse_closing(unit: Unit, on: date) -> None:
         raise ValidationError(_("A whole organisation cannot be closed here."))
     if on < unit.opened_on:
         raise ValidationError({"on": opened_later(unit)})
+    for above in _closed_above(unit) if unit.closed_on else []:
+        if above.closed_on and above.closed_on < on:
+            raise ValidationError({"on": closed_by_then(above)})
     if people := _people_still_there(unit, on):
         raise ValidationError({"on": _people_remain(people, unit, on)})
     if children := _children_still_open(unit, on):

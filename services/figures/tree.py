@@ -87,13 +87,9 @@ def lines(units: UnitQuerySet, *, on: date) -> tuple[UnitLine, ...]:
         unit__opened_on__lte=on,
     )
     rows = units.annotate(has_children=Exists(below)).order_by("sort_key", "pk")
-    return tuple(
-        UnitLine(u.pk, u.name, u.code, u.get_kind_display(), u.has_children) for u in rows
-    )
+    return tuple(UnitLine(u.pk, u.name, u.code, u.get_kind_display(), u.has_children) for u in rows)
 
 
 def placed_on(day: date) -> Any:
     """The placements that held on `day`."""
-    return UnitPlacement.objects.filter(
-        Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day
-    )
+    return UnitPlacement.objects.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day)

@@ -97,7 +97,11 @@ class Unit(models.Model):
             models.UniqueConstraint(
                 F("organisation"), Lower("code"), name="one_unit_per_code_in_an_organisation"
             ),
-            models.UniqueConstraint(fields=["path"], name="one_unit_per_path"),
+            # Partial, though no path is empty: an index that a foreign key could point at would
+            # make moving a unit wait for everybody who adds a row to it.
+            models.UniqueConstraint(
+                fields=["path"], condition=~Q(path=""), name="one_unit_per_path"
+            ),
             models.CheckConstraint(
                 name="unit_closes_after_it_opens",
                 condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
