@@ -42,10 +42,8 @@ def change_post(
     if done := _done_before(post, unit, role, on):
         return done
     _refuse_day(person, post, unit, on)
-    new = _as_of(post, on)
+    new = _as_of(post, on, fte, shift)
     new.unit, new.role = unit, role
-    new.fte = post.fte if fte is None else fte
-    new.shift = post.shift if shift is None else shift
     _refuse_twin(new)
     new.save()
     keep_home(person, today or timezone.localdate())
@@ -110,13 +108,19 @@ def keep_home(person: StaffMember, day: date) -> None:
         person.save(update_fields=["home_unit"])
 
 
-def _as_of(post: Post, on: date) -> Post:
+def _as_of(post: Post, on: date, fte: Decimal | None, shift: str | None) -> Post:
     """The row to write: the post itself on its first day, else a new one after ending it."""
-    if post.from_on == on:
-        return post
+    post.fte = post.fte if fte is None else fte
+    post.shift = post.shift if shift is None else shift
+    return post if post.from_on == on else _follow(post, on)
+
+
+def _follow(post: Post, on: date) -> Post:
     new = Post(
         staff_member_id=post.staff_member_id,
         is_primary=post.is_primary,
+        fte=post.fte,
+        shift=post.shift,
         from_on=on,
         until_on=post.until_on,
         away_from_on=post.away_from_on,
