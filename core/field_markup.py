@@ -15,8 +15,12 @@ from django.utils.functional import Promise
 from core.forms import Look
 
 PLAIN = Look()
-# A browser that cuts a pasted text, or steps a number on a scroll, loses what somebody wrote.
-NOT_SENT = {"required", "maxlength", "minlength", "min", "max", "step"}
+# A browser that cuts a pasted text, or steps a number on a scroll, loses what somebody wrote;
+# a placeholder vanishes when it is needed; a focus that jumps skips the page's first words.
+NOT_SENT = {
+    *("required", "maxlength", "minlength", "min", "max", "step"),
+    *("placeholder", "autofocus"),
+}
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,12 @@
 """The few tags and filters that our templates need. None of them asks the database."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django import template
+from django.contrib.messages import WARNING
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.utils.formats import date_format, number_format
@@ -35,6 +38,17 @@ def button_classes(button: Any) -> str:
     """Crispy's own class names left out; "secondary" and "warning" as govuk-frontend has them."""
     wanted = set(str(button.field_classes).split()) & {"secondary", "warning"}
     return "".join(f" govuk-button--{name}" for name in sorted(wanted))
+
+
+@register.simple_tag
+def message_groups(messages: Iterable[Message]) -> list[tuple[bool, list[Message]]]:
+    """What is done, and what people should note: (is done?, messages), empty groups left out."""
+    told = list(messages)
+    groups = [
+        (True, [one for one in told if one.level < WARNING]),
+        (False, [one for one in told if one.level >= WARNING]),
+    ]
+    return [(done, found) for done, found in groups if found]
 
 
 @register.filter
