@@ -1,5 +1,14 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from core.menu import register_menu
+from core.permissions import Permission
 
 
 class ImplementationConfig(AppConfig):
     name = "implementation"
+
+    def ready(self) -> None:
+        seen = Permission.VIEW_IMPLEMENTATION
+        register_menu(_("Activities"), "implementation:activity_list", seen, 40)
+        register_menu(_("Barriers"), "implementation:barrier_list", seen, 50)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from implementation.access import can_be_taken_back, must_hold
@@ -62,7 +63,7 @@ def change_activity(
     row = _locked(by, activity)
     must_hold(by, unit)
     if row.status == Activity.Status.WITHDRAWN:
-        raise ValueError("An activity that was taken back cannot be changed.")
+        raise ValueError(_("An activity that was taken back cannot be changed."))
     wanted = {"unit": unit, **facts}
     changed = [name for name, value in wanted.items() if getattr(row, name) != value]
     for name in changed:
@@ -86,7 +87,7 @@ def withdraw_activity(*, by: Scope, activity: Activity, now: datetime | None = N
     if row.status == Activity.Status.WITHDRAWN:
         return row
     if not can_be_taken_back(row.logged_at, now or timezone.now()):
-        raise ValueError("This was logged more than 30 days ago. Change it instead.")
+        raise ValueError(_("This was logged more than 30 days ago. Change it instead."))
     return _move(by, row, Activity.Status.WITHDRAWN)
 
 
@@ -104,7 +105,7 @@ def hold_activity(*, by: Scope, activity: Activity, today: date | None = None) -
     """A planned activity took place on its day. Safe to repeat; ValueError before that day."""
     row = _locked(by, activity)
     if row.on > (today or timezone.localdate()):
-        raise ValueError("This is planned for a later day. Change the date first.")
+        raise ValueError(_("This is planned for a later day. Change the date first."))
     if row.status != Activity.Status.PLANNED:
         return row
     return _move(by, row, Activity.Status.HELD)
@@ -144,7 +145,7 @@ def _join(activity: Activity, units: Sequence[Unit]) -> None:
 
 def _rejoin(by: Scope, activity: Activity, units: Sequence[Unit]) -> bool:
     """Make the joined units `units`; those outside `by` stay as they are. True when changed."""
-    must_hold(by, *units)
+    must_hold(by, activity.unit, *units)
     joined = {row.unit_id: row for row in activity.joined.select_related("unit")}
     ours = {pk for pk, row in joined.items() if by.holds(row.unit.path)}
     wanted = {unit.pk for unit in units} - {activity.unit_id}

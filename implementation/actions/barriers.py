@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from implementation.access import can_be_taken_back, must_hold
@@ -69,7 +70,7 @@ def lift_barrier(
     """
     row = _locked(by, barrier)
     if lifted_on < row.since_on:
-        raise ValueError("Enter a date on or after the day the barrier began.")
+        raise ValueError(_("Enter a date on or after the day the barrier began."))
     wanted = (lifted_on, what_helped, enabler)
     if (row.lifted_on, row.what_helped, row.enabler) == wanted:
         return row
@@ -102,7 +103,7 @@ def withdraw_barrier(*, by: Scope, barrier: Barrier, now: datetime | None = None
     if row.withdrawn_at is not None:
         return row
     if not can_be_taken_back(row.noted_at, moment):
-        raise ValueError("This was noted more than 30 days ago. Lift it or change it instead.")
+        raise ValueError(_("This was noted more than 30 days ago. Lift it or change it instead."))
     row.withdrawn_at = moment
     row.save(update_fields=["withdrawn_at"])
     _tell(by, row, Step.WITHDRAWN)

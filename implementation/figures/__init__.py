@@ -16,6 +16,7 @@ from implementation.figures.barriers import (
     barriers_between,
     barriers_open,
 )
+from implementation.figures.lately import Lately, lately_logged, lately_noted
 
 __all__ = [
     "ActivityFigure",
@@ -23,6 +24,7 @@ __all__ = [
     "BarrierFigure",
     "BarrierSummary",
     "KindCount",
+    "Lately",
     "ThemeFigure",
     "activities_between",
     "activity_summary",
@@ -30,4 +32,6 @@ __all__ = [
     "barrier_themes",
     "barriers_between",
     "barriers_open",
+    "lately_logged",
+    "lately_noted",
 ]

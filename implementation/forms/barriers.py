@@ -1,0 +1,186 @@
+"""Noting a barrier, lifting it, and finding one in the list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Self
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.forms import FilterForm, Look, OnceMixin, UKDateField
+from implementation.forms.units import UnitField
+from implementation.forms.words import CarefulForm, sentence_field
+from implementation.models import Barrier
+from services.models import BarrierCode, BarrierTheme, EnablerCode, Unit
+
+Grouped = dict[str, list[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class Words:
+    """The vocabulary that a barrier form offers, loaded once. Retired words only when in use."""
+
+    themes: dict[str, BarrierTheme]
+    codes: dict[str, BarrierCode]
+
+    @classmethod
+    def load(cls, keep: Barrier | None = None) -> Self:
+        """Two queries. `keep` is the barrier whose own words are offered even when retired."""
+        themes = BarrierTheme.objects.all()
+        codes = BarrierCode.objects.select_related("theme").order_by("theme__position", "code")
+        kept = {keep.theme_id, keep.code_id} if keep else set()
+        return cls(
+            {str(t.pk): t for t in themes if not t.is_retired or t.pk in kept},
+            {str(c.pk): c for c in codes if not c.is_retired or c.pk in kept},
+        )
+
+
+class BarrierForm(OnceMixin, CarefulForm):
+    """What is in the way of which team: a theme or one sentence is enough."""
+
+    careful_about = ("sentence",)
+    looks = {
+        "sentence": Look(size="m"),
+        "theme": Look(size="m", classes="tip-choices"),
+        "unit": Look(size="m"),
+        "who_can_remove": Look(size="m", classes="tip-choices"),
+        "since_on": Look(size="m", width=10),
+    }
+    missing = {
+        "unit": gettext_lazy("Choose the team that is held up"),
+        "since_on": gettext_lazy("Enter since when, or leave it as today"),
+    }
+
+    sentence = sentence_field(gettext_lazy("What is in the way"))
+    theme = forms.ChoiceField(
+        label=gettext_lazy("What it is about"),
+        help_text=gettext_lazy("A sentence or a theme is enough."),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    unit = UnitField(label=gettext_lazy("Which team or service"))
+    who_can_remove = forms.ChoiceField(
+        label=gettext_lazy("Who can remove it"), widget=forms.RadioSelect, required=False
+    )
+    since_on = UKDateField(
+        label=gettext_lazy("Since when"),
+        until_today=True,
+        help_text=gettext_lazy("For example, today or 3/11/2025. A rough date will do."),
+    )
+    code = forms.ChoiceField(label=gettext_lazy("A more exact name for it"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        units: Sequence[Unit],
+        words: Words,
+        recent_units: Sequence[int] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.words = words
+        empty = "" if len(units) == 1 or self.initial.get("unit") else _("Choose a team or service")
+        self.fields["unit"].offer(units, recent=recent_units, empty=empty)  # type: ignore[attr-defined]
+        themes = [(key, theme.name) for key, theme in words.themes.items()]
+        self._choose("theme", [*themes, ("", _("Not sure"))])
+        self._choose("code", [("", _("Not now")), *_grouped(words.codes.values())])
+        self._choose("who_can_remove", [*Barrier.Remover.choices, ("", _("Not sure"))])
+
+    def _choose(self, name: str, choices: list[Any]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def clean_since_on(self) -> date:
+        day: date = self.cleaned_data["since_on"]
+        if day.year < 1990:
+            raise forms.ValidationError(_("Enter a date after 1989"))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        cleaned["code"] = self.words.codes.get(cleaned.get("code", ""))
+        cleaned["theme"] = self.words.themes.get(cleaned.get("theme", ""))
+        if cleaned["code"]:
+            cleaned["theme"] = cleaned["code"].theme
+        told = cleaned["theme"] or cleaned.get("sentence") or self.has_error("sentence")
+        if not told:
+            self.add_error("sentence", _("Write one sentence, or choose what it is about"))
+        return cleaned
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the actions take."""
+        names = ("unit", "theme", "code", "sentence", "who_can_remove", "since_on")
+        return {name: self.cleaned_data[name] for name in names}
+
+    @property
+    def is_more_open(self) -> bool:
+        """Whether the folded part of the form holds something to see."""
+        return bool(self.errors.get("code") or self["code"].value())
+
+
+def _grouped(words: Any) -> list[tuple[str, list[tuple[str, str]]]]:
+    groups: Grouped = {}
+    for word in words:
+        groups.setdefault(word.theme.name, []).append((str(word.pk), word.name))
+    return list(groups.items())
+
+
+class LiftForm(CarefulForm):
+    """When a barrier went away, and what helped."""
+
+    careful_about = ("what_helped",)
+    submit_label = gettext_lazy("Save")
+    looks = {"lifted_on": Look(size="m", width=10), "what_helped": Look(size="m")}
+
+    lifted_on = UKDateField(
+        label=gettext_lazy("From which day it is no longer in the way"), until_today=True
+    )
+    what_helped = sentence_field(gettext_lazy("What helped"))
+    enabler = forms.ChoiceField(label=gettext_lazy("The nearest of these"), required=False)
+
+    def __init__(self, *args: Any, barrier: Barrier, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.barrier = barrier
+        enablers = EnablerCode.objects.filter(is_retired=False)
+        self.enablers = {str(enabler.pk): enabler for enabler in enablers}
+        entries = [(key, enabler.name) for key, enabler in self.enablers.items()]
+        self.fields["enabler"].choices = [("", _("Not sure")), *entries]  # type: ignore[attr-defined]
+
+    def clean_lifted_on(self) -> date:
+        day: date = self.cleaned_data["lifted_on"]
+        if day < self.barrier.since_on:
+            raise forms.ValidationError(_("Enter a date on or after the day the barrier began"))
+        return day
+
+    def clean_enabler(self) -> EnablerCode | None:
+        return self.enablers.get(self.cleaned_data["enabler"])
+
+
+class BarrierFilter(FilterForm):
+    """Narrows the list of barriers."""
+
+    looks = {"from_on": Look(width=10), "until_on": Look(width=10)}
+
+    unit = UnitField(label=gettext_lazy("Team or service"), required=False)
+    theme = forms.ChoiceField(label=gettext_lazy("What it is about"), required=False)
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("In the way and lifted")),
+            ("open", gettext_lazy("In the way")),
+            ("lifted", gettext_lazy("Lifted")),
+            ("withdrawn", gettext_lazy("Taken back")),
+        ],
+    )
+    from_on = UKDateField(label=gettext_lazy("In the way from"), required=False, help_text="")
+    until_on = UKDateField(label=gettext_lazy("Until"), required=False, help_text="")
+
+    def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].offer(units, empty=_("All"))  # type: ignore[attr-defined]
+        themes = [(theme.code, theme.name) for theme in BarrierTheme.objects.all()]
+        entries = [("", _("All")), *themes, ("none", _("No theme yet"))]
+        self.fields["theme"].choices = entries  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""Pages about what teams did and what is in the way."""
