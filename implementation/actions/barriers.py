@@ -40,9 +40,10 @@ def note_barrier(
 def change_barrier(*, by: Scope, barrier: Barrier, **facts: Any) -> Barrier:
     """Set facts to what is known now; the history says which were changed.
 
-    Nothing is written when all is as before. Raises PermissionError outside `by`.
+    Nothing is written when all is as before. Raises PermissionError outside `by`,
+    ValueError when it was taken back.
     """
-    row = _locked(by, barrier)
+    row = _standing(by, barrier)
     must_hold(by, facts.get("unit", row.unit))
     before = {name: getattr(row, name) for name in facts}
     for name, value in facts.items():
@@ -66,9 +67,10 @@ def lift_barrier(
 ) -> Barrier:
     """The barrier is no longer in the way from `lifted_on`; repeated, it says the same again.
 
-    Raises PermissionError outside `by`, ValueError before the day the barrier began.
+    Raises PermissionError outside `by`, ValueError before the day the barrier began
+    or when it was taken back.
     """
-    row = _locked(by, barrier)
+    row = _standing(by, barrier)
     if lifted_on < row.since_on:
         raise ValueError(_("Enter a date on or after the day the barrier began."))
     wanted = (lifted_on, what_helped, enabler)
@@ -143,6 +145,13 @@ def _insert_once(made: Barrier) -> Barrier | None:
 def _locked(by: Scope, barrier: Barrier) -> Barrier:
     row: Barrier = Barrier.objects.select_for_update(of=("self",)).get(pk=barrier.pk)
     must_hold(by, row.unit)
+    return row
+
+
+def _standing(by: Scope, barrier: Barrier) -> Barrier:
+    row = _locked(by, barrier)
+    if row.withdrawn_at is not None:
+        raise ValueError(_("This was taken back. Put it back first."))
     return row
 
 

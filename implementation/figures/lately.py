@@ -29,7 +29,9 @@ def lately_logged(scope: Scope) -> Lately:
 def lately_noted(scope: Scope) -> Lately:
     """From the barriers this user noted. One query."""
     mine = Barrier.objects.within(scope).filter(noted_by_id=scope.user_id)
-    return Lately(units=_each_once(mine.order_by("-pk").values_list("unit_id", flat=True)[:LOOK_BACK]))
+    return Lately(
+        units=_each_once(mine.order_by("-pk").values_list("unit_id", flat=True)[:LOOK_BACK])
+    )
 
 
 def _each_once(values: Iterable[T]) -> tuple[T, ...]:

@@ -50,18 +50,21 @@ class ActivityForm(OnceMixin, CarefulForm):
     unit = UnitField(label=gettext_lazy("Which team or service"))
     on = UKDateField(
         label=gettext_lazy("When"),
-        help_text=gettext_lazy("For example, today, yesterday or 3/11/2025. A later day is a plan."),
+        help_text=gettext_lazy(
+            "For example, today, yesterday or 3/11/2025. A later day is a plan."
+        ),
     )
     reached_people = forms.IntegerField(
-        label=gettext_lazy("How many people took part"), required=False, min_value=0, max_value=99_999
+        label=gettext_lazy("How many people took part"),
+        required=False,
+        min_value=0,
+        max_value=99_999,
     )
     note = sentence_field(gettext_lazy("What came of it"))
     minutes = forms.IntegerField(
         label=gettext_lazy("How long it took"), required=False, min_value=1, max_value=10_000
     )
-    other_units = UnitsField(
-        label=gettext_lazy("Other teams that took part"), required=False
-    )
+    other_units = UnitsField(label=gettext_lazy("Other teams that took part"), required=False)
 
     def __init__(
         self,
@@ -124,4 +127,3 @@ class ActivityFilter(FilterForm):
         self.fields["kind"].choices = [("", _("All")), *kind_choices()]  # type: ignore[attr-defined]
         states = [("", _("Done and planned")), *Activity.Status.choices]
         self.fields["status"].choices = states  # type: ignore[attr-defined]
-

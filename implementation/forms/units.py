@@ -27,7 +27,7 @@ def in_tree_order(units: list[Unit]) -> list[Unit]:
 
 
 def unit_choices(units: Sequence[Unit], recent: Sequence[int] = ()) -> Choices:
-    """Entries for a drop-down list; those in `recent` (ids) stand first, under their own heading."""
+    """Entries for a drop-down list; those in `recent` (ids) stand first, under a heading."""
     by_id = {unit.pk: unit for unit in units}
     lately = [by_id[pk] for pk in recent if pk in by_id][:RECENT]
     if not lately or len(units) <= RECENT:

@@ -29,12 +29,14 @@ from implementation.forms.units import open_units
 from implementation.models import Activity, StatusChange
 from implementation.views.shown import (
     Saved,
+    answers,
     done,
     history,
     initial_unit,
     may_change,
     may_see_names,
     page_of,
+    query_number,
     rest_of_query,
     with_query,
 )
@@ -62,7 +64,7 @@ def activity_list(request: ScopedRequest) -> HttpResponse:
 
 def _filtered(rows: Any, form: ActivityFilter) -> Any:
     """Every answer that could be read narrows the list; taken back only when asked for."""
-    wanted = form.cleaned_data if form.is_bound and (form.is_valid() or True) else {}
+    wanted = answers(form)
     if unit := wanted.get("unit"):
         rows = rows.in_branch(unit.path)
     exact = {"kind": "kind", "status": "status", "from_on": "on__gte", "until_on": "on__lte"}
@@ -132,10 +134,9 @@ def _after_saving(request: ScopedRequest, activity: Activity) -> str:
 
 def _saved(request: ScopedRequest) -> Saved | None:
     """The banner for the activity that the address says was just saved, if it is ours."""
-    key = request.GET.get("saved", "")
-    mine = Activity.objects.within(request.scope).hosted_within(request.scope).standing()
-    row = mine.filter(pk=int(key)).first() if key.isascii() and key.isdigit() else None
-    if row is None:
+    mine = Activity.objects.within(request.scope).standing().select_related("unit")
+    row = mine.filter(pk=query_number(request, "saved")).first()
+    if row is None or not may_change(request, row.unit):
         return None
     text = _("Saved: %(what)s") % {"what": row.get_kind_display()}
     undo = reverse("implementation:activity_withdraw", args=[row.pk])
@@ -154,17 +155,25 @@ def _detail(request: ScopedRequest, activity: Activity, problem: str = "") -> Ht
     names = may_see_names(request, activity.unit)
     changes = activity.changes.select_related("changed_by")
     context = {
+        "crumbs": [{"label": _("Activities"), "url": reverse("implementation:activity_list")}],
         "activity": activity,
         "rows": _facts(activity),
         "saved": _saved(request),
         "problem": problem,
         "history": history(changes, StatusChange.get_status_display, names=names),
         "actions": _actions(activity) if may_change(request, activity.unit) else [],
-        "change_url": reverse("implementation:activity_change", args=[activity.pk]),
+        "change_url": _change_url(request, activity),
         "who_sees": who_can_see(Permission.VIEW_IMPLEMENTATION),
     }
     status = 409 if problem else 200
     return TemplateResponse(request, "implementation/activity_detail.html", context, status=status)
+
+
+def _change_url(request: ScopedRequest, activity: Activity) -> str:
+    """Empty when it may not be changed: no right to, or taken back."""
+    if activity.status == Status.WITHDRAWN or not may_change(request, activity.unit):
+        return ""
+    return reverse("implementation:activity_change", args=[activity.pk])
 
 
 def _facts(activity: Activity) -> list[dict[str, Any]]:

@@ -30,12 +30,14 @@ from implementation.forms.units import open_units
 from implementation.models import Barrier, BarrierChange
 from implementation.views.shown import (
     Saved,
+    answers,
     done,
     history,
     initial_unit,
     may_change,
     may_see_names,
     page_of,
+    query_number,
     rest_of_query,
     with_query,
 )
@@ -61,7 +63,7 @@ def barrier_list(request: ScopedRequest) -> HttpResponse:
 
 def _filtered(rows: Any, form: BarrierFilter) -> Any:
     """Every answer that could be read narrows the list; taken back only when asked for."""
-    wanted = form.cleaned_data if form.is_bound and (form.is_valid() or True) else {}
+    wanted = answers(form)
     if unit := wanted.get("unit"):
         rows = rows.in_branch(unit.path)
     if theme := wanted.get("theme"):
@@ -158,9 +160,8 @@ def _after_saving(request: ScopedRequest, barrier: Barrier) -> str:
 
 def _saved(request: ScopedRequest) -> Saved | None:
     """The banner for the barrier that the address says was just saved, if it is ours."""
-    key = request.GET.get("saved", "")
-    mine = Barrier.objects.within(request.scope).standing()
-    row = mine.filter(pk=int(key)).first() if key.isascii() and key.isdigit() else None
+    mine = Barrier.objects.within(request.scope).standing().select_related("unit")
+    row = mine.filter(pk=query_number(request, "saved")).first()
     if row is None or not may_change(request, row.unit):
         return None
     undo = reverse("implementation:barrier_withdraw", args=[row.pk])
@@ -181,6 +182,7 @@ def _detail(request: ScopedRequest, barrier: Barrier, problem: str = "") -> Http
     changes = barrier.changes.select_related("changed_by")
     mine = may_change(request, barrier.unit)
     context = {
+        "crumbs": [{"label": _("Barriers"), "url": reverse("implementation:barrier_list")}],
         "title": barrier.sentence or _name(barrier),
         "barrier": barrier,
         "rows": _facts(barrier),

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.forms import FilterForm
 from core.guards import ScopedRequest
 from core.permissions import Permission
 from services.models import Unit
@@ -37,6 +38,18 @@ def rest_of_query(request: ScopedRequest) -> str:
     query = request.GET.copy()
     query.pop("page", None)
     return str(query.urlencode())
+
+
+def query_number(request: ScopedRequest, name: str) -> int | None:
+    """A number of the address; None when it is anything else."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def answers(form: FilterForm) -> dict[str, Any]:
+    """Every answer of a filter that could be read; a wrong one narrows nothing."""
+    form.is_valid()
+    return form.cleaned_data if form.is_bound else {}
 
 
 def may_see_names(request: ScopedRequest, unit: Unit) -> bool:

@@ -86,9 +86,46 @@ class Page:
         return self.name
 
 
+def _activity(what: str, needs: str, **statuses: Any) -> Page:
+    return Page(
+        f"implementation:activity_{what}",
+        needs,
+        of=lambda w: {"activity_id": w.activity.pk},
+        foreign=lambda w: {"activity_id": w.mill_activity.pk},
+        missing={"activity_id": 0},
+        **statuses,
+    )
+
+
+def _barrier(what: str, needs: str, **statuses: Any) -> Page:
+    return Page(
+        f"implementation:barrier_{what}",
+        needs,
+        of=lambda w: {"barrier_id": w.barrier.pk},
+        foreign=lambda w: {"barrier_id": w.mill_barrier.pk},
+        missing={"barrier_id": 0},
+        **statuses,
+    )
+
+
 PAGES: list[Page] = [
     Page("accessibility", PUBLIC),
     Page("privacy", PUBLIC),
+    Page("implementation:activity_list", P.VIEW_IMPLEMENTATION),
+    Page("implementation:activity_log", P.LOG_IMPLEMENTATION, post=200),
+    _activity("detail", P.VIEW_IMPLEMENTATION),
+    _activity("change", P.LOG_IMPLEMENTATION, post=200),
+    _activity("hold", P.LOG_IMPLEMENTATION, get=None, post=302),
+    _activity("withdraw", P.LOG_IMPLEMENTATION, get=None, post=302),
+    _activity("restore", P.LOG_IMPLEMENTATION, get=None, post=302),
+    Page("implementation:barrier_list", P.VIEW_IMPLEMENTATION),
+    Page("implementation:barrier_note", P.LOG_IMPLEMENTATION, post=200),
+    _barrier("detail", P.VIEW_IMPLEMENTATION),
+    _barrier("change", P.LOG_IMPLEMENTATION, post=200),
+    _barrier("lift", P.LOG_IMPLEMENTATION, post=200),
+    _barrier("reopen", P.LOG_IMPLEMENTATION, get=None, post=302),
+    _barrier("withdraw", P.LOG_IMPLEMENTATION, get=None, post=302),
+    _barrier("restore", P.LOG_IMPLEMENTATION, get=None, post=302),
 ]
 
 # Pages of the sign-in library: who gets them is the library's business; that they answer is ours.

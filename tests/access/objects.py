@@ -3,10 +3,15 @@
 from types import SimpleNamespace
 
 from tests.factories import make_person, make_unit
+from tests.factories.implementation import make_activity, make_barrier
 
 
 def furnish(world: SimpleNamespace) -> SimpleNamespace:
     """Add the objects that pages are about. Builders of pages add theirs here."""
+    world.activity = make_activity(world.quay, note="The leaflet says welcome now")
+    world.mill_activity = make_activity(world.mill, note="A quiet room")
+    world.barrier = make_barrier(world.quay)
+    world.mill_barrier = make_barrier(world.mill, sentence="The lead left")
     return world
 
 
@@ -15,3 +20,5 @@ def furnish_more(world: SimpleNamespace, how_many: int) -> None:
     for number in range(how_many):
         make_unit(f"Berth {number}", world.quay)
         make_person(f"Pat Berth{number}", world.quay, world.worker)
+        make_activity(world.quay, note=f"Step {number}")
+        make_barrier(world.quay, sentence=f"No room on day {number}")
