@@ -33,7 +33,8 @@ def plant(world: SimpleNamespace) -> None:
 def _plant_in(model: type[Model]) -> None:
     names = [f.name for f in model._meta.concrete_fields if _is_free_text(f)]
     rows = model._base_manager.annotate(where=F(model.unit_path)).values("pk", "where", *names)
-    for row in rows if names else []:
+    # Reference data that belongs to no unit is shared by everybody.
+    for row in rows.exclude(where=None) if names else []:
         unit = int(row["where"].rstrip(".").split(".")[-1])
         marked = {n: _marked(model, n, row[n], unit) for n in names if row[n]}
         if marked:

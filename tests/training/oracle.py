@@ -1,0 +1,183 @@
+"""The counting rules again, slowly and in plain Python: nothing here is shared with the SQL.
+
+Read docs/figures.md beside it; where the two differ, one of them is wrong.
+"""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from services.models import Headcount, OrganisationSettings, Post, StaffMember, Unit, UnitPlacement
+from training.models import FrameworkInForce, LevelRequirement, TrainingRecord
+
+
+@dataclass
+class Person:
+    unit_id: int
+    required: set[int] = field(default_factory=set)
+    held: set[int] = field(default_factory=set)
+    status: str = ""
+    left_out: str = ""
+
+
+@dataclass
+class Numbers:
+    people: int = 0
+    split: Counter = field(default_factory=Counter)
+    left_out: Counter = field(default_factory=Counter)
+    counted_only: int = 0
+    required: Counter = field(default_factory=Counter)
+    held: Counter = field(default_factory=Counter)
+    met: Counter = field(default_factory=Counter)
+
+
+class Oracle:
+    """One organisation on one day, on the tree of `then` or of `today`."""
+
+    def __init__(self, organisation_id: int, day: dt.date, basis: str = "today") -> None:
+        self.organisation_id, self.day, self.basis = organisation_id, day, basis
+        self.framework = self._framework()
+        self.parents = self._parents()
+        self.people = {
+            person.pk: found
+            for person in StaffMember.objects.filter(organisation=organisation_id)
+            if person.merged_into_id is None and (found := self._person(person)) is not None
+        }
+
+    def _framework(self):
+        for row in FrameworkInForce.objects.filter(organisation=self.organisation_id):
+            if row.from_on <= self.day and (row.until_on is None or row.until_on >= self.day):
+                return row.framework
+        return None
+
+    def _parents(self) -> dict[int, int | None]:
+        units = Unit.objects.filter(organisation=self.organisation_id)
+        if self.basis == "today":
+            return {unit.pk: unit.parent_id for unit in units}
+        return {unit.pk: self._parent_then(unit) for unit in units}
+
+    def _parent_then(self, unit: Unit) -> int | None:
+        rows = sorted(UnitPlacement.objects.filter(unit=unit), key=lambda r: r.from_on)
+        begun = [row for row in rows if row.from_on <= self.day]
+        return (begun[-1] if begun else rows[0]).parent_id
+
+    def above(self, unit_id: int | None) -> list[int]:
+        """The unit itself, its parent, and so on up to the root."""
+        found = []
+        while unit_id is not None:
+            found.append(unit_id)
+            unit_id = self.parents[unit_id]
+        return found
+
+    def _person(self, person: StaffMember) -> Person | None:
+        posts = list(Post.objects.filter(staff_member=person).order_by("pk"))
+        begun = [p for p in posts if p.from_on <= self.day]
+        if posts and not begun:
+            return None
+        current = [p for p in begun if p.until_on is None or p.until_on >= self.day]
+        home = self._home(begun, current)
+        found = Person(unit_id=home.unit_id if home else person.home_unit_id)
+        found.left_out = self._left_out(person, current, home)
+        rules = [rules for post in current if (rules := self._rules(post))]
+        found.required = set().union(*(self._ranks(rule) for post in rules for rule in post))
+        found.held = self._held(person)
+        found.status = self._status(found, is_decided=bool(rules))
+        return found
+
+    def _home(self, begun, current):
+        for among in ([p for p in current if p.is_primary], current):
+            if among:
+                return max(among, key=lambda p: (p.from_on, p.pk))
+        return max(begun, key=lambda p: (p.is_primary, p.from_on, p.pk), default=None)
+
+    def _left_out(self, person, current, home) -> str:
+        if person.left_on is not None and person.left_on <= self.day:
+            return "left"
+        if not current:
+            return "no_post"
+        kinds = OrganisationSettings.objects.get(organisation=self.organisation_id).left_out_kinds
+        if person.kind in kinds:
+            return person.kind
+        since, until = home.away_from_on, home.away_until_on
+        if since is not None and since <= self.day and (until is None or until >= self.day):
+            return "away"
+        return ""
+
+    def _rules(self, post) -> list[LevelRequirement]:
+        """What is said of the post's role at the nearest unit, else everywhere."""
+        if self.framework is None or post.role_id is None:
+            return []
+        rows = [
+            row
+            for row in LevelRequirement.objects.filter(role=post.role_id).select_related("level")
+            if row.from_on <= self.day and (row.until_on is None or row.until_on >= self.day)
+            if row.level is None or row.level.framework_id == self.framework.pk
+        ]
+        for unit_id in [*self.above(post.unit_id), None]:
+            if here := [row for row in rows if row.unit_id == unit_id]:
+                return here
+        return []
+
+    def _ranks(self, rule: LevelRequirement) -> set[int]:
+        if rule.level is None:
+            return set()
+        rank = rule.level.rank
+        return set(range(1, rank + 1)) if self.framework.is_cumulative else {rank}
+
+    def _held(self, person: StaffMember) -> set[int]:
+        undone = set(
+            TrainingRecord.objects.exclude(reverses=None).values_list("reverses", flat=True)
+        )
+        return {
+            row.level.rank
+            for row in TrainingRecord.objects.filter(staff_member__in=self._same(person))
+            if row.reverses_id is None and row.pk not in undone and row.level is not None
+            if self.framework is not None and row.level.framework_id == self.framework.pk
+            if row.on <= self.day and (row.expires_on is None or row.expires_on > self.day)
+        }
+
+    def _same(self, person: StaffMember) -> list[StaffMember]:
+        merged = list(StaffMember.objects.filter(merged_into=person))
+        return [person, *(other for one in merged for other in self._same(one))]
+
+    def _status(self, person: Person, *, is_decided: bool) -> str:
+        if not is_decided:
+            return "unknown"
+        if not person.required:
+            return "not_required"
+        return "met" if person.required <= person.held else "not_yet"
+
+    def numbers(self) -> dict[int, Numbers]:
+        """For every unit, everything under it included."""
+        found = {unit_id: Numbers() for unit_id in self.parents}
+        for person in self.people.values():
+            for unit_id in self.above(person.unit_id):
+                self._add(found[unit_id], person)
+        for unit_id, people in self._counted_only().items():
+            for above in self.above(unit_id):
+                found[above].counted_only += people
+        return found
+
+    def _add(self, numbers: Numbers, person: Person) -> None:
+        if person.left_out:
+            numbers.left_out[person.left_out] += 1
+            return
+        numbers.people += 1
+        numbers.split[person.status] += 1
+        numbers.required.update(person.required)
+        numbers.held.update(person.held)
+        numbers.met.update(rank for rank in person.required if self._meets(person, rank))
+
+    def _meets(self, person: Person, rank: int) -> bool:
+        needed = set(range(1, rank + 1)) if self.framework.is_cumulative else {rank}
+        return needed <= person.held
+
+    def _counted_only(self) -> dict[int, int]:
+        newest: dict[tuple, Headcount] = {}
+        for row in Headcount.objects.order_by("counted_on", "pk"):
+            if row.unit_id in self.parents and row.counted_on <= self.day:
+                newest[row.unit_id, row.role_group_id] = row
+        totals: dict[int, int] = defaultdict(int)
+        for row in newest.values():
+            totals[row.unit_id] += row.people
+        return totals

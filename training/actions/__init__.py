@@ -1,0 +1,1 @@
+"""Changes to frameworks, sessions, attendance and records, and keeping the counts true."""

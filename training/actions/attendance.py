@@ -1,0 +1,259 @@
+"""Who came. Every change is safe to repeat, and undoing adds rows instead of removing them."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.scope import Scope
+from services.models import StaffMember
+from services.names import name_key
+from training.actions.records import add_records, reverse_records
+from training.actions.snapshots import mark_stale
+from training.actions.standing import recompute
+from training.models import Place, Session, TrainingRecord, Visitor
+
+CAME = Place.State.CAME
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A name in a list that nobody on the staff list answers to; one of the two is filled."""
+
+    name: str = ""
+    email: str = ""
+    minutes: int | None = None
+    organisation_text: str = ""
+
+    @property
+    def key(self) -> str:
+        """The same person in the same session, however often the list is sent."""
+        return self.email.strip().lower() or name_key(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What noting attendance did: places added and changed, those already so, names kept."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    unidentified: int = 0
+
+
+@transaction.atomic
+def note_attendance(
+    *,
+    by: Scope,
+    session: Session,
+    states: Mapping[int, str],
+    minutes: Mapping[int, int] | None = None,
+    source: str = Place.Source.HAND,
+    batch_id: int | None = None,
+) -> Noted:
+    """Note for each staff id "came", "apologies" or "not_this_time"; safe to repeat.
+
+    Coming makes a record; no longer having come reverses it. Raises PermissionError when the
+    session or a person (who has no place yet) is outside `by`, ValueError for a day to come.
+    """
+    session = _held_by(by, session)
+    if CAME in states.values() and session.on > timezone.localdate():
+        raise ValueError("This session is still to come. Note who came once it has been held.")
+    before = {p.staff_member_id: p for p in session.places.filter(staff_member__in=states)}
+    _must_be_seen(by, session, set(states) - set(before))
+    told = _places(session, before, states, minutes or {})
+    for place in told:
+        place.source, place.batch_id = source, batch_id
+    fields = ["state", "state_before", "minutes", "source", "batch_id"]
+    Place.objects.bulk_update([p for p in told if p.pk], fields)
+    Place.objects.bulk_create([p for p in told if not p.pk])
+    _keep_records(by, session, states, source=source, batch_id=batch_id)
+    added = sum(place.staff_member_id not in before for place in told)
+    return Noted(added, len(told) - added, len(states) - len(told))
+
+
+def _places(
+    session: Session,
+    before: Mapping[int, Place],
+    states: Mapping[int, str],
+    minutes: Mapping[int, int],
+) -> list[Place]:
+    """The places that differ from what is kept, new ones included."""
+    told = []
+    for staff_id, state in sorted(states.items()):
+        place = before.get(staff_id) or Place(session=session, staff_member_id=staff_id, state="")
+        stayed = minutes.get(staff_id, place.minutes)
+        if (place.state, place.minutes) != (state, stayed):
+            if place.state != state:
+                place.state_before = place.state
+            place.state, place.minutes = state, stayed
+            told.append(place)
+    return told
+
+
+def _keep_records(
+    by: Scope, session: Session, states: Mapping[int, str], *, source: str, batch_id: int | None
+) -> None:
+    """Records follow the places; then the counts follow the records."""
+    came = [staff_id for staff_id, state in states.items() if state == CAME]
+    others = [staff_id for staff_id in states if staff_id not in set(came)]
+    touched = add_records(by=by, session=session, staff_ids=came, source=source, batch_id=batch_id)
+    undone = TrainingRecord.objects.standing().filter(session=session, staff_member__in=others)
+    touched |= reverse_records(by=by, records=undone, batch_id=batch_id)
+    _settle(session)
+    _recount(session, touched)
+
+
+def _recount(session: Session, staff_ids: Collection[int]) -> None:
+    if staff_ids:
+        mark_stale(session.unit.organisation_id, session.on)
+        recompute(session.unit.organisation_id, staff_ids)
+
+
+def record_attendance(
+    *,
+    by: Scope,
+    session: Session,
+    came: Collection[int],
+    minutes: Mapping[int, int] | None = None,
+    visitors: Iterable[Stranger] = (),
+    source: str = Place.Source.LIST,
+    batch_id: int | None = None,
+) -> Noted:
+    """A list of those who came: staff ids, and names that could not be found. Safe to repeat."""
+    with transaction.atomic():
+        kept = _keep_visitors(_held_by(by, session), visitors, batch_id)
+        noted = note_attendance(
+            by=by,
+            session=session,
+            states=dict.fromkeys(came, CAME),
+            minutes=minutes,
+            source=source,
+            batch_id=batch_id,
+        )
+    return Noted(noted.added, noted.changed, noted.unchanged, kept)
+
+
+def _keep_visitors(session: Session, visitors: Iterable[Stranger], batch_id: int | None) -> int:
+    by_key = {v.key: v for v in visitors if v.key}
+    known = set(session.visitors.filter(key__in=by_key).values_list("key", flat=True))
+    Visitor.objects.bulk_create(
+        Visitor(
+            session=session,
+            name=v.name.strip(),
+            email=v.email.strip().lower(),
+            minutes=v.minutes,
+            organisation_text=v.organisation_text.strip(),
+            key=key,
+            batch_id=batch_id,
+        )
+        for key, v in by_key.items()
+        if key not in known
+    )
+    return len(by_key)
+
+
+@transaction.atomic
+def count_only(*, by: Scope, session: Session, people: int | None) -> Session:
+    """So many people were in the room and no names were taken; None takes the number back."""
+    session = _held_by(by, session)
+    session.head_count = people
+    session.save(update_fields=["head_count"])
+    _settle(session)
+    return session
+
+
+@transaction.atomic
+def reverse_attendance(
+    *, by: Scope, session: Session, staff_ids: Collection[int] | None = None
+) -> int:
+    """Take back who came (None: everybody, and the unidentified names); how many places went."""
+    session = _held_by(by, session)
+    places = session.places.filter(state=CAME)
+    if staff_ids is None:
+        session.visitors.all().delete()
+    else:
+        places = places.filter(staff_member__in=staff_ids)
+    return _take_back(by, session, places.values_list("pk", flat=True), None)
+
+
+@transaction.atomic
+def undo_batch(*, by: Scope, batch_id: int) -> int:
+    """Take back what one list brought, as far as nobody changed it since; how many places went.
+
+    Raises PermissionError when one of its sessions is outside `by`.
+    """
+    places = Place.objects.filter(batch_id=batch_id)
+    strangers = Visitor.objects.filter(batch_id=batch_id)
+    ids = {*places.values_list("session", flat=True), *strangers.values_list("session", flat=True)}
+    gone = 0
+    for session in Session.objects.filter(pk__in=ids).order_by("pk"):
+        session = _held_by(by, session)
+        strangers.filter(session=session).exclude(state=Visitor.State.MATCHED).delete()
+        mine = places.filter(session=session).values_list("pk", flat=True)
+        gone += _take_back(by, session, mine, batch_id)
+    return gone
+
+
+def _take_back(by: Scope, session: Session, ids: Iterable[int], batch_id: int | None) -> int:
+    """Places go back to what they were before they said "came"; new ones go away."""
+    places = list(Place.objects.filter(pk__in=list(ids)))
+    people = [place.staff_member_id for place in places]
+    records = TrainingRecord.objects.standing().filter(session=session, staff_member__in=people)
+    touched = reverse_records(by=by, records=records, batch_id=batch_id)
+    booked = [p.pk for p in places if p.state_before == Place.State.BOOKED]
+    Place.objects.filter(pk__in=booked).update(
+        state=Place.State.BOOKED, state_before="", minutes=None, batch_id=None
+    )
+    Place.objects.filter(pk__in=[p.pk for p in places if p.pk not in set(booked)]).delete()
+    _settle(session)
+    _recount(session, touched)
+    return len(places)
+
+
+@transaction.atomic
+def name_visitor(*, by: Scope, visitor: Visitor, person: StaffMember | None) -> None:
+    """Say who a visitor was: somebody on the staff list, or (None) a guest from elsewhere."""
+    session = _held_by(by, visitor.session)
+    visitor.staff_member = person
+    visitor.state = Visitor.State.MATCHED if person else Visitor.State.GUEST
+    visitor.save(update_fields=["staff_member", "state"])
+    if person:
+        stayed = {person.pk: visitor.minutes} if visitor.minutes is not None else None
+        note_attendance(by=by, session=session, states={person.pk: CAME}, minutes=stayed)
+
+
+def _held_by(by: Scope, session: Session) -> Session:
+    """The session, locked until the commit, so that two people noting it take turns."""
+    rows = Session.objects.select_for_update(of=["self"]).select_related("unit", "course")
+    session = rows.get(pk=session.pk)
+    if not by.holds(session.unit.path):
+        raise PermissionError(f"{session} is outside this scope")
+    return session
+
+
+def _must_be_seen(by: Scope, session: Session, staff_ids: Collection[int]) -> None:
+    own = StaffMember.objects.filter(organisation=session.unit.organisation_id)
+    seen = own.filter(pk__in=StaffMember.objects.within(by).filter(pk__in=staff_ids))
+    if staff_ids and seen.count() != len(set(staff_ids)):
+        raise PermissionError("Some of these people are not in a team you look after.")
+
+
+def _settle(session: Session) -> None:
+    """Held once anybody is known to have come; planned again when nobody is."""
+    is_held = (
+        session.head_count is not None
+        or session.places.exclude(state=Place.State.BOOKED).exists()
+        or session.visitors.exists()
+    )
+    state = Session.State.HELD if is_held else Session.State.PLANNED
+    if session.state != state:
+        session.state = state
+        session.save(update_fields=["state"])
+
+
+def is_over(session: Session, today: date | None = None) -> bool:
+    """Whether attendance can be noted: on the day of the session and after it."""
+    return session.on <= (today or timezone.localdate())

@@ -1,0 +1,46 @@
+"""Planning a session and calling it off."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from core.scope import Scope
+from services.models import Unit
+from training.models import Course, Place, Session
+
+
+@transaction.atomic
+def plan_session(
+    *, by: Scope, unit: Unit, course: Course, on: date, title: str = "", **facts: Any
+) -> Session:
+    """A session of `course` on `on`, hosted by `unit`; the title is the course's when not given.
+
+    The same course, unit, day, title and start is the same session: pressing twice makes one.
+    Raises PermissionError when the unit is outside `by`.
+    """
+    if not by.holds(unit.path):
+        raise PermissionError(f"{unit} is outside this scope")
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    facts = {"minutes": course.minutes, "mode": course.mode, **facts}
+    return Session.objects.get_or_create(
+        unit=unit,
+        course=course,
+        on=on,
+        title=title.strip() or course.name,
+        starts_at=facts.pop("starts_at", None),
+        defaults={**facts, "planned_by_id": by.user_id},
+    )[0]
+
+
+@transaction.atomic
+def call_off(*, by: Scope, session: Session) -> Session:
+    """The session will not take place. Raises ValueError when people have already come to it."""
+    if not by.holds(session.unit.path):
+        raise PermissionError(f"{session.unit} is outside this scope")
+    session = Session.objects.select_for_update(of=["self"]).get(pk=session.pk)
+    if session.head_count or session.places.filter(state=Place.State.CAME).exists():
+        raise ValueError("People have come to this session. Undo the attendance first.")
+    session.state = Session.State.CANCELLED
+    session.save(update_fields=["state"])
+    return session

@@ -1,0 +1,242 @@
+"""The counting rules as SQL: said once, asked for today and for any day in the past.
+
+`people()` gives one row a person: where counted, levels asked for and held, and why left out.
+`wide()` adds those rows up for every unit and everything under it. docs/figures.md says the same
+in words. Every statement is built from these constant texts; what varies is a bound parameter.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from string import Template
+from typing import Any
+
+from services.models import OrganisationSettings
+from training.models import Framework, FrameworkInForce
+from training.models.framework import HIGHEST_RANK
+from training.models.standing import LEFT_OUT
+
+RANKS = range(1, HIGHEST_RANK + 1)
+
+# Where each unit hangs, and every unit above each (itself at distance 0).
+TREE = {
+    "today": """
+WITH RECURSIVE hung AS (
+    SELECT id AS unit_id, parent_id FROM services_unit WHERE organisation_id = %(organisation)s
+), tree AS MATERIALIZED (
+    SELECT u.id AS unit_id, step.id::bigint AS ancestor_id,
+           length(u.path) - length(replace(u.path, '.', '')) - step.nth AS distance
+    FROM services_unit u,
+         unnest(string_to_array(rtrim(u.path, '.'), '.')) WITH ORDINALITY AS step(id, nth)
+    WHERE u.organisation_id = %(organisation)s
+)""",
+    # A unit that had not opened yet hangs where it first hung.
+    "then": """
+WITH RECURSIVE hung AS MATERIALIZED (
+    SELECT DISTINCT ON (p.unit_id) p.unit_id, p.parent_id
+    FROM services_unitplacement p JOIN services_unit u ON u.id = p.unit_id
+    WHERE u.organisation_id = %(organisation)s
+    ORDER BY p.unit_id, p.from_on <= %(day)s DESC,
+             CASE WHEN p.from_on <= %(day)s THEN p.from_on END DESC, p.from_on
+), tree AS (
+    SELECT unit_id, unit_id AS ancestor_id, 0 AS distance FROM hung
+    UNION ALL
+    SELECT t.unit_id, h.parent_id, t.distance + 1
+    FROM tree t JOIN hung h ON h.unit_id = t.ancestor_id
+    WHERE h.parent_id IS NOT NULL AND t.distance < 100
+)""",
+}
+
+# Everybody asked about; whose records count as theirs (people merged into them); their posts.
+FOLK = """, folk AS MATERIALIZED (
+    SELECT id, kind, left_on, home_unit_id FROM services_staffmember
+    WHERE organisation_id = %(organisation)s AND merged_into_id IS NULL
+      AND (%(staff)s::bigint[] IS NULL OR id = ANY(%(staff)s::bigint[]))
+), same AS (
+    SELECT id, id AS owner_id FROM folk
+    UNION ALL
+    SELECT s.id, same.owner_id FROM services_staffmember s JOIN same ON s.merged_into_id = same.id
+), begun AS MATERIALIZED (
+    SELECT p.id, p.staff_member_id, p.unit_id, p.role_id, p.is_primary, p.from_on,
+           p.until_on IS NULL OR p.until_on >= %(day)s AS is_current,
+           p.away_from_on <= %(day)s AND (p.away_until_on IS NULL OR p.away_until_on >= %(day)s)
+               AS is_away
+    FROM services_post p JOIN folk f ON f.id = p.staff_member_id
+    WHERE p.from_on <= %(day)s
+)"""
+
+# Where a person is counted: the main post; without one, the post begun last.
+PLACED = """, placed AS (
+    SELECT DISTINCT ON (staff_member_id) staff_member_id, unit_id, is_current, is_away
+    FROM begun
+    ORDER BY staff_member_id, is_current DESC, is_primary DESC, from_on DESC, id DESC
+), counted AS (
+    SELECT f.id AS staff_member_id, coalesce(p.unit_id, f.home_unit_id) AS unit_id,
+           CASE WHEN f.left_on <= %(day)s THEN 'left'
+                WHEN p.is_current IS NOT TRUE THEN 'no_post'
+                WHEN f.kind = ANY(%(left_out_kinds)s::text[]) THEN f.kind
+                WHEN p.is_away THEN 'away'
+                ELSE '' END AS left_out
+    FROM folk f LEFT JOIN placed p ON p.staff_member_id = f.id
+    WHERE p.staff_member_id IS NOT NULL
+       OR NOT EXISTS (SELECT 1 FROM services_post q WHERE q.staff_member_id = f.id)
+)"""
+
+# What the current posts ask for: rules of the nearest unit above a post, else of the role alone.
+REQUIRED = """, rules AS (
+    SELECT r.role_id, r.unit_id,
+           CASE WHEN l.id IS NULL THEN 0
+                WHEN %(is_cumulative)s THEN (1 << l.rank) - 1
+                ELSE 1 << (l.rank - 1) END AS mask
+    FROM training_levelrequirement r LEFT JOIN training_level l ON l.id = r.level_id
+    WHERE r.organisation_id = %(organisation)s AND r.from_on <= %(day)s
+      AND (r.until_on IS NULL OR r.until_on >= %(day)s)
+      AND (l.id IS NULL OR l.framework_id = %(framework)s) AND %(framework)s::bigint IS NOT NULL
+), jobs AS (
+    SELECT DISTINCT role_id, unit_id FROM begun WHERE is_current AND role_id IS NOT NULL
+), reaching AS (
+    SELECT j.role_id, j.unit_id, r.mask, coalesce(t.distance, 1000) AS distance,
+           min(coalesce(t.distance, 1000)) OVER (PARTITION BY j.role_id, j.unit_id) AS nearest
+    FROM jobs j JOIN rules r ON r.role_id = j.role_id
+    LEFT JOIN tree t ON t.unit_id = j.unit_id AND t.ancestor_id = r.unit_id
+    WHERE r.unit_id IS NULL OR t.unit_id IS NOT NULL
+), asked AS (
+    SELECT role_id, unit_id, bit_or(mask) AS mask FROM reaching WHERE distance = nearest
+    GROUP BY role_id, unit_id
+), required AS (
+    SELECT b.staff_member_id, bit_or(a.mask) AS mask
+    FROM begun b JOIN asked a ON a.role_id = b.role_id AND a.unit_id = b.unit_id
+    WHERE b.is_current GROUP BY b.staff_member_id
+)"""
+
+# Levels with a record that was not undone and has not run out on the day.
+HELD = """, held AS (
+    SELECT s.owner_id AS staff_member_id, bit_or(1 << (l.rank - 1)) AS mask
+    FROM same s JOIN training_trainingrecord r ON r.staff_member_id = s.id
+    JOIN training_level l ON l.id = r.level_id AND l.framework_id = %(framework)s
+    WHERE r.reverses_id IS NULL AND r."on" <= %(day)s
+      AND (r.expires_on IS NULL OR r.expires_on > %(day)s)
+      AND NOT EXISTS (SELECT 1 FROM training_trainingrecord x WHERE x.reverses_id = r.id)
+    GROUP BY s.owner_id
+)"""
+
+NOW = """, now AS MATERIALIZED (
+    SELECT c.staff_member_id, c.unit_id, c.left_out,
+           coalesce(r.mask, 0)::smallint AS required, coalesce(h.mask, 0)::smallint AS held,
+           CASE WHEN r.mask IS NULL THEN 'unknown'
+                WHEN r.mask = 0 THEN 'not_required'
+                WHEN r.mask & coalesce(h.mask, 0) = r.mask THEN 'met'
+                ELSE 'not_yet' END AS status
+    FROM counted c LEFT JOIN required r USING (staff_member_id)
+    LEFT JOIN held h USING (staff_member_id)
+)"""
+
+STORED = """, now AS (
+    SELECT unit_id, left_out, required, held, status FROM training_standing
+    WHERE organisation_id = %(organisation)s
+)"""
+
+WIDE = Template("""
+, summary AS (
+    SELECT unit_id, status, left_out, required, held, count(*) AS n FROM now
+    GROUP BY unit_id, status, left_out, required, held
+), headcount AS (
+    SELECT DISTINCT ON (h.unit_id, h.role_group_id) h.unit_id, h.people
+    FROM services_headcount h JOIN hung ON hung.unit_id = h.unit_id
+    WHERE h.counted_on <= %(day)s
+    ORDER BY h.unit_id, h.role_group_id, h.counted_on DESC, h.id DESC
+), totals AS (
+    SELECT t.ancestor_id AS unit_id, sum(h.people) AS n
+    FROM headcount h JOIN tree t ON t.unit_id = h.unit_id GROUP BY t.ancestor_id
+), wide AS MATERIALIZED (
+    SELECT t.ancestor_id AS unit_id, $columns,
+           coalesce((SELECT n FROM totals WHERE totals.unit_id = t.ancestor_id), 0) AS counted_only
+    FROM tree t LEFT JOIN summary s ON s.unit_id = t.unit_id
+    WHERE %(units)s::bigint[] IS NULL OR t.ancestor_id = ANY(%(units)s::bigint[])
+    GROUP BY t.ancestor_id
+)""")
+
+
+def _sum(where: str) -> str:
+    return f"coalesce(sum(s.n) FILTER (WHERE {where}), 0)::int"
+
+
+def _columns() -> str:
+    """The aggregates of a wide row; constants only."""
+    here = "s.left_out = ''"
+    met = (
+        "s.required & (1 << {0}) <> 0 AND s.held & CASE WHEN %(is_cumulative)s THEN"
+        " (1 << {0} + 1) - 1 ELSE 1 << {0} END = CASE WHEN %(is_cumulative)s THEN"
+        " (1 << {0} + 1) - 1 ELSE 1 << {0} END"
+    )
+    arrays = {
+        "left_out": [f"s.left_out = '{reason}'" for reason in LEFT_OUT],
+        "required": [f"{here} AND s.required & (1 << {r - 1}) <> 0" for r in RANKS],
+        "held": [f"{here} AND s.held & (1 << {r - 1}) <> 0" for r in RANKS],
+        "met_levels": [f"{here} AND {met.format(r - 1)}" for r in RANKS],
+    }
+    splits = [
+        f"{_sum(f'{here} AND s.status = {status!r}')} AS {status}"
+        for status in ("met", "not_yet", "not_required", "unknown")
+    ]
+    wide = [f"ARRAY[{', '.join(map(_sum, w))}] AS {name}" for name, w in arrays.items()]
+    return ", ".join([f"{_sum(here)} AS people", *splits, *wide])
+
+
+WIDE_ROWS = WIDE.substitute(columns=_columns())
+
+
+def people(basis: str) -> str:
+    """`WITH … now`: one row a person on the day, the tree as it is `today` or as it was `then`."""
+    return TREE[basis] + FOLK + PLACED + REQUIRED + HELD + NOW
+
+
+def recount(basis: str) -> str:
+    """`WITH … wide`: the numbers of every unit, from people counted afresh."""
+    return people(basis) + WIDE_ROWS
+
+
+def stored() -> str:
+    """`WITH … wide`: the numbers of every unit on today's tree, from the stored standings."""
+    return TREE["today"] + STORED + WIDE_ROWS
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is counted: an organisation on a day, all of it or some people or some units."""
+
+    organisation_id: int
+    day: date
+    framework: Framework | None
+    left_out_kinds: tuple[str, ...]
+    staff_ids: tuple[int, ...] | None = None
+    unit_ids: tuple[int, ...] | None = None
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """For the statements of this module."""
+        return {
+            "organisation": self.organisation_id,
+            "day": self.day,
+            "framework": self.framework.pk if self.framework else None,
+            "is_cumulative": bool(self.framework and self.framework.is_cumulative),
+            "left_out_kinds": list(self.left_out_kinds),
+            "staff": None if self.staff_ids is None else list(self.staff_ids),
+            "units": None if self.unit_ids is None else list(self.unit_ids),
+        }
+
+
+def framework_on(organisation_id: int, day: date) -> Framework | None:
+    """The framework an organisation counts by on `day`, or None before it chose one."""
+    rows = FrameworkInForce.objects.filter(organisation=organisation_id).in_force_on(day)
+    chosen = rows.select_related("framework").order_by("-from_on").first()
+    return chosen.framework if chosen else None
+
+
+def question_for(organisation_id: int, day: date) -> Question:
+    """The whole organisation on `day`, by its settings and the framework in force then."""
+    kinds = (
+        OrganisationSettings.objects.filter(organisation=organisation_id)
+        .values_list("left_out_kinds", flat=True)
+        .first()
+    )
+    return Question(organisation_id, day, framework_on(organisation_id, day), tuple(kinds or ()))

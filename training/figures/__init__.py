@@ -1,0 +1,32 @@
+"""Numbers of training for a person to read. Every function takes a Scope first."""
+
+from training.figures.coverage import Basis, LevelFigure, Split, UnitFigures, figures_for
+from training.figures.months import children_past_months, past_months
+from training.figures.people import (
+    Completeness,
+    GroupReach,
+    Offer,
+    completeness,
+    groups_not_reached,
+    might_like_an_offer,
+)
+from training.figures.sessions import SessionFigure, next_sessions, sessions_between
+
+__all__ = [
+    "Basis",
+    "Completeness",
+    "GroupReach",
+    "LevelFigure",
+    "Offer",
+    "SessionFigure",
+    "Split",
+    "UnitFigures",
+    "children_past_months",
+    "completeness",
+    "figures_for",
+    "groups_not_reached",
+    "might_like_an_offer",
+    "next_sessions",
+    "past_months",
+    "sessions_between",
+]

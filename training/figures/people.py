@@ -1,0 +1,198 @@
+"""Who might like an offer, which groups no session has reached, and what is not known yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from core.permissions import Permission
+from core.scope import Scope
+from services.models import Post, Unit
+from training.figures.coverage import levels_of
+from training.figures.sessions import sessions_of
+from training.models import Level, NotNow, Place, Session, Standing, Visitor
+
+# Names of people are shown to those who hold one of these, to nobody else.
+NAMES = frozenset(
+    {
+        Permission.VIEW_STAFF,
+        Permission.MANAGE_STAFF,
+        Permission.RECORD_TRAINING,
+        Permission.IMPORT_ATTENDANCE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Somebody who might like an offer; the same line is shown to the person.
+
+    `holds` and `missing` are names of levels, lowest first; `next_session` says when and where
+    one of the missing levels can be had next, or is "".
+    """
+
+    staff_id: int
+    name: str
+    unit_name: str
+    holds: tuple[str, ...]
+    missing: tuple[str, ...]
+    next_session: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupReach:
+    """A role group or shift: people counted, and how many of them ever came to a session."""
+
+    name: str
+    people: int
+    reached: int
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """What is not known yet: people without a role, roles without a rule, sessions without names.
+
+    The first three count people; `role_without_rule` are people whose roles nobody has decided on.
+    """
+
+    no_role: int
+    role_without_rule: int
+    no_email: int
+    unidentified: int
+    sessions_without_attendance: int
+
+
+def counted_in(scope: Scope, unit: Unit) -> QuerySet[Any, Any]:
+    """Standings of the people counted in the unit or under it, within the scope."""
+    return Standing.objects.within(scope).filter(unit__path__startswith=unit.path, left_out="")
+
+
+def might_like_an_offer(
+    scope: Scope, unit: Unit, *, on: date, limit: int = 20
+) -> tuple[Offer, ...]:
+    """People of the branch who miss a level, A to Z; nobody who said "not now" or has a place.
+
+    Empty for a scope whose permission shows no names.
+    """
+    if scope.permission not in NAMES:
+        return ()
+    rows = list(
+        counted_in(scope, unit)
+        .filter(status=Standing.Status.NOT_YET)
+        .exclude(Exists(_has_a_place(on)) | Exists(_said_not_now(on)))
+        .select_related("staff_member", "unit")
+        .order_by("staff_member__sort_key", "staff_member")[:limit]
+    )
+    levels = levels_of(row.framework_id for row in rows)
+    soonest = _next_by_level(sessions_of(scope, unit), on)
+    return tuple(offer_line(row, levels.get(row.framework_id, []), soonest) for row in rows)
+
+
+def _said_not_now(on: date) -> QuerySet[Any, Any]:
+    return NotNow.objects.current_on(on).filter(
+        staff_member=OuterRef("staff_member"), framework=OuterRef("framework")
+    )
+
+
+def _has_a_place(on: date) -> QuerySet[Any, Any]:
+    return Place.objects.filter(
+        staff_member=OuterRef("staff_member"),
+        state=Place.State.BOOKED,
+        session__on__gte=on,
+        session__state=Session.State.PLANNED,
+    )
+
+
+def _next_by_level(sessions: QuerySet[Any, Any], on: date) -> dict[int, str]:
+    """For each level that a planned session counts for, the soonest one in words."""
+    rows = (
+        sessions.filter(state=Session.State.PLANNED, on__gte=on, course__level__isnull=False)
+        .order_by("course__level", "on", "pk")
+        .distinct("course__level")
+        .values_list("course__level", "title", "on")
+    )
+    return {level: f"{title}, {day:%-d %B %Y}" for level, title, day in rows}
+
+
+def offer_line(row: Standing, levels: list[Level], soonest: Mapping[int, str]) -> Offer:
+    """What a standing says, as the person and the lead both read it."""
+    held = [level for level in levels if row.held >> (level.rank - 1) & 1]
+    missing = [level for level in levels if row.required & ~row.held & 1 << (level.rank - 1)]
+    return Offer(
+        staff_id=row.staff_member_id,
+        name=row.staff_member.shown_name,
+        unit_name=row.unit.name,
+        holds=tuple(level.name for level in held),
+        missing=tuple(level.name for level in missing),
+        next_session=next((soonest[level.pk] for level in missing if level.pk in soonest), ""),
+    )
+
+
+def groups_not_reached(scope: Scope, unit: Unit, *, on: date) -> tuple[GroupReach, ...]:
+    """Role groups and shifts of the branch from which nobody has come to a session, A to Z."""
+    counted = counted_in(scope, unit).values("staff_member")
+    posts = Post.objects.current_on(on).filter(staff_member__in=counted)
+    came = Place.objects.filter(
+        staff_member=OuterRef("staff_member"), state=Place.State.CAME, session__on__lte=on
+    )
+    shifts = dict(Post.Shift.choices)
+    groups = {
+        **_reach(posts, "role__role_group__name", came),
+        **{_("Shift: %s") % shifts[k]: v for k, v in _reach(posts, "shift", came).items()},
+    }
+    found = [GroupReach(name, *numbers) for name, numbers in sorted(groups.items())]
+    return tuple(group for group in found if group.people and not group.reached)
+
+
+def _reach(
+    posts: QuerySet[Any, Any], by: str, came: QuerySet[Any, Any]
+) -> dict[str, tuple[int, int]]:
+    rows = (
+        posts.exclude(**{by: None})
+        .exclude(**{by: ""})
+        .annotate(reached=Exists(came))
+        .values_list(by)
+        .annotate(
+            people=Count("staff_member", distinct=True),
+            came=Count("staff_member", distinct=True, filter=Q(reached=True)),
+        )
+    )
+    return {name: (people, reached) for name, people, reached in rows.order_by(by)}
+
+
+def completeness(scope: Scope, unit: Unit, *, on: date) -> Completeness:
+    """What would make the figures of the branch fuller."""
+    has_role = Post.objects.current_on(on).filter(
+        staff_member=OuterRef("staff_member"), role__isnull=False
+    )
+    unknown = Q(status=Standing.Status.UNKNOWN)
+    people = (
+        counted_in(scope, unit)
+        .annotate(has_role=Exists(has_role))
+        .aggregate(
+            no_role=Count("pk", filter=Q(has_role=False)),
+            role_without_rule=Count("pk", filter=unknown & Q(has_role=True)),
+            no_email=Count("pk", filter=Q(staff_member__email="")),
+        )
+    )
+    sessions = sessions_of(scope, unit)
+    strangers = Visitor.objects.filter(
+        session__in=sessions.values("pk"), state=Visitor.State.UNIDENTIFIED
+    )
+    return Completeness(
+        **people,
+        unidentified=strangers.count(),
+        sessions_without_attendance=_without_attendance(sessions, on).count(),
+    )
+
+
+def _without_attendance(sessions: QuerySet[Any, Any], on: date) -> QuerySet[Any, Any]:
+    """Past sessions of which nobody has said who or how many came."""
+    came = Place.objects.filter(session=OuterRef("pk"), state=Place.State.CAME)
+    guests = Visitor.objects.filter(session=OuterRef("pk"))
+    return sessions.filter(on__lt=on, head_count=None).exclude(
+        Q(state=Session.State.CANCELLED) | Exists(came) | Exists(guests)
+    )

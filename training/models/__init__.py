@@ -1,0 +1,23 @@
+"""What is asked of people, what they took part in, and where that leaves them."""
+
+from training.models.framework import Framework, FrameworkInForce, Level, LevelRequirement
+from training.models.record import NotNow, TrainingRecord
+from training.models.session import Course, Place, Session, Visitor
+from training.models.standing import CoverageSnapshot, SnapshotMonth, Standing, UnitRollup
+
+__all__ = [
+    "Course",
+    "CoverageSnapshot",
+    "Framework",
+    "FrameworkInForce",
+    "Level",
+    "LevelRequirement",
+    "NotNow",
+    "Place",
+    "Session",
+    "SnapshotMonth",
+    "Standing",
+    "TrainingRecord",
+    "UnitRollup",
+    "Visitor",
+]

@@ -1,0 +1,223 @@
+"""Courses, the sessions in which they are held, and who took part."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.audit import audited
+from core.scope import ScopedQuerySet
+from services.models import StaffMember, Unit
+from training.models.framework import Level, ReferenceQuerySet
+
+
+class Mode(models.TextChoices):
+    """How people take part."""
+
+    IN_PERSON = "in_person", _("In person")
+    ONLINE = "online", _("Online, together")
+    SELF_PACED = "self_paced", _("Online, in your own time")
+    MIXED = "mixed", _("Some online, some in person")
+
+
+@audited()
+class Course(models.Model):
+    """Something people can take part in, and the level it counts for, if any.
+
+    `validity_months` empty: what was learned does not run out. Shared when it has no owner.
+    """
+
+    unit_path = "organisation__path"
+    privacy = {
+        "plain": {
+            "id",
+            "organisation",
+            "code",
+            "name",
+            "level",
+            "minutes",
+            "mode",
+            "validity_months",
+            "content_note",
+            "prerequisites",
+            "is_active",
+            "source",
+        }
+    }
+
+    organisation = models.ForeignKey(
+        Unit, models.CASCADE, null=True, blank=True, related_name="+", db_index=False
+    )
+    code = models.CharField(_("code"), max_length=40)
+    name = models.CharField(_("name"), max_length=200)
+    level = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="courses")
+    minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    mode = models.CharField(_("how people take part"), max_length=20, choices=Mode, blank=True)
+    validity_months = models.PositiveSmallIntegerField(
+        _("months until a refresher"), null=True, blank=True
+    )
+    content_note = models.CharField(_("note on difficult content"), max_length=300, blank=True)
+    prerequisites = models.ManyToManyField("self", symmetrical=False, blank=True)
+    is_active = models.BooleanField(_("offered"), default=True)
+    source = models.CharField(_("where this comes from"), max_length=300, blank=True)
+
+    objects: Any = ReferenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "code"], name="one_course_per_code", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@audited()
+class Session(models.Model):
+    """One time a course is held, hosted by a unit.
+
+    `head_count` is the number of people in the room when no names were taken. It is shown beside
+    named people and never added to them.
+    """
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        HELD = "held", _("Held")
+        CANCELLED = "cancelled", _("Called off")
+
+    unit_path = "unit__path"
+    privacy = {
+        "plain": {
+            "id",
+            "course",
+            "unit",
+            "title",
+            "on",
+            "starts_at",
+            "minutes",
+            "mode",
+            "place",
+            "state",
+            "head_count",
+            "note",
+            "planned_by",
+            "planned_at",
+        }
+    }
+
+    course = models.ForeignKey(Course, models.PROTECT, related_name="sessions")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="sessions", db_index=False)
+    title = models.CharField(_("title"), max_length=200)
+    on = models.DateField(_("date"))
+    starts_at = models.TimeField(_("starts at"), null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    mode = models.CharField(_("how people take part"), max_length=20, choices=Mode, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
+    head_count = models.PositiveIntegerField(_("people counted"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    planned_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    planned_at = models.DateTimeField(auto_now_add=True)
+
+    objects: Any = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        indexes = [models.Index(fields=["unit", "on"], name="session_of_unit_by_day")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@audited()
+class Place(models.Model):
+    """A named person and a session: booked, came, or sent apologies.
+
+    Why somebody did not come is never asked and never held.
+    """
+
+    class State(models.TextChoices):
+        BOOKED = "booked", _("Has a place")
+        CAME = "came", _("Came")
+        APOLOGIES = "apologies", _("Apologies")
+        NOT_THIS_TIME = "not_this_time", _("Not this time")
+
+    class Source(models.TextChoices):
+        HAND = "hand", _("By hand")
+        LIST = "list", _("From a list")
+        COMPLETION = "completion", _("From a learning system")
+
+    unit_path = "session__unit__path"
+    privacy = {
+        "personal": {"staff_member", "state", "state_before", "minutes"},
+        "plain": {"id", "session", "source", "batch_id"},
+    }
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="places", db_index=False)
+    staff_member = models.ForeignKey(StaffMember, models.CASCADE, related_name="places")
+    state = models.CharField(_("state"), max_length=15, choices=State, default=State.BOOKED)
+    state_before = models.CharField(max_length=15, choices=State, blank=True, editable=False)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    source = models.CharField(max_length=15, choices=Source, default=Source.HAND)
+    batch_id = models.BigIntegerField(null=True, blank=True, editable=False)
+
+    objects: Any = ScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "staff_member"], name="one_place_per_person_and_session"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_member_id} in {self.session_id}: {self.state}"
+
+
+@audited(exclude=["key"])
+class Visitor(models.Model):
+    """Somebody who came but is not (yet) known as a staff member: the name as it was given."""
+
+    class State(models.TextChoices):
+        UNIDENTIFIED = "unidentified", _("Not yet known who this is")
+        GUEST = "guest", _("A guest, not on our staff list")
+        MATCHED = "matched", _("Found on the staff list")
+
+    unit_path = "session__unit__path"
+    privacy = {
+        "personal": {"name", "email", "organisation_text", "key", "staff_member"},
+        "plain": {"id", "session", "minutes", "state", "batch_id"},
+    }
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="visitors", db_index=False)
+    name = models.CharField(_("name as given"), max_length=200, blank=True)
+    email = models.CharField(_("email as given"), max_length=254, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    organisation_text = models.CharField(_("from where"), max_length=200, blank=True)
+    state = models.CharField(max_length=15, choices=State, default=State.UNIDENTIFIED)
+    staff_member = models.ForeignKey(
+        StaffMember, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    key = models.CharField(max_length=460, editable=False)
+    batch_id = models.BigIntegerField(null=True, blank=True, editable=False)
+
+    objects: Any = ScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "key"], name="one_visitor_per_name_and_session"
+            ),
+            models.CheckConstraint(
+                name="a_visitor_has_a_name_or_an_email", condition=~Q(name="") | ~Q(email="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email

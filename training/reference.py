@@ -1,0 +1,163 @@
+"""Frameworks and courses that every organisation shares, in our own words, each with its source.
+
+Only what could be verified at its source or read in a transcription of it is here. What could not
+be read (who the specialist level is for, courses of the enhanced level) stays empty and is for an
+organisation to fill in.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+SCOTLAND = {
+    "code": "ksf2017",
+    "names": {"en": "Knowledge and skills framework (Scotland)"},
+    "nation": "scotland",
+    "version": "2017",
+    "is_cumulative": True,
+    "source": "NHS Education for Scotland, Transforming Psychological Trauma, May 2017",
+}
+WALES = {
+    "code": "wales2022",
+    "names": {"en": "Trauma-Informed Wales practice levels"},
+    "nation": "wales",
+    "version": "2022",
+    "is_cumulative": False,
+    "source": "ACE Hub Wales and Traumatic Stress Wales, Trauma-Informed Wales, 2022",
+}
+# code, name, who it is for
+LEVELS: dict[str, list[tuple[str, str, str]]] = {
+    "ksf2017": [
+        ("informed", "Trauma informed", "Everyone who works here, whatever they do."),
+        (
+            "skilled",
+            "Trauma skilled",
+            "People whose work is likely to bring them into contact with others who may have been"
+            " affected by trauma, whether that is known or not.",
+        ),
+        (
+            "enhanced",
+            "Trauma enhanced",
+            "People with a remit to respond to others who are known to be affected by trauma, by"
+            " support or by adapting how they work, and those who manage such services.",
+        ),
+        ("specialist", "Trauma specialist", ""),
+    ],
+    "wales2022": [
+        ("aware", "Trauma aware", "Everyone in society."),
+        (
+            "skilled",
+            "Trauma skilled",
+            "Anyone who gives care or support, whether trauma is known of or not.",
+        ),
+        (
+            "enhanced",
+            "Trauma enhanced",
+            "People who give direct or intensive support to others known to be affected.",
+        ),
+        (
+            "specialist",
+            "Specialist interventions",
+            "People who offer formal interventions, or specialist input to organisations.",
+        ),
+    ],
+}
+_MODULES = "NES programme page 2020; about 1.5 hours, Community Justice Scotland"
+# code, name, level of the Scottish framework, minutes, mode, content note, source
+COURSES: list[tuple[str, str, str, int | None, str, str, str]] = [
+    (
+        "opening-doors",
+        "Opening Doors: trauma informed practice for the workforce",
+        "informed",
+        9,
+        "self_paced",
+        "The animation talks about trauma and its effects.",
+        "NES animation; length as given by Kent County Council",
+    ),
+    (
+        "sowing-seeds",
+        "Sowing Seeds, with the workshop Taking a trauma informed lens to your practice",
+        "informed",
+        120,
+        "mixed",
+        "",
+        "NHSScotland digital learning map",
+    ),
+    (
+        "dytsp-1",
+        "Developing your trauma skilled practice 1: understanding the impact of trauma",
+        "skilled",
+        90,
+        "self_paced",
+        "",
+        _MODULES,
+    ),
+    (
+        "dytsp-2",
+        "Developing your trauma skilled practice 2: trauma in children and young people",
+        "skilled",
+        90,
+        "self_paced",
+        "",
+        _MODULES,
+    ),
+    (
+        "dytsp-3",
+        "Developing your trauma skilled practice 3: the impact of trauma on mental health",
+        "skilled",
+        90,
+        "self_paced",
+        "",
+        _MODULES,
+    ),
+    (
+        "dytsp-4",
+        "Developing your trauma skilled practice 4: the use of substances to cope with trauma",
+        "skilled",
+        90,
+        "self_paced",
+        "",
+        _MODULES,
+    ),
+    (
+        "stilt",
+        "Scottish Trauma Informed Leaders Training (STILT)",
+        "",
+        None,
+        "",
+        "",
+        "NES, five years of STILT; for leaders, counts for no practice level",
+    ),
+]
+
+
+def load(model: Callable[[str], Any]) -> None:
+    """Put the shared frameworks, levels and courses in place; safe to repeat.
+
+    `model` finds a model of this app by name, so that a migration can pass its own.
+    """
+    for facts in (SCOTLAND, WALES):
+        framework = model("Framework").objects.update_or_create(
+            organisation=None, code=facts["code"], defaults=facts
+        )[0]
+        for rank, (code, name, who) in enumerate(LEVELS[framework.code], start=1):
+            told = {"names": {"en": name}, "descriptions": {"en": who} if who else {}}
+            model("Level").objects.update_or_create(
+                framework=framework, rank=rank, defaults={"code": code, **told}
+            )
+    _load_courses(model)
+
+
+def _load_courses(model: Callable[[str], Any]) -> None:
+    levels = {
+        level.code: level
+        for level in model("Level").objects.filter(
+            framework__organisation=None, framework__code=SCOTLAND["code"]
+        )
+    }
+    for code, name, level, minutes, mode, note, source in COURSES:
+        facts = {"name": name, "minutes": minutes, "mode": mode, "content_note": note}
+        model("Course").objects.update_or_create(
+            organisation=None,
+            code=code,
+            defaults={**facts, "level": levels.get(level), "source": source},
+        )
