@@ -37,6 +37,7 @@ class Standing(models.Model):
         NOT_REQUIRED = "not_required", _("Nothing asked for")
         UNKNOWN = "unknown", _("Not known")
 
+    is_derived = True
     unit_path = "unit__path"
     privacy = {
         "personal": {"required", "held", "status", "left_out"},

@@ -1,0 +1,1 @@
+"""From a file to an applied batch: sending, answering, approving, applying, taking back."""

@@ -1,0 +1,192 @@
+"""Taking a file in and deciding about it. The work itself is done by `working`."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.files.base import ContentFile, File
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.doorbell import ring
+from core.models import Job
+from core.scope import Scope
+from intake.kinds import Kind
+from intake.models import Upload, UploadRow
+from intake.readers.limits import UPLOAD_BYTES
+from services.models import Unit
+
+TASK = "intake.tasks.work_on_upload"
+FILES_A_DAY = 20
+# Raised when what a reader makes of a file changes, so that an old batch no longer answers for it.
+MAPPING_VERSION = 1
+
+
+class NotTaken(ValueError):
+    """The file is not taken in; the sentence says why and what to do."""
+
+
+@transaction.atomic
+def take_in(
+    *,
+    by: Scope,
+    kind: Kind,
+    unit: Unit,
+    file: "File[bytes]",
+    file_name: str,
+    is_everyone: bool = False,
+    is_rung: bool = True,
+    **facts: Any,
+) -> Upload:
+    """Store a file under a random name and have it read in the background.
+
+    `facts`: subject_id, listed_on, answers of the upload.
+
+    Raises PermissionError outside `by`, NotTaken when it is empty, too big or one too many today.
+    """
+    if not by.holds(unit.path):
+        raise PermissionError(f"{unit} is outside this scope")
+    _refuse(by, file)
+    upload = Upload(
+        organisation_id=unit.organisation_id,
+        unit=unit,
+        kind=kind.code,
+        uploaded_by_id=by.user_id,
+        is_everyone=is_everyone and kind.takes_everyone,
+        mapping_version=MAPPING_VERSION,
+        **facts,
+    )
+    _store(upload, file, file_name)
+    if is_rung:
+        ring(TASK, upload.pk)
+    return upload
+
+
+def _store(upload: Upload, file: "File[bytes]", file_name: str) -> None:
+    upload.file_name, upload.size, upload.sha256 = file_name[-200:], file.size, fingerprint(file)
+    upload.file.save("list", file, save=False)
+    upload.save()
+
+
+def pasted(text: str) -> "File[bytes]":
+    """A list that was typed or pasted, as a file."""
+    return ContentFile(text.encode())
+
+
+def _refuse(by: Scope, file: "File[bytes]") -> None:
+    if not file.size:
+        raise NotTaken(_("The selected file is empty"))
+    if file.size > UPLOAD_BYTES:
+        raise NotTaken(_("The selected file must be smaller than 20MB"))
+    if by.user_id and Upload.objects.sent_today_by(by.user_id).count() >= FILES_A_DAY:
+        raise NotTaken(
+            _("You have sent %(n)s files today. Send more tomorrow, or put several lists together.")
+            % {"n": FILES_A_DAY}
+        )
+
+
+def fingerprint(file: "File[bytes]") -> str:
+    """The SHA-256 of the content, read piece by piece."""
+    digest = hashlib.sha256()
+    for piece in file.chunks():
+        digest.update(piece)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def _move(upload: Upload, stages: Iterable[str], **facts: Any) -> bool:
+    """Change the upload when it is at one of `stages` and nobody works on it; whether it was."""
+    at_rest = Upload.objects.filter(pk=upload.pk, stage__in=list(stages)).exclude(
+        state=Job.State.RUNNING
+    )
+    done = bool(at_rest.update(**facts))
+    upload.refresh_from_db()
+    return done
+
+
+@transaction.atomic
+def answer(*, by: Scope, upload: Upload, answers: Mapping[str, str], is_rung: bool = True) -> bool:
+    """Keep answers and read the file again with them. False when nothing was asked any more."""
+    _refuse_outside(by, upload)
+    told = {**upload.answers, **answers}
+    moved = _move(
+        upload,
+        [Upload.Stage.QUESTIONS, Upload.Stage.REVIEW],
+        answers=told,
+        stage=Upload.Stage.READING,
+        state=Job.State.WAITING,
+    )
+    if moved and is_rung:
+        ring(TASK, upload.pk)
+    return moved
+
+
+@transaction.atomic
+def decide(*, by: Scope, upload: Upload, decisions: Mapping[int, str]) -> None:
+    """Keep what the reviewer chose for single rows (row id → decision)."""
+    _refuse_outside(by, upload)
+    changed = []
+    for row in UploadRow.objects.filter(upload=upload, pk__in=list(decisions)):
+        if row.decision != decisions[row.pk]:
+            row.decision = decisions[row.pk][:40]
+            changed.append(row)
+    UploadRow.objects.bulk_update(changed, ["decision"], batch_size=500)
+
+
+@transaction.atomic
+def approve(
+    *, by: Scope, upload: Upload, accepted_leavers: int | None = None, is_rung: bool = True
+) -> bool:
+    """Have the list put in as reviewed. False when it is not up for approval (any more)."""
+    _refuse_outside(by, upload)
+    moved = _move(
+        upload,
+        [Upload.Stage.REVIEW],
+        stage=Upload.Stage.APPLYING,
+        state=Job.State.WAITING,
+        approved_by_id=by.user_id,
+        approved_at=timezone.now(),
+        accepted_leavers=accepted_leavers,
+    )
+    if moved and is_rung:
+        ring(TASK, upload.pk)
+    return moved
+
+
+@transaction.atomic
+def cancel(*, by: Scope, upload: Upload) -> bool:
+    """Drop a list that was not put in, with its file and rows."""
+    _refuse_outside(by, upload)
+    open_stages = [Upload.Stage.READING, Upload.Stage.QUESTIONS, Upload.Stage.REVIEW]
+    moved = _move(
+        upload, open_stages, stage=Upload.Stage.CANCELLED, state=Job.State.READY, leased_until=None
+    )
+    if moved:
+        forget(upload)
+    return moved
+
+
+@transaction.atomic
+def try_again(*, by: Scope, upload: Upload) -> bool:
+    """Have failed work done again."""
+    _refuse_outside(by, upload)
+    failed = Upload.objects.filter(pk=upload.pk, state=Job.State.FAILED)
+    moved = bool(failed.update(state=Job.State.WAITING, failure=""))
+    if moved:
+        ring(TASK, upload.pk)
+    return moved
+
+
+def forget(upload: Upload) -> None:
+    """Remove the rows now and the file once that is certain (after the commit)."""
+    upload.rows.all().delete()
+    name, storage = upload.file.name, upload.file.storage
+    if name:
+        Upload.objects.filter(pk=upload.pk).update(file="")
+        transaction.on_commit(lambda: storage.delete(name))
+
+
+def _refuse_outside(by: Scope, upload: Upload) -> None:
+    if not by.holds(upload.unit.path):
+        raise PermissionError(f"{upload} is outside this scope")

@@ -1,0 +1,222 @@
+"""The work behind the progress bar: reading and reviewing a file, applying what was approved."""
+
+from pathlib import Path
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import failpoints
+from core.audit import because
+from core.jobs import Lease, claim, fail, finish, give_back, leased
+from core.scope import Scope
+from intake import sandbox
+from intake.kinds import Kind, NeedsAnswer, Review, ReviewAgain, Undone, kind_for
+from intake.models import Batch, Upload
+from intake.readers.words import Refused
+from services.access import viewer_for
+from services.models import Unit
+
+Stage = Upload.Stage
+
+
+class NotUndone(ValueError):
+    """The batch stays; the sentence says why."""
+
+
+def work_on(upload_id: int, attempt: int | None = None) -> None:
+    """Do the next step of an upload that waits; nothing when somebody else is at it."""
+    attempt = attempt or claim(Upload, upload_id)
+    if attempt is None:
+        return
+    upload = Upload.objects.select_related("unit").get(pk=upload_id)
+    try:
+        with leased(Upload, upload_id, attempt) as lease:
+            _step(upload, attempt, lease)
+    except Exception:
+        give_back(Upload, upload_id, attempt)
+        raise
+
+
+def _step(upload: Upload, attempt: int, lease: Lease) -> None:
+    kind = kind_for(upload.kind)
+    by = _scope_of(upload, kind) if kind else None
+    if kind is None or by is None:
+        fail(Upload, upload.pk, attempt, _("You may no longer send lists for this branch."))
+    elif upload.stage == Stage.READING:
+        read(upload, kind, by, attempt, lease)
+    elif upload.stage == Stage.APPLYING:
+        put_in(upload, kind, by, attempt, lease)
+    else:
+        finish(Upload, upload.pk, attempt)
+
+
+def _scope_of(upload: Upload, kind: Kind) -> Scope | None:
+    """The rights of whoever asked, looked up now: a grant may have ended since."""
+    person = upload.approved_by_id if upload.stage == Stage.APPLYING else upload.uploaded_by_id
+    scope = viewer_for(person or 0).scope_for(kind.permission)
+    return scope if scope.holds(upload.unit.path) else None
+
+
+def read(
+    upload: Upload, kind: Kind, by: Scope, attempt: int, lease: Lease, *, note: str = ""
+) -> None:
+    """Read the file in a process of its own and propose; ends at questions, review or refusal."""
+    lease.progress(_("Reading the file"))
+    try:
+        preview = sandbox.preview(
+            kind.reader, Path(upload.file.path), on=upload.listed_on, answers=upload.answers
+        )
+    except Refused as refusal:
+        finish(Upload, upload.pk, attempt, stage=Stage.REFUSED, refusal=_said(refusal.said))
+        return
+    upload.facts = _facts(preview)
+    asked = [_question(q) for q in preview.questions]
+    if asked:
+        _ask(upload, attempt, asked)
+        return
+    lease.progress(_("Comparing with who is here"), 0, preview.records)
+    failpoints.point("intake.read")
+    with transaction.atomic():
+        _lock(upload.organisation_id)
+        review = kind.review(upload=upload, preview=preview, by=by)
+        if review.questions:
+            _ask(upload, attempt, [q.as_json() for q in review.questions])
+        else:
+            _keep(upload, attempt, review, [_said(n) for n in preview.notes], note)
+
+
+def _ask(upload: Upload, attempt: int, questions: list[dict[str, Any]]) -> None:
+    finish(
+        Upload,
+        upload.pk,
+        attempt,
+        stage=Stage.QUESTIONS,
+        questions=questions,
+        facts=upload.facts,
+        counts={},
+    )
+
+
+def _keep(upload: Upload, attempt: int, review: Review, notes: list[str], note: str) -> None:
+    standing = Batch.objects.standing_for(upload).first() if review.is_no_change else None
+    upload.facts |= {
+        "no_change": review.is_no_change,
+        "standing_batch": standing.pk if standing else None,
+    }
+    finish(
+        Upload,
+        upload.pk,
+        attempt,
+        stage=Stage.REVIEW,
+        questions=[],
+        facts=upload.facts,
+        counts=review.counts,
+        notes=[*([note] if note else []), *notes, *map(str, review.notes)],
+        digest=review.digest,
+    )
+
+
+def put_in(upload: Upload, kind: Kind, by: Scope, attempt: int, lease: Lease) -> None:
+    """Apply an approved list in one transaction, or lead back to the review when that is due."""
+    lease.progress(_("Putting the list in"), 0, upload.facts.get("records", 0))
+    try:
+        with because(by=by.user_id, upload=upload.pk), transaction.atomic():
+            _apply(upload, kind, by, attempt)
+    except ReviewAgain:
+        Upload.objects.filter(pk=upload.pk).update(stage=Stage.READING)
+        note = _("Things here changed after you looked. Please check the list again.")
+        read(upload, kind, by, attempt, lease, note=note)
+    except NeedsAnswer as needed:
+        finish(Upload, upload.pk, attempt, stage=Stage.REVIEW, notes=[*upload.notes, str(needed)])
+
+
+def _apply(upload: Upload, kind: Kind, by: Scope, attempt: int) -> None:
+    _lock(upload.organisation_id)
+    batch = Batch.objects.create(
+        upload=upload,
+        organisation_id=upload.organisation_id,
+        unit=upload.unit,
+        kind=upload.kind,
+        subject_id=upload.subject_id,
+        sha256=upload.sha256,
+        mapping_version=upload.mapping_version,
+        applied_by_id=by.user_id,
+    )
+    failpoints.point("intake.batch")
+    with because(batch=batch.pk):
+        batch.counts = kind.apply(upload=upload, batch=batch, by=by)
+    batch.save(update_fields=["counts", "undo"])
+    failpoints.point("intake.applied")
+    finish(Upload, upload.pk, attempt, stage=Stage.APPLIED, counts=batch.counts)
+
+
+@transaction.atomic
+def undo(*, by: Scope, batch: Batch) -> Undone:
+    """Take a batch back. Raises NotUndone with a sentence when it cannot be; safe to repeat."""
+    if not by.holds(batch.unit.path):
+        raise PermissionError(f"{batch} is outside this scope")
+    _lock(batch.organisation_id)
+    batch.refresh_from_db()
+    kind = kind_for(batch.kind)
+    if batch.undone_at or kind is None:
+        return Undone()
+    if not batch.undo:
+        raise NotUndone(_("This list is older than 30 days, so it can no longer be taken back."))
+    done = _undone(kind, batch, by)
+    batch.undone_by_id, batch.undone_at = by.user_id, timezone.now()
+    batch.save(update_fields=["undone_by", "undone_at"])
+    Upload.objects.filter(batch=batch).update(stage=Stage.UNDONE, notes=list(done.kept))
+    return done
+
+
+def _undone(kind: Kind, batch: Batch, by: Scope) -> Undone:
+    try:
+        with because(by=by.user_id, batch=batch.pk, undo=True), transaction.atomic():
+            return kind.undo(batch=batch, by=by)
+    except NeedsAnswer as needed:
+        raise NotUndone(str(needed)) from None
+    except IntegrityError:
+        raise NotUndone(
+            _("Somebody else now has a staff number or email address from before this list.")
+        ) from None
+
+
+def _lock(organisation_id: int) -> None:
+    """One list at a time in an organisation; released at the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [organisation_id])
+
+
+def _said(sentence: Any) -> str:
+    """A reader's sentence in the language of today."""
+    message, values = getattr(sentence, "message", None), getattr(sentence, "values", {})
+    return (_(message) % values if values else _(message)) if message else str(sentence)
+
+
+def _question(question: Any) -> dict[str, Any]:
+    return {
+        "about": question.about,
+        "text": _said(question.text),
+        "choices": [{"value": c.value, "label": _said(c.label)} for c in question.choices],
+    }
+
+
+def _facts(preview: Any) -> dict[str, Any]:
+    """What the page tells about the file, without anything about people."""
+    return {
+        "format": preview.format,
+        "encoding": preview.encoding,
+        "delimiter": preview.delimiter,
+        "sheet": preview.sheet,
+        "rows": preview.rows,
+        "records": preview.records,
+        "ignored_columns": [str(c) for c in preview.ignored_columns],
+        **{k: v for k, v in preview.facts.items() if k in {"columns", "title", "start", "end"}},
+    }
+
+
+def branch_of(organisation_id: int, code: str) -> Unit | None:
+    """The unit with this code in an organisation, or None."""
+    return Unit.objects.filter(organisation_id=organisation_id, code__iexact=code).first()

@@ -1,0 +1,161 @@
+"""Writing what was approved: one transaction, sets of rows, nothing touched that stays the same."""
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from core.scope import Scope
+from intake.copying import ask, copy_rows, run
+from intake.kinds import NeedsAnswer, ReviewAgain
+from intake.models import Batch, Upload, UploadRow
+from intake.staff_list import sql_applying as sql
+from intake.staff_list import sql_staging
+from intake.staff_list.proposing import digest, facts, propose
+from intake.staff_list.stopping import stop_for
+from intake.staff_list.unit_texts import meanings
+from services.actions.units import keep_tokens
+from services.models import StaffMember, Unit
+from services.names import plain
+from services.signals import people_changed
+
+# Above this many people everything is recomputed at once, which is cheaper than one by one.
+EVERYBODY = 5_000
+words_of = lru_cache(maxsize=100_000)(lambda text: tuple(plain(text).split()))
+
+
+def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
+    """Write the approved list. Raises ReviewAgain when it is not what was approved.
+
+    Raises NeedsAnswer when so many people would leave that somebody must say the number.
+    """
+    named = facts(upload, by)
+    _stage_as_approved(upload, by, named)
+    named["all_left"] = _all_left(upload)
+    run(sql.CREATE)
+    run(sql.LEAVING, named)
+    roles = [pk for (pk,) in ask(sql.ROLES, named)]
+    _write(named)
+    batch.undo = {"roles": roles, "aliases": _remember_units(upload), **_undo_facts()}
+    _tell(upload.organisation_id)
+    return _counts(upload)
+
+
+def _stage_as_approved(upload: Upload, by: Scope, named: dict[str, Any]) -> None:
+    run(sql_staging.CREATE)
+    is_decided = upload.rows.filter(decision__regex="^(staff:|add|out)").exists()
+    run(sql_staging.FILL_FROM_KEPT, named | {"decided": False})
+    if propose(upload, by) or digest() != upload.digest:
+        raise ReviewAgain
+    if is_decided:
+        run(sql_staging.CLEAR)
+        run(sql_staging.FILL_FROM_KEPT, named)
+        propose(upload, by)
+
+
+def _all_left(upload: Upload) -> bool:
+    """Whether everybody missing was confirmed by their number. Raises NeedsAnswer at the stop."""
+    proposed = upload.rows.filter(proposal=UploadRow.Proposal.LEFT)
+    ticked = proposed.filter(decision="yes").count()
+    stop = stop_for(upload.counts)
+    if stop and upload.accepted_leavers is None:
+        raise NeedsAnswer(stop)
+    if not upload.accepted_leavers or ticked == upload.accepted_leavers:
+        return False
+    if ticked or upload.accepted_leavers != proposed.count():
+        raise NeedsAnswer(stop or str(upload.accepted_leavers))
+    return True
+
+
+def _write(named: dict[str, Any]) -> None:
+    for statement in (
+        sql.MAP_ROLES,
+        sql.OLD_PEOPLE,
+        sql.OLD_POSTS,
+        sql.NEW_PEOPLE,
+        sql.CHANGED_PEOPLE,
+        sql.DROP_POSTS,
+        sql.END_POSTS,
+        sql.DEMOTE,
+        sql.CHANGED_POSTS,
+        sql.NEW_POSTS,
+        sql.LEAVE,
+    ):
+        run(statement, named)
+    _keep_words()
+
+
+def _keep_words() -> None:
+    """Sort keys and search words of everybody whose name or number is new."""
+    found = ask(sql.RENAMED)
+    old = [pk for pk, *_names, is_new in found if not is_new]
+    if old:
+        run("DELETE FROM services_stafftoken WHERE staff_member_id = ANY(%(ids)s)", {"ids": old})
+        run(sql.CREATE_KEYS)
+        copy_rows(
+            "sorted_anew", ("pid", "sort_key"), (_sort_key(row) for row in found if not row[-1])
+        )
+        run(sql.SORT_KEYS)
+    copy_rows(
+        "services_stafftoken",
+        ("staff_member_id", "token"),
+        ((pk, w[:100]) for pk, *texts, _new in found for w in _distinct_words(texts)),
+    )
+
+
+def _distinct_words(texts: list[str]) -> set[str]:
+    return {word for text in texts if text for word in words_of(text)}
+
+
+def _sort_key(row: tuple[Any, ...]) -> tuple[int, str]:
+    pk, first, last, preferred, _number, _is_new = row
+    return pk, plain(f"{last} {preferred or first}")[:250]
+
+
+def _remember_units(upload: Upload) -> list[int]:
+    """Answers about departments become aliases; the ids of new ones."""
+    texts = {text for (text,) in ask("SELECT DISTINCT unit_text FROM staged_post")}
+    learned, _questions = meanings(upload, texts)
+    made: list[int] = []
+    for meaning in learned:
+        if meaning.is_learned and meaning.unit_id:
+            told = {
+                "org": upload.organisation_id,
+                "unit": meaning.unit_id,
+                "text": meaning.text[:200],
+            }
+            made += [pk for (pk,) in ask(sql.ALIASES, told | {"key": plain(meaning.text)[:200]})]
+            keep_tokens(Unit.objects.get(pk=meaning.unit_id))
+    return made
+
+
+def _undo_facts() -> dict[str, Any]:
+    return {
+        "added": json.loads(ask(sql.UNDO_ADDED)[0][0]),
+        "people": json.loads(ask(sql.UNDO_CHANGED)[0][0]),
+        "posts": json.loads(ask(sql.UNDO_POSTS)[0][0]),
+        "new_posts": json.loads(ask(sql.UNDO_NEW_POSTS)[0][0]),
+    }
+
+
+def _tell(organisation_id: int) -> None:
+    ids = [pk for (pk,) in ask(sql.TOUCHED)]
+    if ids:
+        people_changed.send(
+            StaffMember,
+            organisation_id=organisation_id,
+            staff_ids=ids if len(ids) <= EVERYBODY else None,
+        )
+
+
+def _counts(upload: Upload) -> dict[str, int]:
+    found = dict(ask("SELECT proposal, count(*) FROM staged GROUP BY proposal"))
+    left = ask("SELECT count(*) FROM leaving")[0][0]
+    return {
+        **upload.counts,
+        "added": found.get("add", 0),
+        "changed": found.get("change", 0) + found.get("likely", 0),
+        "unchanged": found.get("unchanged", 0),
+        "unidentified": found.get("unsure", 0),
+        "skipped": found.get("skipped", 0),
+        "left": left,
+    }

@@ -1,0 +1,135 @@
+"""From a staff list to proposals: who is new, changed, already here, unclear or missing."""
+
+import json
+from typing import Any
+
+from django.utils.translation import ngettext
+
+from core.scope import Scope
+from intake.copying import ask, copy_rows, run
+from intake.kinds import Asked, Review
+from intake.models import Upload
+from intake.staff_list import sql_matching, sql_proposing, sql_staging
+from intake.staff_list.faults import words
+from intake.staff_list.incoming import stage_preview
+from intake.staff_list.unit_texts import meanings
+
+TEMPLATE = "staff template"
+
+
+def review(*, upload: Upload, preview: Any, by: Scope) -> Review:
+    """Stage what the file says, propose, and keep the proposals as the upload's rows."""
+    stage_preview(preview)
+    run(sql_staging.CREATE)
+    run(sql_staging.FILL_FROM_INCOMING)
+    questions = propose(upload, by)
+    if questions:
+        return Review(questions=tuple(questions))
+    upload.rows.all().delete()
+    named = facts(upload, by) | {"words": json.dumps(words())}
+    run(sql_proposing.KEEP, named)
+    run(sql_proposing.KEEP_LEAVERS, named)
+    counts = _counts(named)
+    return Review(
+        counts=counts,
+        notes=_notes(counts),
+        digest=digest(),
+        is_no_change=not any(counts[c] for c in ("added", "changed", "left_proposed", "likely")),
+    )
+
+
+def facts(upload: Upload, by: Scope) -> dict[str, Any]:
+    """The named values that every statement may use."""
+    return {
+        "upload": upload.pk,
+        "org": upload.organisation_id,
+        "path": upload.unit.path,
+        "unit": upload.unit_id,
+        "day": upload.listed_on,
+        "scope": [f"{branch}%" for branch in by.branches],
+        "everyone": upload.is_everyone,
+        "states_all": upload.is_everyone and upload.facts.get("format") == TEMPLATE,
+        "decided": True,
+    }
+
+
+def propose(upload: Upload, by: Scope) -> list[Asked]:
+    """Fill in everything about the staged rows, or stop at the questions that are open."""
+    named = facts(upload, by)
+    for statement in sql_matching.MATCHING:
+        run(statement, named)
+    questions = _settle_units(upload, named)
+    if questions:
+        return questions
+    run(sql_matching.ROLES, named)
+    run(sql_matching.CLOSE, named)
+    run(sql_matching.CHOSEN, named)
+    run(sql_matching.PERSON_FACTS, named)
+    for statement in sql_matching.POSTS:
+        run(statement, named)
+    run(sql_matching.NO_UNIT, named)
+    run(sql_proposing.CHANGES, named)
+    run(sql_proposing.POST_CHANGES, named)
+    run(sql_proposing.PROPOSAL, named)
+    run(sql_proposing.LEAVERS, named)
+    return []
+
+
+def _settle_units(upload: Upload, named: dict[str, Any]) -> list[Asked]:
+    texts = {text for (text,) in ask(sql_staging.UNIT_TEXTS)} - {""}
+    known, questions = meanings(upload, texts)
+    _learn_meanings(known)
+    run(sql_matching.DECIDED_OUT)
+    run(sql_matching.UNITS, named)
+    run(sql_matching.SAME_UNIT, named)
+    if ask(sql_matching.NEEDS_BLANK_UNIT):
+        blank, asked = meanings(upload, {""})
+        _learn_meanings(blank)
+        questions += asked
+    for statement in (
+        sql_matching.BLANK_UNIT,
+        sql_matching.OUTSIDE,
+        sql_matching.DROP_LEFT_OUT,
+        sql_matching.LEFT_OUT,
+    ):
+        run(statement, named)
+    return questions
+
+
+def _learn_meanings(known: list[Any]) -> None:
+    rows = [(m.text, m.state, m.unit_id) for m in known]
+    copy_rows("unit_meaning", ("unit_text", "state", "unit_id"), rows)
+
+
+def digest() -> str:
+    """Stands for everything that is proposed, to tell whether data changed meanwhile."""
+    return str(ask(sql_proposing.DIGEST)[0][0])
+
+
+def _counts(named: dict[str, Any]) -> dict[str, int]:
+    found = dict(ask(sql_proposing.COUNTS))
+    leavers = ask("SELECT count(*) FROM leaver")[0][0]
+    return {
+        "added": found.get("add", 0),
+        "changed": found.get("change", 0),
+        "unchanged": found.get("unchanged", 0),
+        "left_proposed": found.get("left", 0) + leavers,
+        "likely": found.get("likely", 0),
+        "unidentified": found.get("unsure", 0),
+        "skipped": found.get("skipped", 0),
+        "problems": found.get("problem", 0),
+        "new_job_roles": len(ask(sql_staging.NEW_ROLES)),
+        "current": ask(sql_proposing.CURRENT, named)[0][0],
+    }
+
+
+def _notes(counts: dict[str, int]) -> tuple[str, ...]:
+    roles = [text for (text,) in ask(sql_staging.NEW_ROLES)]
+    if not roles:
+        return ()
+    told = ngettext(
+        "%(n)s new job role will be added: %(names)s.",
+        "%(n)s new job roles will be added: %(names)s.",
+        len(roles),
+    ) % {"n": len(roles), "names": ", ".join(roles[:20]) + (" …" if len(roles) > 20 else "")}
+    return (told,)

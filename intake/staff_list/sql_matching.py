@@ -1,0 +1,240 @@
+"""Set-based SQL: which person, unit, role and post each staged row is about.
+
+Named values: org, path (of the chosen branch), day (the list's date), scope (path prefixes of the
+sender as LIKE patterns), words (sentences for people, as JSON).
+"""
+
+# Rows with a problem are looked up too: whoever is on one has not left.
+# A strong identifier first, then an address, then an address somebody confirmed before.
+BY_NUMBER = """
+UPDATE staged s SET number_id = m.id FROM services_staffmember m
+WHERE s.staff_number <> '' AND m.organisation_id = %(org)s
+    AND m.merged_into_id IS NULL AND m.staff_number <> '' AND m.staff_number = s.staff_number
+"""
+BY_EMAIL = """
+UPDATE staged s SET email_id = m.id FROM services_staffmember m
+WHERE s.email <> '' AND m.organisation_id = %(org)s
+    AND m.merged_into_id IS NULL AND m.email <> '' AND lower(m.email) = s.email
+"""
+BY_ALIAS = """
+UPDATE staged s SET email_id = m.id
+FROM services_staffalias a JOIN services_staffmember m ON m.id = a.staff_member_id
+WHERE s.email <> '' AND s.email_id IS NULL AND a.kind = 'email'
+    AND a.key = s.email AND m.organisation_id = %(org)s AND m.merged_into_id IS NULL
+"""
+CERTAIN = """
+UPDATE staged SET staff_id = coalesce(number_id, email_id)
+WHERE fault = '' AND (number_id IS NOT NULL OR email_id IS NOT NULL)
+"""
+# Two identifiers of two people, or an address of somebody with another staff number.
+TWO_PEOPLE = """
+UPDATE staged s SET fault = 'two_people', column_name = 'email'
+FROM services_staffmember m
+WHERE s.fault = '' AND m.id = s.email_id AND (s.number_id <> s.email_id
+    OR (s.number_id IS NULL AND s.staff_number <> '' AND m.staff_number <> ''))
+"""
+SAME_TWICE = """
+UPDATE staged s SET fault = 'same_twice', column_name = 'staff_number'
+FROM (SELECT n, row_number() OVER (PARTITION BY staff_id ORDER BY n) AS place FROM staged
+    WHERE fault = '' AND staff_id IS NOT NULL) d
+WHERE d.n = s.n AND d.place > 1
+"""
+NUMBER_TWICE = """
+UPDATE staged s SET fault = 'number_twice', column_name = 'staff_number'
+FROM (SELECT n, row_number() OVER (PARTITION BY staff_number ORDER BY n) AS place FROM staged
+    WHERE fault = '' AND staff_number <> '') d
+WHERE d.n = s.n AND d.place > 1
+"""
+EMAIL_TWICE = """
+UPDATE staged s SET fault = 'email_twice', column_name = 'email'
+FROM (SELECT n, row_number() OVER (PARTITION BY email ORDER BY n) AS place FROM staged
+    WHERE fault = '' AND email <> '') d
+WHERE d.n = s.n AND d.place > 1
+"""
+# Nobody outside the sender's branches is ever changed, nor shown.
+NOT_YOURS = """
+UPDATE staged s SET fault = 'not_yours', staff_id = NULL
+FROM services_staffmember m JOIN services_unit u ON u.id = m.home_unit_id
+WHERE s.fault = '' AND m.id = s.staff_id AND NOT u.path LIKE ANY(%(scope)s)
+"""
+MATCHING = (
+    BY_NUMBER,
+    BY_EMAIL,
+    BY_ALIAS,
+    CERTAIN,
+    TWO_PEOPLE,
+    SAME_TWICE,
+    NUMBER_TWICE,
+    EMAIL_TWICE,
+    NOT_YOURS,
+)
+
+UNITS = """
+UPDATE staged_post sp SET unit_id = m.unit_id FROM unit_meaning m
+WHERE sp.unit_text = m.unit_text AND sp.unit_text <> '' AND m.state = 'found'
+"""
+ROLES = """
+UPDATE staged_post sp SET role_id = r.id FROM services_jobrole r
+WHERE sp.role_text <> '' AND r.organisation_id = %(org)s AND lower(r.name) = lower(sp.role_text)
+"""
+# A row about somebody we know that names no unit is about the unit of the main post.
+SAME_UNIT = """
+UPDATE staged_post sp SET unit_id = p.unit_id
+FROM staged s, services_post p
+WHERE sp.unit_text = '' AND s.n = sp.n AND p.staff_member_id = s.staff_id AND p.is_primary
+    AND (p.until_on IS NULL OR p.until_on >= %(day)s)
+"""
+NEEDS_BLANK_UNIT = """
+SELECT 1 FROM staged_post sp JOIN staged s USING (n)
+WHERE s.fault = '' AND sp.unit_text = '' AND sp.unit_id IS NULL AND s.active IS DISTINCT FROM false
+LIMIT 1
+"""
+BLANK_UNIT = """
+UPDATE staged_post sp SET unit_id = m.unit_id FROM unit_meaning m
+WHERE sp.unit_text = '' AND sp.unit_id IS NULL AND m.unit_text = '' AND m.state = 'found'
+"""
+OUTSIDE = """
+UPDATE staged s SET fault = 'outside', column_name = 'unit_code'
+FROM staged_post sp JOIN unit_meaning m USING (unit_text)
+WHERE s.fault = '' AND sp.n = s.n AND m.state = 'outside' AND sp.unit_id IS NULL
+"""
+DROP_LEFT_OUT = """
+DELETE FROM staged_post sp USING unit_meaning m
+WHERE sp.unit_text = m.unit_text AND m.state = 'left out' AND sp.unit_id IS NULL
+"""
+LEFT_OUT = """
+UPDATE staged s SET fault = 'left_out'
+WHERE s.fault = '' AND s.active IS DISTINCT FROM false
+    AND NOT EXISTS (SELECT 1 FROM staged_post sp WHERE sp.n = s.n)
+"""
+
+# Without an identifier: the same name in the same unit, when no identifier speaks against it.
+CLOSE = """
+UPDATE staged s SET choices = c.choices, is_close = true,
+    staff_id = CASE WHEN c.people = 1 AND c.rows = 1 THEN c.first_id END
+FROM (
+    SELECT f.n, count(*) AS people, min(f.id) AS first_id, max(f.rows) AS rows,
+        jsonb_agg(jsonb_build_object('staff_id', f.id, 'name', f.name, 'unit', f.unit,
+            'role', f.role) ORDER BY f.id) AS choices
+    FROM (
+        SELECT DISTINCT ON (s.n, m.id) s.n, m.id, concat_ws(' ', m.first_name, m.last_name) AS name,
+            u.name AS unit, coalesce(r.name, '') AS role, count(*) OVER (PARTITION BY m.id) AS rows
+        FROM staged s
+        JOIN services_staffmember m ON m.organisation_id = %(org)s AND m.merged_into_id IS NULL
+            AND m.sort_key IN (s.sort_key, s.legal_key)
+        JOIN services_post p ON p.staff_member_id = m.id
+            AND (p.until_on IS NULL OR p.until_on >= %(day)s)
+        JOIN staged_post sp ON sp.n = s.n AND sp.unit_id = p.unit_id
+        JOIN services_unit u ON u.id = p.unit_id
+        LEFT JOIN services_jobrole r ON r.id = p.role_id
+        WHERE s.fault = '' AND s.staff_id IS NULL AND s.decision NOT IN ('add', 'out')
+            AND (m.left_on IS NULL OR m.left_on > %(day)s)
+            AND NOT (s.staff_number <> '' AND m.staff_number <> '')
+            AND NOT (s.email <> '' AND m.email <> '')
+            AND NOT EXISTS (SELECT 1 FROM staged o WHERE o.staff_id = m.id)
+    ) f
+    GROUP BY f.n
+) c
+WHERE c.n = s.n
+"""
+# Only somebody who was among the choices can be chosen.
+CHOSEN = """
+UPDATE staged SET staff_id = substr(decision, 7)::bigint
+WHERE is_close AND decision LIKE 'staff:%%'
+    AND choices @> jsonb_build_array(jsonb_build_object('staff_id', substr(decision, 7)::bigint))
+"""
+DECIDED_OUT = "UPDATE staged SET fault = 'left_out' WHERE fault = '' AND decision = 'out'"
+
+PERSON_FACTS = """
+UPDATE staged s SET
+    rejoins = coalesce(m.left_on <= %(day)s, false) AND s.active IS DISTINCT FROM false,
+    keeps_email = s.email <> '' AND lower(m.email) <> s.email AND a.last_login IS NOT NULL,
+    home_unit_id = m.home_unit_id
+FROM services_staffmember m LEFT JOIN accounts_user a ON a.id = m.user_id
+WHERE m.id = s.staff_id
+"""
+# A list with several rows a person, or our template for everyone, states every post.
+STATES_ALL = """
+UPDATE staged s SET ends_others = true
+FROM (SELECT n FROM staged_post GROUP BY n HAVING count(*) > 1 OR %(states_all)s) c
+WHERE c.n = s.n AND s.staff_id IS NOT NULL
+"""
+TWIN_POSTS = """
+DELETE FROM staged_post a USING staged_post b
+WHERE a.n = b.n AND a.k > b.k AND a.unit_id = b.unit_id AND lower(a.role_text) = lower(b.role_text)
+"""
+POST_MATCH = """
+UPDATE staged_post sp SET post_id = x.id FROM (
+    SELECT DISTINCT ON (sp.n, sp.k) sp.n, sp.k, p.id
+    FROM staged s JOIN staged_post sp USING (n)
+    JOIN services_post p ON p.staff_member_id = s.staff_id AND p.unit_id = sp.unit_id
+        AND (p.until_on IS NULL OR p.until_on >= %(day)s)
+    WHERE s.fault = '' AND NOT s.rejoins AND sp.post_id IS NULL
+        AND (sp.role_text = '' OR p.role_id = sp.role_id OR p.role_id IS NULL)
+    ORDER BY sp.n, sp.k, p.role_id IS NULL, p.is_primary DESC, p.id
+) x WHERE x.n = sp.n AND x.k = sp.k
+"""
+# Two rows never share a post: the later one is a post of its own.
+POST_ONCE = """
+UPDATE staged_post sp SET post_id = NULL FROM staged_post earlier
+WHERE earlier.n = sp.n AND earlier.k < sp.k AND earlier.post_id = sp.post_id
+"""
+ENDING = """
+INSERT INTO ending (post_id, staff_id, until_on)
+SELECT p.id, s.staff_id, p.from_on
+FROM staged s JOIN services_post p ON p.staff_member_id = s.staff_id
+    AND (p.until_on IS NULL OR p.until_on >= %(day)s)
+JOIN services_unit u ON u.id = p.unit_id
+WHERE s.fault = '' AND s.active IS DISTINCT FROM false
+    AND NOT EXISTS (SELECT 1 FROM staged_post sp WHERE sp.n = s.n AND sp.post_id = p.id)
+    AND EXISTS (SELECT 1 FROM staged_post sp WHERE sp.n = s.n)
+    AND (s.rejoins OR (p.is_primary AND EXISTS (SELECT 1 FROM staged_post sp WHERE sp.n = s.n
+            AND sp.post_id IS NULL AND sp.is_primary IS DISTINCT FROM false))
+        OR (s.ends_others AND u.path LIKE %(path)s || '%%'))
+"""
+# The main post: as stated, else what is it already, else the first of somebody new or moved.
+PRIMARY = """
+UPDATE staged s SET primary_k = c.k, home_unit_id = coalesce(c.unit_id, s.home_unit_id)
+FROM (
+    SELECT DISTINCT ON (sp.n) sp.n, sp.k, sp.unit_id
+    FROM staged_post sp JOIN staged s USING (n) LEFT JOIN services_post p ON p.id = sp.post_id
+    WHERE s.fault = '' AND (sp.is_primary OR coalesce(p.is_primary, false) OR s.staff_id IS NULL
+        OR s.rejoins OR EXISTS (SELECT 1 FROM ending e JOIN services_post o ON o.id = e.post_id
+            WHERE e.staff_id = s.staff_id AND o.is_primary)
+        OR NOT EXISTS (SELECT 1 FROM services_post o WHERE o.staff_member_id = s.staff_id
+            AND o.is_primary AND (o.until_on IS NULL OR o.until_on >= %(day)s)))
+    ORDER BY sp.n, sp.is_primary DESC NULLS LAST, coalesce(p.is_primary, false) DESC, sp.k
+) c WHERE c.n = s.n
+"""
+# A new post starts when the list says, unless an older post would have to end before it began.
+STARTS = """
+UPDATE staged_post sp SET starts_on = CASE
+    WHEN o.from_on IS NULL THEN coalesce(sp.from_on, %(day)s)
+    WHEN sp.from_on > o.from_on AND NOT s.rejoins THEN sp.from_on
+    ELSE %(day)s END
+FROM staged s LEFT JOIN LATERAL (
+    SELECT max(p.from_on) AS from_on FROM services_post p WHERE p.staff_member_id = s.staff_id
+) o ON true
+WHERE s.n = sp.n AND sp.post_id IS NULL
+"""
+ENDS = """
+UPDATE ending e SET until_on = least(coalesce((
+    SELECT min(sp.starts_on) FROM staged s JOIN staged_post sp USING (n)
+    WHERE s.staff_id = e.staff_id AND sp.starts_on IS NOT NULL), %(day)s), m.left_on) - 1
+FROM services_staffmember m WHERE m.id = e.staff_id
+"""
+POSTS = (
+    TWIN_POSTS,
+    STATES_ALL,
+    POST_MATCH,
+    POST_ONCE,
+    ENDING,
+    PRIMARY,
+    STARTS,
+    ENDS,
+)
+NO_UNIT = """
+UPDATE staged SET fault = 'no_unit', column_name = 'unit_code'
+WHERE fault = '' AND staff_id IS NULL AND home_unit_id IS NULL AND active IS DISTINCT FROM false
+    AND NOT (is_close AND decision = '')
+"""

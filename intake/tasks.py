@@ -1,0 +1,18 @@
+"""Doorbells of the intake pipeline."""
+
+from celery import shared_task
+
+from intake.actions.purging import purge_uploads
+from intake.actions.working import work_on
+
+
+@shared_task
+def work_on_upload(upload_id: int) -> None:
+    """Read or apply an upload that waits."""
+    work_on(upload_id)
+
+
+@shared_task
+def purge() -> None:
+    """Every night: remove files and rows whose 30 days are over."""
+    purge_uploads()
