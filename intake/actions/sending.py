@@ -45,9 +45,7 @@ def take_in(
 
     Raises PermissionError outside `by`, NotTaken when it is empty, too big or one too many today.
     """
-    if not by.holds(unit.path):
-        raise PermissionError(f"{unit} is outside this scope")
-    _refuse(by, file)
+    _refuse(by, unit, file)
     upload = Upload(
         organisation_id=unit.organisation_id,
         unit=unit,
@@ -74,7 +72,9 @@ def pasted(text: str) -> "File[bytes]":
     return ContentFile(text.encode())
 
 
-def _refuse(by: Scope, file: "File[bytes]") -> None:
+def _refuse(by: Scope, unit: Unit, file: "File[bytes]") -> None:
+    if not by.holds(unit.path):
+        raise PermissionError(f"{unit} is outside this scope")
     if not file.size:
         raise NotTaken(_("The selected file is empty"))
     if file.size > UPLOAD_BYTES:
