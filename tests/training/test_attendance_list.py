@@ -1,0 +1,130 @@
+"""A list of who came: reviewed, put in, sent again, taken back."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.utils import timezone
+
+from core.permissions import Permission
+from intake import sandbox
+from intake.kinds import Review, ReviewAgain, kind_for
+from intake.models import Batch, Upload
+from services.models import StaffAlias
+from tests.factories import everywhere, make_person
+from tests.factories.training import level, make_course, make_session, use_framework
+from training.models import Place, Standing, TrainingRecord, Visitor
+
+TODAY = timezone.localdate()
+KIND = kind_for("attendance")
+LIST = (
+    "Name,Email,Duration,Attended\n"
+    "Sam Reid,sam.reid@northshore.example,55,yes\n"
+    "Rosa Quill,,50,yes\n"
+    "Lars Beecon,,40,yes\n"
+    "Guest Speaker,guest@elsewhere.example,60,yes\n"
+    "Olive Pear,,,no\n"
+)
+
+
+@pytest.fixture
+def house(world: SimpleNamespace, tmp_path: Path) -> SimpleNamespace:
+    use_framework(world.northshore)
+    course = make_course(world.northshore, level("informed"))
+    world.session = make_session(world.harbour, course, TODAY)
+    world.scope = everywhere(world.northshore, Permission.IMPORT_ATTENDANCE)
+    world.file = tmp_path / "list.csv"
+    world.file.write_text(LIST)
+    return world
+
+
+def sent(house: SimpleNamespace) -> tuple[Upload, Review]:
+    upload = Upload.objects.create(
+        organisation=house.northshore,
+        unit=house.harbour,
+        kind="attendance",
+        subject_id=house.session.pk,
+        sha256="x",
+        listed_on=TODAY,
+    )
+    preview = sandbox.preview("attendance", house.file, on=TODAY, answers={})
+    review = KIND.review(upload=upload, preview=preview, by=house.scope)
+    upload.digest, upload.counts = review.digest, review.counts
+    upload.save()
+    return upload, review
+
+
+def put_in(house: SimpleNamespace, upload: Upload) -> Batch:
+    batch = Batch.objects.create(
+        upload=upload, organisation=house.northshore, unit=house.harbour, kind="attendance"
+    )
+    batch.counts = KIND.apply(upload=upload, batch=batch, by=house.scope)
+    batch.save()
+    return batch
+
+
+def test_the_review_says_who_is_who(house: SimpleNamespace) -> None:
+    upload, review = sent(house)
+
+    told = {row.name: row.proposal for row in upload.rows.all()}
+    assert told == {
+        "Sam Reid": "certain",
+        "Rosa Quill": "certain",
+        "Lars Beecon": "unsure",
+        "Guest Speaker": "nobody",
+        "Olive Pear": "skipped",
+    }
+    assert review.counts["added"] == 2
+    assert review.counts["unidentified"] == 2
+    assert not Place.objects.exists()
+
+
+def test_a_list_put_in_twice_is_in_once(house: SimpleNamespace) -> None:
+    batch = put_in(house, sent(house)[0])
+    assert batch.counts["added"] == 2
+    assert Standing.objects.get(staff_member=house.rosa).held == 1
+    assert set(Visitor.objects.values_list("name", flat=True)) == {"Lars Beecon", "Guest Speaker"}
+
+    upload, review = sent(house)
+    assert review.is_no_change
+    assert put_in(house, upload).counts["unchanged"] == 2
+    assert TrainingRecord.objects.count() == 2
+    assert Visitor.objects.count() == 2
+
+
+def test_taking_it_back_leaves_reversals_and_nothing_else(house: SimpleNamespace) -> None:
+    upload, _review = sent(house)
+    upload.rows.filter(name="Lars Beecon").update(decision=f"staff:{house.lars.pk}")
+    batch = put_in(house, upload)
+    assert StaffAlias.objects.get().staff_member == house.lars
+
+    KIND.undo(batch=batch, by=house.scope)
+
+    assert not Place.objects.exists()
+    assert not Visitor.objects.exists()
+    assert not StaffAlias.objects.exists()
+    assert Standing.objects.get(staff_member=house.lars).held == 0
+    assert TrainingRecord.objects.exclude(reverses=None).count() == 3
+
+
+def test_a_decision_is_remembered_for_the_next_list(house: SimpleNamespace) -> None:
+    upload, _review = sent(house)
+    upload.rows.filter(name="Lars Beecon").update(decision=f"staff:{house.lars.pk}")
+    put_in(house, upload)
+
+    upload, _review = sent(house)
+    assert upload.rows.get(name="Lars Beecon").proposal == "unchanged"
+
+
+def test_what_changed_after_the_review_is_reviewed_again(house: SimpleNamespace) -> None:
+    upload, _review = sent(house)
+    make_person("Rosa Quill", house.quay)
+
+    with pytest.raises(ReviewAgain):
+        put_in(house, upload)
+
+
+def test_the_session_of_a_list_is_found_within_the_branches_only(house: SimpleNamespace) -> None:
+    assert KIND.subject(house.scope, house.session.pk).title == house.session.title
+    other = everywhere(house.westmoor, Permission.IMPORT_ATTENDANCE)
+    assert KIND.subject(other, house.session.pk) is None

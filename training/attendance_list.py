@@ -1,0 +1,241 @@
+"""An attendance list on its way in: proposals, writing what was approved, taking it back."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.scope import Scope
+from intake.kinds import Review, ReviewAgain, Undone
+from intake.models import Batch, Upload, UploadRow
+from services.models import StaffAlias, StaffMember
+from services.names import name_key
+from training.actions.attendance import Stranger, record_attendance, undo_batch
+from training.actions.matching import CERTAIN, LIKELY, Match, Named, match_people
+from training.models import Place, Session, Visitor
+
+P = UploadRow.Proposal
+BANDS = {"certain": P.CERTAIN, "likely": P.LIKELY, "unsure": P.UNSURE, "nobody": P.NOBODY}
+FACTS = ("name", "email", "staff_number", "minutes", "attended")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What we propose to do with one record: who it is, or why it stays out."""
+
+    row: int
+    proposal: str
+    staff_id: int | None
+    facts: dict[str, Any]
+    match: Match
+    is_new: bool = True
+
+
+def review(*, upload: Upload, preview: Any, by: Scope) -> Review:
+    """Match everybody in the list and keep the proposals as the upload's rows."""
+    session = _session(upload)
+    blocked = {p.row: p for p in preview.problems if p.blocking}
+    noted = {p.row: p for p in preview.problems}
+    people = [p for p in preview.people if not set(p.rows) & set(blocked)]
+    found = propose(session, by, [_facts(person) for person in people])
+    upload.rows.all().delete()
+    rows = [_row(upload, one, noted.get(one.row)) for one in found]
+    rows += [_problem(upload, problem) for problem in blocked.values()]
+    rows += [
+        UploadRow(upload=upload, row=s.row, proposal=P.SKIPPED, problem=str(s.why))
+        for s in preview.skipped
+    ]
+    UploadRow.objects.bulk_create(rows)
+    counts = _counts(found) | {"skipped": len(preview.skipped), "problems": len(blocked)}
+    counts["skipped"] += sum(one.proposal == P.SKIPPED for one in found)
+    return Review(
+        counts=counts,
+        notes=tuple(_notes(session, preview)),
+        digest=digest(found),
+        is_no_change=not any(one.is_new for one in found),
+    )
+
+
+def propose(session: Session, by: Scope, people: Sequence[dict[str, Any]]) -> list[Proposal]:
+    """Who each record is, and whether that is already noted."""
+    named = [Named(p["row"], p["name"], p["email"], p["staff_number"]) for p in people]
+    matches = match_people(by=by, session=session, names=named)
+    came = dict(
+        session.places.filter(state=Place.State.CAME).values_list("staff_member", "minutes")
+    )
+    visitors = {v.key: v for v in session.visitors.all()}
+    return [
+        _proposal(facts, match, came, visitors)
+        for facts, match in zip(people, matches, strict=True)
+    ]
+
+
+def _proposal(
+    facts: dict[str, Any],
+    match: Match,
+    came: dict[int, int | None],
+    visitors: dict[str, Visitor],
+) -> Proposal:
+    if facts["attended"] is False:
+        return Proposal(facts["row"], P.SKIPPED, None, facts, match, is_new=False)
+    known = visitors.get(_stranger(facts).key)
+    who = match.staff_id or (known.staff_member_id if known else None)
+    if who in came and facts["minutes"] in (None, came[who]):
+        return Proposal(facts["row"], P.UNCHANGED, who, facts, match, is_new=False)
+    band = LIKELY if match.band == CERTAIN and facts["attended"] is None else match.band
+    is_new = match.staff_id is not None or known is None
+    return Proposal(facts["row"], BANDS[band], match.staff_id, facts, match, is_new)
+
+
+def digest(found: Iterable[Proposal]) -> str:
+    """Stands for all that would be written."""
+    told = [[one.row, str(one.proposal), one.staff_id, one.facts["minutes"]] for one in found]
+    return hashlib.sha256(json.dumps(sorted(told, key=str)).encode()).hexdigest()
+
+
+def _facts(person: Any) -> dict[str, Any]:
+    facts = {name: getattr(person, name) for name in FACTS}
+    texts = {name: str(facts[name] or "").strip() for name in ("name", "email", "staff_number")}
+    # Teams names some people by their sign-in name alone, which is an address as well.
+    email = texts["email"] or (str(person.upn) if "@" in str(person.upn) else "")
+    return {**facts, **texts, "email": email.lower()[:254], "row": min(person.rows)}
+
+
+def _row(upload: Upload, one: Proposal, problem: Any) -> UploadRow:
+    skipped = one.proposal == P.SKIPPED
+    said = str(problem.problem) if problem else ""
+    return UploadRow(
+        upload=upload,
+        row=one.row,
+        name=one.facts["name"][:250] or one.facts["email"][:250],
+        raw={k: v for k, v in one.facts.items() if k in ("name", "email") and v},
+        parsed=one.facts,
+        proposal=one.proposal,
+        staff_member_id=one.staff_id,
+        choices=list(one.match.choices),
+        problem=_("The list says that this person was not there.") if skipped else said,
+        how=str(problem.how) if problem and not skipped else "",
+    )
+
+
+def _problem(upload: Upload, problem: Any) -> UploadRow:
+    return UploadRow(
+        upload=upload,
+        row=problem.row,
+        proposal=P.PROBLEM,
+        column=str(problem.column)[:200],
+        problem=str(problem.problem),
+        how=str(problem.how),
+    )
+
+
+def _counts(found: list[Proposal]) -> dict[str, int]:
+    tally = Counter(str(one.proposal) for one in found)
+    return {
+        "added": tally[P.CERTAIN] + tally[P.LIKELY],
+        "changed": 0,
+        "unchanged": tally[P.UNCHANGED],
+        "left_proposed": 0,
+        "likely": tally[P.LIKELY],
+        "unidentified": tally[P.UNSURE] + tally[P.NOBODY],
+    }
+
+
+def _notes(session: Session, preview: Any) -> Iterable[str]:
+    said = str(preview.facts.get("start") or "")[:10]
+    if said and said != session.on.isoformat():
+        yield _("The list is of %(said)s, the session was on %(on)s. Is this the right list?") % {
+            "said": said,
+            "on": date_format(session.on, "SHORT_DATE_FORMAT"),
+        }
+
+
+def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
+    """Note who came, and keep the names that nobody answers to. Raises ReviewAgain."""
+    session = _session(upload)
+    rows = list(upload.rows.exclude(proposal__in=[P.PROBLEM]))
+    rows = [row for row in rows if row.parsed]
+    found = propose(session, by, [row.parsed for row in rows])
+    if digest(found) != upload.digest:
+        raise ReviewAgain
+    decided = [(row, _decided(row)) for row in rows]
+    minutes: dict[int, int] = {}
+    for row, who in decided:
+        if isinstance(who, int) and row.parsed["minutes"] is not None:
+            minutes[who] = max(minutes.get(who, 0), row.parsed["minutes"])
+    noted = record_attendance(
+        by=by,
+        session=session,
+        came={who for _row, who in decided if isinstance(who, int)},
+        minutes=minutes,
+        visitors=[_stranger(row.parsed) for row, who in decided if who == "visitor"],
+        batch_id=batch.pk,
+    )
+    batch.undo = {"aliases": _learn(decided), "session": session.pk}
+    return {
+        **upload.counts,
+        "added": noted.added,
+        "changed": noted.changed,
+        "unchanged": noted.unchanged,
+        "unidentified": noted.unidentified,
+    }
+
+
+def _decided(row: UploadRow) -> int | str:
+    """The staff id, "visitor", or "" for a row that changes nothing."""
+    if row.decision.startswith("staff:"):
+        return int(row.decision.removeprefix("staff:"))
+    if row.decision == "out" or (row.proposal == P.SKIPPED and row.decision != "yes"):
+        return ""
+    if row.decision in {"visitor", "no", "add"} or row.staff_member_id is None:
+        return "visitor"
+    return row.staff_member_id
+
+
+def _stranger(facts: dict[str, Any]) -> Stranger:
+    return Stranger(facts["name"][:200], facts["email"], facts["minutes"])
+
+
+def _learn(decided: list[tuple[UploadRow, int | str]]) -> list[int]:
+    """Names and addresses that a person connected with somebody by hand; the ids of new ones."""
+    made = []
+    for row, who in decided:
+        if isinstance(who, int) and row.decision:
+            made += [
+                alias for text, key, kind in _texts(row) if (alias := _alias(who, text, key, kind))
+            ]
+    return made
+
+
+def _texts(row: UploadRow) -> Iterable[tuple[str, str, str]]:
+    name, email = row.parsed["name"], row.parsed["email"]
+    if name_key(name):
+        yield name[:254], name_key(name)[:254], StaffAlias.Kind.NAME
+    if email:
+        yield email, email, StaffAlias.Kind.EMAIL
+
+
+def _alias(who: int, text: str, key: str, kind: str) -> int | None:
+    if StaffMember.objects.filter(pk=who, email__iexact=key).exists():
+        return None
+    alias, is_new = StaffAlias.objects.get_or_create(
+        staff_member_id=who, kind=kind, key=key, defaults={"text": text}
+    )
+    return alias.pk if is_new else None
+
+
+def undo(*, batch: Batch, by: Scope) -> Undone:
+    """Records are reversed, new places and names go, and what was learned is forgotten."""
+    gone = undo_batch(by=by, batch_id=batch.pk)
+    StaffAlias.objects.filter(pk__in=batch.undo.get("aliases", [])).delete()
+    return Undone(counts={"places": gone})
+
+
+def _session(upload: Upload) -> Session:
+    session: Session = Session.objects.select_related("unit", "course").get(pk=upload.subject_id)
+    return session

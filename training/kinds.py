@@ -1,0 +1,44 @@
+"""What intake can do for training: put in who came to a session."""
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.permissions import Permission
+from core.scope import Scope
+from intake.kinds import Column, Kind, Subject
+from training.attendance_list import apply, review, undo
+from training.models import Session
+
+
+def session_within(by: Scope, pk: int) -> Subject | None:
+    """The session that a list is about, when it is in the branches of `by`."""
+    rows = Session.objects.within(by).exclude(state=Session.State.CANCELLED)
+    session = rows.select_related("unit").filter(pk=pk).first()
+    if session is None:
+        return None
+    return Subject(session.pk, session.unit, session.title, session.on, _address(pk))
+
+
+def _address(pk: int) -> str:
+    try:
+        return reverse("training:session_detail", args=[pk])
+    except NoReverseMatch:
+        return ""
+
+
+ATTENDANCE = Kind(
+    code="attendance",
+    label=_("Who came to a session"),
+    explains=_("An attendance report from Teams or Zoom, or names that you paste."),
+    permission=Permission.IMPORT_ATTENDANCE,
+    review=review,
+    apply=apply,
+    undo=undo,
+    reader="attendance",
+    columns=(
+        Column("Name", _("First and last name."), "Jo Reid"),
+        Column("Email", _("Work email, if there is one. Best way to know who is who."), "jo@…"),
+        Column("Duration", _("Minutes, if known."), "55"),
+    ),
+    subject=session_within,
+)
