@@ -158,21 +158,15 @@ def _notes(session: Session, preview: Any) -> Iterable[str]:
 def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
     """Note who came, and keep the names that nobody answers to. Raises ReviewAgain."""
     session = _session(upload)
-    rows = list(upload.rows.exclude(proposal__in=[P.PROBLEM]))
-    rows = [row for row in rows if row.parsed]
-    found = propose(session, by, [row.parsed for row in rows])
-    if digest(found) != upload.digest:
+    rows = [row for row in upload.rows.exclude(proposal=P.PROBLEM) if row.parsed]
+    if digest(propose(session, by, [row.parsed for row in rows])) != upload.digest:
         raise ReviewAgain
     decided = [(row, _decided(row)) for row in rows]
-    minutes: dict[int, int] = {}
-    for row, who in decided:
-        if isinstance(who, int) and row.parsed["minutes"] is not None:
-            minutes[who] = max(minutes.get(who, 0), row.parsed["minutes"])
     noted = record_attendance(
         by=by,
         session=session,
         came={who for _row, who in decided if isinstance(who, int)},
-        minutes=minutes,
+        minutes=_minutes(decided),
         visitors=[_stranger(row.parsed) for row, who in decided if who == "visitor"],
         batch_id=batch.pk,
     )
@@ -184,6 +178,15 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
         "unchanged": noted.unchanged,
         "unidentified": noted.unidentified,
     }
+
+
+def _minutes(decided: list[tuple[UploadRow, int | str]]) -> dict[int, int]:
+    """How long each person stayed; somebody listed twice stayed as long as the longer row says."""
+    stayed: dict[int, int] = {}
+    for row, who in decided:
+        if isinstance(who, int) and row.parsed["minutes"] is not None:
+            stayed[who] = max(stayed.get(who, 0), row.parsed["minutes"])
+    return stayed
 
 
 def _decided(row: UploadRow) -> int | str:
