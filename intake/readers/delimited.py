@@ -62,7 +62,7 @@ def _alike(lines: list[str], delimiter: str) -> float:
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:
-    csv.field_size_limit(20_000)
+    csv.field_size_limit(limits.CELL_CHARACTERS)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     try:
@@ -109,8 +109,10 @@ def _long_cell(row: int) -> Refused:
 
 
 def _check_widths(rows: list[list[str]]) -> None:
+    if max(map(len, rows), default=0) <= limits.COLUMNS:
+        return
     for number, row in enumerate(rows, start=1):
-        if len(row) > limits.COLUMNS and any(row[limits.COLUMNS :]):
+        if any(row[limits.COLUMNS :]):
             raise Refused(
                 _(
                     "Row %(row)s goes beyond column %(letter)s. We read up to %(columns)s "
@@ -120,10 +122,6 @@ def _check_widths(rows: list[list[str]]) -> None:
                 letter=letter(limits.COLUMNS - 1),
                 columns=limits.COLUMNS,
             )
-        if sum(map(len, row)) > limits.CELL_CHARACTERS and (
-            max(map(len, row)) > limits.CELL_CHARACTERS
-        ):
-            raise _long_cell(number)
 
 
 def _without_unseen(table: Table) -> None:

@@ -157,9 +157,11 @@ def key_of(number: str, email: str, row: int) -> str:
 
 def _check_identity(columns: Columns) -> None:
     """One address or number for two people: the first row stands, the second waits."""
+    numbers, emails = columns.column("staff_number"), columns.column("email")
+    if all(_all_differ(column) for column in (numbers, emails)):
+        return
     seen: dict[str, tuple[str, str, int]] = {}
     names = columns.cells["name"]
-    numbers, emails = columns.column("staff_number"), columns.column("email")
     for at, (name, number, email) in enumerate(zip(names, numbers, emails, strict=True)):
         for field, value in (("staff_number", number), ("email", email)):
             if not value:
@@ -168,6 +170,11 @@ def _check_identity(columns: Columns) -> None:
             if _is_someone_else(first, name, number, field):
                 columns.wrong(at, field, _shared(field, first[2]), _TELL_APART)
                 break
+
+
+def _all_differ(cells: list[str]) -> bool:
+    filled = list(filter(None, cells))
+    return len(set(filled)) == len(filled)
 
 
 _TELL_APART = _("Check which of the two is right. Leave it blank if the address is shared.")

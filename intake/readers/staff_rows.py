@@ -84,8 +84,9 @@ def _people_rows(preview: Preview, heads: Heads) -> tuple[list[int], list[list[s
     wide: list[int] = []
     first = heads.header + 2
     for number, row in enumerate(heads.table.rows[heads.header + 1 :], start=first):
-        is_wide = len(row) > width and any(map(str.strip, row[width:]))
+        is_wide = False
         if len(row) != width:
+            is_wide = any(map(str.strip, row[width:]))
             row = (row + [""] * width)[:width]
         why = _why_not(row, again, number == first)
         if why is None:
@@ -100,9 +101,10 @@ def _people_rows(preview: Preview, heads: Heads) -> tuple[list[int], list[list[s
 
 def _why_not(row: list[str], again: list[str], is_first: bool) -> str | None:
     """Why a row is not about a person; None when it is, no words when it is blank."""
-    if row[0] and row[-1] and not is_first and row[0].casefold() != again[0]:
+    first = row[0].strip()
+    if first and not is_first and first.casefold() != again[0] and not TOTAL.match(first):
         # The usual row, left at once: a long list spends its time here.
-        return _total(row, again) if TOTAL.match(row[0]) else None
+        return None
     filled = [cell for cell in map(str.strip, row) if cell]
     if not filled:
         return ""
@@ -110,11 +112,6 @@ def _why_not(row: list[str], again: list[str], is_first: bool) -> str | None:
         return _("The headings are repeated here.")
     if is_first and filled[0].casefold().startswith(INSTRUCTION):
         return _("This row explains the columns.")
-    return _total(row, again)
-
-
-def _total(row: list[str], again: list[str]) -> str | None:
-    filled = [cell for cell in map(str.strip, row) if cell]
-    if filled and TOTAL.match(filled[0]) and len(filled) <= max(2, len(again) // 2):
+    if TOTAL.match(filled[0]) and len(filled) <= max(2, len(again) // 2):
         return _("This row is a total or a footer.")
     return None

@@ -149,12 +149,18 @@ def workbook(rows: list[list[object]], sheets: int = 1, hide_first: bool = False
 
 def with_part(book: bytes, name: str, content: bytes) -> bytes:
     """The workbook with one part added or put in place of the one it has."""
+    return with_parts(book, {name: content})
+
+
+def with_parts(book: bytes, parts: dict[str, bytes]) -> bytes:
+    """The workbook with parts added or put in place of those it has."""
     held = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(held, "w", 8) as new:
         for member in old.namelist():
-            if member != name:
+            if member not in parts:
                 new.writestr(member, old.read(member))
-        new.writestr(name, content)
+        for name, content in parts.items():
+            new.writestr(name, content)
     return held.getvalue()
 
 
