@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from intake.readers.columns import ATTENDANCE, TOTAL, find_header, normal, propose
+from intake.readers.columns import ATTENDANCE, INSTRUCTION, TOTAL, find_header, normal, propose
 from intake.readers.dates import Order, read_stamp
 from intake.readers.event_log import log_block, read_log
 from intake.readers.meeting import Visit
@@ -65,7 +65,9 @@ def read_attendance(table: Table, reading: Reading) -> Preview:
 def _pasted(table: Table, header: int | None) -> Preview:
     lines = [len(filled(row)) for row in table.rows if not is_blank(row)]
     is_wide = sum(n > 3 for n in lines) > len(lines) / 2
-    if is_wide and "@" not in table.text:
+    first = next(filter(None, map(filled, table.rows)), [])
+    is_headed = len(first) > 2 and not any(" " in cell or "@" in cell for cell in first)
+    if header is None and (is_headed or (is_wide and "@" not in table.text)):
         raise Refused(
             _(
                 "We do not know this list. Give it headings such as Name, Email, Duration, or "
@@ -113,14 +115,17 @@ def _read_table(table: Table, header: int, reading: Reading) -> Preview:
     )
     visits = _attended(block, read_visits(preview, block, order))
     preview.rows = len(block.rows)
-    return finish(preview, visits, block)
+    typed = preview.format in {"eventbrite", "attendance table"}
+    return finish(preview, visits, block, shares_addresses=typed)
 
 
 def _skip_totals(preview: Preview, block: Block) -> None:
     kept = []
     for number, cells in block.rows:
         found = filled(cells)
-        if TOTAL.match(found[0]) and len(found) <= max(2, len(block.headings) // 2):
+        if number == block.header_row + 1 and found[0].casefold().startswith(INSTRUCTION):
+            preview.skipped.append(Skipped(number, _("This row explains the columns.")))
+        elif TOTAL.match(found[0]) and len(found) <= max(2, len(block.headings) // 2):
             preview.skipped.append(Skipped(number, _("This row is a total or a footer.")))
         else:
             kept.append((number, cells))

@@ -15,6 +15,8 @@ SOMEONE_ELSE = re.compile(
     r"alternate|recovery|home|secondary|assistant|sponsor|last updated)\b"
 )
 TOP_ROWS = 40
+# How a row begins that explains the headings above it.
+INSTRUCTION = ("required", "optional")
 # How a row begins that closes a list.
 TOTAL = re.compile(
     r"^(grand total|sub-?total|totals?|count|page \d|report generated|end of report|printed|"
@@ -82,8 +84,8 @@ ATTENDANCE: Vocabulary = {
         "attendee", "attendee name", "ticket full name", "your name", "nom complet",
         "nome completo", "vollständiger name", "nombre completo", "namn",
     ),
-    "first_name": ("first name", "firstname", "forename", "given name", "ticket first name"),
-    "last_name": ("last name", "lastname", "surname", "family name", "ticket last name"),
+    "first_name": (*STAFF["first_name"], "ticket first name"),
+    "last_name": (*STAFF["last_name"], "ticket last name"),
     "email": (
         "email", "user email", "email address", "e mail", "work email", "mail", "your email",
         "e post", "ticket email", "correo electrónico",

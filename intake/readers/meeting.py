@@ -57,6 +57,29 @@ def with_email(visit: Visit, text: str, problems: list[Problem], column: str = "
     return visit
 
 
+def lone_addresses(visits: list[Visit]) -> list[Problem]:
+    """Leave an address with the first name beside it; the others lose it and are listed.
+
+    Whoever books for a group gives one address for all of them.
+    """
+    first: dict[str, Visit] = {}
+    problems = []
+    for visit in visits:
+        holder = first.setdefault(visit.email, visit) if visit.email else visit
+        if not set(name_key(holder.name).split()) & {*name_key(visit.name).split()}:
+            visit.email = ""
+            problems.append(
+                Problem(
+                    visit.row,
+                    "Email",
+                    Said(_("Row %(row)s has this address with another name."), row=holder.row),
+                    _("Choose who this is. We did not use the address here."),
+                    blocking=False,
+                )
+            )
+    return problems
+
+
 def combine(visits: list[Visit]) -> tuple[list[Person], list[Problem]]:
     """People in the order of their first row, with what a person should look at."""
     groups: dict[str, list[Visit]] = {}

@@ -40,7 +40,7 @@ def read_pasted(table: Table, first_line: int = 1) -> Preview:
     if not visits:
         raise Refused(_("We found no names. Put one name on each line and try again."))
     preview.rows = len(visits)
-    return finish(preview, visits)
+    return finish(preview, visits, shares_addresses=True)
 
 
 def _entries(line: str) -> list[tuple[str, str]]:
@@ -63,8 +63,15 @@ def _bare(text: str) -> list[tuple[str, str]]:
         if "@" in piece:
             pairs += _with_addresses(piece)
         elif piece:
-            pairs.append((piece, ""))
+            pairs += [(name, "") for name in _names(piece)]
     return pairs
+
+
+def _names(piece: str) -> list[str]:
+    """Whole names between commas are several people; `Surname, Forename` is one."""
+    parts = [part.strip() for part in piece.split(",") if part.strip()]
+    several = len(parts) > 2 and all(" " in part for part in parts)
+    return parts if several else [piece]
 
 
 def _with_addresses(piece: str) -> list[tuple[str, str]]:

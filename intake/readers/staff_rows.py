@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-from intake.readers.columns import STAFF, TOTAL, normal, propose, unused
+from intake.readers.columns import INSTRUCTION, STAFF, TOTAL, normal, propose, unused
 from intake.readers.result import Choice, Preview, Question, Skipped, answered
 from intake.readers.staff_values import Columns
 from intake.readers.table import Table, letter
 from intake.readers.visits import Reading
 from intake.readers.words import Said, _
-
-INSTRUCTION = ("required", "optional")
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,10 +107,11 @@ def numbers(columns: Columns) -> list[str]:
 
 def emails(columns: Columns, name: str = "email") -> list[str]:
     """Addresses in lower case; one that is none blocks its row."""
-    found = [cell.lower() for cell in columns.column(name)]
-    for at, cell in enumerate(found):
+    cells = columns.column(name)
+    found = [cell.lower() for cell in cells]
+    for at, cell in enumerate(cells):
         if cell and not EMAIL.match(cell):
-            found[at], is_fit = read_email(columns.column(name)[at])
+            found[at], is_fit = read_email(cell)
             if not is_fit:
                 columns.wrong(
                     at,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from intake.readers.columns import unused
 from intake.readers.dates import CLOCK, Order, Stamp, ask_order, read_stamp, settle, spaced
 from intake.readers.durations import read_duration
-from intake.readers.meeting import Visit, combine, with_email
+from intake.readers.meeting import Visit, combine, lone_addresses, with_email
 from intake.readers.names import EMAIL
 from intake.readers.result import Preview, Problem, Skipped, answered
 from intake.readers.table import Table, is_blank, letter
@@ -33,7 +33,9 @@ class Block:
     def heading(self, name: str) -> str:
         """What the file calls the field, for messages."""
         at = self.fields.get(name)
-        return self.headings[at].strip() or letter(at) if at is not None else ""
+        if at is None:
+            return ""
+        return self.headings[at].strip() or letter(at) if at < len(self.headings) else letter(at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,6 @@ class Reading:
 def block_below(rows: list[list[str]], header: int, until: int | None = None) -> Block:
     """The rows under a heading row, up to the next blank row after people or to `until`."""
     headings = [cell.strip() for cell in rows[header]]
-    while headings and not headings[-1]:
-        headings.pop()
     last = len(rows) if until is None else until
     found = [(i + 1, rows[i]) for i in range(header + 1, last) if not is_blank(rows[i])]
     return Block(headings, found, header + 1)
@@ -120,9 +120,19 @@ def _visit(
     email = block.cell(cells, "email") or block.cell(cells, "registration_email")
     with_email(visit, email, preview.problems, block.heading("email"))
     _note_times(preview, block, visit)
+    visit.name = visit.name or visit.email or visit.staff_number
     if not visit.name:
-        visit.name = visit.email or visit.staff_number
+        preview.problems.append(_nameless(row, block.heading("name")))
     return visit
+
+
+def _nameless(row: int, column: str) -> Problem:
+    return Problem(
+        row,
+        column,
+        _("This row has no name and no email address."),
+        _("Enter who it is, or take the row out."),
+    )
 
 
 def _name(block: Block, cells: list[str]) -> str:
@@ -188,8 +198,20 @@ def _are_clocks(block: Block) -> bool:
     return any(CLOCK.match(spaced(text)) for text in texts if text)
 
 
-def finish(preview: Preview, visits: list[Visit], block: Block | None = None) -> Preview:
-    """People from visits, counted, with the columns we read past listed."""
+def finish(
+    preview: Preview,
+    visits: list[Visit],
+    block: Block | None = None,
+    *,
+    shares_addresses: bool = False,
+) -> Preview:
+    """People from visits, counted, with the columns we read past listed.
+
+    `shares_addresses`: people typed the list, so one address can stand beside several names. In a
+    meeting tool's report the address is the account, whatever name was shown.
+    """
+    if shares_addresses:
+        preview.problems += lone_addresses(visits)
     people, problems = combine(visits)
     preview.people = people
     preview.records = len(people)

@@ -43,7 +43,17 @@ def read(kind: str, data: bytes) -> Preview:
         return preview(kind, files.written(Path(folder), data))
 
 
+def reads_or_refuses(kind: str, data: bytes) -> bool:
+    """True when the file gives people or a sentence; any other error is the test's failure."""
+    try:
+        found = read(kind, data)
+    except Refused as refused:
+        return bool(str(refused.said))
+    return found.records == len(found.people)
+
+
 @pytest.mark.parametrize("encoding", WIDE)
+@settings(deadline=None)
 @given(people=st.lists(names, min_size=1, max_size=8))
 def test_names_come_back_whole_from_every_encoding(encoding: str, people: list[str]) -> None:
     text = "First name,Last name,Email,Department\n" + "".join(
@@ -54,6 +64,7 @@ def test_names_come_back_whole_from_every_encoding(encoding: str, people: list[s
     assert [p.first_name for p in found.people] == people
 
 
+@settings(deadline=None)
 @given(people=st.lists(western, min_size=1, max_size=8))
 def test_windows_1252_is_never_mistaken(people: list[str]) -> None:
     text = "Name,Email\n" + "".join(f"{name} é,x@y.example\n" for name in people)
@@ -76,21 +87,13 @@ def test_a_damaged_file_is_read_or_refused_and_never_an_error(
         data[at : at + len(patch)] = patch
     if cut < 0.4:
         data = data[: int(cut * 2.5 * len(data))]
-    try:
-        found = read(kind, bytes(data))
-    except Refused as refused:
-        assert str(refused.said)
-    else:
-        assert found.records == len(found.people)
+    assert reads_or_refuses(kind, bytes(data))
 
 
 @settings(max_examples=300, deadline=None)
 @given(data=st.binary(max_size=400), kind=st.sampled_from(["staff", "attendance"]))
 def test_random_bytes_are_read_or_refused(data: bytes, kind: str) -> None:
-    try:
-        read(kind, data)
-    except Refused as refused:
-        assert str(refused.said)
+    assert reads_or_refuses(kind, data)
 
 
 @settings(max_examples=300, deadline=None)
@@ -99,12 +102,10 @@ def test_random_bytes_are_read_or_refused(data: bytes, kind: str) -> None:
     kind=st.sampled_from(["staff", "attendance"]),
 )
 def test_random_tables_are_read_or_refused(text: str, kind: str) -> None:
-    try:
-        read(kind, b"Name,Email,Join Time\n" + text.encode())
-    except Refused as refused:
-        assert str(refused.said)
+    assert reads_or_refuses(kind, b"Name,Email,Join Time\n" + text.encode())
 
 
+@settings(deadline=None)
 @given(day=st.dates(dt.date(2000, 1, 1), dt.date(2060, 12, 31)), clock=st.times())
 def test_a_date_written_in_any_usual_way_is_the_same_date(day: dt.date, clock: dt.time) -> None:
     clock = clock.replace(microsecond=0, tzinfo=None)
@@ -129,6 +130,7 @@ def test_a_date_written_in_any_usual_way_is_the_same_date(day: dt.date, clock: d
 spans = st.lists(st.tuples(st.integers(0, 500), st.integers(0, 90)), min_size=1, max_size=8)
 
 
+@settings(deadline=None)
 @given(spans=spans)
 def test_the_union_of_stays_counts_each_minute_once(spans: list[tuple[int, int]]) -> None:
     start = dt.datetime(2026, 3, 1, 9, tzinfo=dt.UTC)

@@ -30,7 +30,7 @@ def run(code: str, folder: Path) -> int:
         ("attendance", files.ZOOM.encode()),
         ("staff", files.template().encode()),
         ("staff", files.ENTRA_NEW.encode()),
-        ("attendance", "Full Name\tUser Action\tTimestamp\nA\tJoined\t05/09/2022 16:29\n".encode()),
+        ("attendance", b"Full Name\tUser Action\tTimestamp\nA\tJoined\t05/09/2022 16:29\n"),
     ],
 )
 def test_the_result_is_the_same_on_both_sides_of_the_wall(
