@@ -20,7 +20,7 @@ from tip_tracker.launcher import children, postgres
 from tip_tracker.launcher.children import Child
 from tip_tracker.launcher.places import PROJECT, Places, places
 from tip_tracker.launcher.processes import run
-from tip_tracker.launcher.servers import servers
+from tip_tracker.launcher.servers import servers, standing
 from tip_tracker.launcher.speech import Trouble, say, tail
 
 ADDRESS = "127.0.0.1"
@@ -48,26 +48,28 @@ def main(reload: bool = False) -> None:
             env = _environment(found, port)
             _prepare(here, env)
             started += _children(here, port, reload)
-            _serve(here, started, env, port, facts_path)
+            facts = _open_doors(here, started, env, port)
+            _write_facts(facts_path, facts, started, port)
+            _welcome(facts, port)
+            while standing(here, found):
+                time.sleep(1)
+                if children.revive(here, started, env):
+                    _write_facts(facts_path, facts, started, port)
+            raise Trouble("The demo's PostgreSQL or Redis was ended. Start the demo again.")
     finally:
         children.stop_all(here, started)
         facts_path.unlink(missing_ok=True)
         say("Everything that the demo started has stopped. The data stay for the next time.")
 
 
-def _serve(
-    here: Places, started: list[Child], env: Mapping[str, str], port: int, facts_path: Path
-) -> None:
+def _open_doors(
+    here: Places, started: list[Child], env: Mapping[str, str], port: int
+) -> dict[str, Any]:
+    """Starts web, worker and beat; returns what the demo data hold, once the first page came."""
     say("Starting the web server, the worker and the schedule.")
     children.start_all(here, started, env)
     _wait_for_first_page(here, started, env, port)
-    facts = _facts(here, env)
-    _write_facts(facts_path, facts, started, port)
-    _welcome(facts, port)
-    while True:
-        time.sleep(1)
-        if children.revive(here, started, env):
-            _write_facts(facts_path, facts, started, port)
+    return _facts(here, env)
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

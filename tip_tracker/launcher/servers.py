@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 
@@ -64,6 +64,12 @@ def needs_servers(words: list[str]) -> bool:
 def leave_quietly(number: int, frame: FrameType | None) -> None:
     """SIGTERM ends us as a plain exit would, so that what we started is stopped."""
     sys.exit(128 + number)
+
+
+def standing(here: Places, found: Mapping[str, str]) -> bool:
+    """True while each server that we found or started still runs."""
+    database = "DATABASE_URL" not in found or postgres.running(here) is not None
+    return database and ("REDIS_URL" not in found or broker.running(here) is not None)
 
 
 def users(here: Places) -> list[Process]:
