@@ -94,7 +94,7 @@ def make_ready(wanted: str) -> None:
     with open(HALF_MADE, "w"):
         pass
     say("Installing the pinned Python packages into .venv (a few minutes the first time).")
-    install = ["install", "--quiet", "--disable-pip-version-check", "--no-input", "-r"]
+    install = ["install", "-qq", "--disable-pip-version-check", "--no-input", "-r"]
     if subprocess.call([*pip(), *install, FILES[wanted][-1]], cwd=PROJECT, stdout=sys.stderr):
         sys.exit(
             "The packages could not be installed; pip says why above. Check that this machine "

