@@ -2,6 +2,7 @@
 
 import os
 import socket
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -64,14 +65,15 @@ def test_a_deep_temporary_folder_does_not_make_the_sockets_path_too_long(
     folder.rmdir()
 
 
-def test_a_socket_folder_that_somebody_else_made_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+def test_a_socket_folder_that_somebody_else_made_is_refused(tmp_path: Path) -> None:
     here = Places("demo", tmp_path, tmp_path / "var")
-    (tmp_path / f"tip-{here.key}-demo").symlink_to("/etc")
-    with pytest.raises(Trouble, match="Remove it"):
-        socket_folder(here, None)
+    taken = Path(tempfile.gettempdir()) / f"tip-{here.key}-demo"
+    taken.symlink_to("/etc")
+    try:
+        with pytest.raises(Trouble, match="Remove it"):
+            socket_folder(here, None)
+    finally:
+        taken.unlink()
 
 
 def test_every_checkout_has_its_own_key() -> None:

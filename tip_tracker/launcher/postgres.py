@@ -29,7 +29,15 @@ DATABASE = "tip"
 PATIENCE = 60
 SETTINGS = {"listen_addresses": "", "port": "5432", "max_connections": "200"}
 # The tests' data are thrown away, so nothing waits for the disk.
-HASTE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+HASTE = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "4GB",
+    "shared_buffers": "256MB",
+}
 
 
 @dataclass(frozen=True)
