@@ -1,11 +1,17 @@
 """The cast and the rules that hold in every test."""
 
+import os
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.db import connection
 
+from tests.browser import launch_args
 from tests.world import build_world
+
+# pytest-playwright runs an event loop in this thread; the ORM of a test is used beside it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture(autouse=True)
@@ -24,3 +30,9 @@ def _as_the_web_role(request: pytest.FixtureRequest) -> None:
 @pytest.fixture
 def world(db: None) -> SimpleNamespace:
     return build_world()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """For pytest-playwright: the system's Chromium."""
+    return launch_args()
