@@ -11,7 +11,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from intake.copying import copy_rows, run
-from services.models import StaffMember
 from services.names import plain
 
 COLUMNS = ("n", "row", "name", "parsed", "fault", "column_name", "problem", "how")
@@ -23,22 +22,6 @@ CREATE TEMP TABLE incoming (
 ) ON COMMIT DROP
 """
 LONGEST = {"staff_number": 40, "first_name": 100, "last_name": 100, "preferred_name": 150}
-KINDS = {
-    "employee": StaffMember.Kind.EMPLOYEE,
-    "permanent": StaffMember.Kind.EMPLOYEE,
-    "elected member": StaffMember.Kind.ELECTED,
-    "elected": StaffMember.Kind.ELECTED,
-    "councillor": StaffMember.Kind.ELECTED,
-    "volunteer": StaffMember.Kind.VOLUNTEER,
-    "bank": StaffMember.Kind.BANK,
-    "relief": StaffMember.Kind.BANK,
-    "bank or relief": StaffMember.Kind.BANK,
-    "casual": StaffMember.Kind.BANK,
-    "contractor": StaffMember.Kind.CONTRACTOR,
-    "agency": StaffMember.Kind.CONTRACTOR,
-    "partner": StaffMember.Kind.PARTNER,
-    "partner staff": StaffMember.Kind.PARTNER,
-}
 word = lru_cache(maxsize=100_000)(plain)
 Problem = tuple[str, str, str, str]
 NO_PROBLEM: Problem = ("", "", "", "")
@@ -80,7 +63,7 @@ def _person(n: int, person: Any, problem: Problem) -> tuple[Any, ...]:
         "preferred_name": person.preferred_name,
         "email": person.email.strip().lower(),
         "staff_number": person.staff_number.strip(),
-        "kind": KINDS.get(word(person.kind)) if person.kind else None,
+        "kind": person.kind or None,
         "active": person.active,
         "sort_key": word(f"{last} {person.preferred_name or first}")[:250],
         "legal_key": word(f"{last} {first}")[:250],

@@ -6,7 +6,9 @@ import pytest
 
 from intake.readers import preview
 from intake.readers.result import Person, Preview
+from intake.readers.status import KINDS
 from intake.readers.words import Refused
+from services.models import StaffMember
 from tests.intake import files
 
 
@@ -77,6 +79,10 @@ def test_a_cell_that_makes_no_sense_is_named_with_how_to_mend_it(
     assert says in problem.how
     assert problem.blocking
     assert found.records == 1
+
+
+def test_the_kinds_of_staff_are_those_that_the_staff_list_stores() -> None:
+    assert set(KINDS.values()) == set(StaffMember.Kind.values)
 
 
 def test_a_staff_number_keeps_its_zeros_and_loses_what_excel_adds(tmp_path: Path) -> None:
