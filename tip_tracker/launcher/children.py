@@ -43,6 +43,18 @@ def start_all(here: Places, children: Sequence[Child], env: Mapping[str, str]) -
         remember(here, children)
 
 
+def run_step(here: Places, words: Sequence[str], log: Path, env: Mapping[str, str]) -> int:
+    """Run one command to its end and return its exit status; noted, so that no orphan goes on."""
+    step = Child("step", words, log)
+    step.start(env)
+    remember(here, [step])
+    try:
+        return processes.wait(step.process)
+    finally:
+        processes.stop(step.process)
+        remember(here, [])
+
+
 def revive(here: Places, children: Sequence[Child], env: Mapping[str, str]) -> bool:
     """Start again what has ended; True when something was. Errors: Trouble when it keeps ending."""
     processes.reap()

@@ -19,7 +19,6 @@ import psycopg2
 from tip_tracker.launcher import children, postgres
 from tip_tracker.launcher.children import Child
 from tip_tracker.launcher.places import PROJECT, Places, places
-from tip_tracker.launcher.processes import run
 from tip_tracker.launcher.servers import servers, standing
 from tip_tracker.launcher.speech import Trouble, say, tail
 
@@ -118,6 +117,9 @@ def _url(port: int) -> str:
 
 def _prepare(here: Places, env: Mapping[str, str]) -> None:
     owner = env.get("DATABASE_OWNER_URL", env["DATABASE_URL"])
+    if "DATABASE_URL" not in os.environ:
+        # Our own mark after the last step waits for the disk, and all before it with it.
+        env = dict(env) | {"PGOPTIONS": "-c synchronous_commit=off"}
     if _said_of_itself(owner) == LOADING:
         _begin_again(here)
     say("Bringing the database's tables up to date.")
@@ -134,7 +136,7 @@ def _manage(here: Places, env: Mapping[str, str], *words: str) -> None:
     """One manage.py command, its output in a log. Errors: Trouble with the log's end."""
     log = _log(here, words[0])
     log.unlink(missing_ok=True)
-    if run([sys.executable, "manage.py", *words], log, env=env, cwd=PROJECT) != 0:
+    if children.run_step(here, [sys.executable, "manage.py", *words], log, env) != 0:
         raise Trouble(
             f"`manage.py {' '.join(words)}` failed, and nothing half-done is kept. "
             f"{log} ends:\n{tail(log)}\nPut that right, then run the same command again."

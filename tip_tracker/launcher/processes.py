@@ -103,6 +103,11 @@ def run(
         ).returncode  # fmt: skip
 
 
+def wait(one: Process) -> int:
+    """The exit status of a child of ours, once it has ended."""
+    return next((child.wait() for child in STARTED if child.pid == one.pid), 1)
+
+
 def stop(one: Process, first: signal.Signals = signal.SIGTERM, patience: float = 15) -> None:
     """Ask the process to leave, wait up to `patience` seconds, then end it and its session."""
     if not one.alive:
