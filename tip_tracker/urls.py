@@ -5,6 +5,7 @@ from django.urls import include, path
 from core import views
 
 urlpatterns = [
+    path("", include("reports.urls")),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("account/", include("allauth.account.urls")),

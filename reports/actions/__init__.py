@@ -1,0 +1,1 @@
+"""Asking for reports, making them, telling people, and the schedules behind."""

@@ -1,0 +1,120 @@
+"""What a worker does for one report: claim, count, write the files, finish and tell."""
+
+import logging
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.exports import file_name
+from core.failpoints import point
+from core.files import Stored, store
+from core.jobs import Fenced, Lease, claim, fail, finish, give_back, leased
+from reports.access import may_ask
+from reports.actions.deliveries import plan_deliveries
+from reports.builders.collect import collect, head_of
+from reports.builders.files import writers
+from reports.builders.report import Report
+from reports.models import ReportFile, ReportRun
+from services.access import viewer_for
+
+log = logging.getLogger(__name__)
+FOLDER = "reports"
+
+
+class NoLongerAllowed(Exception):
+    """The person who asked has lost the right since. The message is fit for the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file of a format, whole in the storage."""
+
+    format: str
+    name: str
+    stored: Stored
+
+
+def make_run(run_id: int) -> None:
+    """Make one report, wherever an earlier attempt stopped; harmless when somebody else has it."""
+    attempt = claim(ReportRun, run_id)
+    if attempt is None:
+        return
+    point("run-claimed")
+    try:
+        with leased(ReportRun, run_id, attempt) as lease:
+            _make(lease)
+    except NoLongerAllowed as refused:
+        fail(ReportRun, run_id, attempt, str(refused))
+    except Fenced:
+        log.warning("Report %s was taken over from attempt %s", run_id, attempt)
+    except Exception:
+        give_back(ReportRun, run_id, attempt)
+        raise
+
+
+def _make(lease: Lease) -> None:
+    run = ReportRun.objects.select_related("unit__organisation", "asked_by").get(pk=lease.pk)
+    steps = len(ReportFile.Format) + 2
+    lease.progress(_("Counting"), 1, steps)
+    report = _figures(run)
+    point("figures-taken")
+    files = []
+    for number, (form, write) in enumerate(writers(report).items(), start=2):
+        lease.progress(_("Writing the %(format)s file") % {"format": form.upper()}, number, steps)
+        files.append(Made(form, _name(run, form), store(FOLDER, form, write)))
+        point(f"{form}-stored")
+    lease.progress(_("Putting the files in place"), steps, steps)
+    _keep(lease, run, report, files)
+    point("run-finished")
+
+
+def _figures(run: ReportRun) -> Report:
+    """The figures, with the rights of the person who asked as they are now."""
+    if run.asked_by_id is not None:
+        viewer = viewer_for(run.asked_by_id)
+        if not may_ask(viewer, run.kind, run.unit.path):
+            raise NoLongerAllowed(_stopped(run))
+    head = head_of(
+        run.unit,
+        run.kind,
+        run.period,
+        run.basis,
+        now=timezone.now(),
+        version=run.version,
+        is_late=run.is_late,
+    )
+    return collect(run.asked_by_id, run.unit, head)
+
+
+def _stopped(run: ReportRun) -> str:
+    return _(
+        "The access to %(unit)s of the person who asked has ended, so this report was not made. "
+        "Somebody who still has access can ask for it."
+    ) % {"unit": run.unit}
+
+
+def _name(run: ReportRun, form: str) -> str:
+    return file_name(run.kind, run.unit.code, run.period_code, form)
+
+
+@transaction.atomic
+def _keep(lease: Lease, run: ReportRun, report: Report, files: list[Made]) -> None:
+    """Files, deliveries and the end of the run in one transaction. Raises Fenced."""
+    finish(ReportRun, run.pk, lease.attempt, as_at=report.head.made_at)
+    point("run-marked")
+    ReportFile.objects.bulk_create(
+        ReportFile(
+            run=run,
+            format=made.format,
+            name=made.name,
+            stored_as=made.stored.name,
+            sha256=made.stored.sha256,
+            size=made.stored.size,
+        )
+        for made in files
+    )
+    point("files-noted")
+    plan_deliveries(run)
+    point("deliveries-planned")

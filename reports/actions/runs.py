@@ -1,0 +1,77 @@
+"""Asking for a report. Asking twice gives one report."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.doorbell import ring
+from core.models import Job
+from core.periods import Period
+from core.scope import Scope
+from reports.models import Basis, ReportRun
+from services.models import Unit
+
+BUILD = "reports.tasks.build_report"
+
+
+@transaction.atomic
+def ask_for_report(
+    *,
+    by: Scope,
+    unit: Unit,
+    kind: str,
+    period: Period,
+    today: date,
+    basis: str = Basis.THEN,
+    after_version: int = 0,
+) -> ReportRun:
+    """The report of this kind about `unit` and `period`, made anew when there is none.
+
+    An existing one is returned as it is, unless `after_version` names it: then the next version is
+    made (once, however often the button is pressed). One that failed is tried again.
+    Raises PermissionError outside `by`, ValueError for a period that has not begun.
+    """
+    if not by.holds(unit.path):
+        raise PermissionError(f"{unit} is outside this scope")
+    if period.from_on > today:
+        raise ValueError(_("Choose a quarter that has begun."))
+    newest = ReportRun.objects.of(unit, kind, period, basis).first()
+    if newest is None or (newest.state == Job.State.READY and newest.version == after_version):
+        version = newest.version + 1 if newest else 1
+        return _next(by, unit, kind, period, basis, version)
+    return try_again(by=by, run=newest) if newest.state == Job.State.FAILED else newest
+
+
+def _next(by: Scope, unit: Unit, kind: str, period: Period, basis: str, version: int) -> ReportRun:
+    """Insert one version; whoever comes second gets the row of the first."""
+    wanted = ReportRun(
+        unit=unit,
+        kind=kind,
+        period_from_on=period.from_on,
+        period_until_on=period.until_on,
+        period_label=period.label,
+        period_code=period.code,
+        basis=basis,
+        version=version,
+        asked_by_id=by.user_id,
+    )
+    ReportRun.objects.bulk_create([wanted], ignore_conflicts=True)
+    run: ReportRun = ReportRun.objects.of(unit, kind, period, basis).get(version=version)
+    ring(BUILD, run.pk)
+    return run
+
+
+@transaction.atomic
+def try_again(*, by: Scope, run: ReportRun) -> ReportRun:
+    """Let a report that failed wait for a worker once more; any other stays as it is.
+
+    Raises PermissionError outside `by`.
+    """
+    if not by.holds(run.unit.path):
+        raise PermissionError(f"{run.unit} is outside this scope")
+    failed = ReportRun.objects.filter(pk=run.pk, state=Job.State.FAILED)
+    if failed.update(state=Job.State.WAITING, finished_at=None):
+        ring(BUILD, run.pk)
+    run.refresh_from_db()
+    return run

@@ -1,0 +1,22 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from core.jobs import register_job
+        from core.menu import register_menu
+        from core.permissions import Permission
+        from reports.actions.schedules import organisation_opened
+        from reports.models import ReportRun
+        from reports.ticks import keep_ticks
+        from services.signals import tree_changed
+
+        register_menu(_("Reports"), "reports:run_list", Permission.VIEW_REPORTS, 60)
+        register_job(ReportRun, "reports.tasks.build_report")
+        post_migrate.connect(keep_ticks, sender=self, dispatch_uid="keep_ticks")
+        tree_changed.connect(organisation_opened, dispatch_uid="schedules_of_an_organisation")

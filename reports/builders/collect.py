@@ -1,0 +1,235 @@
+"""Gathers a report's figures from training and implementation, within one scope."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.periods import Period
+from core.permissions import Permission
+from core.scope import Scope
+from implementation.figures import (
+    BarrierFigure,
+    BarrierSummary,
+    ThemeFigure,
+    activity_summary,
+    barrier_summary,
+    barrier_themes,
+    barriers_between,
+)
+from reports.builders.report import (
+    BarrierLine,
+    BarrierReport,
+    GroupLine,
+    Head,
+    LevelLine,
+    MonthLine,
+    NumberLine,
+    Report,
+    RolloutReport,
+    SessionLine,
+    ThemeLine,
+    UnitLine,
+)
+from reports.models import Basis, Kind
+from services.models import StaffMember, Unit
+from training.figures import (
+    Basis as TreeBasis,
+)
+from training.figures import (
+    Completeness,
+    SessionFigure,
+    UnitFigures,
+    completeness,
+    figures_for,
+    groups_not_reached,
+    past_months,
+    sessions_between,
+)
+
+# A report looks back over this many month-ends.
+MONTHS_BACK = 12
+
+
+def head_of(
+    unit: Unit,
+    kind: str,
+    period: Period,
+    basis: str,
+    *,
+    now: datetime,
+    version: int = 1,
+    is_late: bool = False,
+) -> Head:
+    """What the report is about; a period that is not over is counted up to today."""
+    return Head(
+        kind=kind,
+        title=str(Kind(kind).label),
+        unit_code=unit.code,
+        unit_name=unit.name,
+        organisation=unit.organisation.name,
+        period=period,
+        counted_on=min(period.until_on, timezone.localdate(now)),
+        made_at=now,
+        basis=basis,
+        basis_name=str(Basis(basis).label),
+        version=version,
+        is_late=is_late,
+    )
+
+
+def collect(user_id: int | None, unit: Unit, head: Head) -> Report:
+    """The figures of `unit`'s branch and of nothing else, for a person or (None) a schedule.
+
+    The caller has made sure that the person may see the branch.
+    """
+    if head.kind == Kind.BARRIERS:
+        return _barriers(Scope(user_id, Permission.VIEW_IMPLEMENTATION, (unit.path,)), unit, head)
+    return _rollout(user_id, unit, head)
+
+
+def _rollout(user_id: int | None, unit: Unit, head: Head) -> RolloutReport:
+    scope = Scope(user_id, Permission.VIEW_FIGURES, (unit.path,))
+    doing = Scope(user_id, Permission.VIEW_IMPLEMENTATION, (unit.path,))
+    days = {"from_on": head.period.from_on, "until_on": head.counted_on}
+    basis: TreeBasis = "then" if head.basis == Basis.THEN else "today"
+    figures = figures_for(scope, unit, on=head.counted_on, basis=basis)
+    return RolloutReport(
+        head=head,
+        framework=figures.framework or _("None chosen yet"),
+        unit=_unit(figures),
+        left_out=_left_out(figures),
+        children=tuple(sorted(map(_unit, figures.children), key=lambda u: u.name.casefold())),
+        months=_months(scope, unit, head.counted_on),
+        sessions=tuple(_session(s) for s in sessions_between(scope, unit, **days)),
+        groups=_groups(scope, unit, head.counted_on),
+        gaps=_gaps(completeness(scope, unit, on=head.counted_on)),
+        activities=tuple(
+            NumberLine(k.kind, k.name, k.activities)
+            for k in activity_summary(doing, unit, **days).kinds
+        ),
+        open_barriers=barrier_summary(doing, unit, **days).still_open,
+    )
+
+
+def _unit(figures: UnitFigures) -> UnitLine:
+    split = figures.split
+    return UnitLine(
+        code=figures.unit,
+        name=figures.name,
+        kind=figures.kind,
+        people=figures.people,
+        counted_only=figures.counted_only,
+        met=split.met,
+        not_yet=split.not_yet,
+        not_required=split.not_required,
+        unknown=split.unknown,
+        left_out=sum(figures.left_out.values()),
+        levels=tuple(LevelLine(v.code, v.name, v.required, v.held, v.met) for v in figures.levels),
+    )
+
+
+def _left_out(figures: UnitFigures) -> tuple[NumberLine, ...]:
+    return tuple(
+        NumberLine(code, left_out_name(code), number)
+        for code, number in figures.left_out.items()
+        if number
+    )
+
+
+def left_out_name(code: str) -> str:
+    """Why somebody on the staff list is not counted, in words."""
+    words = {"left": _("left"), "no_post": _("no current post"), "away": _("away for long")}
+    return words.get(code) or str(dict(StaffMember.Kind.choices).get(code, code))
+
+
+def _months(scope: Scope, unit: Unit, until: date) -> tuple[MonthLine, ...]:
+    past = past_months(scope, unit, until=until, months=MONTHS_BACK)
+    return tuple(
+        MonthLine(one.as_at, one.split.met, one.split.met + one.split.not_yet) for one in past
+    )
+
+
+def _session(one: SessionFigure) -> SessionLine:
+    return SessionLine(
+        on=one.on,
+        title=one.title,
+        level=one.level,
+        unit_name=one.unit_name,
+        named=one.named,
+        counted_only=one.counted_only,
+        unidentified=one.unidentified,
+    )
+
+
+def _groups(scope: Scope, unit: Unit, on: date) -> tuple[GroupLine, ...]:
+    return tuple(
+        GroupLine(one.name, one.people, one.reached)
+        for one in groups_not_reached(scope, unit, on=on)
+    )
+
+
+def _gaps(gaps: Completeness) -> tuple[NumberLine, ...]:
+    return (
+        NumberLine("no_role", _("People without a job role"), gaps.no_role),
+        NumberLine(
+            "role_without_rule",
+            _("People whose job role has no rule yet"),
+            gaps.role_without_rule,
+        ),
+        NumberLine("no_email", _("People without an email address"), gaps.no_email),
+        NumberLine(
+            "unidentified", _("Names in attendance lists that match nobody"), gaps.unidentified
+        ),
+        NumberLine(
+            "sessions_without_attendance",
+            _("Sessions held without any attendance"),
+            gaps.sessions_without_attendance,
+        ),
+    )
+
+
+def _barriers(scope: Scope, unit: Unit, head: Head) -> BarrierReport:
+    days = {"from_on": head.period.from_on, "until_on": head.counted_on}
+    barriers = barriers_between(scope, unit, **days)
+    return BarrierReport(
+        head=head,
+        total=_theme(_("All themes"), barrier_summary(scope, unit, **days)),
+        themes=tuple(_theme(t.name, t) for t in barrier_themes(scope, unit, **days)),
+        removers=_removers(barriers, head.counted_on),
+        barriers=tuple(_barrier(b, head.counted_on) for b in barriers),
+    )
+
+
+def _theme(name: str, one: ThemeFigure | BarrierSummary) -> ThemeLine:
+    return ThemeLine(name, one.units, one.mentions, one.new, one.lifted, one.still_open)
+
+
+def _lifted_by(one: BarrierFigure, day: date) -> date | None:
+    """A barrier that was lifted after the period was still open at its end."""
+    return one.lifted_on if one.lifted_on and one.lifted_on <= day else None
+
+
+def _removers(barriers: tuple[BarrierFigure, ...], day: date) -> tuple[NumberLine, ...]:
+    """Open barriers by who can act, in the order in which a barrier climbs."""
+    still = [b for b in barriers if not _lifted_by(b, day)]
+    names = {b.who_can_remove: b.who_can_remove_name or _("Nobody named yet") for b in still}
+    return tuple(
+        NumberLine(code, name, sum(b.who_can_remove == code for b in still))
+        for code, name in sorted(names.items(), key=lambda pair: str(pair[1]))
+    )
+
+
+def _barrier(one: BarrierFigure, day: date) -> BarrierLine:
+    lifted_on = _lifted_by(one, day)
+    helped = (one.what_helped, one.enabler_name) if lifted_on else ()
+    return BarrierLine(
+        unit_name=one.unit_name,
+        theme=one.theme_name,
+        words=one.words,
+        who_can_remove=one.who_can_remove_name,
+        since_on=one.since_on,
+        lifted_on=lifted_on,
+        what_helped=" – ".join(filter(None, helped)),
+        days=one.days,
+    )

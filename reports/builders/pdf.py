@@ -1,0 +1,110 @@
+"""A document as an accessible PDF (PDF/UA-1). The data goes in as JSON, never as markup."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core.charts import svg
+from core.exports import Cell
+from reports.builders.document import Document, Grid, Section
+
+TYPST = Path(__file__).resolve().parent.parent / "typst"
+FONT = "Source Sans Pro"
+
+
+def pdf_of(document: Document, made_at: datetime) -> bytes:
+    """The PDF. Raises typst.TypstError when it would not be accessible (a picture without words).
+
+    The compiler sees the bundled template and font alone: no other file, no network.
+    """
+    compiler: Any = typst.Compiler(
+        (TYPST / "report.typ").read_bytes(),
+        root=TYPST,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(_data(document, made_at))},
+    )
+    made = compiler.compile(
+        format="pdf", pdf_standards=["ua-1"], timestamp=int(made_at.timestamp())
+    )
+    return bytes(made)
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[TYPST / "fonts"]
+    )
+
+
+def _data(document: Document, made_at: datetime) -> dict[str, Any]:
+    return {
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "language": (get_language() or "en").partition("-")[0],
+        "summary": document.summary,
+        "facts": document.facts,
+        "sections": [_section(section) for section in document.sections],
+        "method": {"heading": _("How the figures are counted"), "rules": document.method},
+        "words": {
+            "about": _("About this report"),
+            "page": _("Page"),
+            "of": _("of"),
+            "what": _("What"),
+            "answer": _("Answer"),
+        },
+        "year": made_at.year,
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    chart = section.chart
+    return {
+        "heading": section.heading,
+        "words": section.words,
+        "grid": _grid(section.grid) if section.grid else None,
+        "chart": {"svg": svg(chart, FONT), "alt": f"{chart.title}. {chart.summary}"}
+        if chart
+        else None,
+    }
+
+
+def _grid(grid: Grid) -> dict[str, Any]:
+    numeric = [_is_numeric(grid.rows, place) for place in range(len(grid.columns))]
+    return {
+        "caption": grid.caption,
+        "head": [column.title for column in grid.columns],
+        "numeric": numeric,
+        "widths": [column.width for column in grid.columns],
+        "rows": [[_shown(cell) for cell in row] for row in grid.rows],
+        "empty": grid.empty,
+    }
+
+
+def _is_numeric(rows: Sequence[Sequence[Cell]], place: int) -> bool:
+    return bool(rows) and all(
+        row[place] is None or (isinstance(row[place], int | float)) for row in rows
+    )
+
+
+def _shown(cell: Cell) -> str:
+    """A cell as people read it; nothing to say is a dash."""
+    match cell:
+        case None | "":
+            return "–"
+        case bool():
+            return _("Yes") if cell else _("No")
+        case int():
+            return f"{cell:,}"
+        case date():
+            return date_format(cell, "j M Y")
+        case _:
+            return str(cell)

@@ -1,0 +1,163 @@
+"""What a report holds: frozen figures, the same for every format."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.figures import Rate
+from core.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a report is about. `counted_on` is the day the figures stand for."""
+
+    kind: str
+    title: str
+    unit_code: str
+    unit_name: str
+    organisation: str
+    period: Period
+    counted_on: date
+    made_at: datetime
+    basis: str
+    basis_name: str
+    version: int = 1
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LevelLine:
+    """A level of the framework: people who need it, who hold it, and who need and hold it."""
+
+    code: str
+    name: str
+    required: int
+    held: int
+    met: int
+
+    @property
+    def rate(self) -> Rate:
+        """Those who hold it among those who need it."""
+        return Rate(self.met, self.required)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """A unit with everything under it. `people` is the sum of the four-way split.
+
+    `counted_only` are people of whom only the number is known; never added to `people`.
+    """
+
+    code: str
+    name: str
+    kind: str
+    people: int
+    counted_only: int
+    met: int
+    not_yet: int
+    not_required: int
+    unknown: int
+    left_out: int
+    levels: tuple[LevelLine, ...]
+
+    @property
+    def rate(self) -> Rate:
+        """People who hold all they need, among those of whom we know that they need something."""
+        return Rate(self.met, self.met + self.not_yet)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberLine:
+    """A name and a number: a reason, a kind, a gap."""
+
+    code: str
+    name: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """A session held in the period."""
+
+    on: date
+    title: str
+    level: str
+    unit_name: str
+    named: int
+    counted_only: int
+    unidentified: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """A group of people with no session so far, or few of them: reached of people."""
+
+    name: str
+    people: int
+    reached: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """A month's end: people who hold all they need, of `asked` who need something."""
+
+    on: date
+    met: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class RolloutReport:
+    """How far the training has come, and what else was done."""
+
+    head: Head
+    framework: str
+    unit: UnitLine
+    left_out: tuple[NumberLine, ...]
+    children: tuple[UnitLine, ...]
+    months: tuple[MonthLine, ...]
+    sessions: tuple[SessionLine, ...]
+    groups: tuple[GroupLine, ...]
+    gaps: tuple[NumberLine, ...]
+    activities: tuple[NumberLine, ...]
+    open_barriers: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeLine:
+    """A theme: in how many distinct units, how often mentioned, and what became of it."""
+
+    name: str
+    units: int
+    mentions: int
+    new: int
+    lifted: int
+    still_open: int
+
+
+@dataclass(frozen=True, slots=True)
+class BarrierLine:
+    """A barrier that stood or was lifted in the period; `days` it had been in the way."""
+
+    unit_name: str
+    theme: str
+    words: str
+    who_can_remove: str
+    since_on: date
+    lifted_on: date | None
+    what_helped: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class BarrierReport:
+    """What was in the way, who can remove it, and what helped."""
+
+    head: Head
+    total: ThemeLine
+    themes: tuple[ThemeLine, ...]
+    removers: tuple[NumberLine, ...]
+    barriers: tuple[BarrierLine, ...]
+
+
+Report = RolloutReport | BarrierReport

@@ -1,0 +1,266 @@
+"""The rollout report in words and tables."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.charts import Level, LevelChart, Point, Series, TimeLine
+from core.exports import Column
+from core.figures import Rate
+from reports.builders.document import Document, Grid, Section
+from reports.builders.facts import facts_about
+from reports.builders.report import LevelLine, NumberLine, RolloutReport, UnitLine
+from reports.builders.words import counting_rules, day, of, people, per_cent
+
+
+def rollout_document(report: RolloutReport) -> Document:
+    """Sections in the order in which a reader asks: where we are, who, where, what else."""
+    return Document(
+        title=_("Rollout report"),
+        subtitle=f"{report.head.unit_name}, {report.head.period.label}",
+        summary=summary(report),
+        facts=facts_about(report.head, ((_("Framework"), report.framework),)),
+        sections=(
+            _levels(report),
+            _split(report),
+            _units(report),
+            _months(report),
+            _sessions(report),
+            _groups(report),
+            _activities(report),
+            _gaps(report),
+        ),
+        method=(*counting_rules(report.head), _sessions_rule(), _groups_rule()),
+    )
+
+
+def summary(report: RolloutReport) -> tuple[str, ...]:
+    """Where the unit stands, in whole sentences."""
+    unit, head = report.unit, report.head
+    if not unit.people:
+        return (_("%(unit)s has no named staff to count yet.") % {"unit": head.unit_name},)
+    return (
+        _("On %(day)s, %(met)s who need training in %(unit)s hold everything asked of them.")
+        % {"day": day(head.counted_on), "met": of(unit.rate), "unit": head.unit_name},
+        _("%(not_yet)s still need a level, %(none)s need none, and of %(unknown)s we do not know.")
+        % {
+            "not_yet": people(unit.not_yet),
+            "none": people(unit.not_required),
+            "unknown": people(unit.unknown),
+        },
+        _("%(sessions)s and %(activities)s took place in the quarter; %(barriers)s.")
+        % {
+            "sessions": _sessions_held(len(report.sessions)),
+            "activities": _activities_held(sum(line.number for line in report.activities)),
+            "barriers": _barriers_open(report.open_barriers),
+        },
+    )
+
+
+def _sessions_held(number: int) -> str:
+    return ngettext("%(n)s training session", "%(n)s training sessions", number) % {"n": number}
+
+
+def _activities_held(number: int) -> str:
+    return ngettext("%(n)s activity", "%(n)s activities", number) % {"n": number}
+
+
+def _barriers_open(number: int) -> str:
+    told = ngettext(
+        "%(n)s barrier was open at its end", "%(n)s barriers were open at its end", number
+    )
+    return told % {"n": number}
+
+
+def _levels(report: RolloutReport) -> Section:
+    columns = (
+        Column(_("Level"), _("A level of the framework."), 26),
+        Column(_("People who need it"), _("Named people whose current posts ask for this level.")),
+        Column(
+            _("People who hold it"), _("Named people who hold it, whether or not they need it.")
+        ),
+        Column(_("Need it and hold it"), _("Named people who need this level and hold it.")),
+        Column(
+            _("Share (%)"), _("Need it and hold it, in whole per cent of those who need it."), 10
+        ),
+    )
+    rows = tuple(
+        (level.name, level.required, level.held, level.met, level.rate.percent)
+        for level in report.unit.levels
+    )
+    return Section(
+        _("Training by level"),
+        tuple(_level_words(level) for level in report.unit.levels),
+        Grid(_("Levels"), _("Required against held"), columns, rows, _("No framework yet.")),
+        _level_chart(report) if rows else None,
+    )
+
+
+def _level_chart(report: RolloutReport) -> LevelChart:
+    levels = tuple(Level(line.name, line.rate) for line in report.unit.levels)
+    return LevelChart("levels", _("Who needs a level, and who of them holds it"), levels)
+
+
+def _level_words(level: LevelLine) -> str:
+    if not level.required:
+        return _("%(level)s: nobody here needs it.") % {"level": level.name}
+    return _("%(level)s: %(rate)s who need it hold it.") % {
+        "level": level.name,
+        "rate": of(level.rate),
+    }
+
+
+def _split(report: RolloutReport) -> Section:
+    unit = report.unit
+    everyone = (
+        NumberLine("met", _("Hold everything asked of them"), unit.met),
+        NumberLine("not_yet", _("Not yet"), unit.not_yet),
+        NumberLine("not_required", _("Nothing is asked of them"), unit.not_required),
+        NumberLine("unknown", _("Not known: no job role, or a role without a rule"), unit.unknown),
+        *(
+            NumberLine(line.code, _("Left out: %(why)s") % {"why": line.name}, line.number)
+            for line in report.left_out
+        ),
+    )
+    words = _("%(people)s are counted; %(left_out)s are left out, for the reasons below.") % {
+        "people": people(unit.people),
+        "left_out": people(unit.left_out),
+    }
+    only = _("%(number)s more are known by number only and are not added to the people.") % {
+        "number": people(unit.counted_only)
+    }
+    grid = _numbers(_("Who is counted"), _("Everybody, once"), everyone, _("Group"), _("People"))
+    return Section(_("Who is counted"), (words, only) if unit.counted_only else (words,), grid)
+
+
+def _numbers(
+    name: str, caption: str, lines: tuple[NumberLine, ...], what: str, counted: str
+) -> Grid:
+    columns = (
+        Column(what, _("What is counted."), 48),
+        Column(counted, _("How many.")),
+    )
+    rows = tuple((line.name, line.number) for line in lines)
+    return Grid(name, caption, columns, rows, _("Nothing to count."))
+
+
+def _units(report: RolloutReport) -> Section:
+    columns = (
+        Column(_("Unit"), _("A unit directly below, with everything under it. From A to Z."), 30),
+        Column(_("Code"), _("The unit's code."), 12),
+        Column(_("People"), _("Named people counted there."), 10),
+        Column(_("Hold all"), _("People who hold everything asked of them."), 10),
+        Column(_("Not yet"), _("People who still need a level."), 10),
+        Column(_("Share (%)"), _("Hold all, in whole per cent of hold all and not yet."), 10),
+        Column(_("Need none"), _("People of whom nothing is asked."), 10),
+        Column(_("Not known"), _("People without a job role, or whose role has no rule."), 10),
+        Column(_("Number only"), _("People known by number only; never added to the people."), 12),
+    )
+    rows = tuple(_unit_row(unit) for unit in report.children)
+    grid = Grid(_("Units"), _("Units from A to Z"), columns, rows, _("There are no units below."))
+    words = _("In alphabetical order. A unit is best compared with its own past, not with others.")
+    return Section(_("Unit by unit"), (words,) if rows else (), grid)
+
+
+def _unit_row(unit: UnitLine) -> tuple[str | int | None, ...]:
+    return (
+        unit.name,
+        unit.code,
+        unit.people,
+        unit.met,
+        unit.not_yet,
+        unit.rate.percent,
+        unit.not_required,
+        unit.unknown,
+        unit.counted_only,
+    )
+
+
+def _months(report: RolloutReport) -> Section:
+    columns = (
+        Column(_("End of"), _("The last day of the month.")),
+        Column(_("Hold all"), _("People who held everything asked of them on that day.")),
+        Column(_("Of"), _("People of whom something was asked on that day.")),
+        Column(_("Share (%)"), _("Hold all, in whole per cent."), 10),
+    )
+    rows = tuple(
+        (month.on, month.met, month.asked, per_cent(month.met, month.asked))
+        for month in report.months
+    )
+    empty = _("There are no earlier months to compare with yet.")
+    grid = Grid(_("Months"), _("Its own past"), columns, rows, empty)
+    chart = _month_chart(report) if len(rows) > 1 else None
+    return Section(_("Month by month"), (), grid, chart)
+
+
+def _month_chart(report: RolloutReport) -> TimeLine:
+    points = tuple(Point(month.on, Rate(month.met, month.asked)) for month in report.months)
+    series = (Series(report.head.unit_name, points),)
+    return TimeLine("months", _("People who hold everything asked of them"), series)
+
+
+def _sessions(report: RolloutReport) -> Section:
+    columns = (
+        Column(_("Date"), _("The first day of the session.")),
+        Column(_("Session"), _("Its title."), 36),
+        Column(_("Level"), _("The level its course leads to.")),
+        Column(_("Held by"), _("The unit that held it."), 24),
+        Column(_("Named"), _("Named people who came."), 10),
+        Column(_("Number only"), _("People who came and are known by number only."), 12),
+        Column(_("Not matched"), _("Lines of an attendance list that matched nobody yet."), 12),
+    )
+    rows = tuple(
+        (s.on, s.title, s.level, s.unit_name, s.named, s.counted_only, s.unidentified)
+        for s in report.sessions
+    )
+    empty = _("No training session was held in this period.")
+    return Section(
+        _("Training sessions"), (), Grid(_("Sessions"), _("Sessions held"), columns, rows, empty)
+    )
+
+
+def _groups(report: RolloutReport) -> Section:
+    columns = (
+        Column(_("Group"), _("A group of job roles."), 30),
+        Column(_("People"), _("Named people in the group.")),
+        Column(_("Reached"), _("Those who came to a session at any time so far.")),
+        Column(_("Share (%)"), _("Reached, in whole per cent of the group."), 10),
+    )
+    rows = tuple(
+        (group.name, group.people, group.reached, per_cent(group.reached, group.people))
+        for group in report.groups
+    )
+    empty = _("Every group has been reached by a session.")
+    return Section(
+        _("Groups not reached yet"),
+        (_("Groups that sessions have not reached, or have hardly reached, so far."),)
+        if rows
+        else (),
+        Grid(_("Groups"), _("Groups to think of next"), columns, rows, empty),
+    )
+
+
+def _activities(report: RolloutReport) -> Section:
+    grid = _numbers(
+        _("Activities"),
+        _("Activities in the quarter"),
+        report.activities,
+        _("Kind of activity"),
+        _("Held"),
+    )
+    return Section(_("What was done besides training"), (), grid)
+
+
+def _gaps(report: RolloutReport) -> Section:
+    grid = _numbers(
+        _("Data"), _("What is not known yet"), report.gaps, _("What is missing"), _("How many")
+    )
+    words = _("These gaps are in the records, not in people. Filling them makes the figures truer.")
+    return Section(_("How complete the data is"), (words,), grid)
+
+
+def _sessions_rule() -> str:
+    return _("A session counts in the quarter in which it began. Sessions called off do not count.")
+
+
+def _groups_rule() -> str:
+    return _("A group is reached by anybody in it who came to a session at any time until the end.")

@@ -1,0 +1,66 @@
+"""How reports say a number, a day and a rule."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.figures import Rate
+from reports.builders.report import Head
+from reports.models import Basis
+
+
+def day(value: date) -> str:
+    """ "30 September 2026"."""
+    return date_format(value, "j F Y")
+
+
+def number(value: int) -> str:
+    """ "1,300"."""
+    return f"{value:,}"
+
+
+def people(count: int) -> str:
+    """ "1 person", "1,300 people"."""
+    return ngettext("%(n)s person", "%(n)s people", count) % {"n": number(count)}
+
+
+def of(rate: Rate) -> str:
+    """ "31 of 50 people (62%)"; nothing out of nothing is said in words."""
+    if rate.percent is None:
+        return _("no people yet")
+    return _("%(part)s of %(whole)s people (%(percent)s%%)") % {
+        "part": number(rate.part),
+        "whole": number(rate.whole),
+        "percent": rate.percent,
+    }
+
+
+def per_cent(part: int, whole: int) -> int | None:
+    """Whole per cent; None out of nobody, also where a group was counted smaller than its part."""
+    return Rate(min(part, whole), whole).percent
+
+
+def counting_rules(head: Head) -> tuple[str, ...]:
+    """The rules every figure about people follows (docs/figures.md)."""
+    return (
+        _("A person is counted once, at their main post. What is asked of them is everything that "
+          "any of their current posts asks for."),
+        _("A share is people who need something and hold it, out of people who need something. "
+          "People of whom nothing is asked, or of whom we do not know, are shown beside it."),
+        _("People known by number only are shown beside named people and never added to them."),
+        _("A level counts while its record is valid. Claims that nobody has checked do not count."),
+        basis_rule(head),
+    )  # fmt: skip
+
+
+def basis_rule(head: Head) -> str:
+    """On which tree and on which day the figures stand."""
+    if head.basis == Basis.THEN:
+        return _(
+            "Figures stand for %(day)s, with the units and posts as they were on that day."
+        ) % {"day": day(head.counted_on)}
+    return _("Figures stand for %(day)s, on the structure of the day the report was made.") % {
+        "day": day(head.counted_on)
+    }

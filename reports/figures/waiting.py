@@ -1,0 +1,60 @@
+"""Files that wait for somebody on the home page."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from core.models import Job
+from core.scope import Scope
+from reports.models import ReportRun
+
+# A quarter's report stays on the home page until about the next one.
+SHOWN_FOR = timedelta(days=100)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingFile:
+    """A report that is ready for this person. `formats` are pdf, xlsx, csv as there are."""
+
+    run_id: int
+    kind: str
+    title: str
+    unit_name: str
+    period: str
+    period_until_on: date
+    ready_at: datetime
+    is_late: bool
+    formats: tuple[str, ...]
+
+
+def waiting_files(
+    scope: Scope, user_id: int, *, now: datetime | None = None, limit: int = 6
+) -> tuple[WaitingFile, ...]:
+    """Reports told to this person that are ready, newest first; two queries.
+
+    `scope` is that of VIEW_REPORTS: a file outside of it is not shown, whoever was told.
+    """
+    since = (now or timezone.now()) - SHOWN_FOR
+    runs = (
+        ReportRun.objects.within(scope)
+        .filter(state=Job.State.READY, finished_at__gte=since, deliveries__user=user_id)
+        .select_related("unit")
+        .prefetch_related("files")
+        .order_by("-finished_at", "-pk")[:limit]
+    )
+    return tuple(_told(run) for run in runs)
+
+
+def _told(run: ReportRun) -> WaitingFile:
+    return WaitingFile(
+        run_id=run.pk,
+        kind=run.kind,
+        title=run.get_kind_display(),
+        unit_name=run.unit.name,
+        period=run.period_label,
+        period_until_on=run.period_until_on,
+        ready_at=run.finished_at or run.asked_at,
+        is_late=run.is_late,
+        formats=tuple(sorted(file.format for file in run.files.all())),
+    )

@@ -1,0 +1,264 @@
+"""Reports as rows: what was asked for, the files it gave, when it is made, to whom it went."""
+
+from typing import Self
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.audit import audited
+from core.models import Job
+from core.periods import Period
+from core.scope import ScopedQuerySet
+from services.models import Unit
+
+
+class Kind(models.TextChoices):
+    """What a report is about."""
+
+    ROLLOUT = "rollout", _("Rollout report")
+    BARRIERS = "barriers", _("Barrier report")
+
+
+class Basis(models.TextChoices):
+    """On which tree a period is counted."""
+
+    THEN = "then", _("As it was then")
+    TODAY = "today", _("On today's structure")
+
+
+class RunQuerySet(ScopedQuerySet):
+    """Report runs."""
+
+    def for_list(self) -> Self:
+        """One row of the list of reports, newest first. One query."""
+        return self.select_related("unit", "asked_by").order_by("-asked_at", "-pk")
+
+    def of(self, unit: Unit, kind: str, period: Period, basis: str) -> Self:
+        """Every version of one report, newest first."""
+        same = {"period_from_on": period.from_on, "period_until_on": period.until_on}
+        return self.filter(unit=unit, kind=kind, basis=basis, **same).order_by("-version")
+
+
+class ReportRun(Job):
+    """One version of a report about a unit and a period (both days inclusive).
+
+    `asked_by` is empty when the schedule asked. `as_at` is the moment the figures were taken.
+    `is_late` says that the schedule came to it after the day it was due.
+    """
+
+    unit_path = "unit__path"
+    privacy = {
+        "personal": {"asked_by"},
+        "plain": {
+            "id",
+            "unit",
+            "kind",
+            "period_from_on",
+            "period_until_on",
+            "period_label",
+            "period_code",
+            "basis",
+            "version",
+            "as_at",
+            "is_scheduled",
+            "asked_at",
+            "is_late",
+        }
+        | Job.job_fields,
+    }
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="report_runs")
+    kind = models.CharField(_("report"), max_length=20, choices=Kind)
+    period_from_on = models.DateField()
+    period_until_on = models.DateField()
+    period_label = models.CharField(max_length=120)
+    period_code = models.CharField(max_length=12)
+    basis = models.CharField(max_length=10, choices=Basis, default=Basis.THEN)
+    version = models.PositiveSmallIntegerField(default=1)
+    as_at = models.DateTimeField(null=True, blank=True)
+    is_scheduled = models.BooleanField(default=False)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    asked_at = models.DateTimeField(auto_now_add=True)
+    is_late = models.BooleanField(default=False)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "kind", "period_from_on", "period_until_on", "basis", "version"],
+                name="one_run_per_report_and_version",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "kind", "period_from_on", "period_until_on", "basis"],
+                condition=Q(is_scheduled=True),
+                name="a_schedule_asks_once_per_period",
+            ),
+            models.CheckConstraint(
+                name="a_period_ends_after_it_starts",
+                condition=Q(period_until_on__gte=F("period_from_on")),
+            ),
+            models.CheckConstraint(
+                name="a_person_or_the_schedule_asked",
+                condition=Q(is_scheduled=True, asked_by=None)
+                | Q(is_scheduled=False, asked_by__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=Q(state__in=["waiting", "running"]),
+                name="report_runs_to_sweep",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.period_label}"
+
+    @property
+    def period(self) -> Period:
+        """The period it tells of."""
+        return Period(
+            self.period_from_on, self.period_until_on, self.period_label, self.period_code
+        )
+
+
+class ReportFile(models.Model):
+    """One file of a report that is ready. `stored_as` is its random name in the storage."""
+
+    class Format(models.TextChoices):
+        PDF = "pdf", _("PDF")
+        XLSX = "xlsx", _("Excel workbook")
+        CSV = "csv", _("CSV table")
+
+    unit_path = "run__unit__path"
+    privacy = {"plain": {"id", "run", "format", "stored_as", "name", "sha256", "size"}}
+
+    run = models.ForeignKey(ReportRun, models.CASCADE, related_name="files", db_index=False)
+    format = models.CharField(max_length=10, choices=Format)
+    stored_as = models.CharField(max_length=200, unique=True)
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "format"], name="one_file_per_run_and_format")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the storage still holds it."""
+        return default_storage.exists(self.stored_as)
+
+
+@audited()
+class Schedule(models.Model):
+    """An organisation has a kind of report made by itself, for its branches that have a lead.
+
+    Made on the `working_day`-th working day after a period's end, for periods that start on or
+    after `first_period_on`. No row is not "off": the rows are made, switched on, with the
+    organisation.
+    """
+
+    class Cadence(models.TextChoices):
+        QUARTERLY = "quarterly", _("Every quarter")
+
+    unit_path = "organisation__path"
+    privacy = {
+        "plain": {
+            "id",
+            "organisation",
+            "kind",
+            "cadence",
+            "working_day",
+            "is_on",
+            "first_period_on",
+            "added_on",
+        }
+    }
+
+    organisation = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(_("report"), max_length=20, choices=Kind)
+    cadence = models.CharField(max_length=10, choices=Cadence, default=Cadence.QUARTERLY)
+    working_day = models.PositiveSmallIntegerField(_("working day"), default=5)
+    is_on = models.BooleanField(_("made by itself"), default=True)
+    first_period_on = models.DateField()
+    added_on = models.DateField()
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organisation_id", "kind"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "kind"], name="one_schedule_per_organisation_and_kind"
+            ),
+            models.CheckConstraint(
+                name="made_within_a_month_of_working_days",
+                condition=Q(working_day__gte=1, working_day__lte=20),
+                violation_error_message=_("Enter a working day between 1 and 20."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.get_cadence_display()}"
+
+
+class Delivery(models.Model):
+    """A finished report is told to one person by mail, once.
+
+    `message_id` is made with the row and never changes, so a mail that is sent twice is one mail.
+    `next_try_at` is also the lease of whoever is sending it now.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting to be sent")
+        SENT = "sent", _("Sent")
+        WITHHELD = "withheld", _("Not sent: no access any more")
+        FAILED = "failed", _("Could not be sent")
+
+    unit_path = "run__unit__path"
+    privacy = {
+        "personal": {"user", "address"},
+        "plain": {"id", "run", "message_id", "state", "sent_at", "attempts", "next_try_at"},
+    }
+
+    run = models.ForeignKey(ReportRun, models.CASCADE, related_name="deliveries", db_index=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    address = models.EmailField(max_length=254)
+    message_id = models.CharField(max_length=120, unique=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "user"], name="one_delivery_per_run_and_person"),
+            models.CheckConstraint(
+                name="a_mail_that_was_sent_has_its_moment",
+                condition=Q(state="sent", sent_at__isnull=False)
+                | (~Q(state="sent") & Q(sent_at=None)),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"], condition=Q(state="waiting"), name="deliveries_to_send"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} to {self.user_id}"

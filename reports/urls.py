@@ -1,0 +1,16 @@
+"""Addresses of reports, schedules and dashboards."""
+
+from django.urls import path
+
+from reports.views import runs, schedules
+
+app_name = "reports"
+urlpatterns = [
+    path("reports/", runs.run_list, name="run_list"),
+    path("reports/add/", runs.run_add, name="run_add"),
+    path("reports/<int:run_id>/", runs.run_detail, name="run_detail"),
+    path("reports/<int:run_id>/again/", runs.run_again, name="run_again"),
+    path("reports/<int:run_id>/<str:form>/", runs.run_file, name="run_file"),
+    path("schedules/", schedules.schedule_list, name="schedule_list"),
+    path("schedules/<int:schedule_id>/", schedules.schedule_edit, name="schedule_edit"),
+]

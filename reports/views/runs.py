@@ -1,0 +1,193 @@
+"""Reports: the list, asking for one, watching it being made, its files."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.exports import attachment
+from core.guards import ScopedRequest, needs
+from core.htmx import page_or_fragment
+from core.permissions import Permission
+from core.tables import Cell, Column, Table
+from core.who_sees import who_can_see
+from reports.access import TELLS_OF, readable_runs
+from reports.actions.runs import ask_for_report, try_again
+from reports.forms import RunForm
+from reports.models import Delivery, Kind, ReportFile, ReportRun
+from services.models import Unit
+
+PAGE_SIZE = 50
+TYPES = {
+    ReportFile.Format.PDF: "application/pdf",
+    ReportFile.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ReportFile.Format.CSV: "text/csv; charset=utf-8",
+}
+
+
+@require_GET
+@needs(Permission.VIEW_REPORTS)
+def run_list(request: ScopedRequest) -> HttpResponse:
+    """Reports of the branch, newest first."""
+    runs = readable_runs(request.viewer).for_list()
+    page = Paginator(runs, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "table": _table([_row(run) for run in page]),
+        "may_ask": request.viewer.may(Permission.MAKE_REPORTS),
+        "may_schedule": request.viewer.may(Permission.MANAGE_SCHEDULES),
+        "who_sees": who_can_see(Permission.VIEW_REPORTS),
+    }
+    return TemplateResponse(request, "reports/run_list.html", context)
+
+
+def _table(rows: list[list[Any]]) -> Table:
+    columns = [
+        Column(_("Report")),
+        Column(_("About")),
+        Column(_("Period")),
+        Column(_("Asked for")),
+        Column(_("By")),
+    ]
+    empty = _("No report has been made yet.")
+    return Table(_("Reports"), columns, rows, empty=empty, hide_caption=True)
+
+
+def _row(run: ReportRun) -> list[Any]:
+    url = reverse("reports:run_detail", args=[run.pk])
+    version = _("Version %(n)s") % {"n": run.version} if run.version > 1 else ""
+    return [
+        Cell(run.get_kind_display(), url=url, note=version, tag=_tag(run)),
+        run.unit.name,
+        run.period_label,
+        run.asked_at,
+        str(run.asked_by) if run.asked_by else _("By itself"),
+    ]
+
+
+def _tag(run: ReportRun) -> str:
+    if run.state != ReportRun.State.READY:
+        return str(run.get_state_display())
+    return _("Late") if run.is_late else ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.MAKE_REPORTS)
+def run_add(request: ScopedRequest) -> HttpResponse:
+    """Ask for a report about a unit and a quarter; the same one twice is one report."""
+    units = Unit.objects.within(request.scope).open_on(timezone.localdate())
+    units = units.select_related("organisation__settings").order_by("path")
+    form = RunForm(
+        request.POST or None,
+        units=list(units),
+        kinds=[kind for kind, needed in TELLS_OF.items() if request.viewer.may(needed)],
+        today=timezone.localdate(),
+        initial={k: request.GET[k] for k in ("unit", "kind") if k in request.GET},
+    )
+    if request.method == "POST" and form.is_valid():
+        run = ask_for_report(
+            by=request.scope,
+            unit=form.chosen_unit,
+            kind=form.cleaned_data["kind"],
+            period=form.period,
+            today=timezone.localdate(),
+        )
+        return redirect("reports:run_detail", run.pk)
+    return TemplateResponse(request, "reports/run_add.html", {"form": form})
+
+
+@require_GET
+@needs(Permission.VIEW_REPORTS)
+def run_detail(request: ScopedRequest, run_id: int) -> HttpResponse:
+    """One report: how far it is, or its files and who was told."""
+    runs = readable_runs(request.viewer).for_list().prefetch_related("files")
+    run = get_object_or_404(runs, pk=run_id)
+    is_over = run.finished_at is not None
+    may_ask = request.viewer.may(Permission.MAKE_REPORTS, run.unit.path)
+    context = {
+        "run": run,
+        "job": run,
+        "is_over": is_over,
+        "facts": _facts(run),
+        "files": sorted(run.files.all(), key=lambda f: list(TYPES).index(f.format)),
+        "told": _told(run) if may_ask else None,
+        "may_ask": may_ask,
+        "who_sees": who_can_see(TELLS_OF[Kind(run.kind)]),
+    }
+    fragment = "_components/progress_state.html"
+    response = page_or_fragment(request, "reports/run_detail.html", fragment, context)
+    if is_over:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def _facts(run: ReportRun) -> list[dict[str, Any]]:
+    asked = str(run.asked_by) if run.asked_by else _("Made by itself, by the schedule")
+    facts = [
+        (_("About"), run.unit.name),
+        (_("Period"), run.period_label),
+        (_("Structure"), run.get_basis_display()),
+        (_("Version"), str(run.version)),
+        (_("Asked for by"), asked),
+    ]
+    return [{"key": key, "value": value} for key, value in facts]
+
+
+def _told(run: ReportRun) -> Table:
+    """Who was told by mail; for those who may make reports."""
+    deliveries = list(run.deliveries.select_related("user").order_by("user__name", "pk"))
+    rows = [[str(d.user), _state_of(d), d.sent_at] for d in deliveries]
+    columns = [Column(_("Who")), Column(_("Mail")), Column(_("Sent"))]
+    empty = _("Nobody was told by mail: no delivery lead looks after this unit.")
+    return Table(_("Who was told"), columns, rows, empty=empty)
+
+
+def _state_of(delivery: Delivery) -> str:
+    return str(delivery.get_state_display())
+
+
+@require_POST
+@needs(Permission.MAKE_REPORTS)
+def run_again(request: ScopedRequest, run_id: int) -> HttpResponse:
+    """Make the next version of a report, or try again one that failed."""
+    runs = readable_runs(request.viewer).within(request.scope).select_related("unit")
+    run = get_object_or_404(runs, pk=run_id)
+    if run.state == ReportRun.State.FAILED:
+        run = try_again(by=request.scope, run=run)
+    else:
+        run = ask_for_report(
+            by=request.scope,
+            unit=run.unit,
+            kind=run.kind,
+            period=run.period,
+            today=timezone.localdate(),
+            basis=run.basis,
+            after_version=run.version,
+        )
+    return redirect("reports:run_detail", run.pk)
+
+
+@require_GET
+@needs(Permission.VIEW_REPORTS)
+def run_file(request: ScopedRequest, run_id: int, form: str) -> HttpResponseBase:
+    """One file of a report, for whoever may read the report at this moment."""
+    run = get_object_or_404(readable_runs(request.viewer), pk=run_id)
+    file = run.files.filter(format=form).first()
+    if file is None:
+        raise Http404
+    if not file.is_there:
+        messages.error(request, _("This file is gone from the store. Make the report again."))
+        return redirect("reports:run_detail", run.pk)
+    return FileResponse(
+        default_storage.open(file.stored_as),
+        content_type=TYPES[ReportFile.Format(file.format)],
+        headers={"Content-Disposition": attachment(file.name)},
+    )

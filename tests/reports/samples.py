@@ -1,0 +1,109 @@
+"""Reports with made-up figures, for what is written from them."""
+
+import datetime as dt
+
+from core.periods import quarter
+from reports.builders.report import (
+    BarrierLine,
+    BarrierReport,
+    GroupLine,
+    Head,
+    LevelLine,
+    MonthLine,
+    NumberLine,
+    RolloutReport,
+    SessionLine,
+    ThemeLine,
+    UnitLine,
+)
+
+
+def head(kind: str = "rollout") -> Head:
+    return Head(
+        kind=kind,
+        title="Rollout report" if kind == "rollout" else "Barrier report",
+        unit_code="HAR",
+        unit_name="Harbour",
+        organisation="Northshore Council",
+        period=quarter("2026Q3"),
+        counted_on=dt.date(2026, 9, 30),
+        made_at=dt.datetime(2026, 10, 7, 8, 0, tzinfo=dt.UTC),
+        basis="then",
+        basis_name="As it was then",
+    )
+
+
+def levels(scale: int) -> tuple[LevelLine, ...]:
+    return (
+        LevelLine("informed", "Informed", 40 * scale, 35 * scale, 31 * scale),
+        LevelLine("skilled", "Skilled", 25 * scale, 12 * scale, 10 * scale),
+        LevelLine("enhanced", "Enhanced", 3 * scale, 1 * scale, 0),
+        LevelLine("specialist", "Specialist", 0, 0, 0),
+    )
+
+
+def unit(name: str, code: str, scale: int) -> UnitLine:
+    return UnitLine(
+        code=code,
+        name=name,
+        kind="service",
+        people=50 * scale,
+        counted_only=7,
+        met=28 * scale,
+        not_yet=14 * scale,
+        not_required=5 * scale,
+        unknown=3 * scale,
+        left_out=4,
+        levels=levels(scale),
+    )
+
+
+def month(number: int) -> MonthLine:
+    year, at = divmod(2025 * 12 + 9 + number, 12)
+    last = dt.date(year + (at + 1) // 12, (at + 1) % 12 + 1, 1) - dt.timedelta(days=1)
+    return MonthLine(last, 20 + 5 * number, 84)
+
+
+def rollout() -> RolloutReport:
+    return RolloutReport(
+        head=head(),
+        framework="Scotland's four levels",
+        unit=unit("Harbour", "HAR", 2),
+        left_out=(NumberLine("away", "away for long", 3), NumberLine("left", "left", 5)),
+        children=(unit("Lighthouse", "LIGHT", 1), unit("Quay – “=nights” team", "QUAY", 1)),
+        months=tuple(month(n) for n in range(12)),
+        sessions=(
+            SessionLine(dt.date(2026, 8, 4), "=Foundations", "Informed", "Quay", 12, 0, 1),
+            SessionLine(dt.date(2026, 9, 8), "Lens day #2 *bold*", "", "Harbour", 0, 25, 0),
+        ),
+        groups=(GroupLine("Night staff", 9, 0),),
+        gaps=(NumberLine("no_role", "People without a job role", 6),),
+        activities=(NumberLine("lens", "Lens exercise", 2),),
+        open_barriers=3,
+    )
+
+
+def barriers() -> BarrierReport:
+    return BarrierReport(
+        head=head("barriers"),
+        total=ThemeLine("All themes", 2, 3, 2, 1, 2),
+        themes=(
+            ThemeLine("Resources", 2, 2, 1, 0, 2),
+            ThemeLine("Reaching people", 1, 1, 1, 1, 0),
+        ),
+        removers=(NumberLine("service", "The service", 2),),
+        barriers=(
+            BarrierLine(
+                "Lighthouse", "Resources", "+No relief cover on nights", "The service",
+                dt.date(2026, 5, 1), None, "", 152,
+            ),
+            BarrierLine(
+                "Quay", "Resources", "#import(\"x\") $x$ no room", "The service",
+                dt.date(2026, 8, 1), None, "", 60,
+            ),
+            BarrierLine(
+                "Quay", "Reaching people", "Nobody reads mail", "This team",
+                dt.date(2026, 7, 10), dt.date(2026, 8, 9), "A board in the staff room", 30,
+            ),
+        ),
+    )  # fmt: skip

@@ -1,0 +1,189 @@
+"""Reports make themselves, once a period, whoever ticks and however late."""
+
+import datetime as dt
+import threading
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from core.periods import quarter
+from core.permissions import Permission
+from core.scope import Scope
+from reports.actions.making import make_run
+from reports.actions.runs import ask_for_report
+from reports.actions.schedules import change_schedule, ensure_schedules, tick
+from reports.models import ReportRun, Schedule
+from services.access import viewer_for
+from services.models import AccessGrant, OrganisationSettings
+from tests.factories import make_user
+from tests.world import build_world
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def at(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> dt.datetime:
+    return dt.datetime(year, month, day, hour, minute, tzinfo=LONDON)
+
+
+@pytest.fixture
+def since_2026(world: SimpleNamespace) -> SimpleNamespace:
+    """Both organisations as if they had been added in July 2026."""
+    Schedule.objects.all().delete()
+    roots = [world.northshore.pk, world.westmoor.pk]
+    ensure_schedules(roots, on=dt.date(2026, 7, 20))
+    return world
+
+
+def runs(**wanted: object) -> list[tuple[str, str, bool]]:
+    found = ReportRun.objects.filter(**wanted).order_by("period_from_on", "unit__code", "kind")
+    return [(r.period_code, r.unit.code, r.is_late) for r in found]
+
+
+def test_both_schedules_are_on_for_every_organisation(world: SimpleNamespace) -> None:
+    tick(now=at(2026, 7, 20))
+    told = Schedule.objects.values_list("organisation__code", "kind", "is_on", "working_day")
+
+    assert set(told) == {
+        (code, kind, True, 5) for code in ("NSC", "WHB") for kind in ("rollout", "barriers")
+    }
+
+
+def test_a_quarter_is_due_on_the_fifth_working_day_after_it(since_2026: SimpleNamespace) -> None:
+    tick(now=at(2026, 10, 6, 23, 59))
+    assert not ReportRun.objects.filter(period_code="2026Q3").exists()
+
+    tick(now=at(2026, 10, 7, 0, 1))
+    assert runs(period_code="2026Q3", kind="rollout") == [
+        ("2026Q3", "HAR", False),
+        ("2026Q3", "HIL", False),
+        ("2026Q3", "NSC", False),
+        ("2026Q3", "WHB", False),
+    ]
+
+
+def test_ticking_again_changes_nothing(since_2026: SimpleNamespace) -> None:
+    assert tick(now=at(2026, 10, 7)) > 0
+    assert tick(now=at(2026, 10, 7)) == 0
+    assert tick(now=at(2026, 12, 31)) == 0
+
+
+def test_periods_missed_while_nobody_ticked_are_made_once_and_marked_late(
+    since_2026: SimpleNamespace,
+) -> None:
+    tick(now=at(2027, 2, 15))
+
+    made = runs(kind="barriers", unit=since_2026.harbour)
+    assert made == [("2026Q2", "HAR", False), ("2026Q3", "HAR", True), ("2026Q4", "HAR", True)]
+
+
+def test_a_new_lead_gets_the_last_quarter_and_it_is_not_late(since_2026: SimpleNamespace) -> None:
+    tick(now=at(2026, 10, 7))
+    newcomer = make_user("Nia", "delivery_lead", since_2026.orchard)
+    AccessGrant.objects.filter(user=newcomer).update(from_on=dt.date(2026, 11, 1))
+    tick(now=at(2026, 11, 2))
+
+    assert runs(kind="rollout", unit=since_2026.orchard) == [("2026Q3", "ORCH", False)]
+
+
+def test_a_report_somebody_asked_for_early_does_not_stand_in_for_the_schedule(
+    since_2026: SimpleNamespace,
+) -> None:
+    by = viewer_for(since_2026.alma.pk).scope_for(Permission.MAKE_REPORTS)
+    ask_for_report(
+        by=by,
+        unit=since_2026.harbour,
+        kind="rollout",
+        period=quarter("2026Q3"),
+        today=dt.date(2026, 10, 1),
+    )
+    tick(now=at(2026, 10, 7))
+
+    mine = ReportRun.objects.filter(unit=since_2026.harbour, kind="rollout", period_code="2026Q3")
+    assert list(mine.order_by("version").values_list("version", "is_scheduled")) == [
+        (1, False),
+        (2, True),
+    ]
+
+
+def test_what_is_switched_off_is_not_made(since_2026: SimpleNamespace) -> None:
+    Schedule.objects.filter(kind="barriers").update(is_on=False)
+    tick(now=at(2026, 10, 7))
+
+    assert not ReportRun.objects.filter(kind="barriers").exists()
+
+
+def test_a_financial_year_names_its_own_quarters(since_2026: SimpleNamespace) -> None:
+    OrganisationSettings.objects.update(year_starts_month=4)
+    tick(now=at(2026, 10, 7))
+
+    assert {code for code, _unit, _late in runs()} == {"2026/27Q1", "2026/27Q2"}
+
+
+def test_every_quarter_from_2020_to_2031_is_made_exactly_once(world: SimpleNamespace) -> None:
+    Schedule.objects.all().delete()
+    ensure_schedules([world.northshore.pk], on=dt.date(2020, 4, 1))
+    day = dt.date(2020, 4, 1)
+    while day < dt.date(2032, 2, 1):
+        tick(now=at(day.year, day.month, day.day, 0, 30))
+        day += dt.timedelta(days=31)
+
+    made = runs(unit=world.northshore, kind="rollout")
+    assert [code for code, _unit, _late in made] == [
+        f"{year}Q{q}" for year in range(2020, 2032) for q in range(1, 5)
+    ]
+
+
+def test_a_scheduled_report_is_made_with_the_rights_of_its_unit(
+    since_2026: SimpleNamespace,
+) -> None:
+    tick(now=at(2026, 10, 7))
+    run = ReportRun.objects.get(unit=since_2026.harbour, kind="rollout", period_code="2026Q3")
+    make_run(run.pk)
+
+    run.refresh_from_db()
+    assert run.state == run.State.READY
+    assert [d.user for d in run.deliveries.all()] == [since_2026.alma]
+
+
+def test_an_admin_changes_the_day_and_nobody_elses(world: SimpleNamespace) -> None:
+    tick(now=at(2026, 10, 7))
+    schedule = Schedule.objects.get(organisation=world.northshore, kind="rollout")
+    by = Scope(world.ada.pk, Permission.MANAGE_SCHEDULES, (world.northshore.path,))
+
+    change_schedule(by=by, schedule=schedule, is_on=False, working_day=8)
+    schedule.refresh_from_db()
+    assert (schedule.is_on, schedule.working_day) == (False, 8)
+    with pytest.raises(ValidationError):
+        change_schedule(by=by, schedule=schedule, is_on=True, working_day=21)
+    foreign = Schedule.objects.get(organisation=world.westmoor, kind="rollout")
+    with pytest.raises(PermissionError):
+        change_schedule(by=by, schedule=foreign, is_on=False, working_day=5)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_beats_at_once_make_each_report_once() -> None:
+    world = build_world()
+    gate = threading.Barrier(4)
+    errors: list[Exception] = []
+
+    def beat() -> None:
+        gate.wait()
+        try:
+            tick(now=at(2030, 10, 8))
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    beats = [threading.Thread(target=beat) for _ in range(4)]
+    [b.start() for b in beats]
+    [b.join() for b in beats]
+
+    assert not errors
+    made = ReportRun.objects.filter(unit=world.harbour, kind="rollout")
+    codes = list(made.order_by("period_from_on").values_list("period_code", flat=True))
+    assert len(codes) == len(set(codes))
+    assert "2030Q3" in codes
