@@ -27,6 +27,14 @@ def _as_the_web_role(request: pytest.FixtureRequest) -> None:
             cursor.execute("SET LOCAL ROLE tip_web")
 
 
+@pytest.fixture(autouse=True)
+def _own_files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Files that a test stores never lie among the demo's."""
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        settings = request.getfixturevalue("settings")
+        settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / "files"
+
+
 @pytest.fixture
 def world(db: None) -> SimpleNamespace:
     return build_world()

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -86,7 +86,7 @@ def run_add(request: ScopedRequest) -> HttpResponse:
     units = Unit.objects.within(request.scope).open_on(timezone.localdate())
     units = units.select_related("organisation__settings").order_by("path")
     form = RunForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         units=list(units),
         kinds=[kind for kind, needed in TELLS_OF.items() if request.viewer.may(needed)],
         today=timezone.localdate(),
@@ -177,7 +177,7 @@ def run_again(request: ScopedRequest, run_id: int) -> HttpResponse:
 
 @require_GET
 @needs(Permission.VIEW_REPORTS)
-def run_file(request: ScopedRequest, run_id: int, form: str) -> HttpResponseBase:
+def run_file(request: ScopedRequest, run_id: int, form: str) -> HttpResponse:
     """One file of a report, for whoever may read the report at this moment."""
     run = get_object_or_404(readable_runs(request.viewer), pk=run_id)
     file = run.files.filter(format=form).first()
@@ -186,8 +186,10 @@ def run_file(request: ScopedRequest, run_id: int, form: str) -> HttpResponseBase
     if not file.is_there:
         messages.error(request, _("This file is gone from the store. Make the report again."))
         return redirect("reports:run_detail", run.pk)
-    return FileResponse(
-        default_storage.open(file.stored_as),
+    with default_storage.open(file.stored_as) as kept:
+        content = kept.read()
+    return HttpResponse(
+        content,
         content_type=TYPES[ReportFile.Format(file.format)],
         headers={"Content-Disposition": attachment(file.name)},
     )

@@ -66,7 +66,7 @@ def schedule_edit(request: ScopedRequest, schedule_id: int) -> HttpResponse:
     schedules = Schedule.objects.within(request.scope).select_related("organisation")
     schedule = get_object_or_404(schedules, pk=schedule_id)
     initial = {"is_on": schedule.is_on, "working_day": schedule.working_day}
-    form = ScheduleForm(request.POST or None, initial=initial)
+    form = ScheduleForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         change_schedule(by=request.scope, schedule=schedule, **form.cleaned_data)
         messages.success(request, _("The schedule is saved."))

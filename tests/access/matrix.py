@@ -108,6 +108,18 @@ def _barrier(what: str, needs: str, **statuses: Any) -> Page:
     )
 
 
+def _run(what: str, needs: str, **facts: Any) -> Page:
+    more = facts.pop("more", {})
+    return Page(
+        f"reports:run_{what}",
+        needs,
+        of=lambda w: {"run_id": w.run.pk, **more},
+        foreign=lambda w: {"run_id": w.mill_run.pk, **more},
+        missing={"run_id": 0, **more},
+        **facts,
+    )
+
+
 PAGES: list[Page] = [
     Page("accessibility", PUBLIC),
     Page("privacy", PUBLIC),
@@ -126,6 +138,20 @@ PAGES: list[Page] = [
     _barrier("reopen", P.LOG_IMPLEMENTATION, get=None, post=302),
     _barrier("withdraw", P.LOG_IMPLEMENTATION, get=None, post=302),
     _barrier("restore", P.LOG_IMPLEMENTATION, get=None, post=302),
+    Page("reports:run_list", P.VIEW_REPORTS),
+    Page("reports:run_add", P.MAKE_REPORTS, post=200),
+    _run("detail", P.VIEW_REPORTS),
+    _run("again", P.MAKE_REPORTS, get=None, post=302),
+    _run("file", P.VIEW_REPORTS, more={"form": "csv"}),
+    Page("reports:schedule_list", P.MANAGE_SCHEDULES),
+    Page(
+        "reports:schedule_edit",
+        P.MANAGE_SCHEDULES,
+        of=lambda w: {"schedule_id": w.schedule.pk},
+        foreign=lambda w: {"schedule_id": w.mill_schedule.pk},
+        missing={"schedule_id": 0},
+        post=200,
+    ),
 ]
 
 # Pages of the sign-in library: who gets them is the library's business; that they answer is ours.

@@ -1,9 +1,13 @@
 """One object of every kind in Quay and one in Mill, for the matrix and the canary sweep."""
 
+import datetime as dt
 from types import SimpleNamespace
 
+from core.periods import month_of
+from reports.models import Schedule
 from tests.factories import make_person, make_unit
 from tests.factories.implementation import make_activity, make_barrier
+from tests.factories.reports import make_ready_report
 
 
 def furnish(world: SimpleNamespace) -> SimpleNamespace:
@@ -12,6 +16,10 @@ def furnish(world: SimpleNamespace) -> SimpleNamespace:
     world.mill_activity = make_activity(world.mill, note="A quiet room")
     world.barrier = make_barrier(world.quay)
     world.mill_barrier = make_barrier(world.mill, sentence="The lead left")
+    world.run = make_ready_report(world.quay, world.mark)
+    world.mill_run = make_ready_report(world.mill, world.walt)
+    world.schedule = Schedule.objects.get(organisation=world.northshore, kind="rollout")
+    world.mill_schedule = Schedule.objects.get(organisation=world.westmoor, kind="rollout")
     return world
 
 
@@ -22,3 +30,5 @@ def furnish_more(world: SimpleNamespace, how_many: int) -> None:
         make_person(f"Pat Berth{number}", world.quay, world.worker)
         make_activity(world.quay, note=f"Step {number}")
         make_barrier(world.quay, sentence=f"No room on day {number}")
+        month = month_of(dt.date(2025, number % 12 + 1, 1))
+        make_ready_report(world.quay, world.mark, period=month)
