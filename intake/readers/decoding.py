@@ -10,6 +10,8 @@ BOMS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
+# What UTF-8 accents turn into when a program read them as Windows-1252 and saved them again.
+GARBLED = re.compile("[ÃÅÄÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # Marks that turn text round or are not seen. The two joiners are part of how some names are
 # written, so they stay.
@@ -37,13 +39,44 @@ def decode(data: bytes) -> tuple[str, str]:
 def _decoded(data: bytes) -> tuple[str, str]:
     for bom, encoding in BOMS:
         if data.startswith(bom):
-            return _strictly(data[len(bom) :], encoding.removesuffix("-sig")), encoding
+            return _marked(data[len(bom) :], encoding.removesuffix("-sig")), encoding
     if guess := _wide(data):
         return _strictly(data, guess), guess
     try:
         return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if _is_damaged_utf8(data):
+            raise _damaged(error.start) from None
         return _strictly(data, "cp1252"), "cp1252"
+
+
+def _marked(data: bytes, encoding: str) -> str:
+    """Text whose first bytes name its encoding; refuses when they are wrong about the rest.
+
+    Half of the bytes of Western UTF-16 are NUL; a file without any is something else.
+    """
+    if encoding.startswith("utf-16") and len(data) > 1 and 0 not in data and _is_utf8(data):
+        raise _damaged(2)
+    return _strictly(data, encoding)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """True when more letters are good UTF-8 than are not: then it is no Windows-1252.
+
+    The replaced text is only counted, never used.
+    """
+    text = data.decode("utf-8", errors="replace")
+    bad = text.count("\ufffd")
+    good = sum(not c.isascii() for c in text) - bad
+    return good > bad
 
 
 def _wide(data: bytes) -> str | None:
@@ -62,10 +95,14 @@ def _strictly(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise Refused(
-            _(
-                "The text in this file is damaged or stored in a way we cannot read "
-                "(near byte %(byte)s). Open it in Excel, save it as CSV UTF-8 and try again."
-            ),
-            byte=error.start,
-        ) from None
+        raise _damaged(error.start) from None
+
+
+def _damaged(byte: int) -> Refused:
+    return Refused(
+        _(
+            "The text in this file is damaged or stored in a way we cannot read "
+            "(near byte %(byte)s). Open it in Excel, save it as CSV UTF-8 and try again."
+        ),
+        byte=byte,
+    )

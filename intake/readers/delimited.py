@@ -6,7 +6,7 @@ import re
 
 from intake.readers import limits
 from intake.readers.columns import is_known
-from intake.readers.decoding import UNSEEN, decode
+from intake.readers.decoding import GARBLED, UNSEEN, decode
 from intake.readers.table import Table, letter
 from intake.readers.words import Refused, Said, _
 
@@ -24,6 +24,16 @@ def read_text(data: bytes) -> Table:
     if encoding == "cp1252":
         table.notes.append(
             Said(_("The file is stored as Windows-1252. Check that accents in names look right."))
+        )
+    if found := GARBLED.search(text):
+        table.notes.append(
+            Said(
+                _(
+                    "Some accents look wrong (“%(found)s”): the file was saved in the wrong way "
+                    "earlier. Export it again as CSV UTF-8 if names have accents."
+                ),
+                found=found[0],
+            )
         )
     table.rows = _rows(text, delimiter)
     _without_unseen(table)

@@ -11,6 +11,7 @@ from intake.readers.words import Refused, Said, _
 
 ENTRY = re.compile(r'(?P<name>(?:"[^"]*"|[^<>";])*?)<(?P<email>[^<>]*)>[\s,;]*')
 NUMBERING = re.compile(r"^\s*(?:\d{1,3}[.)]|[-•*·–])\s+")
+LONGEST = 100
 HEADINGS = {
     "name",
     "names",
@@ -97,6 +98,15 @@ def _visit(preview: Preview, line: int, name: str, email: str) -> Visit:
                 Said(_("This is not an email address: %(text)s"), text=email.strip()[:80]),
                 _("Correct the address, or choose the person yourself."),
                 blocking=False,
+            )
+        )
+    if len(name) > LONGEST:
+        preview.problems.append(
+            Problem(
+                line,
+                "",
+                _("This line is too long to be a name."),
+                _("Put one name on each line, or take this line out."),
             )
         )
     return Visit(line, name.strip('" ') or address or email.strip(), email=address)

@@ -70,7 +70,23 @@ def columns_of(preview: Preview, heads: Heads, fields: dict[str, list[int]]) -> 
             _("This row has more cells than there are headings."),
             _("Check for a comma inside a name or address, and put quotation marks round it."),
         )
+    _note_early_end(columns, heads)
     return columns
+
+
+def _note_early_end(columns: Columns, heads: Heads) -> None:
+    """When only the last row is short and no line end follows, the file was cut off."""
+    text, width = heads.table.text, len(heads.headings)
+    if not text or text.endswith(("\n", "\r")) or columns.rows[-1:] != [len(heads.table.rows)]:
+        return
+    *others, final = heads.table.rows[heads.header :]
+    if len(final) < width and all(len(row) in {0, width} for row in others):
+        columns.wrong(
+            len(columns.rows) - 1,
+            heads.headings[-1],
+            _("The file stops in the middle of this row, so people may be missing below it."),
+            _("Export the list again and send the whole file."),
+        )
 
 
 def _people_rows(preview: Preview, heads: Heads) -> tuple[list[int], list[list[str]], list[int]]:

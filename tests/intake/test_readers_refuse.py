@@ -88,6 +88,11 @@ WRONG = {
     "bell": (b"Name,Email\nAnn\x07Bell,a@x.example\n", "Line 2"),
     "neither encoding": (b"Name,Email\nAnn\x81\x9d Bell,a@x.example\n", "damaged"),
     "odd UTF-16": (b"\xff\xfe" + "Name,Email\nA,b".encode("utf-16-le") + b"\xd8", "damaged"),
+    "UTF-8 with a broken letter": (
+        "Name,Email\nŁukasz Żak,a@x.example\nZoë ".encode() + b"\xc3,b@x.example\n",
+        "damaged",
+    ),
+    "a mark that lies": (b"\xff\xfeName,Email\nAnn Bell,a@x.example\n", "damaged"),
     "open quote": (b'Name,Email\n"Ann Bell,a@x.example\n', "quotation mark"),
     "stray quote": (b'Name,Email\n"Ann" Bell,a@x.example\n', "Row 2"),
     "long cell": (b"Name,Email\n" + b"x" * 10_001 + b",a@x.example\n", "10,000 characters"),
@@ -156,3 +161,22 @@ def test_every_line_end_is_read(tmp_path: Path, end: str) -> None:
     text = end.join(["Name\tEmail", "Ann Bell\tann@x.example", "", "Cai Dee\tcai@x.example"])
     found = preview("staff", files.written(tmp_path, text))
     assert [p.rows for p in found.people] == [[2], [4]]
+
+
+def test_accents_spoilt_earlier_are_pointed_out(tmp_path: Path) -> None:
+    spoilt = "Name,Email\nZoë Żak,zoe@x.example\n".encode().decode("cp1252")
+    found = preview("staff", files.written(tmp_path, spoilt))
+    assert "look wrong" in found.notes[0]
+
+
+def test_a_list_cut_off_in_a_row_says_so(tmp_path: Path) -> None:
+    whole = files.template()
+    found = preview("staff", files.written(tmp_path, whole[: whole.index("Nurse") + 3]))
+    assert [(p.row, p.column) for p in found.problems] == [(5, "away")]
+    assert "stops in the middle" in found.problems[0].problem
+    assert preview("staff", files.written(tmp_path, whole.rstrip())).problems == []
+
+
+def test_a_text_that_is_no_list_of_names_is_a_problem(tmp_path: Path) -> None:
+    found = preview("attendance", files.written(tmp_path, "word " * 40 + "\nAnn Bell\n"))
+    assert [(p.row, p.blocking) for p in found.problems] == [(1, True)]
