@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Sum
 
 from core.scope import Scope
@@ -58,17 +59,20 @@ def activities_between(
 
 
 def activity_summary(scope: Scope, unit: Unit, *, from_on: date, until_on: date) -> ActivitySummary:
-    """The same in counts, kinds in alphabetical order. Two queries."""
-    held = _held(scope, unit, from_on, until_on)
-    counts = held.order_by().values_list("kind").annotate(n=Count("pk"))
-    kinds = [KindCount(kind, str(Activity.Kind(kind).label), n) for kind, n in counts]
-    total = held.aggregate(
-        units=Count("unit_id", distinct=True), reached=Sum("reached_people", default=0)
+    """The same in counts, kinds in alphabetical order. One query."""
+    held = _held(scope, unit, from_on, until_on).order_by()
+    rows = list(
+        held.values_list("kind").annotate(
+            n=Count("pk"),
+            reached=Sum("reached_people", default=0),
+            units=ArrayAgg("unit_id", distinct=True),
+        )
     )
+    kinds = [KindCount(kind, str(Activity.Kind(kind).label), n) for kind, n, _, _ in rows]
     return ActivitySummary(
-        activities=sum(kind.activities for kind in kinds),
-        units=total["units"],
-        reached_people=total["reached"],
+        activities=sum(n for _, n, _, _ in rows),
+        units=len({unit_id for *_, units in rows for unit_id in units}),
+        reached_people=sum(reached for _, _, reached, _ in rows),
         kinds=tuple(sorted(kinds, key=lambda kind: kind.name.casefold())),
     )
 

@@ -1,7 +1,7 @@
 """Numbers of training for a person to read. Every function takes a Scope first."""
 
 from training.figures.coverage import Basis, LevelFigure, Split, UnitFigures, figures_for
-from training.figures.months import children_past_months, past_months
+from training.figures.months import children_past_months, past_months, past_with_children
 from training.figures.people import (
     Completeness,
     GroupReach,
@@ -28,5 +28,6 @@ __all__ = [
     "might_like_an_offer",
     "next_sessions",
     "past_months",
+    "past_with_children",
     "sessions_between",
 ]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from core.scope import Scope
 from services.models import Unit
@@ -39,6 +39,26 @@ def children_past_months(
     for one in _figures(rows.order_by("month_on")):
         found[one.unit_id].append(one)
     return {unit_id: tuple(line) for unit_id, line in found.items()}
+
+
+def past_with_children(
+    scope: Scope, unit: Unit, *, until: date, months: int = 24
+) -> tuple[tuple[UnitFigures, ...], dict[int, tuple[UnitFigures, ...]]]:
+    """`past_months` of the unit and of each of today's children, over the same months.
+
+    Children outside the scope are left out. Two queries. Raises PermissionError outside the scope.
+    """
+    if not scope.holds(unit.path):
+        raise PermissionError(f"{unit} is outside this scope")
+    since = _months_before(until, months - 1)
+    rows = CoverageSnapshot.objects.within(scope).filter(
+        Q(unit=unit) | Q(unit__parent=unit), month_on__gte=since, month_on__lte=until
+    )
+    found: dict[int, list[UnitFigures]] = defaultdict(list)
+    for one in _figures(rows.order_by("month_on")):
+        found[one.unit_id].append(one)
+    own = tuple(found.pop(unit.pk, ()))
+    return own, {unit_id: tuple(line) for unit_id, line in found.items()}
 
 
 def _figures(rows: QuerySet[Any, Any]) -> list[UnitFigures]:

@@ -1,0 +1,121 @@
+"""Everything a unit's dashboard shows, gathered with the viewer's own rights part by part."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from core.permissions import Permission
+from core.scope import Viewer
+from implementation.figures import (
+    ActivityFigure,
+    ActivitySummary,
+    BarrierFigure,
+    BarrierSummary,
+    activities_between,
+    activity_summary,
+    barrier_summary,
+    barriers_open,
+)
+from services.models import Unit
+from training.figures import (
+    Basis,
+    Completeness,
+    GroupReach,
+    Offer,
+    SessionFigure,
+    UnitFigures,
+    completeness,
+    figures_for,
+    groups_not_reached,
+    might_like_an_offer,
+    next_sessions,
+    past_with_children,
+)
+
+MONTHS = 24
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What the branch did and what is in its way, in the year up to a day (both ends inclusive)."""
+
+    from_on: date
+    until_on: date
+    activities: ActivitySummary
+    latest: tuple[ActivityFigure, ...]
+    barriers: BarrierSummary
+    open_barriers: tuple[BarrierFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """One unit on one day. None stands for a part that this viewer may not see.
+
+    `offers` and `known` are of today alone: None when another day was asked about.
+    """
+
+    now: UnitFigures
+    past: tuple[UnitFigures, ...]
+    children_past: Mapping[int, tuple[UnitFigures, ...]]
+    offers: tuple[Offer, ...] | None
+    groups: tuple[GroupReach, ...] | None
+    sessions: tuple[SessionFigure, ...] | None
+    known: Completeness | None
+    doing: Doing | None
+
+
+def dashboard_for(
+    viewer: Viewer, unit: Unit, *, on: date, today: date, basis: Basis = "today"
+) -> Dashboard:
+    """The dashboard of `unit` as at `on`, at most today. The number of queries is always the same.
+
+    Raises PermissionError when the viewer may not see figures of the unit.
+    """
+    scope = viewer.scope_for(Permission.VIEW_FIGURES)
+    past, children_past = past_with_children(scope, unit, until=on, months=MONTHS)
+    is_now = on == today
+    return Dashboard(
+        now=figures_for(scope, unit, on=on, basis=basis),
+        past=past,
+        children_past=children_past,
+        offers=_offers(viewer, unit, on) if is_now else None,
+        groups=groups_not_reached(scope, unit, on=on) if is_now else None,
+        sessions=_sessions(viewer, unit, on),
+        known=completeness(scope, unit, on=on) if is_now else None,
+        doing=_doing(viewer, unit, on),
+    )
+
+
+def _offers(viewer: Viewer, unit: Unit, on: date) -> tuple[Offer, ...] | None:
+    if not viewer.may(Permission.VIEW_STAFF, unit.path):
+        return None
+    return might_like_an_offer(viewer.scope_for(Permission.VIEW_STAFF), unit, on=on)
+
+
+def _sessions(viewer: Viewer, unit: Unit, on: date) -> tuple[SessionFigure, ...] | None:
+    if not viewer.may(Permission.VIEW_TRAINING, unit.path):
+        return None
+    return next_sessions(viewer.scope_for(Permission.VIEW_TRAINING), unit, on=on, limit=SHOWN)
+
+
+def _doing(viewer: Viewer, unit: Unit, on: date) -> Doing | None:
+    if not viewer.may(Permission.VIEW_IMPLEMENTATION, unit.path):
+        return None
+    scope = viewer.scope_for(Permission.VIEW_IMPLEMENTATION)
+    since = year_before(on)
+    return Doing(
+        from_on=since,
+        until_on=on,
+        activities=activity_summary(scope, unit, from_on=since, until_on=on),
+        latest=activities_between(scope, unit, from_on=since, until_on=on, limit=SHOWN),
+        barriers=barrier_summary(scope, unit, from_on=since, until_on=on),
+        open_barriers=barriers_open(scope, unit, on=on, limit=SHOWN),
+    )
+
+
+def year_before(day: date) -> date:
+    """The first day of the twelve months that end with `day`."""
+    if (day.month, day.day) == (2, 29):
+        return date(day.year - 1, 3, 1)
+    return day.replace(year=day.year - 1) + timedelta(days=1)

@@ -1,0 +1,109 @@
+"""The dashboard of a team, a service or an organisation."""
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from core.guards import ScopedRequest, needs
+from core.permissions import Permission
+from core.who_sees import who_can_see
+from reports.builders.dashboard import board_of, known_words, offers_table, sessions_table
+from reports.figures.dashboard import Dashboard, dashboard_for
+from reports.forms import AsAtForm
+from services.models import Unit
+
+
+@require_GET
+@needs(Permission.VIEW_FIGURES)
+def dashboard(request: ScopedRequest, unit_id: int) -> HttpResponse:
+    """One unit in words, pictures and tables, as at a day."""
+    unit = get_object_or_404(Unit.objects.within(request.scope), pk=unit_id)
+    form = AsAtForm(request.GET or None, opened_on=unit.opened_on)
+    asked = form.cleaned_data if form.is_valid() else {}
+    today = timezone.localdate()
+    found = dashboard_for(
+        request.viewer,
+        unit,
+        on=asked.get("on") or today,
+        today=today,
+        basis=asked.get("basis") or "today",
+    )
+    context = {
+        "unit": unit,
+        "form": form,
+        "crumbs": _crumbs(request, unit),
+        "dashboard": found,
+        "board": board_of(found, address=_dashboard_of),
+        **_parts(found),
+        **_buttons(request, unit),
+        "how_counted": how_counted(),
+        "who_sees": who_can_see(Permission.VIEW_FIGURES),
+    }
+    return TemplateResponse(request, "reports/dashboard.html", context)
+
+
+def _crumbs(request: ScopedRequest, unit: Unit) -> list[dict[str, str]]:
+    """The units above it that the viewer may see, outermost first."""
+    above = Unit.objects.within(request.scope).filter(pk__in=unit.ancestor_ids[:-1])
+    found = [{"label": _("Home"), "url": address("reports:home")}]
+    found += [{"label": one.name, "url": _dashboard_of(one.pk)} for one in above.order_by("path")]
+    return [crumb for crumb in found if crumb["url"]]
+
+
+def _dashboard_of(unit_id: int) -> str:
+    return reverse("reports:dashboard", args=[unit_id])
+
+
+def _parts(found: Dashboard) -> dict[str, Any]:
+    """The tables of the parts that this viewer may see."""
+    has_page = address("training:session_detail", 0)
+    to_session = partial(address, "training:session_detail") if has_page else None
+    return {
+        "offers": None if found.offers is None else offers_table(found.offers),
+        "sessions": None if found.sessions is None else sessions_table(found.sessions, to_session),
+        "known": None if found.known is None else known_words(found),
+    }
+
+
+def _buttons(request: ScopedRequest, unit: Unit) -> dict[str, str]:
+    """What the viewer may do from here; empty where they may not."""
+
+    def to(url_name: str, permission: Permission) -> str:
+        may = request.viewer.may(permission, unit.path) and address(url_name)
+        return f"{may}?unit={unit.pk}" if may else ""
+
+    return {
+        "report_url": to("reports:run_add", Permission.MAKE_REPORTS),
+        "log_url": to("implementation:activity_log", Permission.LOG_IMPLEMENTATION),
+        "note_url": to("implementation:barrier_note", Permission.LOG_IMPLEMENTATION),
+        "activities_url": to("implementation:activity_list", Permission.VIEW_IMPLEMENTATION),
+        "barriers_url": to("implementation:barrier_list", Permission.VIEW_IMPLEMENTATION),
+    }
+
+
+def address(url_name: str, *args: Any) -> str:
+    """Where a page is; empty while its app has no such page."""
+    try:
+        return reverse(url_name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def how_counted() -> list[str]:
+    """The counting rules, as every page and every file says them."""
+    return [
+        _("A person is counted once, in the team of their main post."),
+        _("What is asked of a person is everything that any of their posts asks for."),
+        _("Who has left, has no post today or is away for long is left out, and listed above."),
+        _("A head-count without names stands beside the named people. The two are never added."),
+        _("Where levels build on each other, a higher one counts together with those below it."),
+        _("Past months are kept as they were at the end of each month."),
+        _("An activity counts on the day it was done. One that was taken back counts nowhere."),
+    ]
