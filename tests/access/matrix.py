@@ -152,6 +152,13 @@ PAGES: list[Page] = [
         missing={"schedule_id": 0},
         post=200,
     ),
+    Page(
+        "reports:dashboard",
+        P.VIEW_FIGURES,
+        of=lambda w: {"unit_id": w.quay.pk},
+        foreign=lambda w: {"unit_id": w.mill.pk},
+        missing={"unit_id": 0},
+    ),
 ]
 
 # Pages of the sign-in library: who gets them is the library's business; that they answer is ours.
