@@ -1,5 +1,15 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ServicesConfig(AppConfig):
     name = "services"
+
+    def ready(self) -> None:
+        from core.menu import register_menu
+        from core.permissions import Permission
+
+        register_menu(_("Teams"), "services:unit_list", Permission.VIEW_UNITS, 10)
+        register_menu(_("Staff"), "services:staff_list", Permission.VIEW_STAFF, 20)
+        register_menu(_("Access"), "services:access_list", Permission.MANAGE_ACCESS, 80)
+        register_menu(_("My record"), "services:my_record", None, 90)

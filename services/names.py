@@ -19,6 +19,12 @@ def tokens(*texts: str) -> set[str]:
     return {word[:100] for text in texts for word in plain(text).split()}
 
 
+def search_words(text: str) -> list[str]:
+    """The words that must all be found, at most six. Neither "&" nor "and" counts."""
+    words = list(dict.fromkeys(plain(text).split()))
+    return ([word for word in words if word != "and"] or words)[:6]
+
+
 def name_key(*texts: str) -> str:
     """The same for "Jane Doe" and "Doe, Jane": the sorted words of a name."""
     return " ".join(sorted(word for text in texts for word in plain(text).split()))

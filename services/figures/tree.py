@@ -30,6 +30,7 @@ TREE = """
         FROM place JOIN tree ON place.parent_id = tree.id
     )
 """
+FOUND = 50
 NAMES = {"unit": table(Unit), "placement": table(UnitPlacement)}
 OPEN_THEN = TREE.format(
     **NAMES,
@@ -49,12 +50,13 @@ class TreeRow:
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """A unit as one line of a list."""
+    """A unit as one line of a list. `above` is what it hangs under today, inside the branches."""
 
     unit_id: int
     name: str
     code: str
     kind: str
+    above: str
     has_children: bool
 
 
@@ -71,23 +73,40 @@ def tree_on(organisation_id: int, day: date) -> tuple[TreeRow, ...]:
 def children_of(scope: Scope, unit: Unit, *, on: date) -> tuple[UnitLine, ...]:
     """The units that hung directly under `unit` on `on` and were open, A to Z. One query."""
     there = placed_on(on).filter(unit=OuterRef("pk"), parent=unit)
-    return lines(Unit.objects.within(scope).open_on(on).filter(Exists(there)), on=on)
+    return _lines(scope, Unit.objects.within(scope).open_on(on).filter(Exists(there)), on)
 
 
 def branches_of(scope: Scope, *, on: date) -> tuple[UnitLine, ...]:
     """The tops of the viewer's branches that were open on `on`, A to Z. One query."""
-    return lines(Unit.objects.within(scope).open_on(on).filter(path__in=scope.branches), on=on)
+    tops = Unit.objects.within(scope).filter(path__in=scope.branches)
+    return _lines(scope, tops.open_on(on), on)
 
 
-def lines(units: UnitQuerySet, *, on: date) -> tuple[UnitLine, ...]:
-    """`units` as lines; `has_children` as it was on `on`."""
+def find_units(scope: Scope, text: str, *, on: date) -> tuple[UnitLine, ...]:
+    """Units of the branches, open on `on`, that fit every word of `text`: the first 50, A to Z.
+
+    One query.
+    """
+    return _lines(scope, Unit.objects.within(scope).open_on(on).matching(text), on, most=FOUND)
+
+
+def _lines(
+    scope: Scope, units: UnitQuerySet, on: date, most: int | None = None
+) -> tuple[UnitLine, ...]:
     below = placed_on(on).filter(
         Q(unit__closed_on=None) | Q(unit__closed_on__gt=on),
         parent=OuterRef("pk"),
         unit__opened_on__lte=on,
     )
-    rows = units.annotate(has_children=Exists(below)).order_by("sort_key", "pk")
-    return tuple(UnitLine(u.pk, u.name, u.code, u.get_kind_display(), u.has_children) for u in rows)
+    rows = units.annotate(has_children=Exists(below)).select_related("parent")
+    return tuple(_line(scope, unit) for unit in rows.order_by("sort_key", "pk")[:most])
+
+
+def _line(scope: Scope, unit: Any) -> UnitLine:
+    above = unit.parent.name if unit.parent and scope.holds(unit.parent.path) else ""
+    return UnitLine(
+        unit.pk, unit.name, unit.code, unit.get_kind_display(), above, unit.has_children
+    )
 
 
 def placed_on(day: date) -> Any:

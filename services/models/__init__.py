@@ -2,15 +2,8 @@
 
 from services.models.access import AccessGrant
 from services.models.organisation import OrganisationSettings
-from services.models.staff import (
-    Headcount,
-    JobRole,
-    Post,
-    RoleGroup,
-    StaffAlias,
-    StaffMember,
-    StaffToken,
-)
+from services.models.role import JobRole, RoleGroup
+from services.models.staff import Headcount, Post, StaffAlias, StaffMember, StaffToken
 from services.models.unit import Unit, UnitAlias, UnitPlacement, UnitToken
 from services.models.vocabulary import BarrierCode, BarrierTheme, EnablerCode
 

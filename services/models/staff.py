@@ -1,7 +1,7 @@
 """People in the workforce and the posts they hold."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,72 +12,52 @@ from django.utils.translation import gettext_lazy as _
 
 from core.audit import audited
 from core.scope import Scope, ScopedQuerySet, inside
+from services.models.role import JobRole, RoleGroup
 from services.models.unit import Unit
-
-
-@audited()
-class RoleGroup(models.Model):
-    """Job roles that are counted together: care workers, admin, night staff, managers …"""
-
-    unit_path = "organisation__path"
-    privacy = {"plain": {"id", "organisation", "name", "names"}}
-
-    organisation = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
-    name = models.CharField(_("name"), max_length=100)
-    names = models.JSONField(default=dict, blank=True)
-
-    objects = ScopedQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(
-                F("organisation"), Lower("name"), name="one_role_group_per_name"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@audited()
-class JobRole(models.Model):
-    """What a post is for: "Support worker". Requirements hang on it."""
-
-    unit_path = "organisation__path"
-    privacy = {"plain": {"id", "organisation", "role_group", "name", "names"}}
-
-    organisation = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
-    role_group = models.ForeignKey(
-        RoleGroup, models.SET_NULL, null=True, blank=True, related_name="roles"
-    )
-    name = models.CharField(_("name"), max_length=150)
-    names = models.JSONField(default=dict, blank=True)
-
-    objects = ScopedQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(F("organisation"), Lower("name"), name="one_job_role_per_name")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+from services.names import search_words
 
 
 class StaffQuerySet(ScopedQuerySet):
     """People, each once, however many posts they hold."""
 
     def within(self, scope: Scope) -> Self:
-        """People with any current post in the branches; a leaver by the last primary unit."""
-        today = timezone.localdate()
-        here = Post.objects.current_on(today).filter(
-            inside("unit__path", scope.branches), staff_member=OuterRef("pk")
-        )
-        at_all = Post.objects.current_on(today).filter(staff_member=OuterRef("pk"))
-        home = inside("home_unit__path", scope.branches)
-        return self.filter(Exists(here) | (home & ~Exists(at_all)))
+        """People with any current post in the branches; a leaver by the last primary unit.
+
+        Everybody of an organisation is in its root, so a whole organisation needs no look at posts.
+        """
+        roots = [int(b.rstrip(".")) for b in scope.branches if b.count(".") == 1]
+        branches = tuple(b for b in scope.branches if b.count(".") > 1)
+        found = Q(organisation_id__in=roots)
+        return self.filter(found | self._placed_in(branches) if branches else found)
+
+    def _placed_in(self, branches: tuple[str, ...]) -> Q:
+        posts = Post.objects.current_on(timezone.localdate())
+        here = posts.filter(inside("unit__path", branches)).values("staff_member")
+        at_all = posts.filter(staff_member=OuterRef("pk"))
+        leavers = StaffMember.objects.filter(inside("home_unit__path", branches), ~Exists(at_all))
+        return Q(pk__in=here.union(leavers.values("pk"), all=True))
+
+    def matching(self, text: str) -> Self:
+        """People of whom a name or the staff number starts with each word of `text`."""
+        found = self if (words := search_words(text)) else self.none()
+        for word in words:
+            starts = StaffToken.objects.filter(token__startswith=word)
+            found = found.filter(pk__in=starts.values("staff_member"))
+        return found
+
+    def holding(self, day: date, **facts: Any) -> Self:
+        """People with a post on `day` of which these facts are true."""
+        posts = Post.objects.current_on(day).filter(staff_member=OuterRef("pk"), **facts)
+        return self.filter(Exists(posts))
+
+    def away_on(self, day: date) -> Self:
+        """People on a long absence on `day`."""
+        away = Post.objects.current_on(day).away_on(day).filter(staff_member=OuterRef("pk"))
+        return self.filter(Exists(away))
+
+    def left_by(self, day: date) -> Self:
+        """People who no longer count on `day` because they left."""
+        return self.filter(left_on__lte=day, merged_into=None)
 
     def still_here_on(self, day: date) -> Self:
         """Not left by `day` (a person no longer counts on `left_on`) and not merged away."""
@@ -185,6 +165,10 @@ class PostQuerySet(ScopedQuerySet):
             from_on__lte=day,
             staff_member__merged_into=None,
         )
+
+    def away_on(self, day: date) -> Self:
+        """Posts in which somebody is on a long absence on `day`."""
+        return self.filter(Q(away_until_on=None) | Q(away_until_on__gte=day), away_from_on__lte=day)
 
 
 @audited()

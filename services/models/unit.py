@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.audit import audited
 from core.scope import ScopedQuerySet
+from services.names import search_words
 
 
 class UnitQuerySet(ScopedQuerySet):
@@ -22,6 +23,14 @@ class UnitQuerySet(ScopedQuerySet):
     def below(self, path: str) -> Self:
         """The unit with `path` and everything under it."""
         return self.filter(path__startswith=path)
+
+    def matching(self, text: str) -> Self:
+        """Units of which name, code or an alias holds a word starting with each word of `text`."""
+        found = self if (words := search_words(text)) else self.none()
+        for word in words:
+            starts = UnitToken.objects.filter(token__startswith=word)
+            found = found.filter(pk__in=starts.values("unit"))
+        return found
 
 
 @audited(exclude=["sort_key"])

@@ -1,0 +1,1 @@
+"""Checking what was typed about units, people and access."""

@@ -1,0 +1,42 @@
+"""Addresses of the organisation, its people, their access and one's own record."""
+
+from django.urls import path
+
+from services.views import access, record, staff, staff_changes, tree, units
+
+app_name = "services"
+urlpatterns = [
+    path("units/", tree.unit_list, name="unit_list"),
+    path("units/<int:unit_id>/", tree.unit_detail, name="unit_detail"),
+    path("units/<int:unit_id>/add/", units.unit_add, name="unit_add"),
+    path("units/<int:unit_id>/edit/", units.unit_edit, name="unit_edit"),
+    path("units/<int:unit_id>/move/", units.unit_move, name="unit_move"),
+    path("units/<int:unit_id>/close/", units.unit_close, name="unit_close"),
+    path("units/<int:unit_id>/reopen/", units.unit_reopen, name="unit_reopen"),
+    path("units/<int:unit_id>/names/add/", units.unit_alias_add, name="unit_alias_add"),
+    path("units/<int:unit_id>/numbers/add/", units.headcount_add, name="headcount_add"),
+    path("people/", staff.staff_list, name="staff_list"),
+    path("people/add/", staff_changes.staff_add, name="staff_add"),
+    path("people/<int:staff_id>/", staff.staff_detail, name="staff_detail"),
+    path("people/<int:staff_id>/edit/", staff_changes.staff_edit, name="staff_edit"),
+    path("people/<int:staff_id>/posts/add/", staff_changes.post_add, name="post_add"),
+    path(
+        "people/<int:staff_id>/posts/<int:post_id>/change/",
+        staff_changes.post_change,
+        name="post_change",
+    ),
+    path(
+        "people/<int:staff_id>/posts/<int:post_id>/end/", staff_changes.post_end, name="post_end"
+    ),
+    path("people/<int:staff_id>/leave/", staff_changes.staff_leave, name="staff_leave"),
+    path("people/<int:staff_id>/return/", staff_changes.staff_return, name="staff_return"),
+    path("people/<int:staff_id>/away/", staff_changes.staff_away, name="staff_away"),
+    path("people/<int:staff_id>/back/", staff_changes.staff_back, name="staff_back"),
+    path("people/<int:staff_id>/invite/", staff_changes.staff_invite, name="staff_invite"),
+    path("access/", access.access_list, name="access_list"),
+    path("access/add/", access.access_add, name="access_add"),
+    path("access/<int:grant_id>/withdraw/", access.access_withdraw, name="access_withdraw"),
+    path("access/accounts/<int:user_id>/close/", access.account_close, name="account_close"),
+    path("me/", record.my_record, name="my_record"),
+    path("me/connect/<str:token>/", record.my_record_connect, name="my_record_connect"),
+]

@@ -1,0 +1,198 @@
+"""Looking at people: the staff list and one person."""
+
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.guards import ScopedRequest, needs
+from core.permissions import Permission
+from core.tables import Cell, Column, Content, Table
+from core.who_sees import who_can_see
+from services.figures.history import staff_history
+from services.figures.people import PostLine, StaffFilter, StaffPage, posts_of, staff_page
+from services.forms.staff import SHIFTS, STATES, StaffFilterForm
+from services.models import StaffMember, Unit
+
+
+@require_safe
+@needs(Permission.VIEW_STAFF)
+def staff_list(request: ScopedRequest) -> HttpResponse:
+    form = StaffFilterForm(request.GET or None, scope=request.scope)
+    unit = _unit_asked(request)
+    narrowed = _narrowed(form, unit)
+    page = staff_page(
+        request.scope, narrowed, on=timezone.localdate(), after=_number(request.GET.get("after"))
+    )
+    context = {
+        "filter": form,
+        "unit": unit,
+        "chosen": _chosen(request.GET, narrowed),
+        "clear_url": reverse("services:staff_list") if request.GET else "",
+        "count": _count(page),
+        "table": _table(page),
+        "next_url": _next(request.GET, page),
+        "is_first": "after" not in request.GET,
+        "may_add": request.viewer.may(Permission.MANAGE_STAFF),
+        "who_sees": who_can_see(Permission.VIEW_STAFF, own_record=True),
+    }
+    return TemplateResponse(request, "services/staff_list.html", context)
+
+
+def _number(text: str | None) -> int | None:
+    """An id from the address; None when it is none, or too long to be one."""
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None
+
+
+def _unit_asked(request: ScopedRequest) -> Unit | None:
+    if not request.GET.get("unit"):
+        return None
+    asked = _number(request.GET["unit"]) or 0
+    found: Unit = get_object_or_404(Unit.objects.within(request.scope), pk=asked)
+    return found
+
+
+def _narrowed(form: StaffFilterForm, unit: Unit | None) -> StaffFilter:
+    told: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
+    return StaffFilter(
+        words=str(told.get("q") or "").strip(),
+        unit=unit,
+        role=told.get("role"),
+        kind=told.get("kind") or "",
+        shift=told.get("shift") or "",
+        state=told.get("state") or "here",
+    )
+
+
+def _chosen(query: QueryDict, narrowed: StaffFilter) -> list[dict[str, str]]:
+    """The filters in force, each with the address without it."""
+    labels = {
+        "q": narrowed.words,
+        "unit": narrowed.unit.name if narrowed.unit else "",
+        "role": str(narrowed.role or ""),
+        "kind": str(dict(StaffMember.Kind.choices).get(narrowed.kind, "")),
+        "shift": str(dict(SHIFTS)[narrowed.shift]),
+        "state": "" if narrowed.state == "here" else str(dict(STATES)[narrowed.state]),
+    }
+    return [
+        {"label": label, "url": _without(query, name)} for name, label in labels.items() if label
+    ]
+
+
+def _without(query: QueryDict, *names: str, **more: str) -> str:
+    kept = query.copy()
+    for name in (*names, "after"):
+        kept.pop(name, None)
+    for name, value in more.items():
+        kept[name] = value
+    return f"?{kept.urlencode()}"
+
+
+def _next(query: QueryDict, page: StaffPage) -> str:
+    return _without(query, after=str(page.next_after)) if page.next_after else ""
+
+
+def _count(page: StaffPage) -> str:
+    if page.is_more:
+        return _("More than 1,000 people")
+    if page.total == 1:
+        return _("1 person")
+    return _("%(count)s people") % {"count": page.total}
+
+
+def _table(page: StaffPage) -> Table:
+    columns = [Column(_("Name")), Column(_("Unit")), Column(_("Job role")), Column(_("Shift"))]
+    rows = [
+        [
+            Cell(
+                line.name,
+                url=reverse("services:staff_detail", args=[line.person_id]),
+                note=line.note,
+            ),
+            line.unit or None,
+            line.role or None,
+            line.shift or None,
+        ]
+        for line in page.lines
+    ]
+    return Table(
+        _("People"), columns, rows, empty=_("Nobody fits. Take a filter away."), hide_caption=True
+    )
+
+
+@require_safe
+@needs(Permission.VIEW_STAFF)
+def staff_detail(request: ScopedRequest, staff_id: int) -> HttpResponse:
+    people = StaffMember.objects.within(request.scope).select_related("home_unit", "user")
+    person = get_object_or_404(people, pk=staff_id)
+    today = timezone.localdate()
+    posts = posts_of(request.scope, person, on=today)
+    manages = request.viewer.scope_for(Permission.MANAGE_STAFF)
+    may = StaffMember.objects.within(manages).filter(pk=person.pk).exists()
+    context = {
+        "person": person,
+        "facts": person_facts(person),
+        "posts": posts,
+        "table": post_table(posts, person if may else None),
+        "may_manage": may,
+        "has_left": bool(person.left_on),
+        "history": staff_history(manages, person) if may else (),
+        "who_sees": who_can_see(Permission.VIEW_STAFF, own_record=True),
+    }
+    return TemplateResponse(request, "services/staff_detail.html", context)
+
+
+def person_facts(person: StaffMember) -> list[dict[str, str]]:
+    """What is known beside the posts, as rows of a summary list."""
+    rows = [
+        (_("First name"), person.first_name),
+        (_("Last name"), person.last_name),
+        (_("Preferred name"), person.preferred_name),
+        (_("Email address"), person.email),
+        (_("Staff number"), person.staff_number),
+        (_("Kind"), person.get_kind_display()),
+        (_("Left on"), date_format(person.left_on) if person.left_on else ""),
+    ]
+    optional = {_("Left on"), _("Preferred name")}
+    return [{"key": key, "value": value} for key, value in rows if value or key not in optional]
+
+
+def post_table(posts: tuple[PostLine, ...], person: StaffMember | None) -> Table:
+    """The posts; with `person`, those that have not ended can be changed or ended."""
+    columns = [
+        Column(_("Unit")),
+        Column(_("Job role")),
+        Column(_("From")),
+        Column(_("Until")),
+        Column(_("Full-time share"), numeric=True),
+        Column(_("Shift")),
+        *([Column(_("Change"))] if person else []),
+    ]
+    rows = [_post_row(post, person) for post in posts]
+    return Table(_("Posts"), columns, rows, empty=_("No posts in your branch."))
+
+
+def _post_row(post: PostLine, person: StaffMember | None) -> list[Content]:
+    kind = _("Main post") if post.is_primary else _("Also works here")
+    row: list[Content] = [
+        Cell(post.unit, note=kind if post.is_current else _("Not now")),
+        post.role or None,
+        post.from_on,
+        post.until_on,
+        post.fte,
+        post.shift or None,
+    ]
+    return [*row, _post_change(post, person)] if person else row
+
+
+def _post_change(post: PostLine, person: StaffMember) -> Content:
+    if post.until_on and post.until_on < timezone.localdate():
+        return None
+    url = reverse("services:post_change", args=[person.pk, post.post_id])
+    return Cell(_("Change post in %(unit)s") % {"unit": post.unit}, url=url)
