@@ -25,9 +25,7 @@ urlpatterns = [
         staff_changes.post_change,
         name="post_change",
     ),
-    path(
-        "people/<int:staff_id>/posts/<int:post_id>/end/", staff_changes.post_end, name="post_end"
-    ),
+    path("people/<int:staff_id>/posts/<int:post_id>/end/", staff_changes.post_end, name="post_end"),
     path("people/<int:staff_id>/leave/", staff_changes.staff_leave, name="staff_leave"),
     path("people/<int:staff_id>/return/", staff_changes.staff_return, name="staff_return"),
     path("people/<int:staff_id>/away/", staff_changes.staff_away, name="staff_away"),

@@ -6,6 +6,7 @@ from core import views
 
 urlpatterns = [
     path("", include("reports.urls")),
+    path("", include("services.urls")),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("account/", include("allauth.account.urls")),

@@ -1,5 +1,6 @@
 """People as lines of a list and as one page, each with the posts of one day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,6 +64,7 @@ class PostLine:
     until_on: date | None
     is_primary: bool
     is_current: bool
+    away: str
 
 
 def staff_page(
@@ -118,7 +120,7 @@ def _from(found: StaffQuerySet, after: int | None) -> StaffQuerySet:
     return found.filter(sort_key__gte=key).filter(Q(sort_key__gt=key) | Q(pk__gt=after))
 
 
-def _posts_on(on: date) -> Prefetch[str]:
+def _posts_on(on: date) -> "Prefetch[str]":
     posts = Post.objects.filter(Q(until_on=None) | Q(until_on__gte=on), from_on__lte=on)
     ordered = posts.select_related("unit", "role").order_by("-is_primary", "from_on", "pk")
     return Prefetch("posts", ordered, to_attr="posts_now")
@@ -164,14 +166,16 @@ def posts_of(scope: Scope, person: StaffMember, *, on: date) -> tuple[PostLine, 
     A post outside the branches of `scope` is left out: it belongs to people who hold that branch.
     """
     posts = Post.objects.within(scope).filter(staff_member=person).select_related("unit", "role")
-    lines = [_post_line(post, on) for post in posts]
-    lines.sort(key=lambda line: (line.is_current, line.is_primary, line.from_on), reverse=True)
-    return tuple(lines)
+    return _in_order(posts, on)
 
 
 def own_posts(person: StaffMember, *, on: date) -> tuple[PostLine, ...]:
     """Every post of a person, for the person alone. One query."""
-    lines = [_post_line(post, on) for post in person.posts.select_related("unit", "role")]
+    return _in_order(person.posts.select_related("unit", "role"), on)
+
+
+def _in_order(posts: Iterable[Post], on: date) -> tuple[PostLine, ...]:
+    lines = [_post_line(post, on) for post in posts]
     lines.sort(key=lambda line: (line.is_current, line.is_primary, line.from_on), reverse=True)
     return tuple(lines)
 
@@ -188,6 +192,7 @@ def _post_line(post: Post, on: date) -> PostLine:
         until_on=post.until_on,
         is_primary=post.is_primary,
         is_current=post.from_on <= on and (post.until_on is None or post.until_on >= on),
+        away=away_note(post) if is_away(post, on) else "",
     )
 
 

@@ -23,7 +23,9 @@ STATES = [
 
 
 class StaffFilterForm(FilterForm):
-    """Narrows the staff list."""
+    """Narrows the staff list. The unit comes from the page of that unit and stays chosen."""
+
+    unit = forms.CharField(required=False, widget=forms.HiddenInput)
 
     q = forms.CharField(label=_("Name or staff number"), required=False, max_length=100)
     role = RowField(label=_("Job role"), required=False)

@@ -39,7 +39,15 @@ def access_list(request: ScopedRequest) -> HttpResponse:
 
 
 def _table(grants: tuple[GrantLine, ...]) -> Table:
-    names = [_("Person"), _("Role"), _("Unit"), _("From"), _("Last day"), _("Withdraw"), _("Account")]
+    names = [
+        _("Person"),
+        _("Role"),
+        _("Unit"),
+        _("From"),
+        _("Last day"),
+        _("Withdraw"),
+        _("Account"),
+    ]
     rows: list[list[Content]] = [
         [
             Cell(line.name, note=_note(line)),

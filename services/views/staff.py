@@ -39,6 +39,7 @@ def staff_list(request: ScopedRequest) -> HttpResponse:
         "table": _table(page),
         "next_url": _next(request.GET, page),
         "is_first": "after" not in request.GET,
+        "first_url": _without(request.GET),
         "may_add": request.viewer.may(Permission.MANAGE_STAFF),
         "who_sees": who_can_see(Permission.VIEW_STAFF, own_record=True),
     }
@@ -137,15 +138,39 @@ def staff_detail(request: ScopedRequest, staff_id: int) -> HttpResponse:
     may = StaffMember.objects.within(manages).filter(pk=person.pk).exists()
     context = {
         "person": person,
+        "crumbs": [{"label": _("Staff"), "url": reverse("services:staff_list")}],
+        "standing": absence_of(posts),
         "facts": person_facts(person),
-        "posts": posts,
         "table": post_table(posts, person if may else None),
         "may_manage": may,
-        "has_left": bool(person.left_on),
+        "jobs": _jobs(person) if may else [],
         "history": staff_history(manages, person) if may else (),
         "who_sees": who_can_see(Permission.VIEW_STAFF, own_record=True),
     }
     return TemplateResponse(request, "services/staff_detail.html", context)
+
+
+def absence_of(posts: tuple[PostLine, ...]) -> str:
+    """The dates of a long absence at the main post, in words; "" without one."""
+    return next((post.away for post in posts if post.away), "")
+
+
+def _jobs(person: StaffMember) -> list[dict[str, str]]:
+    """What an admin can do for this person, in the order of a working life."""
+    jobs = [
+        ("staff_edit", _("Change details"), True),
+        ("post_add", _("Add a further post"), not person.left_on),
+        ("staff_away", _("Note a long absence"), not person.left_on),
+        ("staff_back", _("End a long absence"), not person.left_on),
+        ("staff_leave", _("Say that this person left"), True),
+        ("staff_return", _("Say that this person is back"), bool(person.left_on)),
+        ("staff_invite", _("Invite this person to their own record"), not person.user_id),
+    ]
+    return [
+        {"label": label, "url": reverse(f"services:{name}", args=[person.pk])}
+        for name, label, is_offered in jobs
+        if is_offered
+    ]
 
 
 def person_facts(person: StaffMember) -> list[dict[str, str]]:
@@ -194,5 +219,9 @@ def _post_row(post: PostLine, person: StaffMember | None) -> list[Content]:
 def _post_change(post: PostLine, person: StaffMember) -> Content:
     if post.until_on and post.until_on < timezone.localdate():
         return None
-    url = reverse("services:post_change", args=[person.pk, post.post_id])
-    return Cell(_("Change post in %(unit)s") % {"unit": post.unit}, url=url)
+    names = {"unit": post.unit}
+    args = [person.pk, post.post_id]
+    if not post.is_primary and post.is_current:
+        return Cell(_("End post in %(unit)s") % names, url=reverse("services:post_end", args=args))
+    url = reverse("services:post_change", args=args)
+    return Cell(_("Change post in %(unit)s") % names, url=url)

@@ -120,7 +120,100 @@ def _run(what: str, needs: str, **facts: Any) -> Page:
     )
 
 
+def _unit(verb: str, needs: str, *, post: int | None = 200, noun: str = "unit") -> Page:
+    return Page(
+        f"services:{noun}_{verb}",
+        needs,
+        of=lambda w: {"unit_id": w.quay.pk},
+        foreign=lambda w: {"unit_id": w.mill.pk},
+        missing={"unit_id": 0},
+        post=post,
+    )
+
+
+def _person(verb: str, needs: str, *, post: int | None = 200, noun: str = "staff") -> Page:
+    return Page(
+        f"services:{noun}_{verb}",
+        needs,
+        of=lambda w: {"staff_id": w.rosa.pk},
+        foreign=lambda w: {"staff_id": w.milly.pk},
+        missing={"staff_id": 0},
+        post=post,
+    )
+
+
+def _post(verb: str) -> Page:
+    return Page(
+        f"services:post_{verb}",
+        P.MANAGE_STAFF,
+        of=lambda w: {"staff_id": w.rosa.pk, "post_id": w.rosa_second.pk},
+        foreign=lambda w: {"staff_id": w.milly.pk, "post_id": w.milly_second.pk},
+        missing={"staff_id": 0, "post_id": 0},
+        post=200,
+    )
+
+
+def _spoiled(w: World) -> dict[str, Any]:
+    return {"token": "spoiled"}
+
+
+SERVICES = [
+    Page("services:unit_list", P.VIEW_UNITS),
+    _unit("detail", P.VIEW_UNITS, post=None),
+    _unit("add", P.MANAGE_UNITS),
+    _unit("edit", P.MANAGE_UNITS),
+    _unit("move", P.MANAGE_UNITS),
+    _unit("close", P.MANAGE_UNITS),
+    # Opening a unit that is open changes nothing and says that it is open.
+    _unit("reopen", P.MANAGE_UNITS, post=302),
+    _unit("alias_add", P.MANAGE_UNITS),
+    _unit("add", P.MANAGE_STAFF, noun="headcount"),
+    Page("services:staff_list", P.VIEW_STAFF),
+    Page("services:staff_add", P.MANAGE_STAFF, post=200),
+    _person("detail", P.VIEW_STAFF, post=None),
+    _person("edit", P.MANAGE_STAFF),
+    _person("leave", P.MANAGE_STAFF),
+    _person("return", P.MANAGE_STAFF),
+    _person("away", P.MANAGE_STAFF),
+    _person("back", P.MANAGE_STAFF),
+    # Rosa has no address: the page says so in place of sending.
+    _person("invite", P.MANAGE_STAFF),
+    _person("add", P.MANAGE_STAFF, noun="post"),
+    _post("change"),
+    _post("end"),
+    Page("services:access_list", P.MANAGE_ACCESS),
+    Page("services:access_add", P.MANAGE_ACCESS, post=200),
+    Page(
+        "services:access_withdraw",
+        P.MANAGE_ACCESS,
+        of=lambda w: {"grant_id": w.olga_grant.pk},
+        foreign=lambda w: {"grant_id": w.mill_olga_grant.pk},
+        missing={"grant_id": 0},
+        post=302,
+    ),
+    Page(
+        "services:account_close",
+        P.MANAGE_ACCESS,
+        of=lambda w: {"user_id": w.olga.pk},
+        foreign=lambda w: {"user_id": w.mill_olga.pk},
+        missing={"user_id": 0},
+        post=302,
+    ),
+    Page("services:my_record", SIGNED_IN),
+    # The link fits one account alone; to everybody else it does not exist.
+    Page(
+        "services:my_record_connect",
+        SIGNED_IN,
+        of=_spoiled,
+        foreign=_spoiled,
+        missing={"token": "spoiled"},
+        get=404,
+        post=404,
+    ),
+]
+
 PAGES: list[Page] = [
+    *SERVICES,
     Page("accessibility", PUBLIC),
     Page("privacy", PUBLIC),
     Page("implementation:activity_list", P.VIEW_IMPLEMENTATION),

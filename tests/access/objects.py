@@ -4,8 +4,11 @@ import datetime as dt
 from types import SimpleNamespace
 
 from core.periods import month_of
+from core.permissions import Permission
 from reports.models import Schedule
-from tests.factories import make_person, make_unit
+from services.actions.posts import add_post
+from services.models import Post, StaffMember
+from tests.factories import OPENED, everywhere, make_person, make_unit, make_user
 from tests.factories.implementation import make_activity, make_barrier
 from tests.factories.reports import make_ready_report
 
@@ -20,7 +23,23 @@ def furnish(world: SimpleNamespace) -> SimpleNamespace:
     world.mill_run = make_ready_report(world.mill, world.walt)
     world.schedule = Schedule.objects.get(organisation=world.northshore, kind="rollout")
     world.mill_schedule = Schedule.objects.get(organisation=world.westmoor, kind="rollout")
+    world.olga = make_user("Olga", "manager", world.quay)
+    world.mill_olga = make_user("Otto", "manager", world.mill)
+    world.olga_grant = world.olga.grants.get()
+    world.mill_olga_grant = world.mill_olga.grants.get()
+    world.rosa_second = _second_post(world.rosa)
+    world.milly_second = _second_post(world.milly)
     return world
+
+
+def _second_post(person: StaffMember) -> Post:
+    return add_post(
+        by=everywhere(person.home_unit, Permission.MANAGE_STAFF),
+        person=person,
+        unit=person.home_unit,
+        role=None,
+        from_on=OPENED,
+    )
 
 
 def furnish_more(world: SimpleNamespace, how_many: int) -> None:
@@ -28,6 +47,7 @@ def furnish_more(world: SimpleNamespace, how_many: int) -> None:
     for number in range(how_many):
         make_unit(f"Berth {number}", world.quay)
         make_person(f"Pat Berth{number}", world.quay, world.worker)
+        make_user(f"Uma{number}", "manager", world.quay)
         make_activity(world.quay, note=f"Step {number}")
         make_barrier(world.quay, sentence=f"No room on day {number}")
         month = month_of(dt.date(2025, number % 12 + 1, 1))

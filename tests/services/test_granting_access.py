@@ -16,7 +16,7 @@ from core.permissions import Permission
 from core.scope import Scope
 from services.access import viewer_for
 from services.actions.access import deactivate_user, grant_access, withdraw_grant
-from services.actions.invitations import invite
+from services.actions.invitations import accept_own_record, invite, invite_to_own_record
 from services.models import AccessGrant, Unit
 from tests.factories import OPENED, make_user
 
@@ -194,3 +194,26 @@ def test_the_first_admin_is_made_by_a_command_that_can_run_again(
     assert user.check_password("a long enough password")
     assert AccessGrant.objects.filter(user=user).count() == 1
     assert viewer_for(user.pk).may(P.MANAGE_ACCESS, root.path)
+
+
+def test_a_record_is_connected_by_the_invited_account_alone(
+    world: SimpleNamespace, django_capture_on_commit_callbacks: object
+) -> None:
+    by = Scope(None, P.MANAGE_STAFF, (world.northshore.path,))
+    world.rosa.email = "rosa@northshore.example"
+    world.rosa.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        invite_to_own_record(by=by, person=world.rosa)
+    world.rosa.refresh_from_db()
+    assert world.rosa.user is None
+    token = mail.outbox[0].body.partition("/me/connect/")[2].split("/")[0]
+    rosa = User.objects.get(email="rosa@northshore.example")
+
+    with pytest.raises(ValidationError, match="does not fit this account"):
+        accept_own_record(user=world.alma, token=token)
+    with pytest.raises(ValidationError, match="does not fit this account"):
+        accept_own_record(user=rosa, token=token + "x")
+    for _again in range(2):
+        assert accept_own_record(user=rosa, token=token).user == rosa
+    with pytest.raises(ValidationError, match="already connected"):
+        invite_to_own_record(by=by, person=world.rosa)
