@@ -62,9 +62,9 @@ def in_tree_order(units: Iterable[Unit]) -> list[tuple[Unit, int]]:
 
 def roles_of(scope: Scope) -> list[JobRole]:
     """The job roles of the organisations of a scope. One query."""
-    return list(JobRole.objects.own(scope))
+    return list(JobRole.objects.shared_with(scope))
 
 
 def role_groups_of(scope: Scope) -> list[RoleGroup]:
     """The role groups of the organisations of a scope. One query."""
-    return list(RoleGroup.objects.own(scope))
+    return list(RoleGroup.objects.shared_with(scope))

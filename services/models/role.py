@@ -1,24 +1,13 @@
 """What posts are for, and how roles are grouped. Shared by a whole organisation."""
 
-from typing import Self
-
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import audited
-from core.scope import Scope, ScopedQuerySet
+from core.scope import ScopedQuerySet
 from services.models.unit import Unit
-
-
-class SharedQuerySet(ScopedQuerySet):
-    """Words that everybody in an organisation shares."""
-
-    def own(self, scope: Scope) -> Self:
-        """Those of the organisations in which the branches of `scope` lie."""
-        roots = {int(branch.split(".")[0]) for branch in scope.branches}
-        return self.filter(organisation_id__in=roots)
 
 
 @audited()
@@ -32,7 +21,7 @@ class RoleGroup(models.Model):
     name = models.CharField(_("name"), max_length=100)
     names = models.JSONField(default=dict, blank=True)
 
-    objects = SharedQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -60,7 +49,7 @@ class JobRole(models.Model):
     name = models.CharField(_("name"), max_length=150)
     names = models.JSONField(default=dict, blank=True)
 
-    objects = SharedQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
