@@ -115,5 +115,5 @@ def _rebuilt(folder: Path) -> Preview:
     head = json.loads((folder / "head.json").read_text("utf-8"))
     found = from_wire(head)
     with (folder / "people.jsonl").open(encoding="utf-8") as lines:
-        found.people = [person_from_wire(json.loads(line)) for line in lines]
+        found.people = [person_from_wire(p) for line in lines for p in json.loads(line)]
     return found

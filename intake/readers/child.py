@@ -22,6 +22,7 @@ PROCESSOR_SECONDS = 30
 WRITTEN = 1024 * 1024 * 1024
 OPEN_FILES = 64
 REFUSED = 3
+ON_A_LINE = 1000
 NEW_NETWORK, NEW_USER = 0x40000000, 0x10000000
 PEOPLE, HEAD, REFUSAL, TABLE = "people.jsonl", "head.json", "refused.json", "table.csv"
 
@@ -70,10 +71,11 @@ def _read(kind: str, file: Path, folder: Path, request: dict[str, str | dict[str
 
 
 def _write(found: Preview, folder: Path) -> None:
-    """People one a line, so that neither side holds a big list as one text."""
+    """People by the thousand on a line, so that neither side holds a big list as one text."""
     people: list[Person] = found.people
     found.people = []
     with Path(folder, PEOPLE).open("w", encoding="utf-8") as lines:
-        for person in people:
-            lines.write(json.dumps(person_to_wire(person)) + "\n")
+        for start in range(0, len(people), ON_A_LINE):
+            some = [person_to_wire(person) for person in people[start : start + ON_A_LINE]]
+            lines.write(json.dumps(some) + "\n")
     Path(folder, HEAD).write_text(json.dumps(to_wire(found)), "utf-8")

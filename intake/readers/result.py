@@ -173,14 +173,14 @@ def person_to_wire(person: Person) -> list[Any]:
 
 
 def person_from_wire(found: list[Any]) -> Person:
-    """The Person that `person_to_wire` took apart."""
-    values = (_sentence(v) if type(v) is dict else v for v in found[0])
-    posts = [Post(**dict(zip(_POST, post, strict=True))) for post in found[1]]
-    return Person(posts=posts, **dict(zip(_PERSON, values, strict=True)))
+    """The Person that `person_to_wire` took apart. Both sides keep the order of the fields."""
+    values = [_sentence(v) if type(v) is dict else v for v in found[0]]
+    values.append([Post(*post) for post in found[1]])
+    return Person(*values)
 
 
 def from_wire(found: dict[str, Any]) -> Preview:
-    """The Preview that `to_wire` took apart, without people: they travel one a line."""
+    """The Preview that `to_wire` took apart, without people: they travel by themselves."""
     found.pop("people")
     skipped = [_rebuilt(Skipped, s) for s in found.pop("skipped")]
     problems = [_rebuilt(Problem, p) for p in found.pop("problems")]

@@ -192,15 +192,29 @@ def _shared(field: str, row: int) -> Said:
     return Said(_("Row %(row)s has the same staff number for somebody else."), row=row)
 
 
+OF_A_POST = ("unit", "job_role", "fte", "is_primary", "from", "until", "away")
+OF_A_PERSON = (
+    "name",
+    "first_name",
+    "last_name",
+    "preferred_name",
+    "email",
+    "upn",
+    "staff_number",
+    "active",
+    "kind",
+)
+
+
 def people_of(columns: Columns) -> list[Person]:
     """One person for all rows about them, in the order of their first row."""
     people: dict[str, Person] = {}
-    for at, row in enumerate(columns.rows):
-        cells = {name: column[at] for name, column in columns.cells.items()}
-        key = key_of(cells["staff_number"], cells["email"], row)
-        if at in columns.blocked:
-            key = f"r{row}"
-        post = _post(row, cells)
+    posts = zip(*map(columns.column, OF_A_POST), strict=True)
+    persons = zip(*map(columns.column, OF_A_PERSON), strict=True)
+    for at, (row, cells, of_post) in enumerate(zip(columns.rows, persons, posts, strict=True)):
+        # The staff number and the address, by their places in OF_A_PERSON.
+        key = f"r{row}" if at in columns.blocked else key_of(cells[6], cells[4], row)
+        post = _post(row, of_post)
         if (person := people.get(key)) is None:
             people[key] = _person(cells, post)
         else:
@@ -209,36 +223,29 @@ def people_of(columns: Columns) -> list[Person]:
     return list(people.values())
 
 
-def _post(row: int, cells: dict[str, str]) -> Post:
-    return Post(
-        row=row,
-        unit=cells.get("unit", ""),
-        job_role=cells.get("job_role", ""),
-        fte=cells.get("fte", ""),
-        is_primary=BOOLEAN[cells.get("is_primary", "")],
-        from_on=cells.get("from", ""),
-        until_on=cells.get("until", ""),
-        away=BOOLEAN[cells.get("away", "")],
-    )
+def _post(row: int, cells: tuple[str, ...]) -> Post:
+    unit, job_role, fte, is_primary, start, end, away = cells
+    return Post(row, unit, job_role, fte, BOOLEAN[is_primary], start, end, BOOLEAN[away])
 
 
-def _person(cells: dict[str, str], post: Post) -> Person:
+def _person(cells: tuple[str, ...], post: Post) -> Person:
+    name, first, last, preferred, email, upn, number, active, kind = cells
     return Person(
         rows=[post.row],
-        name=cells["name"],
-        name_in_file=cells["name"],
-        first_name=cells["first_name"],
-        last_name=cells["last_name"],
-        preferred_name=cells.get("preferred_name", ""),
-        email=cells["email"],
-        upn=cells.get("upn", ""),
-        staff_number=cells["staff_number"],
-        active=BOOLEAN[cells["active"]],
+        name=name,
+        name_in_file=name,
+        first_name=first,
+        last_name=last,
+        preferred_name=preferred,
+        email=email,
+        upn=upn,
+        staff_number=number,
+        active=BOOLEAN[active],
         unit=post.unit,
         job_role=post.job_role,
         fte=post.fte,
         is_primary=post.is_primary,
-        kind=cells.get("kind", ""),
+        kind=kind,
         from_on=post.from_on,
         until_on=post.until_on,
         away=post.away,
