@@ -16,6 +16,7 @@ class ReportsConfig(AppConfig):
         from reports.ticks import keep_ticks
         from services.signals import tree_changed
 
+        register_menu(_("Home"), "reports:home", None, 0)
         register_menu(_("Reports"), "reports:run_list", Permission.VIEW_REPORTS, 60)
         register_job(ReportRun, "reports.tasks.build_report")
         post_migrate.connect(keep_ticks, sender=self, dispatch_uid="keep_ticks")

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from reports.views import dashboards, runs, schedules
+from reports.views import dashboards, home, runs, schedules
 
 app_name = "reports"
 urlpatterns = [
+    path("", home.home, name="home"),
     path("units/<int:unit_id>/dashboard/", dashboards.dashboard, name="dashboard"),
     path("reports/", runs.run_list, name="run_list"),
     path("reports/add/", runs.run_add, name="run_add"),

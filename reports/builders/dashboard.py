@@ -122,13 +122,14 @@ def children_table(now: UnitFigures, address: Address) -> Table:
         Column(_("Head-count only"), numeric=True),
     ]
     rows = [
-        [Cell(c.name, url=address(c.unit_id)), c.people, _asked(c.split.rate), c.counted_only]
+        [Cell(c.name, url=address(c.unit_id)), c.people, asked(c.split.rate), c.counted_only]
         for c in now.children
     ]
     return Table(_("Teams and services, A to Z"), columns, rows)
 
 
-def _asked(rate: Rate) -> Rate | str:
+def asked(rate: Rate) -> Rate | str:
+    """A rate of those of whom something is asked."""
     return rate if rate.whole else _("Nothing asked yet")
 
 

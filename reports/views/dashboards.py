@@ -40,7 +40,7 @@ def dashboard(request: ScopedRequest, unit_id: int) -> HttpResponse:
         "form": form,
         "crumbs": _crumbs(request, unit),
         "dashboard": found,
-        "board": board_of(found, address=_dashboard_of),
+        "board": board_of(found, address=dashboard_of),
         **_parts(found),
         **_buttons(request, unit),
         "how_counted": how_counted(),
@@ -53,11 +53,12 @@ def _crumbs(request: ScopedRequest, unit: Unit) -> list[dict[str, str]]:
     """The units above it that the viewer may see, outermost first."""
     above = Unit.objects.within(request.scope).filter(pk__in=unit.ancestor_ids[:-1])
     found = [{"label": _("Home"), "url": address("reports:home")}]
-    found += [{"label": one.name, "url": _dashboard_of(one.pk)} for one in above.order_by("path")]
+    found += [{"label": one.name, "url": dashboard_of(one.pk)} for one in above.order_by("path")]
     return [crumb for crumb in found if crumb["url"]]
 
 
-def _dashboard_of(unit_id: int) -> str:
+def dashboard_of(unit_id: int) -> str:
+    """The page of a unit by its id."""
     return reverse("reports:dashboard", args=[unit_id])
 
 

@@ -245,6 +245,7 @@ PAGES: list[Page] = [
         missing={"schedule_id": 0},
         post=200,
     ),
+    Page("reports:home", SIGNED_IN),
     Page(
         "reports:dashboard",
         P.VIEW_FIGURES,

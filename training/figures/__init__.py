@@ -1,6 +1,7 @@
 """Numbers of training for a person to read. Every function takes a Scope first."""
 
 from training.figures.coverage import Basis, LevelFigure, Split, UnitFigures, figures_for
+from training.figures.glance import at_a_glance, sessions_coming, sessions_to_fill
 from training.figures.months import children_past_months, past_months, past_with_children
 from training.figures.people import (
     Completeness,
@@ -21,6 +22,7 @@ __all__ = [
     "SessionFigure",
     "Split",
     "UnitFigures",
+    "at_a_glance",
     "children_past_months",
     "completeness",
     "figures_for",
@@ -30,4 +32,6 @@ __all__ = [
     "past_months",
     "past_with_children",
     "sessions_between",
+    "sessions_coming",
+    "sessions_to_fill",
 ]

@@ -185,11 +185,11 @@ def completeness(scope: Scope, unit: Unit, *, on: date) -> Completeness:
     return Completeness(
         **people,
         unidentified=strangers.count(),
-        sessions_without_attendance=_without_attendance(sessions, on).count(),
+        sessions_without_attendance=without_attendance(sessions, on).count(),
     )
 
 
-def _without_attendance(sessions: QuerySet[Any, Any], on: date) -> QuerySet[Any, Any]:
+def without_attendance(sessions: QuerySet[Any, Any], on: date) -> QuerySet[Any, Any]:
     """Past sessions of which nobody has said who or how many came."""
     came = Place.objects.filter(session=OuterRef("pk"), state=Place.State.CAME)
     guests = Visitor.objects.filter(session=OuterRef("pk"))

@@ -1,0 +1,79 @@
+"""What waits for somebody who has just signed in."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.permissions import Permission
+from core.scope import Viewer
+from intake.models import Upload
+from reports.figures.waiting import WaitingFile, waiting_files
+from training.figures import (
+    SessionFigure,
+    UnitFigures,
+    at_a_glance,
+    sessions_coming,
+    sessions_to_fill,
+)
+
+SHOWN = 5
+ASKS = (Upload.Stage.QUESTIONS, Upload.Stage.REVIEW)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingList:
+    """A list this person sent that waits for an answer or a check."""
+
+    upload_id: int
+    name: str
+    unit_name: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Own units in one line each, and what waits. Empty where the viewer may not see it."""
+
+    units: tuple[UnitFigures, ...]
+    files: tuple[WaitingFile, ...]
+    lists: tuple[WaitingList, ...]
+    to_fill: tuple[SessionFigure, ...]
+    coming: tuple[SessionFigure, ...]
+
+    @property
+    def something_waits(self) -> bool:
+        """Whether the page has a list of things to do."""
+        return bool(self.files or self.lists or self.to_fill)
+
+
+def home_for(viewer: Viewer, *, on: date) -> Home:
+    """Everything of the first page, with the rights of each part. The same number of queries."""
+    figures = viewer.scope_for(Permission.VIEW_FIGURES)
+    records = viewer.scope_for(Permission.RECORD_TRAINING)
+    trainings = viewer.scope_for(Permission.VIEW_TRAINING)
+    own = {path for path, _role in viewer.roles if figures.holds(path)}
+    return Home(
+        units=at_a_glance(figures, own) if own else (),
+        files=_files(viewer),
+        lists=_lists(viewer),
+        to_fill=sessions_to_fill(records, on=on, limit=SHOWN) if records.branches else (),
+        coming=sessions_coming(trainings, on=on, limit=SHOWN) if trainings.branches else (),
+    )
+
+
+def _files(viewer: Viewer) -> tuple[WaitingFile, ...]:
+    scope = viewer.scope_for(Permission.VIEW_REPORTS)
+    if viewer.user_id is None or not scope.branches:
+        return ()
+    return waiting_files(scope, viewer.user_id)
+
+
+def _lists(viewer: Viewer) -> tuple[WaitingList, ...]:
+    """Lists this person sent, while they may still send lists for the branch."""
+    scope = viewer.scope_for(Permission.IMPORT_ATTENDANCE)
+    if not scope.branches:
+        return ()
+    rows = Upload.objects.within(scope).filter(uploaded_by_id=viewer.user_id, stage__in=ASKS)
+    found = rows.select_related("unit").order_by("-pk")[:SHOWN]
+    return tuple(
+        WaitingList(one.pk, str(one), one.unit.name, one.get_stage_display()) for one in found
+    )

@@ -1,0 +1,61 @@
+"""The first page after signing in."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from core.guards import signed_in
+from reports.builders.dashboard import sessions_table
+from reports.builders.home import main_jobs, own_pages, units_table
+from reports.figures.home import Home, home_for
+from reports.views.dashboards import address, dashboard_of
+
+
+@require_GET
+@signed_in("everybody's first page shows only what they may see anyway")
+def home(request: Any) -> HttpResponse:
+    """The main jobs, what waits, the next sessions and one's own teams."""
+    found = home_for(request.viewer, on=timezone.localdate())
+    context = {
+        "actions": main_jobs(request.viewer, find=address),
+        "own_pages": own_pages(request.viewer, find=address),
+        "waiting": _waiting(found) if found.something_waits else [],
+        "coming": sessions_table(found.coming, _session_page) if found.coming else None,
+        "units": units_table(found.units, dashboard_of) if found.units else None,
+        "has_nothing": not request.viewer.roles,
+    }
+    return TemplateResponse(request, "reports/home.html", context)
+
+
+def _session_page(session_id: int) -> str:
+    return address("training:session_detail", session_id)
+
+
+def _waiting(found: Home) -> list[dict[str, Any]]:
+    """Each thing that waits, with a link to where it is done."""
+    files = [
+        {
+            "label": f"{one.title}: {one.unit_name}",
+            "url": address("reports:run_detail", one.run_id),
+            "note": one.period,
+        }
+        for one in found.files
+    ]
+    lists = [
+        {"label": one.name, "url": address("intake:upload_detail", one.upload_id), "note": one.says}
+        for one in found.lists
+    ]
+    sessions: list[dict[str, Any]] = [
+        {
+            "label": _("%(title)s, %(team)s: who came?")
+            % {"title": one.title, "team": one.unit_name},
+            "url": _session_page(one.session_id),
+            "on": one.on,
+        }
+        for one in found.to_fill
+    ]
+    return [*files, *lists, *sessions]
