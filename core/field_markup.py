@@ -174,7 +174,8 @@ def _by_kind(
         value = {} if made["value"] in (None, "") else {"value": made["value"]}
         return value | _input_type(bound, made["type"], attrs)
     if kind == "textarea":
-        return {"rows": attrs.get("rows", 5), "cols": None}
+        # "10" as text is Django's own default, not something the form's author chose.
+        return {"rows": 5 if attrs.get("rows") == "10" else attrs["rows"], "cols": None}
     if kind == "file_upload":
         return {"type": "file"}
     if kind == "checkbox":

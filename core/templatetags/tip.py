@@ -19,6 +19,7 @@ from core.field_markup import Shown, shown
 from core.tables import Table
 
 register = template.Library()
+SIZES = {"s", "m", "l", "xl"}
 
 
 @register.simple_tag
@@ -69,6 +70,13 @@ def scroll_pane(content: str, label: Any) -> str:
     return format_html(
         '<div class="tip-pane" role="region" aria-label="{}" tabindex="0">{}</div>', label, content
     )
+
+
+@register.filter
+def legend_classes(fieldset: Any) -> str:
+    """The size of a legend around several fields; medium unless the form says otherwise."""
+    asked = (fieldset.css_class or "m").split()
+    return "".join(f" govuk-fieldset__legend--{one}" for one in asked if one in SIZES)
 
 
 @register.filter
