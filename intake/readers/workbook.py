@@ -119,11 +119,12 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
             continue
         tail = b""
         for piece in _real_bytes(archive, name):
-            _check_piece(tail + piece, is_sheet)
+            check_piece(tail + piece, is_sheet)
             tail = piece[-100:]
 
 
-def _check_piece(piece: bytes, is_sheet: bool) -> None:
+def check_piece(piece: bytes, is_sheet: bool) -> None:
+    """Refuse entities, and cells so far out that the sheet would fill the memory."""
     if ENTITY.search(piece):
         raise Refused(
             _("This workbook is not made the way Excel makes one. Save it again in Excel.")

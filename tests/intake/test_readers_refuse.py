@@ -8,6 +8,7 @@ import pytest
 
 from intake.readers import limits, preview
 from intake.readers.words import Refused
+from intake.readers.workbook import check_piece
 from tests.intake import files
 
 BOOK = files.workbook([["Name", "Email"], ["Ann Bell", "ann@x.example"]])
@@ -116,6 +117,13 @@ def test_a_wrong_file_is_refused_with_what_is_wrong_and_what_to_do(
     said = refusal(tmp_path, data)
     assert says in said
     assert said.endswith((".", "with at least one person."))
+
+
+def test_a_far_cell_is_seen_before_the_sheet_is_unfolded() -> None:
+    check_piece(b'<row r="200000"><c r="CV200000" t="s">', is_sheet=True)
+    for far in (b'<c r="A200001" s="1"/>', b'<row r="1048576"/>', b'<c r="CW1"/>'):
+        with pytest.raises(Refused):
+            check_piece(far, is_sheet=True)
 
 
 def test_a_hidden_first_sheet_is_passed_over(tmp_path: Path) -> None:
