@@ -31,8 +31,11 @@ class Council:
         return [u for u in self.units.values() if u.kind == Unit.Kind.TEAM]
 
 
-def open_council() -> Council:
-    """The whole tree of `plan`, with justice social work where it hung before it moved."""
+def open_council(*, teams: int = 1) -> Council:
+    """The whole tree of `plan`, with justice social work where it hung before it moved.
+
+    `teams` is how many teams stand for each one in the plan.
+    """
     code, name = plan.ORGANISATION
     root = add_organisation(name=name, code=code, opened_on=OPENED)
     root.settings.nation = "scotland"
@@ -41,7 +44,7 @@ def open_council() -> Council:
     for (directorate, label), services in plan.TREE.items():
         _open(council, code, directorate, label, Unit.Kind.DIRECTORATE)
         for service in services:
-            _open_service(council, directorate, *service[:3])
+            _open_service(council, directorate, service[0], service[1], service[2] * teams)
     _open(council, code, plan.PARTNER[0], plan.PARTNER[1], Unit.Kind.PARTNER)
     _open(council, code, plan.ELECTED[0], plan.ELECTED[1], Unit.Kind.ELECTED)
     return council
@@ -49,12 +52,11 @@ def open_council() -> Council:
 
 def _open_service(council: Council, directorate: str, code: str, name: str, teams: int) -> None:
     parent = plan.MOVED[1] if code == plan.MOVED[0] else directorate
-    if parent not in council.units:
-        parent = directorate
     _open(council, parent, code, name, Unit.Kind.SERVICE)
     for number in range(1, teams + 1):
-        place = plan.TEAM_PLACES[number - 1]
-        _open(council, code, f"{code}-{number}", f"{name}: {place}", Unit.Kind.TEAM)
+        round_, place = divmod(number - 1, len(plan.TEAM_PLACES))
+        label = f"{plan.TEAM_PLACES[place]} {round_ + 1 if round_ else ''}".strip()
+        _open(council, code, f"{code}-{number}", f"{name}: {label}", Unit.Kind.TEAM)
 
 
 def _open(council: Council, parent: str, code: str, name: str, kind: str) -> None:
@@ -82,7 +84,7 @@ def _roles(root: Unit) -> dict[str, JobRole]:
     }
 
 
-def open_accounts(council: Council, *, on: date) -> dict[str, User]:
+def open_accounts(council: Council) -> dict[str, User]:
     """One account a role, all with the demo's password; role → user."""
     users = {}
     for role, email, name, unit in plan.ACCOUNTS:

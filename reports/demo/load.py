@@ -1,0 +1,82 @@
+"""The whole story, in the order in which it happened."""
+
+from datetime import date
+from random import Random
+
+from accounts.models import User
+from core.permissions import Permission
+from reports.demo import plan
+from reports.demo.doing import log_everything
+from reports.demo.organisation import Council, open_accounts, open_council
+from reports.demo.people import Hired, hire_everybody
+from reports.demo.training import hold_sessions, plan_ahead, set_levels
+from services.actions.staff import add_staff_member
+from services.actions.units import move_unit
+from training.actions.frameworks import load_frameworks
+from training.actions.snapshots import backfill
+from training.actions.standing import recompute
+
+# size → people, and how many teams stand for one in the plan
+SIZES = {"small": (1_300, 1), "council": (20_000, 9)}
+SEED = 20_231_101
+
+
+def load(*, size: str, on: date) -> str:
+    """Make the organisation, its people and two years of work; a sentence that says what stands.
+
+    The draw has a fixed seed: the same day gives the same council.
+    """
+    rng = Random(SEED)  # noqa: S311  a story, not a secret
+    people, teams = SIZES[size]
+    load_frameworks()
+    council = open_council(teams=teams)
+    users = open_accounts(council)
+    hired = hire_everybody(council, people=people, on=on, rng=rng)
+    _work(council, hired, users, on=on, rng=rng)
+    return (
+        f"{plan.ORGANISATION[1]} stands: {people:,} people in {len(council.units)} units,"
+        " two years of sessions, activities and barriers."
+    )
+
+
+def _work(
+    council: Council, hired: list[Hired], users: dict[str, User], *, on: date, rng: Random
+) -> None:
+    levels = set_levels(council, on=on)
+    hold_sessions(council, hired, levels, on=on, rng=rng)
+    plan_ahead(council, on=on)
+    _reorganise(council, on=on)
+    _own_record(council, users["staff"])
+    log_everything(council, by=users["delivery_lead"].pk, on=on, rng=rng)
+    recompute(council.root.pk)
+    backfill(council.root.pk, months_before(on, 24))
+
+
+def months_before(day: date, months: int) -> date:
+    """The first day of the month that lies `months` before the month of `day`."""
+    index = day.year * 12 + day.month - 1 - months
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def _reorganise(council: Council, *, on: date) -> None:
+    service, _before, now = plan.MOVED
+    move_unit(
+        by=council.scope(Permission.MANAGE_UNITS),
+        unit=council.units[service],
+        to=council.units[now],
+        on=date(on.year - 1, 10, 1),
+    )
+
+
+def _own_record(council: Council, user: User) -> None:
+    first, _space, last = user.name.partition(" ")
+    add_staff_member(
+        by=council.scope(Permission.MANAGE_STAFF),
+        unit=council.units["CRC-1"],
+        role=council.roles["Residential worker"],
+        from_on=date(2022, 9, 5),
+        first_name=first,
+        last_name=last,
+        email=user.email,
+        user=user,
+    )
