@@ -10,8 +10,8 @@ from reports.demo.doing import log_everything
 from reports.demo.organisation import Council, open_accounts, open_council
 from reports.demo.people import Hired, hire_everybody
 from reports.demo.training import hold_sessions, plan_ahead, set_levels
+from services.actions.moves import move_unit
 from services.actions.staff import add_staff_member
-from services.actions.units import move_unit
 from training.actions.frameworks import load_frameworks
 from training.actions.snapshots import backfill
 from training.actions.standing import recompute
