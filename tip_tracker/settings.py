@@ -101,7 +101,7 @@ DATABASES = {
         OWNER_URL if _AS_OWNER else DATABASE_URL, conn_max_age=60, conn_health_checks=True
     )
 }
-# Compiling the hundreds of small expressions of a roll-up took 0.1 s a statement, running them 8 ms.
+# Compiling the many small expressions of a roll-up takes 0.1 s a statement, running them 8 ms.
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off"
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 

@@ -3,6 +3,8 @@
 from datetime import date
 from random import Random
 
+from django.db import connection
+
 from accounts.models import User
 from core.permissions import Permission
 from reports.demo import plan
@@ -43,13 +45,21 @@ def _work(
     council: Council, hired: list[Hired], users: dict[str, User], *, on: date, rng: Random
 ) -> None:
     levels = set_levels(council, on=on)
+    _look_at_what_came()
     hold_sessions(council, hired, levels, on=on, rng=rng)
     plan_ahead(council, on=on)
     _reorganise(council, on=on)
     _own_record(council, users["staff"])
     log_everything(council, by=users["delivery_lead"].pk, on=on, rng=rng)
+    _look_at_what_came()
     recompute(council.root.pk)
     backfill(council.root.pk, months_before(on, 24))
+
+
+def _look_at_what_came() -> None:
+    """Without statistics of the rows just copied the planner loops where it should hash."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def months_before(day: date, months: int) -> date:
