@@ -21,7 +21,7 @@ from services.actions.invitations import invite
 from services.figures.holders import GrantLine, grants_in
 from services.forms.access import AccessAddForm
 from services.models import AccessGrant
-from services.views.changing import Change, answer, confirmed
+from services.views.changing import Change, answer, confirmed, sent
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -77,7 +77,7 @@ def _back(title: str, done: str, *lines: str, caption: str = "") -> Change:
 @ASK
 @needs(Permission.MANAGE_ACCESS)
 def access_add(request: ScopedRequest) -> HttpResponse:
-    form = AccessAddForm(request.POST or None, scope=request.scope)
+    form = AccessAddForm(sent(request), scope=request.scope)
 
     def do(told: dict[str, Any]) -> None:
         invite(by=request.scope, from_on=timezone.localdate(), **told)

@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, reverse
 
 from core.permissions import Permission
 from core.who_sees import who_can_see
@@ -24,6 +25,11 @@ class Change:
     lines: tuple[str, ...] = ()
     caption: str = ""
     sees: Permission | None = None
+
+
+def sent(request: Any) -> QueryDict | None:
+    """What was sent with the form, an empty one included; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def answer(
@@ -64,3 +70,11 @@ def _say(form: forms.Form, refusal: ValidationError) -> None:
     for name, sentences in told.items():
         for sentence in sentences:
             form.add_error(name if name in form.fields else None, sentence)
+
+
+def address_of(name: str, *args: int) -> str:
+    """A page of an app above, by its name alone; empty while there is no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

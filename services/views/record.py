@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,7 +15,7 @@ from services.actions.invitations import accept_own_record, invited_person
 from services.figures.holders import who_sees_person
 from services.figures.people import own_posts
 from services.models import StaffMember
-from services.views.changing import Change, confirmed
+from services.views.changing import Change, address_of, confirmed
 from services.views.staff import person_facts, post_table
 
 
@@ -31,7 +31,7 @@ def my_record(request: Any) -> HttpResponse:
         "facts": person_facts(person),
         "table": post_table(own_posts(person, on=today), None),
         "people_who_see": who_sees_person(person, on=today),
-        "training_url": _address("training:my_record"),
+        "training_url": address_of("training:my_record"),
         "who_sees": [_("You, and the people named above.")],
     }
     return TemplateResponse(request, "services/my_record.html", context)
@@ -43,14 +43,6 @@ def _own(request: Any) -> StaffMember | None:
     except StaffMember.DoesNotExist:
         return None
     return person
-
-
-def _address(name: str) -> str:
-    """The page of another app that shows more of one's record; empty while there is none."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -143,7 +143,7 @@ def staff_detail(request: ScopedRequest, staff_id: int) -> HttpResponse:
         "facts": person_facts(person),
         "table": post_table(posts, person if may else None),
         "may_manage": may,
-        "jobs": _jobs(person) if may else [],
+        "jobs": _jobs(person, is_away=bool(absence_of(posts))) if may else [],
         "history": staff_history(manages, person) if may else (),
         "who_sees": who_can_see(Permission.VIEW_STAFF, own_record=True),
     }
@@ -155,13 +155,13 @@ def absence_of(posts: tuple[PostLine, ...]) -> str:
     return next((post.away for post in posts if post.away), "")
 
 
-def _jobs(person: StaffMember) -> list[dict[str, str]]:
+def _jobs(person: StaffMember, *, is_away: bool) -> list[dict[str, str]]:
     """What an admin can do for this person, in the order of a working life."""
     jobs = [
         ("staff_edit", _("Change details"), True),
         ("post_add", _("Add a further post"), not person.left_on),
         ("staff_away", _("Note a long absence"), not person.left_on),
-        ("staff_back", _("End a long absence"), not person.left_on),
+        ("staff_back", _("End a long absence"), is_away),
         ("staff_leave", _("Say that this person left"), True),
         ("staff_return", _("Say that this person is back"), bool(person.left_on)),
         ("staff_invite", _("Invite this person to their own record"), not person.user_id),

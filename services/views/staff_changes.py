@@ -25,7 +25,7 @@ from services.forms.staff import (
     StaffAddForm,
 )
 from services.models import Post, StaffMember
-from services.views.changing import Change, answer, confirmed
+from services.views.changing import Change, answer, confirmed, sent
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -56,7 +56,7 @@ def _page(person: StaffMember, title: str, *lines: str, done: str = "") -> Chang
 @ASK
 @needs(Permission.MANAGE_STAFF)
 def staff_add(request: ScopedRequest) -> HttpResponse:
-    form = StaffAddForm(request.POST or None, scope=request.scope)
+    form = StaffAddForm(sent(request), scope=request.scope)
 
     def do(told: dict[str, Any]) -> None:
         post = {"fte": told.pop("fte"), "shift": told.pop("shift")}
@@ -76,7 +76,7 @@ def staff_add(request: ScopedRequest) -> HttpResponse:
 @needs(Permission.MANAGE_STAFF)
 def staff_edit(request: ScopedRequest, staff_id: int) -> HttpResponse:
     person = _person(request, staff_id)
-    form = DetailsForm(request.POST or None, person=person)
+    form = DetailsForm(sent(request), person=person)
 
     def do(told: dict[str, Any]) -> None:
         change_details(by=request.scope, person=person, **told)
@@ -88,7 +88,7 @@ def staff_edit(request: ScopedRequest, staff_id: int) -> HttpResponse:
 @needs(Permission.MANAGE_STAFF)
 def post_add(request: ScopedRequest, staff_id: int) -> HttpResponse:
     person = _person(request, staff_id)
-    form = PostAddForm(request.POST or None, scope=request.scope)
+    form = PostAddForm(sent(request), scope=request.scope)
 
     def do(told: dict[str, Any]) -> None:
         add_post(by=request.scope, person=person, **told)
@@ -102,7 +102,7 @@ def post_add(request: ScopedRequest, staff_id: int) -> HttpResponse:
 def post_change(request: ScopedRequest, staff_id: int, post_id: int) -> HttpResponse:
     post = _post(request, staff_id, post_id)
     now = {"unit": post.unit, "role": post.role_id, "fte": post.fte, "shift": post.shift}
-    form = PostChangeForm(request.POST or None, scope=request.scope, initial=now)
+    form = PostChangeForm(sent(request), scope=request.scope, initial=now)
 
     def do(told: dict[str, Any]) -> None:
         change_post(by=request.scope, post=post, **told)
@@ -114,7 +114,7 @@ def post_change(request: ScopedRequest, staff_id: int, post_id: int) -> HttpResp
 @needs(Permission.MANAGE_STAFF)
 def post_end(request: ScopedRequest, staff_id: int, post_id: int) -> HttpResponse:
     post = _post(request, staff_id, post_id)
-    form = PostEndForm(request.POST or None)
+    form = PostEndForm(sent(request))
 
     def do(told: dict[str, Any]) -> None:
         end_post(by=request.scope, post=post, until_on=told["until_on"])
@@ -127,7 +127,7 @@ def post_end(request: ScopedRequest, staff_id: int, post_id: int) -> HttpRespons
 @needs(Permission.MANAGE_STAFF)
 def staff_leave(request: ScopedRequest, staff_id: int) -> HttpResponse:
     person = _person(request, staff_id)
-    form = LeaveForm(request.POST or None, initial={"left_on": person.left_on})
+    form = LeaveForm(sent(request), initial={"left_on": person.left_on})
 
     def do(told: dict[str, Any]) -> None:
         leave(by=request.scope, person=person, left_on=told["left_on"])
@@ -140,7 +140,7 @@ def staff_leave(request: ScopedRequest, staff_id: int) -> HttpResponse:
 @needs(Permission.MANAGE_STAFF)
 def staff_return(request: ScopedRequest, staff_id: int) -> HttpResponse:
     person = _person(request, staff_id)
-    form = BackForm(request.POST or None, initial={"on": person.left_on})
+    form = BackForm(sent(request), initial={"on": person.left_on})
 
     def do(told: dict[str, Any]) -> None:
         come_back(by=request.scope, person=person, on=told["on"])
@@ -153,7 +153,7 @@ def staff_return(request: ScopedRequest, staff_id: int) -> HttpResponse:
 @needs(Permission.MANAGE_STAFF)
 def staff_away(request: ScopedRequest, staff_id: int) -> HttpResponse:
     person = _person(request, staff_id)
-    form = AwayForm(request.POST or None)
+    form = AwayForm(sent(request))
 
     def do(told: dict[str, Any]) -> None:
         set_away(by=request.scope, person=person, **told)
@@ -166,7 +166,7 @@ def staff_away(request: ScopedRequest, staff_id: int) -> HttpResponse:
 @needs(Permission.MANAGE_STAFF)
 def staff_back(request: ScopedRequest, staff_id: int) -> HttpResponse:
     person = _person(request, staff_id)
-    form = BackForm(request.POST or None)
+    form = BackForm(sent(request))
 
     def do(told: dict[str, Any]) -> None:
         end_away(by=request.scope, person=person, back_on=told["on"])

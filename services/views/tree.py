@@ -21,6 +21,7 @@ from services.figures.people import MOST_COUNTED, people_below, people_in
 from services.figures.tree import UnitLine, branches_of, children_of, find_units
 from services.forms.units import TreeFilter
 from services.models import Headcount, Unit
+from services.views.changing import address_of
 
 
 @require_safe
@@ -61,6 +62,7 @@ def unit_detail(request: ScopedRequest, unit_id: int) -> HttpResponse:
         "headcounts": _headcounts(request.scope, unit),
         "placements": placements_of(request.scope, unit),
         "history": unit_history(unit) if may(Permission.MANAGE_UNITS, unit.path) else (),
+        "dashboard_url": address_of("reports:dashboard", unit.pk),
         "may_manage": may(Permission.MANAGE_UNITS, unit.path),
         "may_see_people": may(Permission.VIEW_STAFF, unit.path),
         "may_manage_people": may(Permission.MANAGE_STAFF, unit.path),
@@ -110,13 +112,13 @@ def crumbs(scope: Scope, unit: Unit) -> list[dict[str, str]]:
 
 
 def _facts(unit: Unit, scope: Scope, day: date) -> list[dict[str, Any]]:
-    here, below = people_in(scope, unit, on=day), people_below(scope, unit, on=day)
+    # Units below are those of today's tree: on another day only the unit itself can be counted.
+    below = people_below(scope, unit, on=day) if day == timezone.localdate() else None
     aliases = ", ".join(unit.aliases.order_by("text").values_list("text", flat=True))
     rows = [
-        (_("Kind"), unit.get_kind_display()),
         (_("Code"), unit.code),
-        (_("People with their main post here"), _counted(here)),
-        (_("People here and in units below"), _counted(below)),
+        (_("People with their main post here"), _counted(people_in(scope, unit, on=day))),
+        (_("People here and in units below"), "" if below is None else _counted(below)),
         (_("Service area"), unit.service_area),
         (_("Ownership"), unit.get_ownership_display()),
         (_("Size"), unit.get_size_band_display()),
@@ -126,8 +128,7 @@ def _facts(unit: Unit, scope: Scope, day: date) -> list[dict[str, Any]]:
         (_("Closed from"), date_format(unit.closed_on) if unit.closed_on else ""),
         (_("Also called in lists"), aliases),
     ]
-    always = {_("Kind"), _("Code")}
-    return [{"key": key, "value": value} for key, value in rows if value or key in always]
+    return [{"key": key, "value": value} for key, value in rows if value]
 
 
 def _counted(people: int) -> str:
@@ -143,4 +144,6 @@ def _headcounts(scope: Scope, unit: Unit) -> Table:
         [row.counted_on, str(row.role_group or _("Everybody in the unit")), row.people]
         for row in rows.order_by("-counted_on", "role_group__name")[:50]
     ]
-    return Table(_("Numbers without names"), columns, table, empty=_("No numbers yet."))
+    return Table(
+        _("Numbers without names"), columns, table, empty=_("No numbers without names yet.")
+    )

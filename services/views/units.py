@@ -29,7 +29,7 @@ from services.forms.units import (
     UnitMoveForm,
 )
 from services.models import Unit
-from services.views.changing import Change, answer, confirmed
+from services.views.changing import Change, answer, confirmed, sent
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -48,7 +48,7 @@ def _page(unit: Unit, title: str, done: str, *lines: str) -> Change:
 @needs(Permission.MANAGE_UNITS)
 def unit_add(request: ScopedRequest, unit_id: int) -> HttpResponse:
     parent = _unit(request, unit_id)
-    form = UnitAddForm(request.POST or None)
+    form = UnitAddForm(sent(request))
 
     def do(told: dict[str, Any]) -> None:
         add_unit(by=request.scope, parent=parent, **told)
@@ -60,7 +60,7 @@ def unit_add(request: ScopedRequest, unit_id: int) -> HttpResponse:
 @needs(Permission.MANAGE_UNITS)
 def unit_edit(request: ScopedRequest, unit_id: int) -> HttpResponse:
     unit = _unit(request, unit_id)
-    form = UnitEditForm(request.POST or None, unit=unit)
+    form = UnitEditForm(sent(request), unit=unit)
 
     def do(told: dict[str, Any]) -> None:
         facts = dict(told)
@@ -75,7 +75,7 @@ def unit_edit(request: ScopedRequest, unit_id: int) -> HttpResponse:
 @needs(Permission.MANAGE_UNITS)
 def unit_move(request: ScopedRequest, unit_id: int) -> HttpResponse:
     unit = _unit(request, unit_id)
-    form = UnitMoveForm(request.POST or None, scope=request.scope)
+    form = UnitMoveForm(sent(request), scope=request.scope)
 
     def do(told: dict[str, Any]) -> None:
         move_unit(by=request.scope, unit=unit, to=told["to"], on=told["on"])
@@ -94,7 +94,7 @@ def unit_move(request: ScopedRequest, unit_id: int) -> HttpResponse:
 @needs(Permission.MANAGE_UNITS)
 def unit_close(request: ScopedRequest, unit_id: int) -> HttpResponse:
     unit = _unit(request, unit_id)
-    form = UnitCloseForm(request.POST or None)
+    form = UnitCloseForm(sent(request))
 
     def do(told: dict[str, Any]) -> None:
         close_unit(by=request.scope, unit=unit, on=told["on"])
@@ -126,7 +126,7 @@ def unit_reopen(request: ScopedRequest, unit_id: int) -> HttpResponse:
 @needs(Permission.MANAGE_UNITS)
 def unit_alias_add(request: ScopedRequest, unit_id: int) -> HttpResponse:
     unit = _unit(request, unit_id)
-    form = AliasForm(request.POST or None)
+    form = AliasForm(sent(request))
 
     def do(told: dict[str, Any]) -> None:
         add_alias(by=request.scope, unit=unit, text=told["text"])
@@ -140,7 +140,7 @@ def unit_alias_add(request: ScopedRequest, unit_id: int) -> HttpResponse:
 @needs(Permission.MANAGE_STAFF)
 def headcount_add(request: ScopedRequest, unit_id: int) -> HttpResponse:
     unit = _unit(request, unit_id)
-    form = HeadcountForm(request.POST or None, scope=request.scope)
+    form = HeadcountForm(sent(request), scope=request.scope)
 
     def do(told: dict[str, Any]) -> None:
         set_headcount(by=request.scope, unit=unit, **told)
