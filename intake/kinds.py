@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from core.permissions import Permission
 from core.scope import Scope
@@ -121,6 +122,8 @@ class Kind:
 
     `subject` finds what the list is about within a scope (None: not there), for kinds that have a
     `subject_id`. `reader` is the code by which `intake.readers` knows the format family.
+    `other_choices` are (decision, label) for a row that may be somebody else than those found;
+    `save_label` words the button for the number of rows that would be written.
     """
 
     code: str
@@ -133,6 +136,11 @@ class Kind:
     reader: str = ""
     columns: tuple[Column, ...] = ()
     takes_everyone: bool = False
+    other_choices: tuple[tuple[str, Text], ...] = (
+        ("visitor", _("Somebody who is not on the staff list")),
+        ("out", _("Leave this row out")),
+    )
+    save_label: Callable[[int], Text] = lambda number: _("Put the list in")
     subject: Callable[[Scope, int], Subject | None] | None = None
 
 

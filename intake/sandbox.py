@@ -63,6 +63,13 @@ def staff_table(
         return _rebuilt(folder)
 
 
+def cells(kind: str, path: Path, numbers: list[int]) -> tuple[list[str], dict[int, list[str]]]:
+    """The headings, and rows by their number, just as they stand in the file. Raises Refused."""
+    with _read(kind, path, None, None, cells=numbers) as folder:
+        found = json.loads((folder / "cells.json").read_text("utf-8"))
+        return found["headings"], {int(n): row for n, row in found["rows"].items()}
+
+
 @contextmanager
 def _read(
     kind: str,
@@ -71,10 +78,16 @@ def _read(
     answers: dict[str, str] | None,
     *,
     table: bool = False,
+    cells: list[int] | None = None,
     wall_seconds: float = WALL_SECONDS,
 ) -> Iterator[Path]:
     """The folder with what the child wrote, removed afterwards."""
-    request = {"on": on.isoformat() if on else "", "answers": answers, "table": table}
+    request: dict[str, object] = {
+        "on": on.isoformat() if on else "",
+        "answers": answers,
+        "table": table,
+    }
+    request["cells"] = cells
     with tempfile.TemporaryDirectory(prefix="tip-read-") as folder:
         arguments = [kind, str(path.resolve()), folder, json.dumps(request)]
         code = _run(arguments, folder, wall_seconds)

@@ -11,5 +11,6 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("account/", include("allauth.account.urls")),
     path("account/two-factor/", include("allauth.mfa.urls")),
+    path("lists/", include("intake.urls")),
     path("doing/", include("implementation.urls")),
 ]

@@ -19,6 +19,8 @@ from services.models import Unit
 
 TASK = "intake.tasks.work_on_upload"
 FILES_A_DAY = 20
+# What a row is set to so that a worker takes it up again.
+WAITS = {"state": Job.State.WAITING, "finished_at": None, "failure": "", "step": ""}
 # Raised when what a reader makes of a file changes, so that an old batch no longer answers for it.
 MAPPING_VERSION = 1
 
@@ -115,7 +117,7 @@ def answer(*, by: Scope, upload: Upload, answers: Mapping[str, str], is_rung: bo
         [Upload.Stage.QUESTIONS, Upload.Stage.REVIEW],
         answers=told,
         stage=Upload.Stage.READING,
-        state=Job.State.WAITING,
+        **WAITS,
     )
     if moved and is_rung:
         ring(TASK, upload.pk)
@@ -144,10 +146,10 @@ def approve(
         upload,
         [Upload.Stage.REVIEW],
         stage=Upload.Stage.APPLYING,
-        state=Job.State.WAITING,
         approved_by_id=by.user_id,
         approved_at=timezone.now(),
         accepted_leavers=accepted_leavers,
+        **WAITS,
     )
     if moved and is_rung:
         ring(TASK, upload.pk)
@@ -172,7 +174,7 @@ def try_again(*, by: Scope, upload: Upload) -> bool:
     """Have failed work done again."""
     _refuse_outside(by, upload)
     failed = Upload.objects.filter(pk=upload.pk, state=Job.State.FAILED)
-    moved = bool(failed.update(state=Job.State.WAITING, failure=""))
+    moved = bool(failed.update(**WAITS))
     if moved:
         ring(TASK, upload.pk)
     return moved

@@ -11,8 +11,11 @@ import json
 import resource
 import sys
 from pathlib import Path
+from typing import Any
 
 from intake.readers import preview
+from intake.readers.columns import ATTENDANCE, STAFF, find_header
+from intake.readers.opening import open_table
 from intake.readers.result import Person, Preview, person_to_wire, to_wire
 from intake.readers.staff_table import write_staff_table
 from intake.readers.words import Refused
@@ -25,6 +28,7 @@ REFUSED = 3
 ON_A_LINE = 1000
 NEW_NETWORK, NEW_USER = 0x40000000, 0x10000000
 PEOPLE, HEAD, REFUSAL, TABLE = "people.jsonl", "head.json", "refused.json", "table.csv"
+CELLS = "cells.json"
 
 
 def close_doors() -> None:
@@ -47,7 +51,7 @@ def close_doors() -> None:
 
 
 def main() -> None:
-    """Read argv: kind, file, folder for the results, `{"on", "answers", "table"}` as JSON."""
+    """Read argv: kind, file, folder for the results, `{"on", "answers", "table", "cells"}`."""
     close_doors()
     # The process lives for one file; looking for cycles in its rows would take a third of that.
     gc.disable()
@@ -59,7 +63,10 @@ def main() -> None:
         sys.exit(REFUSED)
 
 
-def _read(kind: str, file: Path, folder: Path, request: dict[str, str | dict[str, str]]) -> None:
+def _read(kind: str, file: Path, folder: Path, request: dict[str, Any]) -> None:
+    if request.get("cells"):
+        _write_cells(kind, file, folder, request["cells"])
+        return
     on = dt.date.fromisoformat(str(request["on"])) if request["on"] else None
     answers = request["answers"]
     known = answers if isinstance(answers, dict) else None
@@ -68,6 +75,17 @@ def _read(kind: str, file: Path, folder: Path, request: dict[str, str | dict[str
     else:
         found = preview(kind, file, on=on, answers=known)
     _write(found, folder)
+
+
+def _write_cells(kind: str, file: Path, folder: Path, numbers: list[int]) -> None:
+    """The headings, and the cells of single rows just as they stand in the file."""
+    table = open_table(file.read_bytes())
+    header = find_header(table, STAFF if kind == "staff" else ATTENDANCE)
+    told = {
+        "headings": [] if header is None else table.rows[header],
+        "rows": {n: table.rows[n - 1] for n in numbers if 0 < n <= len(table.rows)},
+    }
+    Path(folder, CELLS).write_text(json.dumps(told), "utf-8")
 
 
 def _write(found: Preview, folder: Path) -> None:

@@ -18,6 +18,10 @@ STAFF = Kind(
     undo=undo,
     reader="staff",
     takes_everyone=True,
+    other_choices=(
+        ("add", _("Somebody else: add as a new person")),
+        ("out", _("Leave this row out")),
+    ),
     columns=(
         Column("staff_number", _("The payroll number. Best way to know who is who."), "00123"),
         Column("first_name", _("First name."), "Jo"),

@@ -212,10 +212,32 @@ SERVICES = [
     ),
 ]
 
+
+def _upload(what: str, **statuses: Any) -> Page:
+    return Page(
+        f"intake:upload_{what}",
+        P.IMPORT_ATTENDANCE,
+        of=lambda w: {"upload_id": w.upload.pk},
+        foreign=lambda w: {"upload_id": w.mill_upload.pk},
+        missing={"upload_id": 0},
+        **statuses,
+    )
+
+
 PAGES: list[Page] = [
     *SERVICES,
     Page("accessibility", PUBLIC),
     Page("privacy", PUBLIC),
+    Page("intake:upload_list", P.IMPORT_ATTENDANCE),
+    Page("intake:upload_add", P.IMPORT_ATTENDANCE, post=200),
+    Page("intake:template", P.IMPORT_ATTENDANCE),
+    _upload("detail"),
+    _upload("answer", get=None, post=302),
+    _upload("approve", get=None, post=302),
+    _upload("cancel", get=None, post=302),
+    _upload("undo", get=None, post=302),
+    _upload("retry", get=None, post=302),
+    _upload("problems"),
     Page("implementation:activity_list", P.VIEW_IMPLEMENTATION),
     Page("implementation:activity_log", P.LOG_IMPLEMENTATION, post=200),
     _activity("detail", P.VIEW_IMPLEMENTATION),

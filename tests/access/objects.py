@@ -10,6 +10,7 @@ from services.actions.posts import add_post
 from services.models import Post, StaffMember
 from tests.factories import OPENED, everywhere, make_person, make_unit, make_user
 from tests.factories.implementation import make_activity, make_barrier
+from tests.factories.intake import make_upload
 from tests.factories.reports import make_ready_report
 
 
@@ -29,6 +30,8 @@ def furnish(world: SimpleNamespace) -> SimpleNamespace:
     world.mill_olga_grant = world.mill_olga.grants.get()
     world.rosa_second = _second_post(world.rosa)
     world.milly_second = _second_post(world.milly)
+    world.upload = make_upload(world.quay, by=world.alma)
+    world.mill_upload = make_upload(world.mill, by=world.walt, name="Milly Wheel")
     return world
 
 
@@ -52,3 +55,4 @@ def furnish_more(world: SimpleNamespace, how_many: int) -> None:
         make_barrier(world.quay, sentence=f"No room on day {number}")
         month = month_of(dt.date(2025, number % 12 + 1, 1))
         make_ready_report(world.quay, world.mark, period=month)
+        make_upload(world.quay, by=world.alma, name=f"Pat List{number}")

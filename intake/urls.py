@@ -1,0 +1,19 @@
+"""Addresses under lists/."""
+
+from django.urls import path
+
+from intake.views import checking, sending
+
+app_name = "intake"
+urlpatterns = [
+    path("", sending.upload_list, name="upload_list"),
+    path("add/", sending.upload_add, name="upload_add"),
+    path("template/", sending.template, name="template"),
+    path("<int:upload_id>/", checking.upload_detail, name="upload_detail"),
+    path("<int:upload_id>/answer/", checking.upload_answer, name="upload_answer"),
+    path("<int:upload_id>/put-in/", checking.upload_approve, name="upload_approve"),
+    path("<int:upload_id>/cancel/", checking.upload_cancel, name="upload_cancel"),
+    path("<int:upload_id>/take-back/", checking.upload_undo, name="upload_undo"),
+    path("<int:upload_id>/again/", checking.upload_retry, name="upload_retry"),
+    path("<int:upload_id>/to-put-right.csv", checking.upload_problems, name="upload_problems"),
+]

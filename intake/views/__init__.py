@@ -1,0 +1,1 @@
+"""Pages of lists: send, check, put in, take back."""

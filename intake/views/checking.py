@@ -1,0 +1,206 @@
+"""One list on its way: progress, questions, review, outcome; and what can be done about it."""
+
+from io import BytesIO
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from core import exports
+from core.guards import ScopedRequest, needs
+from core.permissions import Permission
+from core.scope import Scope
+from core.who_sees import who_can_see
+from intake.actions.sending import answer, approve, cancel, decide, try_again
+from intake.actions.working import NotUndone, undo
+from intake.forms.deciding import QuestionForm, ReviewForm
+from intake.kinds import Kind, Subject
+from intake.models import Batch, Upload
+from intake.problem_file import problem_table
+from intake.staff_list.stopping import stop_for
+from intake.views.shown import (
+    facts_in_words,
+    found_upload,
+    outcome,
+    review_groups,
+    rows_to_decide,
+)
+
+Stage = Upload.Stage
+
+
+@require_GET
+@needs(Permission.IMPORT_ATTENDANCE)
+def upload_detail(request: ScopedRequest, upload_id: int) -> HttpResponse:
+    """Where the list is and what there is to do about it."""
+    upload, kind, by = found_upload(request, upload_id)
+    if request.headers.get("HX-Request") == "true":
+        return _progress(request, upload)
+    return _shown(request, upload, kind, by)
+
+
+def _progress(request: ScopedRequest, upload: Upload) -> HttpResponse:
+    context = {"job": upload}
+    response = TemplateResponse(request, "_components/progress_state.html", context)
+    if not upload.is_waiting:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def _shown(
+    request: ScopedRequest, upload: Upload, kind: Kind, by: Scope, **more: Any
+) -> HttpResponse:
+    """The page for the stage the list is at; `more` brings a form back with its errors."""
+    context = {
+        "upload": upload,
+        "title": kind.label,
+        "sentence": _sentence(upload),
+        "facts": facts_in_words(upload),
+        "url": reverse("intake:upload_detail", args=[upload.pk]),
+        "again_url": _again(upload),
+        "crumbs": [{"label": _("Lists"), "url": reverse("intake:upload_list")}],
+        "who_sees": who_can_see(kind.permission),
+        **_for_stage(upload, kind, by),
+        **more,
+    }
+    return TemplateResponse(request, "intake/upload_detail.html", context)
+
+
+def _for_stage(upload: Upload, kind: Kind, by: Scope) -> dict[str, Any]:
+    if upload.is_waiting or upload.state == Upload.State.FAILED:
+        return {"part": "progress" if upload.is_waiting else "failed"}
+    if upload.stage == Stage.QUESTIONS:
+        return {"part": "questions", "form": QuestionForm(questions=upload.questions)}
+    if upload.stage == Stage.REVIEW:
+        return _review(upload, kind)
+    batch = Batch.objects.within(by).filter(upload=upload).first()
+    return {
+        "part": str(upload.stage),
+        "can_undo": bool(batch and batch.undo and batch.undone_at is None),
+        "problems": upload.counts.get("problems", 0),
+        "subject": _subject(upload, kind, by),
+    }
+
+
+def _review(upload: Upload, kind: Kind) -> dict[str, Any]:
+    counts = upload.counts
+    writes = counts.get("added", 0) + counts.get("changed", 0)
+    return {
+        "part": "review",
+        "groups": review_groups(upload, kind, rows_to_decide(upload)),
+        "stop": stop_for(counts),
+        "save_label": kind.save_label(writes),
+        "is_no_change": bool(upload.facts.get("no_change")),
+        "problems": counts.get("problems", 0),
+    }
+
+
+def _sentence(upload: Upload) -> str:
+    """What the page is about, in one sentence."""
+    if upload.stage == Stage.APPLIED:
+        return _("The list is in: %(outcome)s.") % {"outcome": outcome(upload)}
+    if upload.stage == Stage.REVIEW and upload.facts.get("standing_batch"):
+        return _("This file is already in. Nothing has changed since, so there is nothing to do.")
+    if upload.stage == Stage.REVIEW and upload.facts.get("no_change"):
+        return _("Everything in this list is already here. There is nothing to do.")
+    sentences = {
+        Stage.QUESTIONS: _("The list leaves something open. Nothing has been changed yet."),
+        Stage.REVIEW: _("Please check. Nothing has been changed yet."),
+        Stage.CANCELLED: _("This list was cancelled. Nothing was changed."),
+        Stage.UNDONE: _("This list was taken back."),
+    }
+    return str(sentences.get(Stage(upload.stage), ""))
+
+
+def _again(upload: Upload) -> str:
+    query = {"kind": upload.kind}
+    if upload.subject_id:
+        query["session"] = str(upload.subject_id)
+    return reverse("intake:upload_add", query=query)
+
+
+def _subject(upload: Upload, kind: Kind, by: Scope) -> Subject | None:
+    """What the list was about, when it still is there."""
+    return kind.subject(by, upload.subject_id) if kind.subject and upload.subject_id else None
+
+
+@require_POST
+@needs(Permission.IMPORT_ATTENDANCE)
+def upload_answer(request: ScopedRequest, upload_id: int) -> HttpResponse:
+    """Answer what the list leaves open; it is then read again."""
+    upload, kind, by = found_upload(request, upload_id)
+    form = QuestionForm(request.POST, questions=upload.questions)
+    if upload.stage == Stage.QUESTIONS and not form.is_valid():
+        return _shown(request, upload, kind, by, part="questions", form=form)
+    if upload.stage == Stage.QUESTIONS:
+        answer(by=by, upload=upload, answers=form.answers)
+    return redirect("intake:upload_detail", upload.pk)
+
+
+@require_POST
+@needs(Permission.IMPORT_ATTENDANCE)
+def upload_approve(request: ScopedRequest, upload_id: int) -> HttpResponse:
+    """Keep the decisions about single rows and have the list put in."""
+    upload, kind, by = found_upload(request, upload_id)
+    if upload.stage != Stage.REVIEW or upload.facts.get("no_change"):
+        return redirect("intake:upload_detail", upload.pk)
+    stop = stop_for(upload.counts)
+    form = ReviewForm(request.POST, kind=kind, rows=rows_to_decide(upload), stop=stop)
+    if not form.is_valid():
+        return _shown(request, upload, kind, by, **_review(upload, kind), form=form)
+    decide(by=by, upload=upload, decisions=form.decisions)
+    accepted = form.cleaned_data["leavers"] if stop else None
+    approve(by=by, upload=upload, accepted_leavers=accepted)
+    return redirect("intake:upload_detail", upload.pk)
+
+
+@require_POST
+@needs(Permission.IMPORT_ATTENDANCE)
+def upload_cancel(request: ScopedRequest, upload_id: int) -> HttpResponse:
+    """Drop a list that was not put in."""
+    upload, _kind, by = found_upload(request, upload_id)
+    if cancel(by=by, upload=upload):
+        messages.success(request, _("The list was cancelled and its file removed."))
+    return redirect("intake:upload_detail", upload.pk)
+
+
+@require_POST
+@needs(Permission.IMPORT_ATTENDANCE)
+def upload_undo(request: ScopedRequest, upload_id: int) -> HttpResponse:
+    """Take back a list that was put in."""
+    upload, _kind, by = found_upload(request, upload_id)
+    batch = Batch.objects.within(request.scope).filter(upload=upload, undone_at=None).first()
+    try:
+        if batch:
+            undo(by=by, batch=batch)
+            messages.success(request, _("The list was taken back."))
+    except NotUndone as error:
+        messages.warning(request, str(error))
+    return redirect("intake:upload_detail", upload.pk)
+
+
+@require_POST
+@needs(Permission.IMPORT_ATTENDANCE)
+def upload_retry(request: ScopedRequest, upload_id: int) -> HttpResponse:
+    """Have work that failed done again."""
+    upload, _kind, by = found_upload(request, upload_id)
+    try_again(by=by, upload=upload)
+    return redirect("intake:upload_detail", upload.pk)
+
+
+@require_GET
+@needs(Permission.IMPORT_ATTENDANCE)
+def upload_problems(request: ScopedRequest, upload_id: int) -> HttpResponse:
+    """The rows that need putting right, to be corrected in a spreadsheet and sent again."""
+    upload, kind, _by = found_upload(request, upload_id)
+    columns, rows = problem_table(upload, kind)
+    out = BytesIO()
+    exports.write_csv(out, columns, rows)
+    response = HttpResponse(out.getvalue(), content_type="text/csv")
+    response["Content-Disposition"] = exports.attachment(f"to-put-right-{upload.pk}.csv")
+    return response

@@ -1,0 +1,227 @@
+"""What the pages of lists share: finding an upload, and its review in groups by consequence."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.guards import ScopedRequest
+from core.scope import Scope
+from core.tables import Column, Table
+from intake.forms.deciding import options
+from intake.kinds import Kind, kind_for
+from intake.models import Upload, UploadRow
+
+P = UploadRow.Proposal
+SHOWN = 50
+MOST_DECISIONS = 300
+DECIDED = (P.LIKELY, P.UNSURE, P.NOBODY)
+
+
+def found_upload(request: ScopedRequest, upload_id: int) -> tuple[Upload, Kind, Scope]:
+    """An upload that this person may work on, its kind and their scope for it; 404 otherwise."""
+    uploads = Upload.objects.within(request.scope).select_related("unit", "uploaded_by")
+    upload = get_object_or_404(uploads, pk=upload_id)
+    kind = kind_for(upload.kind)
+    if kind is None or not request.viewer.may(kind.permission, upload.unit.path):
+        raise Http404
+    return upload, kind, request.viewer.scope_for(kind.permission)
+
+
+@dataclass(frozen=True)
+class Choosable:
+    """A row that somebody may decide about: its options and the one that holds now."""
+
+    pk: int
+    row: int
+    name: str
+    detail: str
+    why: str
+    options: list[tuple[str, str, bool]]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows with one consequence: shown as a table, as choices, or as boxes to tick."""
+
+    title: str
+    explains: str
+    total: int
+    table: Table | None = None
+    choosable: list[Choosable] = field(default_factory=list)
+    ticks: list[dict[str, Any]] = field(default_factory=list)
+    is_open: bool = False
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        shown = len(self.table.rows) if self.table else len(self.choosable) + len(self.ticks)
+        return max(0, self.total - shown)
+
+
+def rows_to_decide(upload: Upload) -> list[UploadRow]:
+    """Rows with a choice, and proposed leavers."""
+    rows = upload.rows.proposed(*DECIDED, P.LEFT).order_by("row", "pk")
+    return list(rows[: MOST_DECISIONS * 2])
+
+
+def review_groups(upload: Upload, kind: Kind, deciding: Iterable[UploadRow]) -> list[Group]:
+    """What would happen, the most doubtful first."""
+    totals = dict(
+        upload.rows.order_by()
+        .values_list("proposal")
+        .annotate(n=Count("pk"))
+        .values_list("proposal", "n")
+    )
+    by_proposal: dict[str, list[UploadRow]] = {}
+    for row in deciding:
+        by_proposal.setdefault(row.proposal, []).append(row)
+    groups = [_choices(kind, p, totals.get(p, 0), by_proposal.get(p, [])) for p in DECIDED[::-1]]
+    groups.append(_leavers(totals.get(P.LEFT, 0), by_proposal.get(P.LEFT, [])))
+    for proposal in (P.CHANGE, P.ADD, P.CERTAIN, P.PROBLEM, P.SKIPPED, P.UNCHANGED):
+        groups.append(_listed(upload, proposal, totals.get(proposal, 0)))
+    return [group for group in groups if group.total]
+
+
+def _choices(kind: Kind, proposal: str, total: int, rows: list[UploadRow]) -> Group:
+    words = {
+        P.LIKELY: (_("Probably these people"), _("Please look whether we found the right one.")),
+        P.UNSURE: (
+            _("Which of these people?"),
+            _("Choose one. What you leave open is not put in."),
+        ),
+        P.NOBODY: (_("Nobody found"), _("Nobody on the staff list answers to these names.")),
+    }
+    title, explains = words[P(proposal)]
+    shown = [_choosable(kind, row) for row in rows[:MOST_DECISIONS]]
+    return Group(title, explains, total, choosable=shown, is_open=True)
+
+
+def _choosable(kind: Kind, row: UploadRow) -> Choosable:
+    offered = options(row, kind)
+    chosen = row.decision
+    if not chosen and row.proposal != P.UNSURE:
+        chosen = offered[0][0]
+    details = (row.parsed.get(name) for name in ("email", "staff_number"))
+    return Choosable(
+        row.pk,
+        row.row,
+        row.name,
+        ", ".join(str(d) for d in details if d),
+        next((c["why"] for c in row.choices if c.get("why")), ""),
+        [(value, label, value == chosen) for value, label in offered],
+    )
+
+
+def _leavers(total: int, rows: list[UploadRow]) -> Group:
+    ticks = [
+        {
+            "id": row.pk,
+            "label": row.name,
+            "cells": [row.parsed.get("unit", ""), row.parsed.get("role", "")],
+            "chosen": row.decision == "yes",
+        }
+        for row in rows
+    ]
+    explains = _("Not in the list. Tick those who have left; nobody is removed.")
+    return Group(_("Left?"), explains, total, ticks=ticks, is_open=True)
+
+
+def _listed(upload: Upload, proposal: str, total: int) -> Group:
+    words = {
+        P.CHANGE: (_("Changed"), _("These details will be brought up to date.")),
+        P.ADD: (_("New"), _("These people will be added.")),
+        P.CERTAIN: (_("Matched"), _("Found by staff number or email address.")),
+        P.PROBLEM: (_("Need putting right"), _("These rows are not put in. The others are.")),
+        P.SKIPPED: (_("Left out"), _("These rows are not about people we add, and why.")),
+        P.UNCHANGED: (_("Already here"), _("Nothing changes. You need not take them out.")),
+    }
+    title, explains = words[P(proposal)]
+    rows = list(upload.rows.proposed(proposal)[:SHOWN]) if total else []
+    is_open = proposal in {P.PROBLEM, P.CHANGE}
+    return Group(title, explains, total, table=_table(title, proposal, rows), is_open=is_open)
+
+
+def _table(title: str, proposal: str, rows: list[UploadRow]) -> Table:
+    heads = {
+        P.CHANGE: [_("Who"), _("Row"), _("What changes")],
+        P.PROBLEM: [_("Row"), _("Who"), _("Column"), _("Problem"), _("How to fix it")],
+        P.SKIPPED: [_("Row"), _("Why")],
+    }.get(P(proposal), [_("Who"), _("Row"), _("Unit"), _("Job role")])
+    return Table(title, [Column(head) for head in heads], [_cells(row) for row in rows])
+
+
+def _cells(row: UploadRow) -> list[Any]:
+    if row.proposal == P.CHANGE:
+        return [row.name, row.row, changes_in_words(row.changes)]
+    if row.proposal == P.PROBLEM:
+        return [row.row, row.name, row.column, row.problem, row.how]
+    if row.proposal == P.SKIPPED:
+        return [row.row, row.problem]
+    posts = row.parsed.get("posts") or [{}]
+    return [row.name, row.row, posts[0].get("unit_text", ""), posts[0].get("role_text", "")]
+
+
+def changes_in_words(changes: dict[str, Any]) -> str:
+    """ "Last name: Reid → Reid-Bell; posts: Quay → Lighthouse"."""
+    labels = {
+        "first_name": _("First name"),
+        "last_name": _("Last name"),
+        "preferred_name": _("Preferred name"),
+        "email": _("Email"),
+        "staff_number": _("Staff number"),
+        "kind": _("Kind"),
+        "left_on": _("Works here again. Left on"),
+        "posts": _("Post"),
+        "fte": _("Full-time share"),
+        "job_role": _("Job role"),
+        "until": _("Post ends"),
+        "away": _("Away"),
+        "is_primary": _("Main post"),
+    }
+    return "; ".join(
+        f"{labels[name]}: {_value(pair[0])} → {_value(pair[1])}"
+        for name, pair in changes.items()
+        if name in labels
+    )
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value) if value not in ("", None) else "–"
+
+
+def facts_in_words(upload: Upload) -> list[dict[str, Any]]:
+    """What the file is and how we read it, for the summary list."""
+    facts = upload.facts
+    ignored = facts.get("ignored_columns") or []
+    told = [
+        (_("File"), upload.file_name or _("Pasted")),
+        (_("Branch"), upload.unit.name),
+        (_("Sent by"), f"{upload.uploaded_by or '–'}"),
+        (_("Who is on it"), _("Everyone in this branch") if upload.is_everyone else ""),
+        (_("Format"), ", ".join(filter(None, (facts.get("format"), facts.get("encoding"))))),
+        (_("Sheet"), facts.get("sheet", "")),
+        (_("Rows"), facts.get("rows", "")),
+        (_("Not stored"), ", ".join(ignored)),
+    ]
+    return [{"key": key, "value": str(value)} for key, value in told if value not in ("", None)]
+
+
+def outcome(upload: Upload) -> str:
+    """One sentence about what was put in."""
+    counts = upload.counts
+    parts = [
+        (counts.get("added", 0), ngettext("%(n)s added", "%(n)s added", counts.get("added", 0))),
+        (counts.get("changed", 0), ngettext("%(n)s changed", "%(n)s changed", 2)),
+        (counts.get("left", 0), ngettext("%(n)s left", "%(n)s left", 2)),
+        (counts.get("unchanged", 0), ngettext("%(n)s already here", "%(n)s already here", 2)),
+        (counts.get("problems", 0), ngettext("%(n)s to put right", "%(n)s to put right", 2)),
+    ]
+    return ", ".join(text % {"n": number} for number, text in parts if number) or _("Nothing new")
