@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from core.charts import Level, LevelChart, Multiples, Point, Series, TimeLine, multiples
 from core.figures import Rate
 from core.tables import Cell, Column, Table
-from reports.figures.dashboard import Dashboard
+from reports.figures.dashboard import OFFERS, Dashboard
 from training.figures import Offer, SessionFigure, UnitFigures
 from training.models.standing import REASONS
 
@@ -26,6 +26,7 @@ class Board:
 
     summary: tuple[str, ...]
     levels: LevelChart | None
+    more: tuple[str, ...]
     left_out: tuple[str, ...]
     over_time: TimeLine | None
     children: Table | None
@@ -38,6 +39,7 @@ def board_of(dashboard: Dashboard, *, address: Address) -> Board:
     return Board(
         summary=tuple(in_words(now, dashboard.past)),
         levels=level_chart(now),
+        more=tuple(more_words(now)) if now.people else (),
         left_out=tuple(left_out_words(now)),
         over_time=over_time(now, dashboard.past),
         children=children_table(now, address) if now.children else None,
@@ -83,10 +85,24 @@ def _months_apart(earlier: date, later: date) -> int:
 
 
 def level_chart(now: UnitFigures) -> LevelChart | None:
-    """Required against held, level by level."""
-    levels = tuple(Level(one.name, one.rate) for one in now.levels)
+    """Required against held, level by level; a level that nobody is asked for is no bar."""
+    levels = tuple(Level(one.name, one.rate) for one in now.levels if one.required)
     title = _("What roles ask for, and what people have")
     return LevelChart("levels", title, levels) if levels else None
+
+
+def more_words(now: UnitFigures) -> list[str]:
+    """What the bars do not show: levels nobody is asked for, and those who have them anyway."""
+    return [
+        ngettext(
+            "%(level)s: asked of nobody here; %(n)s person has it.",
+            "%(level)s: asked of nobody here; %(n)s people have it.",
+            one.held,
+        )
+        % {"level": one.name, "n": number(one.held)}
+        for one in now.levels
+        if not one.required
+    ]
 
 
 def left_out_words(now: UnitFigures) -> list[str]:
@@ -99,9 +115,10 @@ def left_out_words(now: UnitFigures) -> list[str]:
 
 def over_time(now: UnitFigures, past: tuple[UnitFigures, ...]) -> TimeLine | None:
     """The unit's own past by level; None before there are two month-ends."""
-    if len(past) < 2 or not now.levels:
+    asked_for = [level for level in now.levels if level.required][:LINES]
+    if len(past) < 2 or not asked_for:
         return None
-    series = [Series(level.name, _points(past, level.code)) for level in now.levels[:LINES]]
+    series = [Series(level.name, _points(past, level.code)) for level in asked_for]
     return TimeLine("past", _("Over time, at each month’s end"), tuple(series))
 
 
@@ -169,7 +186,9 @@ def offers_table(offers: tuple[Offer, ...]) -> Table:
         for one in offers
     ]
     empty = _("Nobody at the moment.")
-    return Table(_("Who might like an offer"), columns, rows, empty=empty, hide_caption=True)
+    note = _("The first %(n)s, A to Z.") % {"n": OFFERS} if len(offers) == OFFERS else ""
+    title = _("Who might like an offer")
+    return Table(title, columns, rows, empty=empty, hide_caption=True, note=note)
 
 
 def sessions_table(sessions: tuple[SessionFigure, ...], address: Address | None) -> Table:

@@ -34,6 +34,7 @@ from training.figures import (
 
 MONTHS = 24
 SHOWN = 5
+OFFERS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def dashboard_for(
 def _offers(viewer: Viewer, unit: Unit, on: date) -> tuple[Offer, ...] | None:
     if not viewer.may(Permission.VIEW_STAFF, unit.path):
         return None
-    return might_like_an_offer(viewer.scope_for(Permission.VIEW_STAFF), unit, on=on)
+    return might_like_an_offer(viewer.scope_for(Permission.VIEW_STAFF), unit, on=on, limit=OFFERS)
 
 
 def _sessions(viewer: Viewer, unit: Unit, on: date) -> tuple[SessionFigure, ...] | None:
