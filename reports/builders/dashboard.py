@@ -18,6 +18,7 @@ from training.models.standing import REASONS
 
 Address = Callable[[int], str]
 LINES = 4
+MONTHS_BACK = 3
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def board_of(dashboard: Dashboard, *, address: Address) -> Board:
 
 
 def in_words(now: UnitFigures, past: tuple[UnitFigures, ...]) -> list[str]:
-    """What is in place, in one or two sentences, beside the unit's own past."""
+    """What is in place, in up to three short sentences, beside the unit's own past."""
     rate = now.split.rate
     if not now.people:
         return [_nobody(now)]
@@ -56,12 +57,28 @@ def in_words(now: UnitFigures, past: tuple[UnitFigures, ...]) -> list[str]:
         return [_("No framework is chosen yet, so nothing is asked of anybody.")]
     if not rate.whole:
         return [_("Nothing is asked of the roles here yet.")]
-    said = _("%(met)s of the %(whole)s people whose role asks for training have all of it.")
-    found = [said % {"met": number(rate.part), "whole": number(rate.whole)}]
-    before = [one for one in past if _months_apart(one.as_at, now.as_at) >= 3]
+    found = [*_strongest(now), _all_of_it(rate)]
+    before = [one for one in past if _months_apart(one.as_at, now.as_at) >= MONTHS_BACK]
     if before and before[-1].split.rate.whole:
         found.append(_then(before[-1]))
     return found
+
+
+def _strongest(now: UnitFigures) -> list[str]:
+    """What is in place comes first: the level that most people have, when more have it than all."""
+    best = max((level for level in now.levels), key=lambda level: level.met, default=None)
+    if best is None or best.met <= now.split.met:
+        return []
+    text = _("%(n)s of the %(whole)s people asked for %(level)s have it.")
+    return [text % {"n": number(best.met), "whole": number(best.required), "level": best.name}]
+
+
+def _all_of_it(rate: Rate) -> str:
+    return ngettext(
+        "%(met)s of the %(whole)s people whose role asks for training has all of it.",
+        "%(met)s of the %(whole)s people whose role asks for training have all of it.",
+        rate.part,
+    ) % {"met": number(rate.part), "whole": number(rate.whole)}
 
 
 def _nobody(now: UnitFigures) -> str:
@@ -92,16 +109,16 @@ def level_chart(now: UnitFigures) -> LevelChart | None:
 
 
 def more_words(now: UnitFigures) -> list[str]:
-    """What the bars do not show: levels nobody is asked for, and those who have them anyway."""
+    """What the bars do not show: people who have a level that nobody here is asked for."""
     return [
         ngettext(
-            "%(level)s: asked of nobody here; %(n)s person has it.",
-            "%(level)s: asked of nobody here; %(n)s people have it.",
+            "%(n)s person has %(level)s, which no role here asks for.",
+            "%(n)s people have %(level)s, which no role here asks for.",
             one.held,
         )
         % {"level": one.name, "n": number(one.held)}
         for one in now.levels
-        if not one.required
+        if one.held and not one.required
     ]
 
 

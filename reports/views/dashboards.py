@@ -44,9 +44,18 @@ def dashboard(request: ScopedRequest, unit_id: int) -> HttpResponse:
         **_parts(found),
         **_buttons(request, unit),
         "how_counted": how_counted(),
-        "who_sees": who_can_see(Permission.VIEW_FIGURES),
+        "who_sees": _who_sees(found),
     }
     return TemplateResponse(request, "reports/dashboard.html", context)
+
+
+def _who_sees(found: Dashboard) -> list[str]:
+    """The figures have more readers than the names."""
+    told = who_can_see(Permission.VIEW_FIGURES)
+    if found.offers is not None:
+        names = " ".join(who_can_see(Permission.VIEW_STAFF))
+        told.append(_("The names: %(who)s") % {"who": names})
+    return told
 
 
 def _crumbs(request: ScopedRequest, unit: Unit) -> list[dict[str, str]]:

@@ -54,7 +54,7 @@ def text_of(response: HttpResponse) -> str:
 def test_a_lead_reads_the_whole_story_on_one_page(busy: SimpleNamespace) -> None:
     text = text_of(page(busy.alma, busy.harbour))
     for said in (
-        "1 of the 3 people whose role asks for training have all of it.",
+        "1 of the 3 people whose role asks for training has all of it.",
         "33% (1 of 3)",
         "A quiet corner",
         "1 barrier is in the way",
