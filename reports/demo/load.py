@@ -6,12 +6,15 @@ from random import Random
 from django.db import connection
 
 from accounts.models import User
+from core.periods import last_finished_quarter
 from core.permissions import Permission
+from reports.actions.schedules import ensure_schedules, tick
 from reports.demo import plan
 from reports.demo.doing import log_everything
 from reports.demo.organisation import Council, open_accounts, open_council
 from reports.demo.people import Hired, hire_everybody
 from reports.demo.training import hold_sessions, plan_ahead, set_levels
+from reports.models import Schedule
 from services.actions.moves import move_unit
 from services.actions.staff import add_staff_member
 from training.actions.frameworks import load_frameworks
@@ -54,6 +57,16 @@ def _work(
     _look_at_what_came()
     recompute(council.root.pk)
     backfill(council.root.pk, months_before(on, 24))
+    _make_last_quarter_due(council, on=on)
+
+
+def _make_last_quarter_due(council: Council, *, on: date) -> None:
+    """The reports of the quarter before wait on the lead's home page from the first day."""
+    ensure_schedules([council.root.pk], on=on)
+    Schedule.objects.filter(organisation=council.root).update(
+        first_period_on=last_finished_quarter(on).from_on
+    )
+    tick()
 
 
 def _look_at_what_came() -> None:
