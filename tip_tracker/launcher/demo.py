@@ -1,5 +1,6 @@
 """`make demo` and `make run`: from nothing to a first page, and back to nothing on Ctrl-C."""
 
+import http
 import http.client
 import json
 import os
@@ -23,6 +24,7 @@ from tip_tracker.launcher.servers import servers, standing
 from tip_tracker.launcher.speech import Trouble, say, tail
 
 ADDRESS = "127.0.0.1"
+FIRST_PAGE = "/account/login/"
 # Seconds until the first page must have answered.
 PATIENCE = 90
 WEB_WORKERS = min((os.cpu_count() or 1) + 1, 3)
@@ -215,7 +217,7 @@ def _wait_for_first_page(
     while time.monotonic() < deadline:
         children.revive(here, started, env)
         status = _status(port)
-        if status is not None and status < 500:
+        if status == http.HTTPStatus.OK:
             return
         time.sleep(0.2)
     log = started[0].log
@@ -227,7 +229,7 @@ def _status(port: int) -> int | None:
     """The status of the first page; None while nobody answers. Any proxy is passed by."""
     asked = http.client.HTTPConnection(ADDRESS, port, timeout=20)
     try:
-        asked.request("GET", "/")
+        asked.request("GET", FIRST_PAGE)
         return asked.getresponse().status
     except OSError:
         return None
