@@ -71,6 +71,7 @@ def _try_demo(room: Path) -> None:
     finally:
         _stop(demo)
     _nothing_left(pids, _sockets() - sockets_before, facts["url"])
+    _logs_are_calm(clone)
 
 
 def _environment(room: Path) -> dict[str, str]:
@@ -148,6 +149,15 @@ def _nothing_left(pids: dict[str, int], sockets: set[str], url: str) -> None:
         if asked.connect_ex(("127.0.0.1", urllib.parse.urlsplit(url).port or 0)) == 0:
             raise Red("the port still answers")
     print("stopped, nothing left: ok", flush=True)
+
+
+def _logs_are_calm(clone: Path) -> None:
+    """Web, worker and beat came and went without an unexpected error."""
+    for log in sorted((clone / "var" / "log").glob("*.log")):
+        text = log.read_text(errors="replace")
+        if "Traceback" in text:
+            raise Red(f"{log.name} holds an error:\n{text[text.index('Traceback') :][:2000]}")
+    print("no error in any log: ok", flush=True)
 
 
 def _lives(pid: int) -> bool:

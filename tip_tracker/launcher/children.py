@@ -70,7 +70,7 @@ def revive(here: Places, children: Sequence[Child], env: Mapping[str, str]) -> b
     return bool(ended)
 
 
-def stop_all(here: Places, children: Sequence[Child]) -> None:
+def stop_all(children: Sequence[Child]) -> None:
     """Ask all to leave at once, then wait for each."""
     running = [child.process for child in children if child.process.alive]
     for one in running:
@@ -80,6 +80,10 @@ def stop_all(here: Places, children: Sequence[Child]) -> None:
         if not processes.wait_gone(one, 10):
             processes.stop(one, signal.SIGKILL)
         _end_session(one.pid)
+
+
+def forget(here: Places) -> None:
+    """Nothing of the demo runs any more."""
     _note(here).unlink(missing_ok=True)
 
 
@@ -106,7 +110,7 @@ def end_orphans(here: Places) -> None:
     for one in noted[1:]:
         processes.stop(one)
         _end_session(one.pid)
-    _note(here).unlink(missing_ok=True)
+    forget(here)
 
 
 def _end_session(leader: int) -> None:

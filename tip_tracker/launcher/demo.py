@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 import psycopg2
 
@@ -42,25 +42,34 @@ def main(reload: bool = False) -> None:
     children.end_orphans(here)
     children.remember(here, [])
     facts_path.unlink(missing_ok=True)
-    started: list[Child] = []
     try:
         refuse_taken(port)
         with servers("demo") as found:
             env = _environment(found, port)
             _prepare(here, env)
-            started += _children(here, port, reload)
-            facts = _open_doors(here, started, env, port)
-            _write_facts(facts_path, facts, started, port)
-            _welcome(facts, port)
-            while standing(here, found):
-                time.sleep(1)
-                if children.revive(here, started, env):
-                    _write_facts(facts_path, facts, started, port)
-            raise Trouble("The demo's PostgreSQL or Redis was ended. Start the demo again.")
+            _run_until_told(here, _children(here, port, reload), env, port)
     finally:
-        children.stop_all(here, started)
+        children.forget(here)
         facts_path.unlink(missing_ok=True)
         say("Everything that the demo started has stopped. The data stay for the next time.")
+
+
+def _run_until_told(
+    here: Places, started: list[Child], env: Mapping[str, str], port: int
+) -> NoReturn:
+    """Web, worker and beat, which stop before the servers that they use."""
+    facts_path = here.var / "demo.json"
+    try:
+        facts = _open_doors(here, started, env, port)
+        _write_facts(facts_path, facts, started, port)
+        _welcome(facts, port)
+        while standing(here):
+            time.sleep(1)
+            if children.revive(here, started, env):
+                _write_facts(facts_path, facts, started, port)
+        raise Trouble("The demo's PostgreSQL or Redis was ended. Start the demo again.")
+    finally:
+        children.stop_all(started)
 
 
 def _open_doors(

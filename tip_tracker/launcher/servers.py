@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -66,10 +66,10 @@ def leave_quietly(number: int, frame: FrameType | None) -> None:
     sys.exit(128 + number)
 
 
-def standing(here: Places, found: Mapping[str, str]) -> bool:
-    """True while each server that we found or started still runs."""
-    database = "DATABASE_URL" not in found or postgres.running(here) is not None
-    return database and ("REDIS_URL" not in found or broker.running(here) is not None)
+def standing(here: Places) -> bool:
+    """True while each server that the environment does not name still runs."""
+    database = "DATABASE_URL" in os.environ or postgres.running(here) is not None
+    return database and ("REDIS_URL" in os.environ or broker.running(here) is not None)
 
 
 def users(here: Places) -> list[Process]:
