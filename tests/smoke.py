@@ -58,7 +58,6 @@ def main() -> int:
 def _try_demo(room: Path) -> None:
     clone = room / "clone"
     subprocess.run(["git", "clone", "--quiet", "--no-local", PROJECT, clone], check=True)
-    sockets_before = _sockets()
     with (room / "said").open("wb") as said:
         demo = subprocess.Popen(
             ["make", "demo"], cwd=clone, env=_environment(room), stdin=subprocess.DEVNULL,
@@ -67,10 +66,11 @@ def _try_demo(room: Path) -> None:
     try:
         facts = _wait_until_ready(clone, demo)
         pids = {**facts["pids"], **_server_pids(clone)}
+        socket_folder = Path(_postmaster(clone)[4])
         _sign_in(facts)
     finally:
         _stop(demo)
-    _nothing_left(pids, _sockets() - sockets_before, facts["url"])
+    _nothing_left(pids, socket_folder, facts["url"])
     _logs_are_calm(clone)
 
 
@@ -132,19 +132,23 @@ def _stop(demo: "subprocess.Popen[bytes]") -> None:
 
 def _server_pids(clone: Path) -> dict[str, int]:
     notes = clone / "var" / "run" / "demo" / "broker.json"
-    postmaster = clone / "var" / "pg" / "postmaster.pid"
     return {
         "redis": json.loads(notes.read_text())["pid"],
-        "postgres": int(postmaster.read_text().split()[0]),
+        "postgres": int(_postmaster(clone)[0]),
     }
 
 
-def _nothing_left(pids: dict[str, int], sockets: set[str], url: str) -> None:
+def _postmaster(clone: Path) -> list[str]:
+    """PostgreSQL's own note: its number is line 1, the socket's folder line 5."""
+    return (clone / "var" / "pg" / "postmaster.pid").read_text().splitlines()
+
+
+def _nothing_left(pids: dict[str, int], socket_folder: Path, url: str) -> None:
     left = [name for name, pid in pids.items() if _lives(pid)]
     if left:
         raise Red(f"still running: {', '.join(left)}")
-    if sockets:
-        raise Red(f"left behind: {', '.join(sockets)}")
+    if socket_folder.exists():
+        raise Red(f"left behind: {socket_folder}")
     with socket.socket() as asked:
         if asked.connect_ex(("127.0.0.1", urllib.parse.urlsplit(url).port or 0)) == 0:
             raise Red("the port still answers")
@@ -170,10 +174,6 @@ def _lives(pid: int) -> bool:
     # A ghost that waits for its parent is no running process.
     status = Path(f"/proc/{pid}/stat")
     return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
-
-
-def _sockets() -> set[str]:
-    return {path.name for path in Path(tempfile.gettempdir()).glob("tip-*-demo")}
 
 
 def _said(room: Path) -> str:
