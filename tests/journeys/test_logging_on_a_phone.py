@@ -1,0 +1,67 @@
+"""A delivery lead on a phone: an activity and a barrier in five presses."""
+
+import pytest
+
+from implementation.models import Activity, Barrier
+from services.actions.vocabulary import load_vocabulary
+from tests.browser import PHONE, listen, trouble
+from tests.factories.implementation import make_activity, make_barrier
+from tests.implementation.test_activities import scope_of
+from tests.pages.test_every_page_in_a_browser import sign_in
+
+pytestmark = pytest.mark.browser
+MOST_PRESSES = 5
+
+
+class Presses:
+    """Counts what somebody presses; typing is not counted."""
+
+    def __init__(self, page):
+        self.page, self.count = page, 0
+
+    def on(self, role, name, **found):
+        self.page.get_by_role(role, name=name, **found).click()
+        self.count += 1
+
+
+@pytest.fixture
+def phone(transactional_db, world, live_server, page):
+    load_vocabulary()
+    make_activity(world.lighthouse, by=scope_of(world.alma), kind="reflective")
+    make_barrier(world.lighthouse, by=scope_of(world.alma))
+    sign_in(page, live_server, world.alma)
+    page.set_viewport_size({"width": PHONE, "height": 700})
+    page.goto(live_server.url + "/")
+    return page
+
+
+def test_a_drop_in_clinic_just_run_is_logged_and_taken_back(world, phone):
+    heard, press = listen(phone), Presses(phone)
+    press.on("link", "Log activity")
+    press.on("radio", "Drop-in clinic")
+    press.on("button", "Save", exact=True)
+
+    assert press.count <= MOST_PRESSES
+    activity = Activity.objects.get(kind="clinic")
+    assert activity.unit == world.lighthouse
+    assert phone.get_by_text("Saved: Drop-in clinic").is_visible()
+    assert trouble(phone) == []
+    press.on("button", "Undo")
+    activity.refresh_from_db()
+    assert activity.status == Activity.Status.WITHDRAWN
+    assert heard == []
+
+
+def test_a_barrier_is_noted_with_a_theme_and_one_more_follows(world, phone):
+    heard, press = listen(phone), Presses(phone)
+    press.on("link", "Note a barrier")
+    press.on("radio", "Time, money and people")
+    press.on("button", "Save and add another")
+    phone.get_by_label("What is in the way").fill("No room to meet")
+    press.on("button", "Save", exact=True)
+
+    assert press.count <= MOST_PRESSES
+    told = set(Barrier.objects.values_list("sentence", "theme__code", "unit__code"))
+    assert told > {("", "RES", "LIGHT"), ("No room to meet", None, "LIGHT")}
+    assert trouble(phone) == []
+    assert heard == []
