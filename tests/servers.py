@@ -4,8 +4,10 @@ The first process starts the servers, xdist's workers inherit the addresses. Wit
 REDIS_URL in the environment those are used instead.
 """
 
+import atexit
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 from contextlib import ExitStack, closing
@@ -14,7 +16,7 @@ import pytest
 
 from tip_tracker.launcher import postgres
 from tip_tracker.launcher.places import PROJECT, locked, places
-from tip_tracker.launcher.servers import servers
+from tip_tracker.launcher.servers import leave_quietly, servers
 from tip_tracker.launcher.speech import Trouble
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -28,6 +30,10 @@ def start() -> None:
     except Trouble as trouble:
         raise pytest.UsageError(str(trouble)) from None
     os.environ.update(found)
+    if found:
+        # However this process ends, save by kill -9, its servers end with it.
+        signal.signal(signal.SIGTERM, leave_quietly)
+        atexit.register(leave)
     if "DATABASE_URL" in found:
         os.environ["TIP_TEST_SERVERS"] = "ours"
 
