@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,25 +18,50 @@ from services.models.unit import Unit
 from services.names import search_words
 
 
+def _is_one_of(field: str, ids: Any) -> Func:
+    """`field` is among the ids of a subquery that is read once, before any row is looked at."""
+    return Func(
+        F(field),
+        ArraySubquery(ids),
+        template="%(expressions)s)",
+        arg_joiner=" = ANY(",
+        output_field=models.BooleanField(),
+    )
+
+
+def _theirs(posts: Any) -> Exists:
+    """The person holds one of `posts`. Asked person by person, never by reading all posts first:
+    PostgreSQL makes a table of all of them out of an equality, and cannot out of two bounds.
+    """
+    who = OuterRef("pk")
+    return Exists(posts.filter(staff_member_id__gte=who, staff_member_id__lte=who))
+
+
 class StaffQuerySet(ScopedQuerySet):
     """People, each once, however many posts they hold."""
 
     def within(self, scope: Scope) -> Self:
         """People with any current post in the branches; a leaver by the last primary unit.
 
-        Everybody of an organisation is in its root, so a whole organisation needs no look at posts.
+        Everybody of an organisation is in its root, so a whole organisation needs no look at
+        posts. Elsewhere people are found by `home_unit` (which follows the main post) or by a
+        further post, and only those found are asked for their posts.
         """
         roots = [int(b.rstrip(".")) for b in scope.branches if b.count(".") == 1]
         branches = tuple(b for b in scope.branches if b.count(".") > 1)
-        found = Q(organisation_id__in=roots)
-        return self.filter(found | self._placed_in(branches) if branches else found)
+        whole = Q(organisation_id__in=roots)
+        if not branches:
+            return self.filter(whole)
+        within = {int(b.split(".")[0]) for b in scope.branches}
+        return self.filter(whole | self._placed_in(branches), organisation_id__in=within)
 
     def _placed_in(self, branches: tuple[str, ...]) -> Q:
         posts = Post.objects.current_on(timezone.localdate())
-        here = posts.filter(inside("unit__path", branches)).values("staff_member")
-        at_all = posts.filter(staff_member=OuterRef("pk"))
-        leavers = StaffMember.objects.filter(inside("home_unit__path", branches), ~Exists(at_all))
-        return Q(pk__in=here.union(leavers.values("pk"), all=True))
+        here = posts.filter(inside("unit__path", branches))
+        units = Unit.objects.filter(inside("path", branches)).values("pk")
+        further = here.filter(is_primary=False).values("staff_member")
+        found = Q(_is_one_of("home_unit_id", units)) | Q(_is_one_of("pk", further))
+        return found & (Q(_theirs(here)) | ~Q(_theirs(posts)))
 
     def matching(self, text: str) -> Self:
         """People of whom a name or the staff number starts with each word of `text`."""

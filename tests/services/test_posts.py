@@ -244,3 +244,14 @@ def test_after_midnight_those_whose_day_it_is_are_named(world: SimpleNamespace) 
     finally:
         people_changed.disconnect(listener)
     assert heard == [[world.rosa.pk]]
+
+
+def test_somebody_who_only_works_elsewhere_now_is_seen_there_alone(world: SimpleNamespace) -> None:
+    """The home unit may be out of date: the posts of today decide."""
+    add_post(by=scope(world.quay), person=world.rosa, unit=world.orchard, role=None, from_on=OPENED)
+    Post.objects.filter(staff_member=world.rosa, is_primary=True).update(until_on=OPENED)
+
+    assert world.rosa.home_unit == world.quay
+    assert world.rosa not in StaffMember.objects.within(branch(world.harbour))
+    assert world.rosa in StaffMember.objects.within(branch(world.hillside))
+    assert world.rosa in StaffMember.objects.within(branch(world.northshore))
