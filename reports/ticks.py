@@ -9,7 +9,7 @@ MIDNIGHT = {"hour": 0, "minute": 3}
 # Name, task, and when: every so many seconds, or at an hour and minute in the UK.
 TICKS: list[tuple[str, str, dict[str, int]]] = [
     ("Look for work left lying", "core.tasks.sweep_jobs", {"every": int(settings.JOB_SWEEP)}),
-    ("Make the reports that are due", "reports.tasks.tick_schedules", {"every": 300}),
+    ("Make the reports that are due", "reports.tasks.tick_schedules", {"every": 60}),
     ("Send mail about reports", "reports.tasks.send_deliveries", {"every": 60}),
     ("Apply moves, posts and leaving of the day", "services.tasks.apply_due_changes", MIDNIGHT),
     ("Turn the day", "training.tasks.turn_the_day", {"hour": 0, "minute": 10}),

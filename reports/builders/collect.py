@@ -33,6 +33,7 @@ from reports.builders.report import (
 )
 from reports.models import Basis, Kind
 from services.models import StaffMember, Unit
+from training.counting import framework_on
 from training.figures import (
     Basis as TreeBasis,
 )
@@ -72,7 +73,8 @@ def head_of(
         counted_on=min(period.until_on, timezone.localdate(now)),
         made_at=now,
         basis=basis,
-        basis_name=str(Basis(basis).label),
+        # Barriers have no dated structure: they stand where their unit stands today.
+        basis_name=str(Basis(Basis.TODAY if kind == Kind.BARRIERS else basis).label),
         version=version,
         is_late=is_late,
     )
@@ -96,7 +98,7 @@ def _rollout(user_id: int | None, unit: Unit, head: Head) -> RolloutReport:
     figures = figures_for(scope, unit, on=head.counted_on, basis=basis)
     return RolloutReport(
         head=head,
-        framework=figures.framework or _("None chosen yet"),
+        framework=_framework(unit, head.counted_on),
         unit=_unit(figures),
         left_out=_left_out(figures),
         children=tuple(sorted(map(_unit, figures.children), key=lambda u: u.name.casefold())),
@@ -110,6 +112,11 @@ def _rollout(user_id: int | None, unit: Unit, head: Head) -> RolloutReport:
         ),
         open_barriers=barrier_summary(doing, unit, **days).still_open,
     )
+
+
+def _framework(unit: Unit, day: date) -> str:
+    framework = framework_on(unit.organisation_id, day)
+    return framework.name if framework else _("None chosen yet")
 
 
 def _unit(figures: UnitFigures) -> UnitLine:

@@ -105,6 +105,6 @@ def _shown(cell: Cell) -> str:
         case int():
             return f"{cell:,}"
         case date():
-            return date_format(cell, "j M Y")
+            return date_format(cell, "j M Y").replace(" ", "\N{NO-BREAK SPACE}")
         case _:
             return str(cell)

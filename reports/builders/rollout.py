@@ -41,12 +41,7 @@ def summary(report: RolloutReport) -> tuple[str, ...]:
     return (
         _("On %(day)s, %(met)s who need training in %(unit)s hold everything asked of them.")
         % {"day": day(head.counted_on), "met": of(unit.rate), "unit": head.unit_name},
-        _("%(not_yet)s still need a level, %(none)s need none, and of %(unknown)s we do not know.")
-        % {
-            "not_yet": people(unit.not_yet),
-            "none": people(unit.not_required),
-            "unknown": people(unit.unknown),
-        },
+        *_others(unit),
         _("%(sessions)s and %(activities)s took place in the quarter; %(barriers)s.")
         % {
             "sessions": _sessions_held(len(report.sessions)),
@@ -54,6 +49,17 @@ def summary(report: RolloutReport) -> tuple[str, ...]:
             "barriers": _barriers_open(report.open_barriers),
         },
     )
+
+
+def _others(unit: UnitLine) -> list[str]:
+    """One sentence on those who do not hold everything; a group without anybody is not named."""
+    told = {
+        _("%(people)s still need a level."): unit.not_yet,
+        _("Nothing is asked of %(people)s."): unit.not_required,
+        _("Of %(people)s we do not know what they need."): unit.unknown,
+    }
+    said = [words % {"people": people(number)} for words, number in told.items() if number]
+    return [" ".join(said)] if said else []
 
 
 def _sessions_held(number: int) -> str:
@@ -223,20 +229,12 @@ def _groups(report: RolloutReport) -> Section:
         Column(_("Group"), _("A group of job roles."), 30),
         Column(_("People"), _("Named people in the group.")),
         Column(_("Reached"), _("Those who came to a session at any time so far.")),
-        Column(_("Share (%)"), _("Reached, in whole per cent of the group."), 10),
     )
-    rows = tuple(
-        (group.name, group.people, group.reached, per_cent(group.reached, group.people))
-        for group in report.groups
-    )
+    rows = tuple((group.name, group.people, group.reached) for group in report.groups)
     empty = _("Every group has been reached by a session.")
-    return Section(
-        _("Groups not reached yet"),
-        (_("Groups that sessions have not reached, or have hardly reached, so far."),)
-        if rows
-        else (),
-        Grid(_("Groups"), _("Groups to think of next"), columns, rows, empty),
-    )
+    words = _("Nobody from these groups has come to a session so far. A person can be in two.")
+    grid = Grid(_("Groups"), _("Groups to think of next"), columns, rows, empty)
+    return Section(_("Groups not reached yet"), (words,) if rows else (), grid)
 
 
 def _activities(report: RolloutReport) -> Section:
@@ -259,7 +257,10 @@ def _gaps(report: RolloutReport) -> Section:
 
 
 def _sessions_rule() -> str:
-    return _("A session counts in the quarter in which it began. Sessions called off do not count.")
+    return _(
+        "A session counts in the quarter in which it began; one that was called off does not. "
+        "Sessions, activities and barriers are counted on today's structure."
+    )
 
 
 def _groups_rule() -> str:
