@@ -43,12 +43,13 @@ class RunForm(TipForm):
         choices = [(kind, Kind(kind).label) for kind in kinds]
         self.fields["kind"].choices = choices  # type: ignore[attr-defined]
         offered = [(unit.pk, _indented(unit)) for unit in units]
-        blank = [] if len(units) == 1 else [("", _("Choose a team or service"))]
-        self.fields["unit"].choices = [*blank, *offered]  # type: ignore[attr-defined]
+        self.fields["unit"].choices = offered  # type: ignore[attr-defined]
         month = _first_month(units[0]) if units else 1
         quarters = [(p.from_on.isoformat(), p.label) for p in _quarters(today, month)]
         self.fields["quarter"].choices = quarters  # type: ignore[attr-defined]
-        self.initial.setdefault("quarter", quarters[1][0])
+        # What most people want: all of their branch, the quarter that ended last.
+        usual = {"kind": kinds[0], "unit": units[0].pk} if kinds and units else {}
+        self.initial = {**usual, "quarter": quarters[1][0], **self.initial}
 
     @property
     def chosen_unit(self) -> Unit:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.doorbell import ring
 from core.failpoints import point
+from core.forms import lower_first
 from reports.access import may_read
 from reports.models import Delivery, ReportRun
 from services.access import viewer_for
@@ -119,13 +120,13 @@ def _message(mail: Delivery) -> EmailMessage:
     """Where to find the report. No figure and no name but that of the unit is in it."""
     run = mail.run
     facts = {
-        "report": run.get_kind_display(),
+        "report": lower_first(str(run.get_kind_display())),
         "unit": run.unit.name,
         "period": run.period_label,
         "url": settings.SITE_URL + reverse("reports:run_detail", args=[run.pk]),
     }
     return EmailMessage(
-        subject=_("%(report)s for %(unit)s is ready") % facts,
+        subject=_("The %(report)s for %(unit)s is ready") % facts,
         body=render_to_string("emails/report_ready.txt", facts),
         to=[mail.user.email],
         headers={"Message-ID": mail.message_id},

@@ -1,6 +1,7 @@
 """Asking for a report is safe to repeat, and rights count when it is made."""
 
 import datetime as dt
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -122,7 +123,10 @@ def test_a_report_that_failed_is_tried_again_on_asking(world: SimpleNamespace) -
     assert (run.state, run.failure, run.attempt) == (S.READY, "", 2)
 
 
-def test_files_that_no_report_names_are_removed_after_a_day(world: SimpleNamespace) -> None:
+def test_files_that_no_report_names_are_removed_after_a_day(
+    world: SimpleNamespace, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
     make_run(ask(world).pk)
     kept = set(ReportFile.objects.values_list("stored_as", flat=True))
     default_storage.save("reports/orphan.pdf", ContentFile(b"left behind"))

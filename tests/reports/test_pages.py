@@ -28,9 +28,9 @@ def signed_in(user: Any) -> Client:
 def test_the_quarter_that_ended_last_is_chosen_already(world: SimpleNamespace) -> None:
     page = signed_in(world.alma).get(reverse("reports:run_add")).content.decode()
 
-    chosen = re.search(r'<option value="([^"]+)" selected', page)
-    assert chosen
-    assert chosen[1] == last_finished_quarter(dt.date.today()).from_on.isoformat()
+    chosen = re.findall(r'<option value="([^"]+)" selected', page)
+    ended = last_finished_quarter(dt.date.today()).from_on.isoformat()
+    assert chosen == [str(world.harbour.pk), ended]
 
 
 def test_asking_in_the_browser_leads_to_a_report_with_three_files(world: SimpleNamespace) -> None:
