@@ -13,4 +13,5 @@ urlpatterns = [
     path("account/two-factor/", include("allauth.mfa.urls")),
     path("lists/", include("intake.urls")),
     path("doing/", include("implementation.urls")),
+    path("training/", include("training.urls")),
 ]

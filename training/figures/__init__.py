@@ -3,6 +3,7 @@
 from training.figures.coverage import Basis, LevelFigure, Split, UnitFigures, figures_for
 from training.figures.glance import at_a_glance, sessions_coming, sessions_to_fill
 from training.figures.months import children_past_months, past_months, past_with_children
+from training.figures.own import OwnRecord, own_record
 from training.figures.people import (
     Completeness,
     GroupReach,
@@ -19,6 +20,7 @@ __all__ = [
     "GroupReach",
     "LevelFigure",
     "Offer",
+    "OwnRecord",
     "SessionFigure",
     "Split",
     "UnitFigures",
@@ -29,6 +31,7 @@ __all__ = [
     "groups_not_reached",
     "might_like_an_offer",
     "next_sessions",
+    "own_record",
     "past_months",
     "past_with_children",
     "sessions_between",

@@ -1,0 +1,133 @@
+"""What a person sees of their own training: the same line that a lead sees, and no more."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from services.models import StaffMember
+from training.figures.coverage import levels_of
+from training.models import NotNow, Place, Session, Standing, TrainingRecord
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLevel:
+    """A level, whether the person's roles ask for it, and whether they hold it."""
+
+    name: str
+    description: str
+    is_required: bool
+    is_held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TakenPart:
+    """Something the person completed; `expires_on` is the first day it no longer counts."""
+
+    title: str
+    level: str
+    on: date
+    expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComingUp:
+    """A planned session of the person's team or of a unit above it."""
+
+    session_id: int
+    title: str
+    level: str
+    on: date
+    place: str
+    unit_name: str
+    has_place: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRecord:
+    """Everything on one's own page. `framework_id` is None before one was chosen.
+
+    `status` is one of `Standing.Status`; `holds` and `missing` name levels, lowest first.
+    """
+
+    framework_id: int | None
+    framework: str
+    status: str
+    levels: tuple[OwnLevel, ...]
+    taken_part: tuple[TakenPart, ...]
+    coming_up: tuple[ComingUp, ...]
+    says_not_now: bool
+
+    @property
+    def holds(self) -> tuple[str, ...]:
+        return tuple(level.name for level in self.levels if level.is_held)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return tuple(lv.name for lv in self.levels if lv.is_required and not lv.is_held)
+
+
+def own_record(person: StaffMember, *, on: date) -> OwnRecord:
+    """The record of `person` as at `on` (today). Ask it for the person who is signed in only."""
+    rows = Standing.objects.filter(staff_member=person).select_related("framework")
+    row = rows.first() or Standing(staff_member=person, status=Standing.Status.UNKNOWN)
+    return OwnRecord(
+        framework_id=row.framework_id,
+        framework=row.framework.name if row.framework else "",
+        status=row.status,
+        levels=tuple(_levels(row)),
+        taken_part=tuple(_taken_part(person)),
+        coming_up=tuple(_coming_up(person, on)),
+        says_not_now=NotNow.objects.current_on(on).filter(staff_member=person).exists(),
+    )
+
+
+def _levels(row: Standing) -> list[OwnLevel]:
+    known = levels_of([row.framework_id]).get(row.framework_id or 0, [])
+    return [
+        OwnLevel(
+            level.name,
+            level.description,
+            bool(row.required >> (level.rank - 1) & 1),
+            bool(row.held >> (level.rank - 1) & 1),
+        )
+        for level in known
+    ]
+
+
+def _taken_part(person: StaffMember) -> list[TakenPart]:
+    rows = TrainingRecord.objects.standing().filter(staff_member=person)
+    return [
+        TakenPart(
+            row.session.title if row.session else row.course.name,
+            row.level.name if row.level else "",
+            row.on,
+            row.expires_on,
+        )
+        for row in rows.select_related("course", "session", "level").order_by("-on", "-pk")
+    ]
+
+
+def _coming_up(person: StaffMember, on: date) -> list[ComingUp]:
+    places = Place.objects.filter(staff_member=person, state=Place.State.BOOKED)
+    booked = set(places.values_list("session", flat=True))
+    hosts = person.home_unit.ancestor_ids
+    return [
+        ComingUp(
+            row.pk,
+            row.title,
+            row.course.level.name if row.course.level else "",
+            row.on,
+            row.place,
+            row.unit.name,
+            row.pk in booked,
+        )
+        for row in _planned(on).filter(unit__in=hosts).order_by("on", "pk")[:10]
+    ]
+
+
+def _planned(on: date) -> QuerySet[Any, Any]:
+    rows = Session.objects.filter(state=Session.State.PLANNED, on__gte=on)
+    found: QuerySet[Any, Any] = rows.select_related("unit", "course__level")
+    return found

@@ -1,0 +1,1 @@
+"""What was typed about sessions, attendance and requirements; choices narrowed by scope."""

@@ -1,0 +1,66 @@
+"""Who came, noted by hand, and who a visitor was."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import TipForm
+from services.models import StaffMember
+from training.models import Place
+
+# What somebody may say about a person, in the order in which it is offered.
+ANSWERS = [
+    (Place.State.CAME, _("Came")),
+    (Place.State.APOLOGIES, _("Apologies")),
+    (Place.State.NOT_THIS_TIME, _("Not this time")),
+]
+PREFIX = "state-"
+
+
+class FindForm(TipForm):
+    """Looks for somebody who is not on the page."""
+
+    form_tag = False
+    q = forms.CharField(label=_("Add somebody by name"), max_length=100, required=False)
+
+
+def said_states(data: Any) -> dict[int, str]:
+    """Staff id → answer, for each answer of a sent page that makes sense; the rest is dropped."""
+    allowed = {value for value, _label in ANSWERS}
+    found: dict[int, str] = {}
+    for name, value in data.items():
+        number = name.removeprefix(PREFIX)
+        is_number = number.isascii() and number.isdigit() and len(number) < 19
+        if name != number and is_number and value in allowed:
+            found[int(number)] = value
+    return found
+
+
+class VisitorForm(TipForm):
+    """Who a visitor was: one of the people found, or somebody from elsewhere."""
+
+    submit_label = _("Save")
+    GUEST = "guest"
+
+    who = forms.ChoiceField(
+        label=_("Who was this?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say who this was, or look for a name")},
+    )
+
+    def __init__(self, *args: Any, people: Iterable[StaffMember], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person in people}
+        named = [(pk, f"{p.shown_name}, {p.home_unit.name}") for pk, p in self.people.items()]
+        field: Any = self.fields["who"]
+        field.choices = [*named, (self.GUEST, _("A guest who is not on our staff list"))]
+
+    def clean_who(self) -> StaffMember | None:
+        """The person, or None for a guest."""
+        who = self.cleaned_data["who"]
+        if who != self.GUEST and who not in self.people:
+            raise ValidationError(_("Say who this was, or look for a name"))
+        return self.people.get(who)

@@ -1,0 +1,119 @@
+"""One's own training: levels, sessions, and saying "not now"."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core.guards import signed_in
+from core.permissions import Permission
+from core.tables import Cell, Column, Table
+from core.who_sees import who_can_see
+from services.models import StaffMember
+from training.actions.offers import say_not_now, say_offers_are_welcome
+from training.counting import framework_on
+from training.figures import OwnRecord, own_record
+from training.models import Framework
+
+OWN = "everybody may read and speak for their own record"
+
+
+@require_safe
+@signed_in(OWN)
+def my_record(request: Any) -> HttpResponse:
+    """The levels asked for and held, what one took part in, and what is coming up."""
+    person = _own(request)
+    if person is None:
+        return TemplateResponse(request, "training/my_record_none.html", {})
+    record = own_record(person, on=timezone.localdate())
+    context = {
+        "person": person,
+        "record": record,
+        "levels": _level_table(record),
+        "taken_part": _taken_table(record),
+        "coming_up": _coming_table(record),
+        "who_sees": who_can_see(Permission.VIEW_STAFF, own_record=True),
+    }
+    return TemplateResponse(request, "training/my_record.html", context)
+
+
+def _own(request: Any) -> StaffMember | None:
+    try:
+        person: StaffMember = request.user.staff_member
+    except ObjectDoesNotExist:
+        return None
+    return person
+
+
+def _level_table(record: OwnRecord) -> Table:
+    columns = [Column(_("Level")), Column(_("Asked for")), Column(_("Held"))]
+    rows: list[list[Any]] = [
+        [
+            Cell(level.name, note=level.description),
+            _("Yes") if level.is_required else _("No"),
+            _("Yes") if level.is_held else _("Not yet") if level.is_required else _("No"),
+        ]
+        for level in record.levels
+    ]
+    return Table(_("Practice levels"), columns, rows, empty=_("No framework has been chosen yet."))
+
+
+def _taken_table(record: OwnRecord) -> Table:
+    columns = [
+        Column(_("Session or course")),
+        Column(_("Counts for")),
+        Column(_("Date")),
+        Column(_("Refresh from")),
+    ]
+    rows = [[one.title, one.level, one.on, one.expires_on] for one in record.taken_part]
+    return Table(_("What you took part in"), columns, rows, empty=_("Nothing is noted yet."))
+
+
+def _coming_table(record: OwnRecord) -> Table:
+    columns = [Column(_("Session")), Column(_("Counts for")), Column(_("Date")), Column(_("Place"))]
+    rows: list[list[Any]] = [
+        [
+            Cell(one.title, note=one.unit_name, tag=_("You have a place") if one.has_place else ""),
+            one.level,
+            one.on,
+            one.place,
+        ]
+        for one in record.coming_up
+    ]
+    return Table(_("Coming up"), columns, rows, empty=_("No sessions are planned at the moment."))
+
+
+@require_POST
+@signed_in(OWN)
+def not_now_say(request: Any) -> HttpResponse:
+    """Not now, without a reason."""
+    person, framework = _speaker(request)
+    today = timezone.localdate()
+    say_not_now(by=None, person=person, framework=framework, said_on=today, user_id=request.user.pk)
+    messages.success(request, _("Thank you for saying so. You can change this at any time."))
+    return redirect("training:my_record")
+
+
+@require_POST
+@signed_in(OWN)
+def not_now_withdraw(request: Any) -> HttpResponse:
+    """Offers are welcome again."""
+    person, framework = _speaker(request)
+    say_offers_are_welcome(by=None, person=person, framework=framework, user_id=request.user.pk)
+    messages.success(request, _("Noted: offers are welcome."))
+    return redirect("training:my_record")
+
+
+def _speaker(request: Any) -> tuple[StaffMember, Framework]:
+    """The person and the framework they speak about. 404 when there is neither."""
+    person = _own(request)
+    framework = framework_on(person.organisation_id, timezone.localdate()) if person else None
+    if person is None or framework is None:
+        raise Http404
+    return person, framework
