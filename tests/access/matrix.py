@@ -224,7 +224,59 @@ def _upload(what: str, **statuses: Any) -> Page:
     )
 
 
+def _session(name: str, needs: str, **statuses: Any) -> Page:
+    return Page(
+        f"training:{name}",
+        needs,
+        of=lambda w: {"session_id": w.session.pk},
+        foreign=lambda w: {"session_id": w.mill_session.pk},
+        missing={"session_id": 0},
+        **statuses,
+    )
+
+
+TRAINING = [
+    Page("training:session_list", P.VIEW_TRAINING),
+    Page("training:session_add", P.RECORD_TRAINING, post=200),
+    _session("session_detail", P.VIEW_TRAINING),
+    _session("session_call_off", P.RECORD_TRAINING, post=302),
+    _session("attendance_note", P.RECORD_TRAINING, post=302),
+    _session("session_count", P.RECORD_TRAINING, post=200),
+    _session("attendance_reverse", P.RECORD_TRAINING, post=302),
+    Page(
+        "training:visitor_name",
+        P.RECORD_TRAINING,
+        of=lambda w: {"visitor_id": w.visitor.pk},
+        foreign=lambda w: {"visitor_id": w.mill_visitor.pk},
+        missing={"visitor_id": 0},
+        post=200,
+    ),
+    Page("training:framework_list", P.VIEW_TRAINING),
+    Page("training:framework_choose", P.MANAGE_FRAMEWORKS, post=200),
+    Page("training:requirement_list", P.MANAGE_FRAMEWORKS),
+    Page(
+        "training:requirement_change",
+        P.MANAGE_FRAMEWORKS,
+        of=lambda w: {"role_id": w.worker.pk},
+        foreign=lambda w: {"role_id": w.nurse.pk},
+        missing={"role_id": 0},
+        post=200,
+    ),
+    Page("training:my_record", SIGNED_IN),
+    # Sam alone of the cast has a record to speak for; to everybody else the page does not exist.
+    Page("training:not_now_say", SIGNED_IN, get=None, post=404, except_for={"sam": {"post": 302}}),
+    Page(
+        "training:not_now_withdraw",
+        SIGNED_IN,
+        get=None,
+        post=404,
+        except_for={"sam": {"post": 302}},
+    ),
+]
+
+
 PAGES: list[Page] = [
+    *TRAINING,
     *SERVICES,
     Page("accessibility", PUBLIC),
     Page("privacy", PUBLIC),

@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Iterable
 from itertools import count
+from types import SimpleNamespace
 from typing import Any
 
 from core.permissions import Permission
 from services.models import JobRole, StaffMember, Unit
 from tests.factories import OPENED, everywhere
-from training.actions.attendance import record_attendance
+from training.actions.attendance import Stranger, record_attendance
 from training.actions.frameworks import (
     add_course,
     choose_framework,
@@ -16,9 +17,10 @@ from training.actions.frameworks import (
     set_requirement,
 )
 from training.actions.sessions import plan_session
-from training.models import Course, Framework, Level, Session
+from training.models import Course, Framework, Level, Session, Visitor
 
 _numbers = count(1)
+ON = dt.date(2026, 9, 14)
 
 
 def use_framework(
@@ -70,3 +72,30 @@ def make_session(
     if people:
         record_attendance(by=scope, session=session, came=people, source="hand")
     return session
+
+
+def make_visitor(session: Session, name: str) -> Visitor:
+    """A name in a list that nobody on the staff list answers to."""
+    scope = everywhere(session.unit, Permission.RECORD_TRAINING)
+    record_attendance(by=scope, session=session, came=[], visitors=[Stranger(name)])
+    return Visitor.objects.get(session=session, name=name)
+
+
+def furnish_training(world: SimpleNamespace) -> None:
+    """Frameworks, rules, and a session with a visitor in Quay and in Mill."""
+    use_framework(world.northshore)
+    use_framework(world.westmoor)
+    require(world.worker, level("skilled"))
+    require(world.nurse, level("informed"), unit=world.mill)
+    world.course = make_course(world.northshore, level("informed"), name="Northshore basics")
+    mill_course = make_course(world.westmoor, level("informed"), name="Westmoor basics")
+    world.session = make_session(world.quay, world.course, ON, [world.rosa], place="Long room")
+    world.mill_session = make_session(world.mill, mill_course, ON, [world.milly], title="Mill hour")
+    world.visitor = make_visitor(world.session, "Vera Guest")
+    world.mill_visitor = make_visitor(world.mill_session, "Milo Guest")
+
+
+def furnish_training_more(world: SimpleNamespace, number: int) -> None:
+    """Another session with somebody in it, and another name in the first one."""
+    make_session(world.quay, world.course, ON, [world.sam_person], title=f"Hour {number}")
+    make_visitor(world.session, f"Guest {number}")

@@ -34,7 +34,8 @@ def house(transactional_db: None) -> SimpleNamespace:
     course = make_course(w.root, level("informed"))
     w.people = [make_person(name, w.unit, role) for name in ("Rosa Quill", "Lars Beacon")]
     w.sessions = [
-        make_session(w.unit, course, TODAY - timedelta(days=n), title=f"Session {n}") for n in (1, 2)
+        make_session(w.unit, course, TODAY - timedelta(days=n), title=f"Session {n}")
+        for n in (1, 2)
     ]
     return w
 

@@ -94,7 +94,7 @@ def framework_choose(request: ScopedRequest) -> HttpResponse:
 @needs(Permission.MANAGE_FRAMEWORKS)
 def requirement_list(request: ScopedRequest) -> HttpResponse:
     """Role by level: what is asked of whom."""
-    roles = list(JobRole.objects.own(request.scope).select_related("role_group"))
+    roles = list(JobRole.objects.shared_with(request.scope).select_related("role_group"))
     levels = _levels(request)
     table = _requirement_table(roles, levels, _rules(request))
     context = {"table": table, "who_sees": who_can_see(Permission.MANAGE_FRAMEWORKS)}
@@ -148,7 +148,7 @@ def _requirement_row(role: JobRole, levels: list[Level], rules: list[Any]) -> li
 @needs(Permission.MANAGE_FRAMEWORKS)
 def requirement_change(request: ScopedRequest, role_id: int) -> HttpResponse:
     """What one role is asked for, from a day on."""
-    role = get_object_or_404(JobRole.objects.own(request.scope), pk=role_id)
+    role = get_object_or_404(JobRole.objects.shared_with(request.scope), pk=role_id)
     levels = _levels(request, role.organisation_id)
     framework = framework_on(role.organisation_id, timezone.localdate())
     form = RequirementForm(
