@@ -141,7 +141,12 @@ def session_count(request: ScopedRequest, session_id: int) -> HttpResponse:
         count_only(by=request.scope, session=session, people=form.cleaned_data["people"])
         messages.success(request, _("The number is saved."))
         return redirect("training:session_detail", session.pk)
-    context = {"form": form, "session": session, "crumbs": _crumbs(session)}
+    context = {
+        "form": form,
+        "session": session,
+        "crumbs": _crumbs(session),
+        "who_sees": who_can_see(Permission.VIEW_TRAINING),
+    }
     return TemplateResponse(request, "training/session_count.html", context)
 
 
@@ -163,6 +168,7 @@ def attendance_reverse(request: ScopedRequest, session_id: int) -> HttpResponse:
         ],
         "button": _("Take it back"),
         "back": back,
+        "who_sees": who_can_see(Permission.VIEW_STAFF),
     }
     return TemplateResponse(request, "training/session_confirm.html", context)
 

@@ -274,5 +274,6 @@ def session_call_off(request: ScopedRequest, session_id: int) -> HttpResponse:
         "lines": [_("It stays in the list and is marked as called off.")],
         "button": _("Call it off"),
         "back": back,
+        "who_sees": who_can_see(Permission.VIEW_TRAINING),
     }
     return TemplateResponse(request, "training/session_confirm.html", context)
