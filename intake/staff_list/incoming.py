@@ -31,7 +31,6 @@ def stage_preview(preview: Any) -> None:
     """Put all that a Preview says about people into the temporary table `incoming`."""
     run(CREATE)
     copy_rows("incoming", COLUMNS, _rows(preview))
-    run("ANALYZE incoming")
 
 
 def _rows(preview: Any) -> Iterator[tuple[Any, ...]]:

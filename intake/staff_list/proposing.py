@@ -56,6 +56,8 @@ def facts(upload: Upload, by: Scope) -> dict[str, Any]:
 def propose(upload: Upload, by: Scope) -> list[Asked]:
     """Fill in everything about the staged rows, or stop at the questions that are open."""
     named = facts(upload, by)
+    if ask(sql_staging.IS_LONG):
+        run(sql_staging.PLAN_FOR_MANY)
     for statement in sql_matching.MATCHING:
         run(statement, named)
     questions = _settle_units(upload, named)

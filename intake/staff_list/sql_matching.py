@@ -110,30 +110,39 @@ WHERE s.fault = '' AND s.active IS DISTINCT FROM false
 
 # Without an identifier: the same name in the same unit, when no identifier speaks against it.
 CLOSE = """
+WITH keys AS MATERIALIZED (
+    SELECT n, sort_key AS key, staff_number, email FROM staged
+    WHERE fault = '' AND staff_id IS NULL AND decision NOT IN ('add', 'out')
+    UNION
+    SELECT n, legal_key, staff_number, email FROM staged
+    WHERE fault = '' AND staff_id IS NULL AND decision NOT IN ('add', 'out')
+), alike AS MATERIALIZED (
+    SELECT DISTINCT k.n, m.id, concat_ws(' ', m.first_name, m.last_name) AS name
+    FROM keys k JOIN services_staffmember m ON m.sort_key = k.key
+    WHERE m.organisation_id = %(org)s AND m.merged_into_id IS NULL
+        AND (m.left_on IS NULL OR m.left_on > %(day)s)
+        AND NOT (k.staff_number <> '' AND m.staff_number <> '')
+        AND NOT (k.email <> '' AND m.email <> '')
+), free AS MATERIALIZED (
+    SELECT a.* FROM alike a LEFT JOIN staged o ON o.staff_id = a.id WHERE o.staff_id IS NULL
+), here AS MATERIALIZED (
+    SELECT DISTINCT ON (f.n, f.id) f.n, f.id, f.name, u.name AS unit, coalesce(r.name, '') AS role
+    FROM free f JOIN staged_post sp ON sp.n = f.n
+    JOIN services_post p ON p.staff_member_id = f.id AND p.unit_id = sp.unit_id
+        AND (p.until_on IS NULL OR p.until_on >= %(day)s)
+    JOIN services_unit u ON u.id = p.unit_id
+    LEFT JOIN services_jobrole r ON r.id = p.role_id
+    ORDER BY f.n, f.id
+), counted AS (
+    SELECT here.*, count(*) OVER (PARTITION BY id) AS rows FROM here
+)
 UPDATE staged s SET choices = c.choices, is_close = true,
     staff_id = CASE WHEN c.people = 1 AND c.rows = 1 THEN c.first_id END
 FROM (
-    SELECT f.n, count(*) AS people, min(f.id) AS first_id, max(f.rows) AS rows,
-        jsonb_agg(jsonb_build_object('staff_id', f.id, 'name', f.name, 'unit', f.unit,
-            'role', f.role) ORDER BY f.id) AS choices
-    FROM (
-        SELECT DISTINCT ON (s.n, m.id) s.n, m.id, concat_ws(' ', m.first_name, m.last_name) AS name,
-            u.name AS unit, coalesce(r.name, '') AS role, count(*) OVER (PARTITION BY m.id) AS rows
-        FROM staged s
-        JOIN services_staffmember m ON m.organisation_id = %(org)s AND m.merged_into_id IS NULL
-            AND m.sort_key IN (s.sort_key, s.legal_key)
-        JOIN services_post p ON p.staff_member_id = m.id
-            AND (p.until_on IS NULL OR p.until_on >= %(day)s)
-        JOIN staged_post sp ON sp.n = s.n AND sp.unit_id = p.unit_id
-        JOIN services_unit u ON u.id = p.unit_id
-        LEFT JOIN services_jobrole r ON r.id = p.role_id
-        WHERE s.fault = '' AND s.staff_id IS NULL AND s.decision NOT IN ('add', 'out')
-            AND (m.left_on IS NULL OR m.left_on > %(day)s)
-            AND NOT (s.staff_number <> '' AND m.staff_number <> '')
-            AND NOT (s.email <> '' AND m.email <> '')
-            AND NOT EXISTS (SELECT 1 FROM staged o WHERE o.staff_id = m.id)
-    ) f
-    GROUP BY f.n
+    SELECT n, count(*) AS people, min(id) AS first_id, max(rows) AS rows,
+        jsonb_agg(jsonb_build_object('staff_id', id, 'name', name, 'unit', unit, 'role', role)
+            ORDER BY id) AS choices
+    FROM counted GROUP BY n
 ) c
 WHERE c.n = s.n
 """
@@ -182,14 +191,15 @@ WHERE earlier.n = sp.n AND earlier.k < sp.k AND earlier.post_id = sp.post_id
 ENDING = """
 INSERT INTO ending (post_id, staff_id, until_on)
 SELECT p.id, s.staff_id, p.from_on
-FROM staged s JOIN services_post p ON p.staff_member_id = s.staff_id
+FROM staged s
+JOIN (SELECT n, bool_or(post_id IS NULL AND is_primary IS DISTINCT FROM false) AS has_new
+    FROM staged_post GROUP BY n) c ON c.n = s.n
+JOIN services_post p ON p.staff_member_id = s.staff_id
     AND (p.until_on IS NULL OR p.until_on >= %(day)s)
 JOIN services_unit u ON u.id = p.unit_id
-WHERE s.fault = '' AND s.active IS DISTINCT FROM false
-    AND NOT EXISTS (SELECT 1 FROM staged_post sp WHERE sp.n = s.n AND sp.post_id = p.id)
-    AND EXISTS (SELECT 1 FROM staged_post sp WHERE sp.n = s.n)
-    AND (s.rejoins OR (p.is_primary AND EXISTS (SELECT 1 FROM staged_post sp WHERE sp.n = s.n
-            AND sp.post_id IS NULL AND sp.is_primary IS DISTINCT FROM false))
+LEFT JOIN staged_post kept ON kept.post_id = p.id
+WHERE s.fault = '' AND s.active IS DISTINCT FROM false AND kept.post_id IS NULL
+    AND (s.rejoins OR (p.is_primary AND c.has_new)
         OR (s.ends_others AND u.path LIKE %(path)s || '%%'))
 """
 # The main post: as stated, else what is it already, else the first of somebody new or moved.
@@ -198,11 +208,13 @@ UPDATE staged s SET primary_k = c.k, home_unit_id = coalesce(c.unit_id, s.home_u
 FROM (
     SELECT DISTINCT ON (sp.n) sp.n, sp.k, sp.unit_id
     FROM staged_post sp JOIN staged s USING (n) LEFT JOIN services_post p ON p.id = sp.post_id
+    LEFT JOIN (SELECT o.staff_member_id FROM services_post o JOIN staged t
+            ON t.staff_id = o.staff_member_id
+        LEFT JOIN ending e ON e.post_id = o.id
+        WHERE o.is_primary AND (o.until_on IS NULL OR o.until_on >= %(day)s) AND e.post_id IS NULL
+        GROUP BY o.staff_member_id) stays ON stays.staff_member_id = s.staff_id
     WHERE s.fault = '' AND (sp.is_primary OR coalesce(p.is_primary, false) OR s.staff_id IS NULL
-        OR s.rejoins OR EXISTS (SELECT 1 FROM ending e JOIN services_post o ON o.id = e.post_id
-            WHERE e.staff_id = s.staff_id AND o.is_primary)
-        OR NOT EXISTS (SELECT 1 FROM services_post o WHERE o.staff_member_id = s.staff_id
-            AND o.is_primary AND (o.until_on IS NULL OR o.until_on >= %(day)s)))
+        OR s.rejoins OR stays.staff_member_id IS NULL)
     ORDER BY sp.n, sp.is_primary DESC NULLS LAST, coalesce(p.is_primary, false) DESC, sp.k
 ) c WHERE c.n = s.n
 """

@@ -90,7 +90,9 @@ SELECT DISTINCT ON (m.id) m.id, concat_ws(' ', m.first_name, m.last_name), u.nam
     coalesce(r.name, '')
 {_CURRENT}
     AND %(everyone)s AND m.left_on IS NULL
-    AND NOT EXISTS (SELECT 1 FROM staged s WHERE m.id IN (s.staff_id, s.number_id, s.email_id))
+    AND NOT EXISTS (SELECT 1 FROM (SELECT staff_id AS id FROM staged
+        UNION ALL SELECT number_id FROM staged UNION ALL SELECT email_id FROM staged) named
+        WHERE named.id = m.id)
     AND NOT EXISTS (SELECT 1 FROM staged s WHERE s.sort_key = m.sort_key
         AND (s.fault <> '' OR s.choices IS NOT NULL))
 ORDER BY m.id

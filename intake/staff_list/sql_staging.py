@@ -70,3 +70,7 @@ SELECT DISTINCT ON (lower(sp.role_text)) sp.role_text FROM staged_post sp JOIN s
 WHERE sp.role_text <> '' AND sp.role_id IS NULL AND s.fault = ''
 ORDER BY lower(sp.role_text), sp.role_text
 """
+IS_LONG = "SELECT 1 FROM staged OFFSET 1000 LIMIT 1"
+# The planner knows nothing yet of rows that this very transaction writes, and takes a loop over
+# 20,000 of them for a loop over one. Hashing is right for a long list whatever the statistics say.
+PLAN_FOR_MANY = "SET LOCAL enable_nestloop = off; SET LOCAL jit = off"
