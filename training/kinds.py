@@ -2,6 +2,7 @@
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.permissions import Permission
 from core.scope import Scope
@@ -26,6 +27,11 @@ def _address(pk: int) -> str:
         return ""
 
 
+def save_label(number: int) -> str:
+    """The button of the review says what it does."""
+    return ngettext("Save %(n)s attendance", "Save %(n)s attendances", number) % {"n": number}
+
+
 ATTENDANCE = Kind(
     code="attendance",
     label=_("Who came to a session"),
@@ -41,4 +47,5 @@ ATTENDANCE = Kind(
         Column("Duration", _("Minutes, if known."), "55"),
     ),
     subject=session_within,
+    save_label=save_label,
 )
