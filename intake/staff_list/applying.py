@@ -10,7 +10,7 @@ from intake.kinds import NeedsAnswer, ReviewAgain
 from intake.models import Batch, Upload, UploadRow
 from intake.staff_list import sql_applying as sql
 from intake.staff_list import sql_staging
-from intake.staff_list.proposing import digest, facts, propose
+from intake.staff_list.proposing import digest, facts, propose, version
 from intake.staff_list.stopping import stop_for
 from intake.staff_list.unit_texts import meanings
 from services.actions.units import keep_tokens
@@ -41,15 +41,16 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
 
 
 def _stage_as_approved(upload: Upload, by: Scope, named: dict[str, Any]) -> None:
+    """Stage what is to be written, once it is certain that this is what was approved."""
     run(sql_staging.CREATE)
-    is_decided = upload.rows.filter(decision__regex="^(staff:|add|out)").exists()
-    run(sql_staging.FILL_FROM_KEPT, named | {"decided": False})
-    if propose(upload, by) or digest() != upload.digest:
-        raise ReviewAgain
-    if is_decided:
+    approved, _dash, seen = upload.digest.partition(":")
+    if seen != version(upload):
+        run(sql_staging.FILL_FROM_KEPT, named | {"decided": False, "all_rows": True})
+        if propose(upload, by) or digest() != approved:
+            raise ReviewAgain
         run(sql_staging.CLEAR)
-        run(sql_staging.FILL_FROM_KEPT, named)
-        propose(upload, by)
+    run(sql_staging.FILL_FROM_KEPT, named | {"all_rows": False})
+    propose(upload, by, is_reviewed=True)
 
 
 def _all_left(upload: Upload) -> bool:
@@ -150,12 +151,14 @@ def _tell(organisation_id: int) -> None:
 def _counts(upload: Upload) -> dict[str, int]:
     found = dict(ask("SELECT proposal, count(*) FROM staged GROUP BY proposal"))
     left = ask("SELECT count(*) FROM leaving")[0][0]
+    # A row that was to change, and by a decision does not, is one more that stays as it is.
+    still = found.get("unchanged", 0)
     return {
         **upload.counts,
         "added": found.get("add", 0),
         "changed": found.get("change", 0) + found.get("likely", 0),
-        "unchanged": found.get("unchanged", 0),
+        "unchanged": upload.counts["unchanged"] + still,
         "unidentified": found.get("unsure", 0),
-        "skipped": found.get("skipped", 0),
+        "skipped": upload.counts["skipped"] + found.get("skipped", 0),
         "left": left,
     }

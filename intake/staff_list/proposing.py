@@ -1,5 +1,6 @@
 """From a staff list to proposals: who is new, changed, already here, unclear or missing."""
 
+import hashlib
 import json
 from typing import Any
 
@@ -33,7 +34,7 @@ def review(*, upload: Upload, preview: Any, by: Scope) -> Review:
     return Review(
         counts=counts,
         notes=_notes(counts),
-        digest=digest(),
+        digest=f"{digest()}:{version(upload)}",
         is_no_change=not any(counts[c] for c in ("added", "changed", "left_proposed", "likely")),
     )
 
@@ -53,8 +54,11 @@ def facts(upload: Upload, by: Scope) -> dict[str, Any]:
     }
 
 
-def propose(upload: Upload, by: Scope) -> list[Asked]:
-    """Fill in everything about the staged rows, or stop at the questions that are open."""
+def propose(upload: Upload, by: Scope, *, is_reviewed: bool = False) -> list[Asked]:
+    """Fill in everything about the staged rows, or stop at the questions that are open.
+
+    `is_reviewed`: only rows to be written are staged, so who is alike is taken from the review.
+    """
     named = facts(upload, by)
     if ask(sql_staging.IS_LONG):
         run(sql_staging.PLAN_FOR_MANY)
@@ -64,7 +68,7 @@ def propose(upload: Upload, by: Scope) -> list[Asked]:
     if questions:
         return questions
     run(sql_matching.ROLES, named)
-    run(sql_matching.CLOSE, named)
+    run(sql_matching.RECALLED if is_reviewed else sql_matching.CLOSE, named)
     run(sql_matching.CHOSEN, named)
     run(sql_matching.PERSON_FACTS, named)
     for statement in sql_matching.POSTS:
@@ -106,6 +110,12 @@ def _learn_meanings(known: list[Any]) -> None:
 def digest() -> str:
     """Stands for everything that is proposed, to tell whether data changed meanwhile."""
     return str(ask(sql_proposing.DIGEST)[0][0])
+
+
+def version(upload: Upload) -> str:
+    """Stands for everything that matching looked at; the same means that nothing changed."""
+    told = str(ask(sql_staging.VERSION, {"org": upload.organisation_id})[0][0])
+    return hashlib.sha256(told.encode()).hexdigest()[:30]
 
 
 def _counts(named: dict[str, Any]) -> dict[str, int]:

@@ -9,12 +9,12 @@ CREATE TEMP TABLE leaving (staff_id bigint) ON COMMIT DROP;
 DROP TABLE IF EXISTS pg_temp.before;
 CREATE TEMP TABLE before (what text, id bigint, old jsonb) ON COMMIT DROP;
 DROP TABLE IF EXISTS pg_temp.writing;
-CREATE TEMP TABLE writing AS SELECT s.*, coalesce(s.staff_id,
-    nextval(pg_get_serial_sequence('services_staffmember', 'id'))) AS pid,
-    s.staff_id IS NULL AS is_new
-    FROM staged s WHERE s.proposal IN ('add', 'change', 'likely');
-ALTER TABLE writing ADD PRIMARY KEY (n);
-ANALYZE writing
+CREATE TEMP TABLE writing ON COMMIT DROP AS
+    SELECT s.n, s.staff_number, s.first_name, s.last_name, s.preferred_name, s.email, s.kind,
+        s.sort_key, s.rejoins, s.primary_k, s.home_unit_id, s.changes,
+        coalesce(s.staff_id, nextval('services_staffmember_id_seq')) AS pid,
+        s.staff_id IS NULL AS is_new
+    FROM staged s WHERE s.proposal IN ('add', 'change', 'likely')
 """
 LEAVING = """
 INSERT INTO leaving (staff_id)

@@ -146,6 +146,13 @@ FROM (
 ) c
 WHERE c.n = s.n
 """
+# For the rows of a review that still holds: the same people alike as then.
+RECALLED = """
+UPDATE staged s SET is_close = true, choices = r.choices, staff_id = r.staff_member_id
+FROM intake_uploadrow r
+WHERE r.upload_id = %(upload)s AND r.choices <> '[]' AND s.staff_id IS NULL
+    AND s.n = (r.parsed ->> 'n')::integer AND s.decision NOT IN ('add', 'out')
+"""
 # Only somebody who was among the choices can be chosen.
 CHOSEN = """
 UPDATE staged SET staff_id = substr(decision, 7)::bigint

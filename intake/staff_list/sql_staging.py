@@ -53,16 +53,11 @@ FROM (SELECT (r.parsed ->> 'n')::integer AS n, r."row", r.name, r.parsed,
     CASE WHEN %(decided)s THEN r.decision ELSE '' END AS decision,
     r."column" AS column_name, r.problem, r.how,
     CASE WHEN r.parsed ? 'fault' THEN r.parsed ->> 'fault' ELSE '' END AS fault
-    FROM intake_uploadrow r WHERE r.upload_id = %(upload)s AND r."row" > 0) AS i
+    FROM intake_uploadrow r WHERE r.upload_id = %(upload)s AND r."row" > 0
+        AND (%(all_rows)s OR r.proposal IN ('add', 'change', 'likely', 'unsure'))) AS i
 """
-FILL_FROM_INCOMING = (
-    f"{_PERSON} {_INCOMING} {_PERSON_FIELDS}; {_POST} {_INCOMING} {_POST_FIELDS};"
-    " ANALYZE staged; ANALYZE staged_post"
-)
-FILL_FROM_KEPT = (
-    f"{_PERSON} {_KEPT} {_PERSON_FIELDS}; {_POST} {_KEPT} {_POST_FIELDS};"
-    " ANALYZE staged; ANALYZE staged_post"
-)
+FILL_FROM_INCOMING = f"{_PERSON} {_INCOMING} {_PERSON_FIELDS}; {_POST} {_INCOMING} {_POST_FIELDS}"
+FILL_FROM_KEPT = f"{_PERSON} {_KEPT} {_PERSON_FIELDS}; {_POST} {_KEPT} {_POST_FIELDS}"
 CLEAR = "TRUNCATE staged, staged_post, unit_meaning, ending, leaver"
 UNIT_TEXTS = "SELECT DISTINCT unit_text FROM staged_post WHERE unit_id IS NULL"
 NEW_ROLES = """
@@ -74,3 +69,14 @@ IS_LONG = "SELECT 1 FROM staged OFFSET 1000 LIMIT 1"
 # The planner knows nothing yet of rows that this very transaction writes, and takes a loop over
 # 20,000 of them for a loop over one. Hashing is right for a long list whatever the statistics say.
 PLAN_FOR_MANY = "SET LOCAL enable_nestloop = off; SET LOCAL jit = off"
+# Stands for everything that matching looks at. Every change of it leaves an event; reviews and
+# changes take the organisation's lock, so that none is still on its way when this is read.
+VERSION = """
+SELECT concat_ws('-', (SELECT max(pgh_id) FROM services_staffmemberevent),
+    (SELECT max(pgh_id) FROM services_postevent), (SELECT max(pgh_id) FROM services_unitevent),
+    (SELECT max(pgh_id) FROM services_unitaliasevent),
+    (SELECT max(pgh_id) FROM services_jobroleevent),
+    (SELECT max(pgh_id) FROM services_staffaliasevent),
+    (SELECT max(u.last_login) FROM accounts_user u
+        JOIN services_staffmember m ON m.user_id = u.id WHERE m.organisation_id = %(org)s))
+"""

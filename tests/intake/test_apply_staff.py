@@ -316,3 +316,11 @@ def test_nobody_sends_a_list_for_somebody_elses_branch(send: Any, world: SimpleN
         with pytest.raises(CommandError) as stop:
             send(*HARBOUR, by=email, unit=unit)
         assert stop.value.returncode == 2
+
+
+def test_somebody_new_with_a_name_that_another_row_answers_to_is_added(
+    send: Any, world: SimpleNamespace
+) -> None:
+    told = send(*HARBOUR, row("", "Rosa", "Quill"))
+    assert counts(told) == (1, 0, 3, 0, 0)
+    assert StaffMember.objects.filter(last_name="Quill").count() == 2
