@@ -13,6 +13,7 @@ TICKS: list[tuple[str, str, dict[str, int]]] = [
     ("Send mail about reports", "reports.tasks.send_deliveries", {"every": 60}),
     ("Apply moves, posts and leaving of the day", "services.tasks.apply_due_changes", MIDNIGHT),
     ("Turn the day", "training.tasks.turn_the_day", {"hour": 0, "minute": 10}),
+    ("Remove lists whose 30 days are over", "intake.tasks.purge", {"hour": 3, "minute": 20}),
     ("Remove files that belong to nothing", "reports.tasks.clear_files", {"hour": 3, "minute": 40}),
 ]
 
