@@ -1,0 +1,1 @@
+"""Benchmarks: the product against the limit of the same machine, in the same run."""

@@ -91,9 +91,10 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["tip"]
 CRISPY_TEMPLATE_PACK = "tip"
 
-# The web, workers and beat connect as tip_web; only `migrate` and tests use the owner of the
+# The web, workers and beat connect as tip_web; `migrate`, tests and the demo, which has statistics
+# taken of what it loads, use the owner of the
 # tables (docs/running.md names the four database roles).
-_AS_OWNER = {"migrate", "test", "sqlflush", "flush"} & set(sys.argv[1:2]) or "pytest" in sys.modules
+_AS_OWNER = {"migrate", "load_demo", "test", "sqlflush", "flush"} & set(sys.argv[1:2]) or "pytest" in sys.modules
 DATABASE_URL = os.environ.get("DATABASE_URL", "postgres://tip_web@/tip")
 OWNER_URL = os.environ.get("DATABASE_OWNER_URL", DATABASE_URL)
 DATABASES = {

@@ -5,10 +5,14 @@
 in words. Every statement is built from these constant texts; what varies is a bound parameter.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from string import Template
 from typing import Any
+
+from django.db import connection, transaction
 
 from services.models import OrganisationSettings
 from training.models import Framework, FrameworkInForce
@@ -135,21 +139,21 @@ STORED = """, now AS (
     WHERE organisation_id = %(organisation)s
 )"""
 
+# Head-counts join as rows without people: a sum of their own would walk the tree for every unit.
 WIDE = Template("""
-, summary AS (
-    SELECT unit_id, status, left_out, required, held, count(*) AS n FROM now
-    GROUP BY unit_id, status, left_out, required, held
-), headcount AS (
+, headcount AS (
     SELECT DISTINCT ON (h.unit_id, h.role_group_id) h.unit_id, h.people
     FROM services_headcount h JOIN hung ON hung.unit_id = h.unit_id
     WHERE h.counted_on <= %(day)s
     ORDER BY h.unit_id, h.role_group_id, h.counted_on DESC, h.id DESC
-), totals AS (
-    SELECT t.ancestor_id AS unit_id, sum(h.people) AS n
-    FROM headcount h JOIN tree t ON t.unit_id = h.unit_id GROUP BY t.ancestor_id
+), summary AS (
+    SELECT unit_id, status, left_out, required, held, count(*) AS n, 0 AS only_counted FROM now
+    GROUP BY unit_id, status, left_out, required, held
+    UNION ALL
+    SELECT unit_id, NULL, NULL, NULL, NULL, 0, sum(people) FROM headcount GROUP BY unit_id
 ), wide AS MATERIALIZED (
     SELECT t.ancestor_id AS unit_id, $columns,
-           coalesce((SELECT n FROM totals WHERE totals.unit_id = t.ancestor_id), 0) AS counted_only
+           coalesce(sum(s.only_counted), 0) AS counted_only
     FROM tree t LEFT JOIN summary s ON s.unit_id = t.unit_id
     WHERE %(units)s::bigint[] IS NULL OR t.ancestor_id = ANY(%(units)s::bigint[])
     GROUP BY t.ancestor_id
@@ -183,6 +187,29 @@ def _columns() -> str:
 
 
 WIDE_ROWS = WIDE.substitute(columns=_columns())
+
+
+def run(statement: str, facts: dict[str, Any]) -> list[dict[str, Any]]:
+    """Execute a statement of this module; its rows by column, none from a write.
+
+    Whole organisations are hashed, never looped over: the planner's statistics know nothing of
+    the people whom the same transaction, or one a moment ago, brought in by the thousand.
+    """
+    with transaction.atomic(), connection.cursor() as cursor, _without_loops(cursor, facts):
+        cursor.execute(statement, facts)
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()] if names else []
+
+
+@contextmanager
+def _without_loops(cursor: Any, facts: dict[str, Any]) -> Iterator[None]:
+    """For a few people loops over an index are right."""
+    if facts["staff"] is not None:
+        yield
+        return
+    cursor.execute("SET LOCAL enable_nestloop = off")
+    yield
+    cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 def people(basis: str) -> str:

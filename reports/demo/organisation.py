@@ -10,6 +10,7 @@ from reports.demo import plan
 from services.actions.access import grant_access
 from services.actions.units import add_organisation, add_unit
 from services.models import JobRole, RoleGroup, Unit
+from services.signals import tree_changed
 
 OPENED = date(2015, 4, 1)
 
@@ -41,13 +42,19 @@ def open_council(*, teams: int = 1) -> Council:
     root.settings.nation = "scotland"
     root.settings.save()
     council = Council(root, {code: root}, _roles(root))
+    with tree_changed.at_once():
+        _open_tree(council, teams)
+    return council
+
+
+def _open_tree(council: Council, teams: int) -> None:
+    code = plan.ORGANISATION[0]
     for (directorate, label), services in plan.TREE.items():
         _open(council, code, directorate, label, Unit.Kind.DIRECTORATE)
         for service in services:
             _open_service(council, directorate, service[0], service[1], service[2] * teams)
     _open(council, code, plan.PARTNER[0], plan.PARTNER[1], Unit.Kind.PARTNER)
     _open(council, code, plan.ELECTED[0], plan.ELECTED[1], Unit.Kind.ELECTED)
-    return council
 
 
 def _open_service(council: Council, directorate: str, code: str, name: str, teams: int) -> None:

@@ -1,6 +1,7 @@
 """Units move on a day, past, present or to come; the tree of every day stays a tree."""
 
 import datetime as dt
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -233,6 +234,35 @@ def test_a_move_tells_the_floors_above(world: SimpleNamespace) -> None:
     finally:
         tree_changed.disconnect(listener)
     assert heard == [world.northshore.pk]
+
+
+@pytest.fixture
+def heard() -> Iterator[list[int]]:
+    """The organisations whose tree is told to have changed."""
+    told: list[int] = []
+    listener = lambda sender, organisation_id, **kwargs: told.append(organisation_id)  # noqa: E731
+    tree_changed.connect(listener)
+    yield told
+    tree_changed.disconnect(listener)
+
+
+def test_many_changes_at_once_are_told_once(world: SimpleNamespace, heard: list[int]) -> None:
+    with tree_changed.at_once():
+        move(world.quay, world.hillside)
+        move(world.quay, world.harbour)
+        assert not heard
+    assert heard == [world.northshore.pk]
+
+
+def test_what_was_broken_off_is_not_told(world: SimpleNamespace, heard: list[int]) -> None:
+    def break_off() -> None:
+        with tree_changed.at_once():
+            move(world.quay, world.hillside)
+            raise ValueError("broken off")
+
+    with pytest.raises(ValueError, match="broken off"):
+        break_off()
+    assert not heard
 
 
 def test_the_history_says_who_moved_it(world: SimpleNamespace) -> None:

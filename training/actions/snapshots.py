@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from string import Template
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from core.doorbell import ring
-from training.counting import question_for, recount
+from training.counting import question_for, recount, run
 from training.models import CoverageSnapshot, SnapshotMonth
 from training.models.standing import Coverage
 
@@ -44,8 +44,7 @@ def take(organisation_id: int, month_on: date) -> None:
         organisation_id=organisation_id, month_on=month_on, defaults={"is_stale": False}
     )
     rows.delete()
-    with connection.cursor() as cursor:
-        cursor.execute(recount("then") + KEEP, facts)
+    run(recount("then") + KEEP, facts)
 
 
 def backfill(organisation_id: int, from_month: date, *, today: date | None = None) -> int:

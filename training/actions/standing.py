@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from services.models import Unit
-from training.counting import Question, people, question_for, stored
+from training.counting import Question, people, question_for, run, stored
 from training.models import UnitRollup
 from training.models.standing import Coverage
 
@@ -69,17 +69,17 @@ def recompute(
     lock(organisation_id)
     question = question_for(organisation_id, day)
     if staff_ids is None or not _is_of(organisation_id, day):
-        _write(people("today") + KEEP_PEOPLE, question)
-        _write(stored() + KEEP_UNITS, question)
+        run(people("today") + KEEP_PEOPLE, question.parameters)
+        run(stored() + KEEP_UNITS, question.parameters)
     elif staff_ids:
         _recount_some(replace(question, staff_ids=tuple(staff_ids)))
 
 
 def _recount_some(question: Question) -> None:
     before = _units_of(question)
-    _write(people("today") + KEEP_PEOPLE, question)
+    run(people("today") + KEEP_PEOPLE, question.parameters)
     touched = tuple(before | _units_of(question))
-    _write(stored() + KEEP_UNITS, replace(question, unit_ids=touched))
+    run(stored() + KEEP_UNITS, replace(question, unit_ids=touched).parameters)
 
 
 def lock(organisation_id: int) -> None:
@@ -90,11 +90,6 @@ def lock(organisation_id: int) -> None:
 
 def _is_of(organisation_id: int, day: date) -> bool:
     return UnitRollup.objects.filter(unit=organisation_id, computed_on=day).exists()
-
-
-def _write(statement: str, question: Question) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, question.parameters)
 
 
 def _units_of(question: Question) -> set[int]:

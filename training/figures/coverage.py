@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from django.db import connection
 from django.db.models import F, Q
 from django.utils import timezone
 
 from core.figures import Rate
 from core.scope import Scope
 from services.models import Unit
-from training.counting import question_for, recount
+from training.counting import question_for, recount, run
 from training.models import CoverageSnapshot, Level, SnapshotMonth, UnitRollup
 from training.models.standing import LEFT_OUT, Coverage
 
@@ -155,10 +154,7 @@ def _recounted(unit: Unit, day: date, basis: Basis) -> list[dict[str, Any]]:
     question = question_for(unit.organisation_id, day)
     standing = day if basis == "then" else timezone.localdate()
     facts = {**question.parameters, "unit": unit.pk, "standing": standing}
-    with connection.cursor() as cursor:
-        cursor.execute(recount(basis) + RECOUNT, facts)
-        names = [column.name for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return run(recount(basis) + RECOUNT, facts)
 
 
 def is_month_end(day: date) -> bool:

@@ -1,0 +1,77 @@
+"""The benchmarks run and tell what they found; how fast it is, no test says."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import transaction
+
+import bench.scenarios  # noqa: F401  makes them known
+from bench.database import beside
+from bench.registry import Goal, Line, scenarios, table
+from bench.staff_list import open_empty
+from reports.demo import plan
+from reports.demo.organisation import open_accounts, open_council
+from services.models import StaffMember
+from training.actions.frameworks import load_frameworks
+
+
+class Small:
+    """The test's own database; what a scenario writes is rolled back."""
+
+    people = 30
+    rounds = 1
+
+    @contextmanager
+    def fresh(self) -> Iterator[None]:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+
+@pytest.fixture
+def few_units(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plan of one directorate with two small services beside the one that moves."""
+    services = [("CRC", "Residential care", 1, 0.9), ("JUS", "Justice", 1, 0.5)]
+    monkeypatch.setattr(plan, "TREE", {("CHF", "Children and families"): services})
+    monkeypatch.setattr(plan, "MOVED", ("JUS", "CHF", "CHF"))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("few_units")
+def test_a_staff_list_is_measured_against_copy_of_its_own_rows() -> None:
+    load_frameworks()
+    open_empty(Small.people)
+    lines = scenarios()["staff_import"](Small())
+    assert [line.what for line in lines] == ["staff list, all new", "the same list again"]
+    assert all(line.limit > 0 and line.product > 0 for line in lines)
+    assert not StaffMember.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("few_units")
+def test_a_dashboard_is_measured_against_sql_by_hand_and_a_page_that_asks_nothing() -> None:
+    load_frameworks()
+    open_accounts(open_council())
+    lines = scenarios()["dashboard"](Small())
+    assert all(line.limit > 0 and line.product > 0 for line in lines[:-1])
+    assert lines[-1].unit == "queries"
+
+
+def test_the_table_says_whether_a_goal_is_reached() -> None:
+    lines = [
+        Line("quick", "the least", limit=10, product=15, goal=Goal(2.0)),
+        Line("slow", "the least", limit=10, product=25, goal=Goal(20, "product")),
+    ]
+    _head, _rule, quick, slow = table(lines).splitlines()
+    assert "1.50" in quick
+    assert quick.endswith("| yes     |")
+    assert "≤ 20 ms" in slow
+    assert slow.endswith("| NO      |")
+
+
+def test_the_benchmarks_database_stands_beside_the_given_one() -> None:
+    url = "postgres://tip@/tip_main?host=%2Ftmp%2Fs&port=5432"
+    assert (
+        beside(url, "tip_main_bench") == "postgres://tip@/tip_main_bench?host=%2Ftmp%2Fs&port=5432"
+    )
