@@ -91,10 +91,10 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["tip"]
 CRISPY_TEMPLATE_PACK = "tip"
 
-# The web, workers and beat connect as tip_web; `migrate`, tests and the demo, which has statistics
-# taken of what it loads, use the owner of the
-# tables (docs/running.md names the four database roles).
-_AS_OWNER = {"migrate", "load_demo", "test", "sqlflush", "flush"} & set(sys.argv[1:2]) or "pytest" in sys.modules
+# The web, workers and beat connect as tip_web. Only `migrate`, tests and the demo's load, which
+# has statistics taken, use the owner of the tables (docs/running.md names the database roles).
+_OWNERS_COMMANDS = {"migrate", "load_demo", "test", "sqlflush", "flush"}
+_AS_OWNER = _OWNERS_COMMANDS & set(sys.argv[1:2]) or "pytest" in sys.modules
 DATABASE_URL = os.environ.get("DATABASE_URL", "postgres://tip_web@/tip")
 OWNER_URL = os.environ.get("DATABASE_OWNER_URL", DATABASE_URL)
 DATABASES = {

@@ -153,7 +153,7 @@ WIDE = Template("""
     SELECT unit_id, NULL, NULL, NULL, NULL, 0, sum(people) FROM headcount GROUP BY unit_id
 ), wide AS MATERIALIZED (
     SELECT t.ancestor_id AS unit_id, $columns,
-           coalesce(sum(s.only_counted), 0) AS counted_only
+           coalesce(sum(s.only_counted), 0)::int AS counted_only
     FROM tree t LEFT JOIN summary s ON s.unit_id = t.unit_id
     WHERE %(units)s::bigint[] IS NULL OR t.ancestor_id = ANY(%(units)s::bigint[])
     GROUP BY t.ancestor_id

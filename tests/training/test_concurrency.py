@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -87,16 +88,16 @@ def test_without_the_lock_one_of_the_two_would_be_lost(house: SimpleNamespace) -
     """Shows that the test above can fail: this is what the lock is for."""
     barrier = threading.Barrier(2)
     with patch.object(standing, "lock", lambda organisation_id: None):
-        counted = standing._write
+        counted = standing.run
 
-        def write_when_both_are_here(statement: str, question: object) -> None:
+        def write_when_both_are_here(statement: str, facts: dict[str, Any]) -> None:
             # The row lock on a unit's roll-up lets one wait for the other; both have
             # already read what they will store.
             if "INTO training_unitrollup" in statement:
                 barrier.wait(10)
-            counted(statement, question)
+            counted(statement, facts)
 
-        with patch.object(standing, "_write", write_when_both_are_here):
+        with patch.object(standing, "run", write_when_both_are_here):
             together(house, lambda: None)
 
     assert UnitRollup.objects.get(unit=house.root).met == 1
