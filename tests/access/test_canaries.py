@@ -29,14 +29,14 @@ def known_to(world: SimpleNamespace, who: str) -> set[int]:
     return may_meet(branches, home=world.quay.path if who == "sam" else "")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=str)
-def test_no_foreign_text_comes_out(marked: SimpleNamespace, page: Page) -> None:
+@pytest.mark.parametrize("spot", PAGES, ids=str)
+def test_no_foreign_text_comes_out(marked: SimpleNamespace, spot: Page) -> None:
     leaks = []
     for who in PRINCIPALS:
         client = _client(marked, who)
         allowed = known_to(marked, who)
-        for place, kwargs in _places(page, marked):
-            address = reverse(page.name, kwargs=kwargs)
+        for place, kwargs in _places(spot, marked):
+            address = reverse(spot.name, kwargs=kwargs)
             for send in (client.get, client.post):
                 response = send(address)
                 if strange := units_seen(response) - allowed:
@@ -51,11 +51,11 @@ def _client(world: SimpleNamespace, who: str) -> Client:
     return client
 
 
-def _places(page: Page, world: SimpleNamespace) -> list[tuple[str, dict[str, Any]]]:
-    if not page.of:
+def _places(spot: Page, world: SimpleNamespace) -> list[tuple[str, dict[str, Any]]]:
+    if not spot.of:
         return [("page", {})]
-    assert page.foreign is not None
-    return [("own", page.of(world)), ("foreign", page.foreign(world)), ("no", page.missing or {})]
+    assert spot.foreign is not None
+    return [("own", spot.of(world)), ("foreign", spot.foreign(world)), ("no", spot.missing or {})]
 
 
 def test_the_sweep_sees_a_marker_wherever_it_hides(marked: SimpleNamespace) -> None:

@@ -21,8 +21,9 @@ from tests.access.matrix import (
 from tests.access.objects import furnish
 from tests.access.walk import every_address
 
+THEIRS = sorted(n for n in every_address() if any(n.startswith(p) for p in LIBRARY))
 OURS = {n: v for n, v in every_address().items() if not any(n.startswith(p) for p in LIBRARY)}
-WITH_OBJECT = [page for page in PAGES if page.of]
+WITH_OBJECT = [spot for spot in PAGES if spot.of]
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def furnished(world: SimpleNamespace) -> SimpleNamespace:
 
 
 def test_every_address_is_in_the_matrix() -> None:
-    assert sorted(OURS) == sorted(page.name for page in PAGES)
+    assert sorted(OURS) == sorted(spot.name for spot in PAGES)
 
 
 @pytest.mark.parametrize("name", sorted(OURS))
@@ -42,20 +43,20 @@ def test_every_view_says_who_may_use_it(name: str) -> None:
         SIGNED_IN if hasattr(view, "signed_in_because") else None,
         PUBLIC if hasattr(view, "public_because") else None,
     ]
-    page = next(page for page in PAGES if page.name == name)
-    assert [t for t in told if t] == [page.needs]
+    spot = next(spot for spot in PAGES if spot.name == name)
+    assert [t for t in told if t] == [spot.needs]
 
 
-def expected(page: Page, method: str, who: str, place: str) -> int:
+def expected(spot: Page, method: str, who: str, place: str) -> int:
     """The status that `who` must get for an object in Quay ("own"), in Mill, or for none."""
-    if method.lower() in page.except_for.get(who, {}):
-        return page.except_for[who][method.lower()]
-    status = page.get if method == "GET" else page.post
-    if who in {"anonymous", "lena"} and page.needs != PUBLIC:
-        return page.signed_out
+    if method.lower() in spot.except_for.get(who, {}):
+        return spot.except_for[who][method.lower()]
+    status = spot.get if method == "GET" else spot.post
+    if who in {"anonymous", "lena"} and spot.needs != PUBLIC:
+        return spot.signed_out
     if status is None:
         return 405
-    if page.needs in WHO and who not in WHO[page.needs]:
+    if spot.needs in WHO and who not in WHO[spot.needs]:
         return 403
     if place == "missing" or (place and not _over(who, place)):
         return 404
@@ -66,7 +67,7 @@ def _over(who: str, place: str) -> bool:
     return who in (OVER_QUAY if place == "own" else OVER_MILL)
 
 
-def ask(page: Page, kwargs: dict[str, Any], method: str, who: str, world: SimpleNamespace) -> int:
+def ask(spot: Page, kwargs: dict[str, Any], method: str, who: str, world: SimpleNamespace) -> int:
     client = Client(raise_request_exception=True)
     if who == "lena":
         # She was at her desk when her account was closed: the old cookie must open nothing.
@@ -77,37 +78,55 @@ def ask(page: Page, kwargs: dict[str, Any], method: str, who: str, world: Simple
         world.lena.save()
     elif who != "anonymous":
         client.force_login(getattr(world, who))
-    address = reverse(page.name, kwargs=kwargs)
+    address = reverse(spot.name, kwargs=kwargs)
     return client.get(address).status_code if method == "GET" else client.post(address).status_code
 
 
-@pytest.mark.parametrize("page", PAGES, ids=str)
+@pytest.mark.parametrize("spot", PAGES, ids=str)
 def test_everybody_gets_exactly_what_the_matrix_says(
-    furnished: SimpleNamespace, page: Page
+    furnished: SimpleNamespace, spot: Page
 ) -> None:
-    places = {"own": page.of, "foreign": page.foreign} if page.of else {"": lambda w: {}}
+    places = {"own": spot.of, "foreign": spot.foreign} if spot.of else {"": lambda w: {}}
     wrong = []
     for place, of in places.items():
-        assert of is not None, f"{page}: name a foreign object too"
+        assert of is not None, f"{spot}: name a foreign object too"
         kwargs = of(furnished)
         for method in ("GET", "POST"):
             for who in PRINCIPALS:
-                got = ask(page, kwargs, method, who, furnished)
-                if got != (should := expected(page, method, who, place)):
+                got = ask(spot, kwargs, method, who, furnished)
+                if got != (should := expected(spot, method, who, place)):
                     wrong.append(f"{method} {place or 'page'} as {who}: {got}, not {should}")
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("page", WITH_OBJECT, ids=str)
+@pytest.mark.parametrize("spot", WITH_OBJECT, ids=str)
 def test_an_object_that_never_was_looks_like_a_foreign_one(
-    furnished: SimpleNamespace, page: Page
+    furnished: SimpleNamespace, spot: Page
 ) -> None:
-    assert page.missing is not None, f"{page}: name a missing object too"
+    assert spot.missing is not None, f"{spot}: name a missing object too"
     wrong = [
         f"{method} missing as {who}: {got}"
         for method in ("GET", "POST")
         for who in PRINCIPALS
-        if (got := ask(page, page.missing, method, who, furnished))
-        != expected(page, method, who, "missing")
+        if (got := ask(spot, spot.missing, method, who, furnished))
+        != expected(spot, method, who, "missing")
     ]
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", THEIRS)
+@pytest.mark.parametrize("who", ["anonymous", "sam"])
+def test_the_sign_in_pages_answer_in_our_look(
+    furnished: SimpleNamespace, name: str, who: str
+) -> None:
+    kwargs = {
+        "account_confirm_email": {"key": "none"},
+        "account_reset_password_from_key": {"uidb36": "0", "key": "none"},
+    }.get(name, {})
+    client = Client()
+    if who == "sam":
+        client.force_login(furnished.sam)
+    response = client.get(reverse(name, kwargs=kwargs))
+    assert response.status_code in {200, 302, 404, 405}
+    if response.status_code == 200 and "html" in response["Content-Type"]:
+        assert b"TIP Tracker" in response.content

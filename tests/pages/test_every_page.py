@@ -12,20 +12,20 @@ from django.urls import reverse
 from tests.access.matrix import PAGES, SIGNED_IN, WHO, Page
 from tests.access.objects import furnish
 
-OPENABLE = [page for page in PAGES if page.get == 200]
+OPENABLE = [spot for spot in PAGES if spot.get == 200]
 
 
-def who_may(page: Page) -> str:
+def who_may(spot: Page) -> str:
     """Somebody over Quay who may open the page: the admin, or the analyst for the read key."""
-    if page.needs == SIGNED_IN:
+    if spot.needs == SIGNED_IN:
         return "sam"
-    return next((w for w in ("ada", "ana") if w in WHO.get(page.needs, {"ada"})), "ada")
+    return next((w for w in ("ada", "ana") if w in WHO.get(spot.needs, {"ada"})), "ada")
 
 
-def opened(world: SimpleNamespace, page: Page, who: str = "") -> HttpResponse:
+def opened(world: SimpleNamespace, spot: Page, who: str = "") -> HttpResponse:
     client = Client()
-    client.force_login(getattr(world, who or who_may(page)))
-    return client.get(reverse(page.name, kwargs=page.of(world) if page.of else {}))
+    client.force_login(getattr(world, who or who_may(spot)))
+    return client.get(reverse(spot.name, kwargs=spot.of(world) if spot.of else {}))
 
 
 @pytest.fixture
@@ -33,9 +33,9 @@ def furnished(world: SimpleNamespace) -> SimpleNamespace:
     return furnish(world)
 
 
-@pytest.mark.parametrize("page", OPENABLE, ids=str)
-def test_a_page_keeps_the_house_rules(furnished: SimpleNamespace, page: Page) -> None:
-    response = opened(furnished, page)
+@pytest.mark.parametrize("spot", OPENABLE, ids=str)
+def test_a_page_keeps_the_house_rules(furnished: SimpleNamespace, spot: Page) -> None:
+    response = opened(furnished, spot)
     assert "default-src 'none'" in response["Content-Security-Policy"]
     assert "unsafe" not in response["Content-Security-Policy"]
     assert response["X-Content-Type-Options"] == "nosniff"
@@ -46,7 +46,7 @@ def test_a_page_keeps_the_house_rules(furnished: SimpleNamespace, page: Page) ->
 
 
 def faults(html: str) -> list[str]:
-    """House rules that a page breaks, in words."""
+    """House rules that a spot breaks, in words."""
     checks = {
         "no language": re.search(r'<html[^>]* lang="[a-z]', html),
         "not exactly one h1": len(re.findall(r"<h1[ >]", html)) == 1,
@@ -80,22 +80,22 @@ def test_the_rules_catch(html: str, fault: str) -> None:
     assert fault in faults(html)
 
 
-@pytest.mark.parametrize("page", OPENABLE, ids=str)
-def test_looking_writes_nothing(furnished: SimpleNamespace, page: Page) -> None:
+@pytest.mark.parametrize("spot", OPENABLE, ids=str)
+def test_looking_writes_nothing(furnished: SimpleNamespace, spot: Page) -> None:
     client = Client()
-    client.force_login(getattr(furnished, who_may(page)))
+    client.force_login(getattr(furnished, who_may(spot)))
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET LOCAL transaction_read_only = on")
-    response = client.get(reverse(page.name, kwargs=page.of(furnished) if page.of else {}))
+    response = client.get(reverse(spot.name, kwargs=spot.of(furnished) if spot.of else {}))
 
-    assert response.status_code == page.get
+    assert response.status_code == spot.get
 
 
 @pytest.mark.parametrize(
-    "page", [p for p in OPENABLE if p.needs in {"view_staff", "record_training"}], ids=str
+    "spot", [p for p in OPENABLE if p.needs in {"view_staff", "record_training"}], ids=str
 )
-def test_a_page_about_people_says_who_can_see_it(furnished: SimpleNamespace, page: Page) -> None:
-    html = opened(furnished, page).content.decode()
+def test_a_page_about_people_says_who_can_see_it(furnished: SimpleNamespace, spot: Page) -> None:
+    html = opened(furnished, spot).content.decode()
 
     assert "Who can see this" in html
