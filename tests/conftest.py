@@ -1,12 +1,15 @@
 """The cast and the rules that hold in every test."""
 
 import os
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.test import override_settings
 
+from tests.access.objects import furnish
 from tests.browser import launch_args
 from tests.world import build_world
 
@@ -38,6 +41,23 @@ def _own_files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 @pytest.fixture
 def world(db: None) -> SimpleNamespace:
     return build_world()
+
+
+@pytest.fixture(scope="module")
+def _furnished_once(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SimpleNamespace]:
+    """The cast with an object of every kind, made once a module and left in no test's hands."""
+    files = tmp_path_factory.getbasetemp() / "files"
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=files), transaction.atomic():
+        yield furnish(build_world())
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def furnished(_furnished_once: SimpleNamespace, db: None) -> SimpleNamespace:
+    """What stands before each test of a module; what a test changes is rolled back after it."""
+    return _furnished_once
 
 
 @pytest.fixture(scope="session")

@@ -11,14 +11,12 @@ from django.urls import reverse
 from services.models import AccessGrant
 from tests.access.canaries import may_meet, plant, seen_in, units_seen
 from tests.access.matrix import PAGES, PRINCIPALS, Page
-from tests.access.objects import furnish
 
 
 @pytest.fixture
-def marked(world: SimpleNamespace) -> SimpleNamespace:
-    furnish(world)
-    plant(world)
-    return world
+def marked(furnished: SimpleNamespace) -> SimpleNamespace:
+    plant(furnished)
+    return furnished
 
 
 def known_to(world: SimpleNamespace, who: str) -> set[int]:

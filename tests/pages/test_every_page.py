@@ -10,7 +10,6 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.access.matrix import PAGES, SIGNED_IN, WHO, Page
-from tests.access.objects import furnish
 
 OPENABLE = [spot for spot in PAGES if spot.get == 200]
 
@@ -26,11 +25,6 @@ def opened(world: SimpleNamespace, spot: Page, who: str = "") -> HttpResponse:
     client = Client()
     client.force_login(getattr(world, who or who_may(spot)))
     return client.get(reverse(spot.name, kwargs=spot.of(world) if spot.of else {}))
-
-
-@pytest.fixture
-def furnished(world: SimpleNamespace) -> SimpleNamespace:
-    return furnish(world)
 
 
 @pytest.mark.parametrize("spot", OPENABLE, ids=str)

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.access.matrix import Page
-from tests.access.objects import furnish, furnish_more
+from tests.access.objects import furnish_more
 from tests.pages.test_every_page import OPENABLE, who_may
 
 MORE = 11
@@ -28,20 +28,18 @@ def asked_by(world: SimpleNamespace, page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("spot", OPENABLE, ids=str)
-def test_twelve_rows_cost_as_many_questions_as_one(world: SimpleNamespace, spot: Page) -> None:
-    furnish(world)
-    few = asked_by(world, spot)
-    furnish_more(world, MORE)
-    many = asked_by(world, spot)
+def test_twelve_rows_cost_as_many_questions_as_one(furnished: SimpleNamespace, spot: Page) -> None:
+    few = asked_by(furnished, spot)
+    furnish_more(furnished, MORE)
+    many = asked_by(furnished, spot)
 
     assert len(many) == len(few), "\n".join(sorted(set(many) - set(few)))
 
 
 @pytest.mark.parametrize("spot", OPENABLE, ids=str)
 def test_a_template_asks_nothing(
-    world: SimpleNamespace, spot: Page, monkeypatch: pytest.MonkeyPatch
+    furnished: SimpleNamespace, spot: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    furnish(world)
     rendered = SimpleTemplateResponse.rendered_content
     asked: list[str] = []
 
@@ -52,6 +50,6 @@ def test_a_template_asks_nothing(
         return text
 
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", property(watched))
-    asked_by(world, spot)
+    asked_by(furnished, spot)
 
     assert asked == []
