@@ -41,8 +41,8 @@ nightly: ## The long tests
 bench: dev ## Benchmarks against raw SQL
 	@if [ -f bench/__main__.py ]; then exec $(BIN)/python -m bench; else echo "make bench: not built yet."; fi
 
-screenshots: ## Pictures of every page
-	$(NOT_YET)
+screenshots: ## Pictures of the first journey, at a desk and on a phone, in var/screenshots
+	@$(IN_DEV) -m pytest -q tests/journeys
 
 evidence: ## The evidence that goes with a release
 	$(NOT_YET)

@@ -7,7 +7,8 @@ import sys
 
 from tests.servers import CHROMIUM_NAMES
 
-ON_TWO_CORES = ["-n", "2"]
+# Tests of one xdist_group share a worker: the journeys share one demo.
+ON_TWO_CORES = ["-n", "2", "--dist", "loadgroup"]
 
 
 def main(words: list[str]) -> None:
