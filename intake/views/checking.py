@@ -60,7 +60,7 @@ def _shown(
         "upload": upload,
         "title": kind.label,
         "sentence": _sentence(upload),
-        "facts": facts_in_words(upload),
+        "facts": facts_in_words(upload, _subject(upload, kind, by)),
         "url": reverse("intake:upload_detail", args=[upload.pk]),
         "again_url": _again(upload),
         "crumbs": [{"label": _("Lists"), "url": reverse("intake:upload_list")}],
@@ -109,7 +109,7 @@ def _sentence(upload: Upload) -> str:
     if upload.stage == Stage.REVIEW and upload.facts.get("no_change"):
         return _("Everything in this list is already here. There is nothing to do.")
     sentences = {
-        Stage.QUESTIONS: _("The list leaves something open. Nothing has been changed yet."),
+        Stage.QUESTIONS: _("We need your answer to go on. Nothing has been changed yet."),
         Stage.REVIEW: _("Please check. Nothing has been changed yet."),
         Stage.CANCELLED: _("This list was cancelled. Nothing was changed."),
         Stage.UNDONE: _("This list was taken back."),

@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,7 +16,7 @@ from core.guards import ScopedRequest
 from core.scope import Scope
 from core.tables import Column, Table
 from intake.forms.deciding import options
-from intake.kinds import Kind, kind_for
+from intake.kinds import Kind, Subject, kind_for
 from intake.models import Upload, UploadRow
 
 P = UploadRow.Proposal
@@ -197,21 +199,27 @@ def _value(value: Any) -> str:
     return str(value) if value not in ("", None) else "–"
 
 
-def facts_in_words(upload: Upload) -> list[dict[str, Any]]:
-    """What the file is and how we read it, for the summary list."""
+def facts_in_words(upload: Upload, subject: Subject | None = None) -> list[dict[str, Any]]:
+    """What the file is about and how we read it, for the summary list."""
     facts = upload.facts
     ignored = facts.get("ignored_columns") or []
     told = [
+        (_("Session"), _session_in_words(subject) if subject else ""),
         (_("File"), upload.file_name or _("Pasted")),
         (_("Branch"), upload.unit.name),
         (_("Sent by"), f"{upload.uploaded_by or '–'}"),
         (_("Who is on it"), _("Everyone in this branch") if upload.is_everyone else ""),
-        (_("Format"), ", ".join(filter(None, (facts.get("format"), facts.get("encoding"))))),
+        (_("Format"), capfirst(facts.get("format", ""))),
         (_("Sheet"), facts.get("sheet", "")),
         (_("Rows"), facts.get("rows", "")),
         (_("Not stored"), ", ".join(ignored)),
     ]
     return [{"key": key, "value": str(value)} for key, value in told if value not in ("", None)]
+
+
+def _session_in_words(subject: Subject) -> str:
+    day = date_format(subject.on, "j F Y") if subject.on else ""
+    return ", ".join(filter(None, (subject.title, day)))
 
 
 def outcome(upload: Upload) -> str:
@@ -222,6 +230,7 @@ def outcome(upload: Upload) -> str:
         (counts.get("changed", 0), ngettext("%(n)s changed", "%(n)s changed", 2)),
         (counts.get("left", 0), ngettext("%(n)s left", "%(n)s left", 2)),
         (counts.get("unchanged", 0), ngettext("%(n)s already here", "%(n)s already here", 2)),
+        (counts.get("unidentified", 0), _("%(n)s not matched to anybody yet")),
         (counts.get("problems", 0), ngettext("%(n)s to put right", "%(n)s to put right", 2)),
     ]
     return ", ".join(text % {"n": number} for number, text in parts if number) or _("Nothing new")

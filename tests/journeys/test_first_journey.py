@@ -219,5 +219,5 @@ def mailed_and_waiting(lead: Hand) -> None:
     expect(told).to_contain_text("Morag Sinclair")
     expect(told).to_contain_text("Sent")
     mails = lead.demo.log("worker")
-    assert f"Subject: Rollout report for {BRANCH} is ready" in mails
+    assert f"The rollout report for {BRANCH} is ready" in mails
     assert "To: lead@strathmere.example" in mails
