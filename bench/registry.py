@@ -83,7 +83,7 @@ def _cells(line: Line) -> tuple[str, ...]:
         line.limit_is,
         _figure(line.limit, line.unit),
         _figure(line.product, line.unit),
-        f"{line.ratio:.2f}",
+        f"{line.ratio:.2f}" if line.ratio >= 0.1 else f"{line.ratio:.3f}",
         goal,
         "yes" if line.is_reached else "NO",
     )

@@ -11,6 +11,8 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "
 
 def cell(value: Any) -> str:
     """One value as COPY's text format spells it."""
+    if type(value) is str:
+        return value if value.isalnum() else value.translate(_ESCAPES)
     if value is None:
         return "\\N"
     if value is True:

@@ -6,6 +6,7 @@ knows no secret and no database. A crash, a blow-up or a time-out is a sentence,
 """
 
 import datetime as dt
+import gc
 import json
 import os
 import shutil
@@ -127,6 +128,16 @@ def _kill_group(child: "subprocess.Popen[bytes]") -> None:
 def _rebuilt(folder: Path) -> Preview:
     head = json.loads((folder / "head.json").read_text("utf-8"))
     found = from_wire(head)
-    with (folder / "people.jsonl").open(encoding="utf-8") as lines:
+    with (folder / "people.jsonl").open(encoding="utf-8") as lines, _uncollected():
         found.people = [person_from_wire(p) for line in lines for p in json.loads(line)]
     return found
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Nothing made inside is garbage, yet the collector would walk over all of it many times."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

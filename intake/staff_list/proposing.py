@@ -62,23 +62,29 @@ def propose(upload: Upload, by: Scope, *, is_reviewed: bool = False) -> list[Ask
     named = facts(upload, by)
     if ask(sql_staging.IS_LONG):
         run(sql_staging.PLAN_FOR_MANY)
-    for statement in sql_matching.MATCHING:
-        run(statement, named)
+    _all(sql_matching.MATCHING, named)
     questions = _settle_units(upload, named)
     if questions:
         return questions
     run(sql_matching.ROLES, named)
     run(sql_matching.RECALLED if is_reviewed else sql_matching.CLOSE, named)
     run(sql_matching.CHOSEN, named)
-    run(sql_matching.PERSON_FACTS, named)
-    for statement in sql_matching.POSTS:
-        run(statement, named)
-    run(sql_matching.NO_UNIT, named)
-    run(sql_proposing.CHANGES, named)
-    run(sql_proposing.POST_CHANGES, named)
+    run(sql_matching.TWIN_POSTS)
+    # In a first list nobody is known, so nothing can be compared.
+    is_anybody_known = bool(ask(sql_matching.ANYBODY_KNOWN))
+    if is_anybody_known:
+        _all(sql_matching.OF_KNOWN, named)
+    _all(sql_matching.POSTS, named)
+    if is_anybody_known:
+        _all((sql_proposing.CHANGES, sql_proposing.POST_CHANGES), named)
     run(sql_proposing.PROPOSAL, named)
     run(sql_proposing.LEAVERS, named)
     return []
+
+
+def _all(statements: tuple[str, ...], named: dict[str, Any]) -> None:
+    for statement in statements:
+        run(statement, named)
 
 
 def _settle_units(upload: Upload, named: dict[str, Any]) -> list[Asked]:

@@ -177,7 +177,8 @@ WHERE c.n = s.n AND s.staff_id IS NOT NULL
 """
 TWIN_POSTS = """
 DELETE FROM staged_post a USING staged_post b
-WHERE a.n = b.n AND a.k > b.k AND a.unit_id = b.unit_id AND lower(a.role_text) = lower(b.role_text)
+WHERE a.k > 0 AND a.n = b.n AND a.k > b.k AND a.unit_id = b.unit_id
+    AND lower(a.role_text) = lower(b.role_text)
 """
 POST_MATCH = """
 UPDATE staged_post sp SET post_id = x.id FROM (
@@ -193,7 +194,7 @@ UPDATE staged_post sp SET post_id = x.id FROM (
 # Two rows never share a post: the later one is a post of its own.
 POST_ONCE = """
 UPDATE staged_post sp SET post_id = NULL FROM staged_post earlier
-WHERE earlier.n = sp.n AND earlier.k < sp.k AND earlier.post_id = sp.post_id
+WHERE sp.k > 0 AND earlier.n = sp.n AND earlier.k < sp.k AND earlier.post_id = sp.post_id
 """
 ENDING = """
 INSERT INTO ending (post_id, staff_id, until_on)
@@ -242,18 +243,12 @@ UPDATE ending e SET until_on = least(coalesce((
     WHERE s.staff_id = e.staff_id AND sp.starts_on IS NOT NULL), %(day)s), m.left_on) - 1
 FROM services_staffmember m WHERE m.id = e.staff_id
 """
-POSTS = (
-    TWIN_POSTS,
-    STATES_ALL,
-    POST_MATCH,
-    POST_ONCE,
-    ENDING,
-    PRIMARY,
-    STARTS,
-    ENDS,
-)
 NO_UNIT = """
 UPDATE staged SET fault = 'no_unit', column_name = 'unit_code'
 WHERE fault = '' AND staff_id IS NULL AND home_unit_id IS NULL AND active IS DISTINCT FROM false
     AND NOT (is_close AND decision = '')
 """
+ANYBODY_KNOWN = "SELECT 1 FROM staged WHERE staff_id IS NOT NULL LIMIT 1"
+# About people who are here already.
+OF_KNOWN = (PERSON_FACTS, STATES_ALL, POST_MATCH, POST_ONCE, ENDING)
+POSTS = (PRIMARY, STARTS, ENDS, NO_UNIT)

@@ -33,7 +33,8 @@ UPDATE staged s SET changes = s.changes || c.changes FROM (
         LEFT JOIN (SELECT sp.n, string_agg(concat_ws(', ', u.name, nullif(sp.role_text, '')), '; '
                 ORDER BY u.name, sp.role_text) AS told
             FROM staged_post sp JOIN services_unit u ON u.id = sp.unit_id
-            WHERE sp.post_id IS NULL GROUP BY sp.n
+            WHERE sp.post_id IS NULL AND sp.n IN (SELECT n FROM staged WHERE staff_id IS NOT NULL)
+            GROUP BY sp.n
         ) w ON w.n = s.n
         WHERE s.staff_id IS NOT NULL AND (o.told IS NOT NULL OR w.told IS NOT NULL)
         UNION ALL

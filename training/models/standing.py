@@ -44,14 +44,25 @@ class Standing(models.Model):
         "plain": {"id", "staff_member", "framework", "organisation", "unit"},
     }
 
+    # No constraints in the database: every row is made from the very rows it names, by one
+    # statement, and four checks a person cost more than all the counting.
     staff_member = models.ForeignKey(
-        StaffMember, models.CASCADE, related_name="standings", db_index=False
+        StaffMember,
+        models.CASCADE,
+        related_name="standings",
+        db_index=False,
+        db_constraint=False,
     )
     framework = models.ForeignKey(
-        Framework, models.CASCADE, null=True, related_name="+", db_index=False
+        Framework,
+        models.CASCADE,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
-    organisation = models.ForeignKey(Unit, models.CASCADE, related_name="+")
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="standings")
+    organisation = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_constraint=False)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="standings", db_constraint=False)
     required = models.SmallIntegerField(default=0)
     held = models.SmallIntegerField(default=0)
     status = models.CharField(max_length=15, choices=Status)
