@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from core.dates import read_date
 
 Text = str | Promise
+# A day outside is a slip of the pen, and the day before or after it may not exist.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,8 @@ class UKDateField(forms.DateField):
             found = read_date(text, today=today)
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         if self.until_today and found > today:
             raise ValidationError(self.error_messages["future"], code="future")
         return found

@@ -97,6 +97,11 @@ def test_a_wrong_answer_gets_a_sentence_that_says_what_to_do():
     assert errors["how"] == "Choose one of the listed options for “Place”"
 
 
+@pytest.mark.parametrize("typed", ["0001-01-01", "31/12/1899", "1/1/2200", "9999-12-31"])
+def test_a_day_of_another_age_is_a_slip_of_the_pen(typed):
+    assert SessionForm({"on": typed}).errors["on"] == ["Day must be a real date, like 3/11/2025"]
+
+
 def test_a_day_to_come_is_refused_where_only_the_past_makes_sense():
     assert SessionForm({"on": "tomorrow"}).errors["on"] == ["Day must be today or in the past"]
 
