@@ -14,6 +14,8 @@ from intake.readers.result import Problem
 from intake.readers.status import KINDS, read_yes
 from intake.readers.words import Said, _
 
+# The year of "no last day".
+NO_END = 9999
 SCIENTIFIC = re.compile(r"^\d+(?:[.,]\d+)?[eE][+-]?\d+$")
 POINT_ZERO = re.compile(r"^(\d+)\.0+$")
 PERCENT = re.compile(r"^(\d{1,3}(?:[.,]\d+)?)\s*%$")
@@ -85,12 +87,14 @@ def kind(text: str) -> str | None:
     return KINDS.get(fold(text))
 
 
-def date_reader(order: Order) -> Callable[[str], str | None]:
-    """A reader of dates in this order, to ISO text."""
+def date_reader(order: Order, *, is_last: bool = False) -> Callable[[str], str | None]:
+    """A reader of dates in this order, to ISO text. HR writes "no last day" as 31/12/9999."""
 
     def read(text: str) -> str | None:
         stamp = read_stamp(text)
         day = stamp.on(order) if stamp else None
+        if day and is_last and day.year == NO_END:
+            return ""
         return day.isoformat() if day and 1900 <= day.year <= 2200 else None
 
     return read
@@ -147,4 +151,5 @@ def kinds(columns: Columns) -> list[str]:
 
 def dates(columns: Columns, name: str, order: Order) -> list[str]:
     """A date column as ISO text."""
-    return read_each(columns, name, date_reader(order), _("Write the date like 31/03/2026."))
+    read = date_reader(order, is_last=name == "until")
+    return read_each(columns, name, read, _("Write the date like 31/03/2026."))

@@ -81,6 +81,13 @@ def test_a_cell_that_makes_no_sense_is_named_with_how_to_mend_it(
     assert found.records == 1
 
 
+@pytest.mark.parametrize("never", ["31/12/9999", "9999-12-31"])
+def test_the_last_day_of_all_days_is_no_end(tmp_path: Path, never: str) -> None:
+    found = read(tmp_path, f"First name,Last name,From,Until\nAnn,Bell,05/01/2026,{never}\n")
+    assert found.problems == []
+    assert [p.until_on for p in found.people] == [""]
+
+
 def test_the_kinds_of_staff_are_those_that_the_staff_list_stores() -> None:
     assert set(KINDS.values()) == set(StaffMember.Kind.values)
 
