@@ -23,7 +23,7 @@ class UploadForm(TipForm):
         help_text=_("CSV or XLSX, smaller than 20MB"),
         required=False,
         error_messages={
-            "empty": _("The selected file is empty"),
+            "empty": _("The selected file is empty. Choose the full list"),
             "invalid": _("The selected file could not be uploaded – try again"),
             "max_length": _("The name of the selected file is too long. Rename it and try again"),
         },

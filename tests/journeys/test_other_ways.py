@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import PHONE, trouble
 from tests.intake import files
-from tests.journeys import lists
 from tests.journeys.demo import Demo
 from tests.journeys.hand import Hand
 

@@ -69,7 +69,7 @@ class SessionForm(TipForm):
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["course"].offer(courses_of(scope))
+        fields["course"].offer(courses_of(scope), empty=str(_("Choose a course")))
         fields["unit"].offer_within(scope, on=timezone.localdate())
 
     def clean_on(self) -> date:
