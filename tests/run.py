@@ -7,8 +7,7 @@ import sys
 
 from tests.servers import CHROMIUM_NAMES
 
-# Tests of one xdist_group share a worker: the journeys share one demo.
-ON_TWO_CORES = ["-n", "2", "--dist", "loadgroup"]
+ON_TWO_CORES = ["-n", "2"]
 
 
 def main(words: list[str]) -> None:

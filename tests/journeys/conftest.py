@@ -1,4 +1,4 @@
-"""One demo for the whole group."""
+"""One demo for the whole group (one for each of xdist's workers that gets a test of it)."""
 
 from collections.abc import Iterator
 

@@ -11,7 +11,7 @@ from tests.journeys import lists, reading
 from tests.journeys.demo import Demo
 from tests.journeys.hand import Hand
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.browser
 BRANCH = "Children and families"
 SESSION = "Trauma informed: the first steps"
 WAITS_LONG = 30_000  # ms; the worker shares two cores with everything else

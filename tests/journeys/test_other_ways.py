@@ -12,8 +12,9 @@ from tests.intake import files
 from tests.journeys.demo import Demo
 from tests.journeys.hand import Hand
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.browser
 WORDS = re.compile("What is in the way")
+WHAT_TO_DO = re.compile("Choose|Export|Open it|Select")
 MOST_TABS = 60
 
 
@@ -111,10 +112,8 @@ def test_every_wrong_file_gets_a_sentence_that_says_what_to_do(
         told = page.locator(".govuk-error-summary, .govuk-notification-banner")
         told.first.wait_for(timeout=30_000)
         said[name] = told.first.inner_text()
-        lead.keep(f"80-wrong-{name.replace(' ', '-')}")
-    print("\n".join(f"{name}: {text!r}" for name, text in said.items()))
-    assert len(said) == len(WRONG)
-    assert all(re.search("[a-z]{3}.*", text) for text in said.values())
+    lead.keep("80-wrong-file")
+    assert [name for name, text in said.items() if not WHAT_TO_DO.search(text)] == []
     assert max(answers) < 500
 
 
@@ -133,7 +132,6 @@ def test_nothing_chosen_and_nothing_written_gets_a_sentence(demo: Demo, page: Pa
         found[name] = page.get_by_role("alert").first.inner_text()
         assert trouble(page) == []
         lead.keep(f"81-nothing-in-{name}")
-    print(found)
     assert "required" not in " ".join(found.values()).lower()
 
 
