@@ -81,7 +81,7 @@ ROLES: dict[str, Role] = {
     ),
     "analyst": Role(
         _("Analyst"),
-        _("Reads figures and reports, and may hold a key for the read API."),
+        _("Reads figures and reports. Sees no names and changes nothing."),
         frozenset({P.VIEW_UNITS, P.VIEW_FIGURES, P.VIEW_REPORTS, P.READ_API}),
     ),
 }

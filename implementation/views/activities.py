@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.guards import ScopedRequest, needs
+from core.listing import answers, page_of, rest_of_query
 from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
@@ -29,15 +30,12 @@ from implementation.forms.units import open_units
 from implementation.models import Activity, StatusChange
 from implementation.views.shown import (
     Saved,
-    answers,
     done,
     history,
     initial_unit,
     may_change,
     may_see_names,
-    page_of,
     query_number,
-    rest_of_query,
     with_query,
 )
 

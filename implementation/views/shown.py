@@ -1,22 +1,18 @@
-"""What the pages of this app share: one list page's worth of rows, history, the saved banner."""
+"""What the pages of this app share: history, the saved banner."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.forms import FilterForm
 from core.guards import ScopedRequest
 from core.permissions import Permission
 from services.models import Unit
-
-ROWS = 25
 
 
 @dataclass(frozen=True)
@@ -28,28 +24,10 @@ class Saved:
     url: str
 
 
-def page_of(request: ScopedRequest, rows: Any) -> Page[Any]:
-    """The asked-for page of a long list; a strange page number gives the nearest one."""
-    return Paginator(rows, ROWS).get_page(request.GET.get("page"))
-
-
-def rest_of_query(request: ScopedRequest) -> str:
-    """The filters of the address, for the links to other pages of the list."""
-    query = request.GET.copy()
-    query.pop("page", None)
-    return str(query.urlencode())
-
-
 def query_number(request: ScopedRequest, name: str) -> int | None:
     """A number of the address; None when it is anything else."""
     text = request.GET.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-def answers(form: FilterForm) -> dict[str, Any]:
-    """Every answer of a filter that could be read; a wrong one narrows nothing."""
-    form.is_valid()
-    return form.cleaned_data if form.is_bound else {}
 
 
 def may_see_names(request: ScopedRequest, unit: Unit) -> bool:

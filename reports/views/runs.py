@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.exports import attachment
 from core.guards import ScopedRequest, needs
 from core.htmx import page_or_fragment
+from core.listing import page_of
 from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
@@ -25,7 +25,6 @@ from reports.forms import RunForm
 from reports.models import Delivery, Kind, ReportFile, ReportRun
 from services.models import Unit
 
-PAGE_SIZE = 50
 TYPES = {
     ReportFile.Format.PDF: "application/pdf",
     ReportFile.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -38,7 +37,7 @@ TYPES = {
 def run_list(request: ScopedRequest) -> HttpResponse:
     """Reports of the branch, newest first."""
     runs = readable_runs(request.viewer).for_list()
-    page = Paginator(runs, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(request, runs)
     context = {
         "page": page,
         "table": _table([_row(run) for run in page]),

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.guards import ScopedRequest, needs
+from core.listing import answers, page_of, rest_of_query
 from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
@@ -25,11 +26,8 @@ from training.forms.sessions import SessionFilter, SessionForm
 from training.models import Session, Visitor
 from training.views.shown import (
     address,
-    answers,
     may_record,
     may_see_names,
-    page_of,
-    rest_of_query,
 )
 
 
