@@ -135,9 +135,7 @@ def groups_not_reached(scope: Scope, unit: Unit, *, on: date) -> tuple[GroupReac
     """Role groups and shifts of the branch from which nobody has come to a session, A to Z."""
     counted = counted_in(scope, unit).values("staff_member")
     posts = Post.objects.current_on(on).filter(staff_member__in=counted)
-    came = Place.objects.filter(
-        staff_member=OuterRef("staff_member"), state=Place.State.CAME, session__on__lte=on
-    )
+    came = Place.objects.filter(state=Place.State.CAME, session__on__lte=on)
     shifts = dict(Post.Shift.choices)
     groups = {
         **_reach(posts, "role__role_group__name", came),
@@ -153,11 +151,14 @@ def _reach(
     rows = (
         posts.exclude(**{by: None})
         .exclude(**{by: ""})
-        .annotate(reached=Exists(came))
         .values_list(by)
         .annotate(
             people=Count("staff_member", distinct=True),
-            came=Count("staff_member", distinct=True, filter=Q(reached=True)),
+            came=Count(
+                "staff_member",
+                distinct=True,
+                filter=Q(staff_member__in=came.values("staff_member")),
+            ),
         )
     )
     return {name: (people, reached) for name, people, reached in rows.order_by(by)}
@@ -165,18 +166,13 @@ def _reach(
 
 def completeness(scope: Scope, unit: Unit, *, on: date) -> Completeness:
     """What would make the figures of the branch fuller."""
-    has_role = Post.objects.current_on(on).filter(
-        staff_member=OuterRef("staff_member"), role__isnull=False
-    )
+    in_a_role = Post.objects.current_on(on).filter(role__isnull=False).values("staff_member")
+    has_role = Q(staff_member__in=in_a_role)
     unknown = Q(status=Standing.Status.UNKNOWN)
-    people = (
-        counted_in(scope, unit)
-        .annotate(has_role=Exists(has_role))
-        .aggregate(
-            no_role=Count("pk", filter=Q(has_role=False)),
-            role_without_rule=Count("pk", filter=unknown & Q(has_role=True)),
-            no_email=Count("pk", filter=Q(staff_member__email="")),
-        )
+    people = counted_in(scope, unit).aggregate(
+        no_role=Count("pk", filter=~has_role),
+        role_without_rule=Count("pk", filter=unknown & has_role),
+        no_email=Count("pk", filter=Q(staff_member__email="")),
     )
     sessions = sessions_of(scope, unit)
     strangers = Visitor.objects.filter(
