@@ -7,8 +7,9 @@ from django_celery_beat.models import CrontabSchedule, IntervalSchedule, Periodi
 
 MIDNIGHT = {"hour": 0, "minute": 3}
 # Name, task, and when: every so many seconds, or at an hour and minute in the UK.
-TICKS: list[tuple[str, str, dict[str, int]]] = [
-    ("Look for work left lying", "core.tasks.sweep_jobs", {"every": int(settings.JOB_SWEEP)}),
+SWEEP = "Look for work left lying"
+TICKS: list[tuple[str, str, dict[str, float]]] = [
+    (SWEEP, "core.tasks.sweep_jobs", {"every": settings.JOB_SWEEP}),
     ("Make the reports that are due", "reports.tasks.tick_schedules", {"every": 60}),
     ("Send mail about reports", "reports.tasks.send_deliveries", {"every": 60}),
     ("Apply moves, posts and leaving of the day", "services.tasks.apply_due_changes", MIDNIGHT),
@@ -19,23 +20,33 @@ TICKS: list[tuple[str, str, dict[str, int]]] = [
 
 
 def keep_ticks(sender: Any, **kwargs: Any) -> None:
-    """After `migrate`: every tick has its row. One that an admin has changed stays as it is."""
+    """After `migrate`: every tick has its row. One that an admin has changed stays as it is.
+
+    How often the sweeper looks is a setting of the installation, so its row follows that.
+    """
     for name, task, when in TICKS:
-        if not PeriodicTask.objects.filter(name=name).exists():
+        if name == SWEEP:
+            PeriodicTask.objects.update_or_create(name=name, defaults={"task": task, **_when(when)})
+        elif not PeriodicTask.objects.filter(name=name).exists():
             PeriodicTask.objects.create(name=name, task=task, **_when(when))
 
 
-def _when(when: dict[str, int]) -> dict[str, Any]:
+def _when(when: dict[str, float]) -> dict[str, Any]:
     if "every" in when:
-        every = max(1, when["every"])
         return {
-            "interval": IntervalSchedule.objects.get_or_create(
-                every=every, period=IntervalSchedule.SECONDS
-            )[0],
+            "interval": _interval(when["every"]),
             # A tick that nobody heard in time is worth nothing: the next one is near.
-            "expire_seconds": every,
+            "expire_seconds": max(1, int(when["every"])),
         }
     clock = {"hour": str(when["hour"]), "minute": str(when["minute"])}
     return {
         "crontab": CrontabSchedule.objects.get_or_create(timezone=settings.TIME_ZONE, **clock)[0]
     }
+
+
+def _interval(seconds: float) -> IntervalSchedule:
+    """Whole seconds as such; parts of a second in microseconds."""
+    whole = float(seconds).is_integer()
+    every = int(seconds) if whole else int(seconds * 1_000_000)
+    period = IntervalSchedule.SECONDS if whole else IntervalSchedule.MICROSECONDS
+    return IntervalSchedule.objects.get_or_create(every=max(1, every), period=period)[0]

@@ -48,6 +48,8 @@ def take_in(
     Raises PermissionError outside `by`, NotTaken when it is empty, too big or one too many today.
     """
     _refuse(by, unit, file)
+    if is_rung:
+        _refuse_one_too_many(by)
     upload = Upload(
         organisation_id=unit.organisation_id,
         unit=unit,
@@ -81,6 +83,10 @@ def _refuse(by: Scope, unit: Unit, file: "File[bytes]") -> None:
         raise NotTaken(_("The selected file is empty"))
     if file.size > UPLOAD_BYTES:
         raise NotTaken(_("The selected file must be smaller than 20MB"))
+
+
+def _refuse_one_too_many(by: Scope) -> None:
+    """What the browser may send in a day; the command line is for whoever runs the machine."""
     if by.user_id and Upload.objects.sent_today_by(by.user_id).count() >= FILES_A_DAY:
         raise NotTaken(
             _("You have sent %(n)s files today. Send more tomorrow, or put several lists together.")

@@ -30,7 +30,7 @@ ANCESTORS_IN_SPAN = f"""
           AND up.id <> %(stop)s
     )
     SELECT EXISTS (SELECT 1 FROM up WHERE id = %(stop)s)
-"""  # noqa: S608
+"""  # noqa: S608 our own text
 
 
 @change
@@ -65,7 +65,7 @@ def settle_tree(organisation_id: int, day: date) -> int:
             UPDATE {table(Unit)} u SET parent_id = tree.parent_id, path = tree.path FROM tree
             WHERE u.id = tree.id
               AND (u.path <> tree.path OR u.parent_id IS DISTINCT FROM tree.parent_id)
-            """,  # noqa: S608
+            """,  # noqa: S608 our own text
             {"organisation": organisation_id, "day": day},
         )
         return int(cursor.rowcount)

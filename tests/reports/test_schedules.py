@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django_celery_beat.models import PeriodicTask
 
 from core.periods import quarter
 from core.permissions import Permission
 from core.scope import Scope
+from reports import ticks
 from reports.actions.making import make_run
 from reports.actions.runs import ask_for_report
 from reports.actions.schedules import change_schedule, ensure_schedules, tick
@@ -187,3 +189,19 @@ def test_two_beats_at_once_make_each_report_once() -> None:
     codes = list(made.order_by("period_from_on").values_list("period_code", flat=True))
     assert len(codes) == len(set(codes))
     assert "2030Q3" in codes
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("seconds", "every", "period"), [(15.0, 15, "seconds"), (0.5, 500_000, "microseconds")]
+)
+def test_how_often_the_sweeper_looks_follows_the_setting(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, every: int, period: str
+) -> None:
+    tick = (ticks.SWEEP, "core.tasks.sweep_jobs", {"every": seconds})
+    monkeypatch.setattr(ticks, "TICKS", [tick])
+
+    ticks.keep_ticks(None)
+
+    interval = PeriodicTask.objects.get(name=ticks.SWEEP).interval
+    assert (interval.every, interval.period) == (every, period)

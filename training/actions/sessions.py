@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from services.models import Unit
@@ -39,8 +40,9 @@ def call_off(*, by: Scope, session: Session) -> Session:
     if not by.holds(session.unit.path):
         raise PermissionError(f"{session.unit} is outside this scope")
     session = Session.objects.select_for_update(of=["self"]).get(pk=session.pk)
-    if session.head_count or session.places.filter(state=Place.State.CAME).exists():
-        raise ValueError("People have come to this session. Undo the attendance first.")
+    came = session.places.filter(state=Place.State.CAME).exists() or session.visitors.exists()
+    if session.head_count or came:
+        raise ValueError(_("People have come to this session. Undo the attendance first."))
     session.state = Session.State.CANCELLED
     session.save(update_fields=["state"])
     return session

@@ -57,6 +57,8 @@ class Command(BaseCommand):
         upload = self._sent(kind, by, options)
         self._stop_at_questions(upload, options)
         self._accept(upload, by, options)
+        if upload.facts.get("no_change"):
+            self.stderr.write(_("This list is already in. Nothing was changed."))
         self.stdout.write(json.dumps(_outcome(upload), ensure_ascii=False))
 
     def _sent(self, kind: Kind, by: Scope, options: dict[str, Any]) -> Upload:
