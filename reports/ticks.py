@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
-MIDNIGHT = {"hour": 0, "minute": 3}
+MIDNIGHT: dict[str, float] = {"hour": 0, "minute": 3}
 # Name, task, and when: every so many seconds, or at an hour and minute in the UK.
 SWEEP = "Look for work left lying"
 TICKS: list[tuple[str, str, dict[str, float]]] = [
@@ -38,7 +38,7 @@ def _when(when: dict[str, float]) -> dict[str, Any]:
             # A tick that nobody heard in time is worth nothing: the next one is near.
             "expire_seconds": max(1, int(when["every"])),
         }
-    clock = {"hour": str(when["hour"]), "minute": str(when["minute"])}
+    clock = {"hour": str(int(when["hour"])), "minute": str(int(when["minute"]))}
     return {
         "crontab": CrontabSchedule.objects.get_or_create(timezone=settings.TIME_ZONE, **clock)[0]
     }

@@ -90,6 +90,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["tip"]
 CRISPY_TEMPLATE_PACK = "tip"
+CRISPY_FAIL_SILENTLY = False
 
 # The web, workers and beat connect as tip_web. Only `migrate`, tests and the demo's load, which
 # has statistics taken, use the owner of the tables (docs/running.md names the database roles).

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.cache import caches
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
@@ -49,6 +50,7 @@ def test_no_foreign_text_comes_out(marked: SimpleNamespace, spot: Page) -> None:
                 if strange := units_seen(response) - allowed:
                     leaks.append(f"{who} {send.__name__} {place} {response.status_code}: {strange}")
     assert not leaks, "\n".join(leaks)
+    assert not seen_in(repr(vars(caches["default"])).encode()), "a text of a unit lies in the cache"
 
 
 def _client(world: SimpleNamespace, who: str) -> Client:

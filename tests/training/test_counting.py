@@ -70,6 +70,24 @@ def test_a_record_stops_counting_on_the_day_it_expires(house: SimpleNamespace) -
     assert standing(house.rosa).held == 0
 
 
+@pytest.mark.parametrize(("days_left", "held"), [(1, 1), (0, 0)])
+def test_the_day_of_expiry_itself_is_already_out(
+    house: SimpleNamespace, days_left: int, held: int
+) -> None:
+    session = make_session(house.quay, house.informed, YESTERDAY, [])
+    TrainingRecord.objects.create(
+        staff_member=house.rosa,
+        course=house.informed,
+        level=house.informed.level,
+        session=session,
+        on=YESTERDAY,
+        expires_on=TODAY + dt.timedelta(days=days_left),
+    )
+    changed(house.rosa)
+
+    assert standing(house.rosa).held == held
+
+
 def test_somebody_with_two_posts_counts_once_and_is_asked_for_both(house: SimpleNamespace) -> None:
     nurse = make_role("Night nurse", house.northshore)
     require(nurse, level("enhanced"))
