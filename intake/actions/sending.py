@@ -47,9 +47,7 @@ def take_in(
 
     Raises PermissionError outside `by`, NotTaken when it is empty, too big or one too many today.
     """
-    _refuse(by, unit, file)
-    if is_rung:
-        _refuse_one_too_many(by)
+    _refuse(by, unit, file, from_browser=is_rung)
     upload = Upload(
         organisation_id=unit.organisation_id,
         unit=unit,
@@ -76,13 +74,15 @@ def pasted(text: str) -> "File[bytes]":
     return ContentFile(text.encode())
 
 
-def _refuse(by: Scope, unit: Unit, file: "File[bytes]") -> None:
+def _refuse(by: Scope, unit: Unit, file: "File[bytes]", *, from_browser: bool) -> None:
     if not by.holds(unit.path):
         raise PermissionError(f"{unit} is outside this scope")
     if not file.size:
         raise NotTaken(_("The selected file is empty"))
     if file.size > UPLOAD_BYTES:
         raise NotTaken(_("The selected file must be smaller than 20MB"))
+    if from_browser:
+        _refuse_one_too_many(by)
 
 
 def _refuse_one_too_many(by: Scope) -> None:
