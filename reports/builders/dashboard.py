@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.charts import Level, LevelChart, Multiples, Point, Series, TimeLine, multiples
 from core.figures import Rate
 from core.tables import Cell, Column, Table
+from reports.builders.words import number
 from reports.figures.dashboard import OFFERS, Dashboard
 from training.figures import Offer, SessionFigure, UnitFigures
 from training.models.standing import REASONS
@@ -273,8 +274,3 @@ def _sessions_open(n: int) -> str:
     return ngettext(
         "%(n)s session has no attendance yet.", "%(n)s sessions have no attendance yet.", n
     ) % {"n": number(n)}
-
-
-def number(n: int) -> str:
-    """1300 as 1,300."""
-    return number_format(n, force_grouping=True)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,7 +18,7 @@ def day(value: date) -> str:
 
 def number(value: int) -> str:
     """ "1,300"."""
-    return f"{value:,}"
+    return number_format(value, force_grouping=True)
 
 
 def people(count: int) -> str:

@@ -107,7 +107,7 @@ def address(url_name: str, *args: Any) -> str:
 
 
 def how_counted() -> list[str]:
-    """The counting rules, as every page and every file says them."""
+    """The counting rules of docs/figures.md that bear on what a dashboard shows."""
     return [
         _("A person is counted once, in the team of their main post."),
         _("What is asked of a person is everything that any of their posts asks for."),
