@@ -106,7 +106,7 @@ def _draw_service(
         chosen = asked[: round(len(asked) * pace * SHARE[level])]
         groups = [chosen[i : i + GROUP] for i in range(0, len(chosen), GROUP)]
         for number, group in enumerate(groups):
-            day = _weekday(on, rank, (number + 1) / len(groups), rng)
+            day = _weekday(on, rank, (number + 0.5) / len(groups), rng)
             _draw_session(drawn, council.units[code].pk, courses[level], group, day)
 
 
