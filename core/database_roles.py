@@ -2,9 +2,11 @@
 
 `tip_owner` owns the tables and migrates. `tip_web` (web, workers, beat) reads and writes rows, but
 history can only be added to: no UPDATE or DELETE on `AppendOnly` models and event tables.
-`tip_vault` and `tip_seal` hold nothing until the check-ins grant it to them.
+`tip_vault` (check-in host) and `tip_seal` (sealing worker) hold what `role_grants` of a model and
+the registered statements give them, and nothing else.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import apps
@@ -14,6 +16,12 @@ from django.db.models import Model
 from core.models import AppendOnly
 
 ROLES = ("tip_web", "tip_vault", "tip_seal")
+_registered: list[str] = []
+
+
+def register_grants(statements: Sequence[str]) -> None:
+    """Further statements of an app, safe to repeat; called from `AppConfig.ready`."""
+    _registered.extend(one for one in statements if one not in _registered)
 
 
 def is_history(model: type[Model]) -> bool:
@@ -25,12 +33,28 @@ def grants() -> list[str]:
     """The statements, safe to repeat."""
     history = [f'"{m._meta.db_table}"' for m in apps.get_models() if is_history(m)]
     return [
-        "GRANT USAGE ON SCHEMA public TO tip_web",
+        "GRANT USAGE ON SCHEMA public TO tip_web, tip_vault, tip_seal",
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO tip_web",
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO tip_web",
         f"REVOKE UPDATE, DELETE, TRUNCATE ON {', '.join(sorted(history))} FROM tip_web",
         "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM tip_web",
         "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM tip_vault, tip_seal",
+        "REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM tip_vault, tip_seal",
+        *_of_models(),
+        *_registered,
+    ]
+
+
+def _of_models() -> list[str]:
+    """A model's `role_grants` replace what a role would have by the general rule."""
+    return [
+        statement
+        for model in apps.get_models()
+        for role, rights in getattr(model, "role_grants", {}).items()
+        for statement in (
+            f'REVOKE ALL ON "{model._meta.db_table}" FROM {role}',
+            f'GRANT {rights} ON "{model._meta.db_table}" TO {role}',
+        )
     ]
 
 

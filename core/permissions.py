@@ -26,6 +26,11 @@ class Permission(StrEnum):
     MANAGE_ACCESS = auto()
     MANAGE_FRAMEWORKS = auto()
     MANAGE_SCHEDULES = auto()
+    VIEW_CHECKINS = auto()
+    PREPARE_CHECKINS = auto()
+    OPEN_CHECKINS = auto()
+    SAY_WHAT_WE_DID = auto()
+    MANAGE_SUPPORT = auto()
     READ_API = auto()
 
 
@@ -42,8 +47,17 @@ class Role:
 
 
 _READS = frozenset(
-    {P.VIEW_UNITS, P.VIEW_FIGURES, P.VIEW_TRAINING, P.VIEW_IMPLEMENTATION, P.VIEW_REPORTS}
+    {
+        P.VIEW_UNITS,
+        P.VIEW_FIGURES,
+        P.VIEW_TRAINING,
+        P.VIEW_IMPLEMENTATION,
+        P.VIEW_REPORTS,
+        P.VIEW_CHECKINS,
+    }
 )
+# A check-in needs two people: a lead prepares it, an admin opens it (design §3.3).
+_NOT_THE_ADMINS = {P.READ_API, P.PREPARE_CHECKINS}
 
 ROLES: dict[str, Role] = {
     "delivery_lead": Role(
@@ -57,17 +71,19 @@ ROLES: dict[str, Role] = {
             P.MAKE_REPORTS,
             P.IMPORT_ATTENDANCE,
             P.IMPORT_STAFF,
+            P.PREPARE_CHECKINS,
+            P.SAY_WHAT_WE_DID,
         },
     ),
     "manager": Role(
         _("Manager"),
         _("Sees and plans for the people in a branch, and can note a barrier or an activity."),
-        _READS | {P.VIEW_STAFF, P.LOG_IMPLEMENTATION, P.MAKE_REPORTS},
+        _READS | {P.VIEW_STAFF, P.LOG_IMPLEMENTATION, P.MAKE_REPORTS, P.SAY_WHAT_WE_DID},
     ),
     "admin": Role(
         _("Admin"),
         _("Looks after staff lists, reference data, schedules, exports and access."),
-        frozenset(set(P) - {P.READ_API}),
+        frozenset(set(P) - _NOT_THE_ADMINS),
     ),
     "executive": Role(
         _("Executive"),

@@ -32,10 +32,12 @@ def _as_the_web_role(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(autouse=True)
 def _own_files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Files that a test stores never lie among the demo's."""
+    """Files and keys that a test stores never lie among the demo's."""
     if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
         settings = request.getfixturevalue("settings")
         settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / "files"
+        for name in ("ROUND_KEYS", "TICKET_KEYS", "SEAL_KEYS"):
+            setattr(settings, name, tmp_path_factory.getbasetemp() / "keys" / name.lower())
 
 
 @pytest.fixture

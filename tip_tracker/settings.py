@@ -208,6 +208,14 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Check-ins: the other host's address, and the three stores of keys (docs/running.md).
+CHECKIN_URL = os.environ.get("CHECKIN_URL", "http://localhost:8001")
+ROUND_KEYS = Path(os.environ.get("TIP_ROUND_KEYS", VAR_DIR / "keys" / "rounds"))
+TICKET_KEYS = Path(os.environ.get("TIP_TICKET_KEYS", VAR_DIR / "keys" / "tickets"))
+SEAL_KEYS = Path(os.environ.get("TIP_SEAL_KEYS", VAR_DIR / "keys" / "seal"))
+# Where "Leave this page" goes: a page that nobody minds being seen on.
+LEAVE_URL = os.environ.get("LEAVE_URL", "https://www.gov.uk/")
+
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 45 * 60}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -215,6 +223,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# The sealing worker alone hears this queue; it has a database role and a key store of its own.
+CELERY_TASK_ROUTES = {"wellbeing.tasks.look_after_rounds": {"queue": "seal"}}
 CELERY_TASK_TIME_LIMIT = 30 * 60
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30.0
 CELERY_TIMEZONE = TIME_ZONE

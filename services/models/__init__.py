@@ -3,6 +3,7 @@
 from services.models.access import AccessGrant
 from services.models.organisation import OrganisationSettings
 from services.models.role import JobRole, RoleGroup
+from services.models.roll import Roll, RollEntry
 from services.models.staff import Headcount, Post, StaffAlias, StaffMember, StaffToken
 from services.models.unit import Unit, UnitAlias, UnitPlacement, UnitToken
 from services.models.vocabulary import BarrierCode, BarrierTheme, EnablerCode
@@ -17,6 +18,8 @@ __all__ = [
     "OrganisationSettings",
     "Post",
     "RoleGroup",
+    "Roll",
+    "RollEntry",
     "StaffAlias",
     "StaffMember",
     "StaffToken",
