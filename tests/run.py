@@ -1,4 +1,4 @@
-"""`make test`: Chromium if it can be had, then the whole suite on two cores."""
+"""`make test`: the programs it needs if they can be had, then the whole suite on two cores."""
 
 import os
 import shutil
@@ -12,18 +12,24 @@ ON_TWO_CORES = ["-n", "2"]
 
 def main(words: list[str]) -> None:
     """Becomes pytest; further words are passed on to it."""
-    if not any(map(shutil.which, CHROMIUM_NAMES)):
-        install_chromium()
+    if lacking := packages_lacking():
+        install(lacking)
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *ON_TWO_CORES, *words])
 
 
-def install_chromium() -> None:
+def packages_lacking() -> list[str]:
+    """Debian's names of what is not here: a browser, and the reader of PDFs."""
+    lacking = [] if any(map(shutil.which, CHROMIUM_NAMES)) else ["chromium"]
+    return lacking if shutil.which("pdftotext") else [*lacking, "poppler-utils"]
+
+
+def install(packages: list[str]) -> None:
     """As root on Debian; elsewhere the browser tests say themselves that they did not run."""
     if os.getuid() != 0 or not shutil.which("apt-get"):
         return
-    print("Installing Chromium for the browser tests.", file=sys.stderr, flush=True)
+    print(f"Installing {', '.join(packages)} for the tests.", file=sys.stderr, flush=True)
     env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for words in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+    for words in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
         subprocess.call(["apt-get", "-qq", *words], env=env, stdout=sys.stderr)
 
 

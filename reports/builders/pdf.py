@@ -1,48 +1,25 @@
 """A document as an accessible PDF (PDF/UA-1). The data goes in as JSON, never as markup."""
 
-import json
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.charts import svg
 from core.exports import Cell
+from core.typesetting import FONT, typeset
 from reports.builders.document import Document, Grid, Section
 
-TYPST = Path(__file__).resolve().parent.parent / "typst"
-FONT = "Source Sans Pro"
+TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "report.typ"
 
 
 def pdf_of(document: Document, made_at: datetime) -> bytes:
-    """The PDF. Raises typst.TypstError when it would not be accessible (a picture without words).
-
-    The compiler sees the bundled template and font alone: no other file, no network.
-    """
-    compiler: Any = typst.Compiler(
-        (TYPST / "report.typ").read_bytes(),
-        root=TYPST,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(_data(document, made_at))},
-    )
-    made = compiler.compile(
-        format="pdf", pdf_standards=["ua-1"], timestamp=int(made_at.timestamp())
-    )
-    return bytes(made)
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[TYPST / "fonts"]
-    )
+    """The PDF. Raises typst.TypstError when a picture has no words."""
+    return typeset(TEMPLATE, _data(document, made_at), made_at=made_at)
 
 
 def _data(document: Document, made_at: datetime) -> dict[str, Any]:
