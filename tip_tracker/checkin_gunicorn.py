@@ -1,0 +1,10 @@
+"""How gunicorn runs the check-in host: silent about requests, their errors included.
+
+An application that cannot be loaded still says why on stderr, as it is loaded before any worker.
+"""
+
+accesslog = None
+loglevel = "critical"
+preload_app = True
+workers = 2
+control_socket_disable = True

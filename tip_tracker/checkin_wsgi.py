@@ -1,0 +1,12 @@
+"""What gunicorn serves on the check-in host.
+
+gunicorn -c tip_tracker/checkin_gunicorn.py --bind 127.0.0.1:8001 tip_tracker.checkin_wsgi
+"""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+# Never the main site's settings, whatever the environment says.
+os.environ["DJANGO_SETTINGS_MODULE"] = "tip_tracker.checkin_settings"
+application = get_wsgi_application()
