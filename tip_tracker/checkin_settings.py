@@ -11,7 +11,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
-from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -25,14 +24,13 @@ SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000")
 # By this one name, to which browsers send no cookie of the main site.
 ALLOWED_HOSTS = [urlsplit(CHECKIN_URL).hostname or "localhost"]
 
-INSTALLED_APPS = ["django.contrib.staticfiles", "whitenoise.runserver_nostatic", "csp"]
+INSTALLED_APPS = ["django.contrib.staticfiles", "whitenoise.runserver_nostatic"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "core.middleware.headers",
-    "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.common.CommonMiddleware",
 ]
 ROOT_URLCONF = "tip_tracker.checkin_urls"
 WSGI_APPLICATION = "tip_tracker.checkin_wsgi.application"
@@ -83,16 +81,6 @@ SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REFERRER_POLICY = "no-referrer"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "form-action": [NONE],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
 
 # Neither requests nor errors are told to anybody: a line of a log has a time, and a time is a link.
 LOGGING = {

@@ -12,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 # A page is filled up to a whole number of these bytes (design §3.3, "same page and size").
 BLOCK = 16 * 1024
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 KINDS = [
     ("internal", _("In your organisation")),
     ("hours", _("Out of hours")),
@@ -48,8 +52,9 @@ def refusal(language: str) -> HttpResponse:
 def _page(template: str, status: int, **facts: Any) -> HttpResponse:
     language = translation.get_language() or settings.LANGUAGE_CODE
     facts |= {"page_lang": language.replace("en-gb", "en-GB"), "site": settings.SITE_URL}
-    body = render_to_string(template, facts).encode()
-    return HttpResponse(filled_up(body), status=status)
+    body = filled_up(render_to_string(template, facts).encode())
+    headers = {"Content-Security-Policy": POLICY, "Content-Length": str(len(body))}
+    return HttpResponse(body, status=status, headers=headers)
 
 
 def filled_up(body: bytes) -> bytes:

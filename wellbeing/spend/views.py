@@ -29,10 +29,12 @@ def spend(request: HttpRequest) -> HttpResponse:
     wish = read_wish(
         dict(request.POST.lists()), KeyStore(settings.TICKET_KEYS).read, now=int(time.time())
     )
-    if wish is None or not fulfil(wish):
+    if wish is None:
         return refused(request)
+    # Made before anything is kept: a fault while making it must not make the refusal untrue.
     sources = vault.support_for(wish.ticket.round_id)
-    return pages.thank_you(_language(request), sources, is_out=wish.options is None)
+    thanks = pages.thank_you(_language(request), sources, is_out=wish.options is None)
+    return thanks if fulfil(wish) else refused(request)
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
