@@ -3,6 +3,10 @@
 An application that cannot be loaded still says why on stderr, as it is loaded before any worker.
 """
 
+import resource
+
+# A dump of memory would hold answers as they were typed.
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 accesslog = None
 loglevel = "critical"
 preload_app = True
