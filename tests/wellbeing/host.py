@@ -109,20 +109,20 @@ def own_database(keys: Path) -> Iterator[Host]:
     connection.close()
     _tell(f'DROP DATABASE IF EXISTS "{host.database}" WITH (FORCE)')
     _tell(f'CREATE DATABASE "{host.database}" TEMPLATE "{like}"')
-    connection.settings_dict["NAME"] = host.database
-    stores = {f"{one.upper()}_KEYS": keys / folder for one, folder in STORES.items()}
     try:
-        with override_settings(**stores):
-            host.rounds = _three_rounds()
-        connection.close()
+        connection.settings_dict["NAME"] = host.database
+        try:
+            with override_settings(**{name: keys / folder for name, folder in STORES.items()}):
+                host.rounds = _three_rounds()
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = before
         yield host
     finally:
-        connection.close()
-        connection.settings_dict["NAME"] = before
         _tell(f'DROP DATABASE "{host.database}" WITH (FORCE)')
 
 
-STORES = {"round": "rounds", "ticket": "tickets", "seal": "seal"}
+STORES = {"ROUND_KEYS": "rounds", "TICKET_KEYS": "tickets", "SEAL_KEYS": "seal"}
 
 
 def _three_rounds() -> list[Round]:
@@ -140,9 +140,17 @@ def _three_rounds() -> list[Round]:
 
 @contextmanager
 def running(
-    host: Host, said: Path, *, database_url: str = "", target: str = "tip_tracker.checkin_wsgi"
+    host: Host,
+    said: Path,
+    *,
+    database_url: str = "",
+    target: str = "tip_tracker.checkin_wsgi",
+    **more: str,
 ) -> Iterator[Host]:
-    """The host's own process, until the end; what it says goes to the file `said`."""
+    """The host's own process, until the end; what it says goes to the file `said`.
+
+    `target` is the application, `more` further words of its environment.
+    """
     with socket.socket() as door, said.open("ab") as out:
         door.bind(("127.0.0.1", 0))
         host.port = door.getsockname()[1]
@@ -151,7 +159,7 @@ def running(
                 sys.executable, "-m", "gunicorn", "-c", "tip_tracker/checkin_gunicorn.py",
                 "--bind", f"fd://{door.fileno()}", target,
             ],
-            cwd=PROJECT, env=environment(host, database_url), stdin=subprocess.DEVNULL,
+            cwd=PROJECT, env=environment(host, database_url) | more, stdin=subprocess.DEVNULL,
             stdout=out, stderr=out, pass_fds=[door.fileno()], start_new_session=True,
         )  # fmt: skip
         try:
