@@ -1,14 +1,19 @@
 """The pages of the check-in host, each padded so that its size says nothing."""
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+
+from wellbeing import vault
 
 # A page is filled up to a whole number of these bytes (design §3.3, "same page and size").
 BLOCK = 16 * 1024
@@ -36,23 +41,34 @@ class Source:
     for_elected: bool
 
 
-def thank_you(language: str, sources: Iterable[Mapping[str, Any]], *, is_out: bool) -> HttpResponse:
-    """The one page after a wish was fulfilled; `is_out`: an answer was to be taken out."""
-    with translation.override(language):
-        groups = _grouped(sources)
-        return _page("wellbeing/spend/thank_you.html", 200, groups=groups, is_out=is_out)
+def thank_you(round_id: UUID, language: str, *, is_out: bool) -> HttpResponse:
+    """The one page after a wish was fulfilled; `is_out`: an answer was to be taken out.
+
+    The same for everybody of a round, so it is made once a minute and not for each person.
+    """
+    minute = int(time.monotonic() // 60)
+    return _response(_thank_you(round_id, language, is_out, minute), 200)
 
 
 def refusal(language: str) -> HttpResponse:
     """The one page for everything that is not kept, whatever the reason."""
+    return _response(_page("wellbeing/spend/refusal.html", language), 400)
+
+
+@lru_cache(maxsize=64)
+def _thank_you(round_id: UUID, language: str, is_out: bool, minute: int) -> bytes:
     with translation.override(language):
-        return _page("wellbeing/spend/refusal.html", 400)
+        groups = _grouped(vault.support_for(round_id))
+    return _page("wellbeing/spend/thank_you.html", language, groups=groups, is_out=is_out)
 
 
-def _page(template: str, status: int, **facts: Any) -> HttpResponse:
-    language = translation.get_language() or settings.LANGUAGE_CODE
+def _page(template: str, language: str, **facts: Any) -> bytes:
     facts |= {"page_lang": language.replace("en-gb", "en-GB"), "site": settings.SITE_URL}
-    body = filled_up(render_to_string(template, facts).encode())
+    with translation.override(language):
+        return filled_up(render_to_string(template, facts).encode())
+
+
+def _response(body: bytes, status: int) -> HttpResponse:
     headers = {"Content-Security-Policy": POLICY, "Content-Length": str(len(body))}
     return HttpResponse(body, status=status, headers=headers)
 

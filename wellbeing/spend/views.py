@@ -8,7 +8,6 @@ from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 
-from wellbeing import vault
 from wellbeing.keys import KeyStore
 from wellbeing.spend import pages
 from wellbeing.spend.keeping import fulfil
@@ -32,8 +31,8 @@ def spend(request: HttpRequest) -> HttpResponse:
     if wish is None:
         return refused(request)
     # Made before anything is kept: a fault while making it must not make the refusal untrue.
-    sources = vault.support_for(wish.ticket.round_id)
-    thanks = pages.thank_you(_language(request), sources, is_out=wish.options is None)
+    is_out = wish.options is None
+    thanks = pages.thank_you(wish.ticket.round_id, _language(request), is_out=is_out)
     return thanks if fulfil(wish) else refused(request)
 
 
