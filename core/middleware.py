@@ -1,8 +1,11 @@
-"""Headers that every response carries."""
+"""Headers that every response carries, and the name that the main site goes by."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.request import split_domain_port
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -17,5 +20,22 @@ def headers(get_response: GetResponse) -> GetResponse:
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         return response
+
+    return respond
+
+
+def own_name(get_response: GetResponse) -> GetResponse:
+    """Nobody signs in under the check-in host's name, or their cookie would reach that host.
+
+    Browsers keep cookies by name and not by port (design §3.3), so the main site leads on to its
+    own address. Nothing to do where both are known by one name.
+    """
+    site, other = settings.SITE_URL, urlsplit(settings.CHECKIN_URL).hostname
+    is_apart = other != urlsplit(site).hostname
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if is_apart and split_domain_port(request.get_host())[0] == other:
+            return HttpResponseRedirect(site.rstrip("/") + request.get_full_path())
+        return get_response(request)
 
     return respond

@@ -19,6 +19,12 @@ PRODUCTION = {
     "SECRET_KEY": secrets.token_urlsafe(50),
     "ALLOWED_HOSTS": "tip.example.org",
 }
+CHECKIN_HOST = {
+    "TIP_MODE": "production",
+    "DJANGO_SETTINGS_MODULE": "tip_tracker.checkin_settings",
+    "CHECKIN_URL": "https://checkin.tip.example.org",
+}
+DEPLOY = [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
 # No server is asked: the plan is compared with the models alone.
 UNPLANNED = ["-W", "ignore::RuntimeWarning", "manage.py", "makemigrations", "--check", "--dry-run"]
 STEPS: list[tuple[str, list[str], dict[str, str]]] = [
@@ -27,11 +33,8 @@ STEPS: list[tuple[str, list[str], dict[str, str]]] = [
     ("templates", [f"{BIN}/djlint", "--lint", "--quiet", "templates"], {}),
     ("types", [f"{BIN}/mypy", *APPS], {}),
     ("migrations", [PYTHON, *UNPLANNED], {}),
-    (
-        "production settings",
-        [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
-        PRODUCTION,
-    ),
+    ("production settings", DEPLOY, PRODUCTION),
+    ("check-in settings", DEPLOY, CHECKIN_HOST),
     ("floors", [PYTHON, "-m", "pytest", "-q", "-n0", "tests/architecture"], {}),
 ]  # fmt: skip
 

@@ -1,7 +1,7 @@
 """`make smoke`: the demo as a newcomer meets it. Fresh clone, new HOME, servers from PyPI.
 
-Looks at: the first page, a sign-in as the delivery lead, the stop, and that nothing is left
-running. Python's own library only, as it runs before anything is installed.
+Looks at: the first page, a sign-in as the delivery lead, the check-in host, the stop, and that
+nothing is left running. Python's own library only, as it runs before anything is installed.
 """
 
 import http.cookiejar
@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
@@ -23,6 +24,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 # Seconds for the demo to be ready: a virtual environment, packages, migrations and demo data.
 PATIENCE = 600
 NOT_PASSED_ON = (
+    "CHECKIN_",
+    "SEAL_",
     "DATABASE_",
     "REDIS_",
     "TIP_",
@@ -68,19 +71,21 @@ def _try_demo(room: Path) -> None:
         pids = {**facts["pids"], **_server_pids(clone)}
         socket_folder = Path(_postmaster(clone)[4])
         _sign_in(facts)
+        _ask_check_in_host(facts)
     finally:
         _stop(demo)
-    _nothing_left(pids, socket_folder, facts["url"])
+    _nothing_left(pids, socket_folder, [facts["url"], facts["checkin_url"]])
     _logs_are_calm(clone)
 
 
 def _environment(room: Path) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(NOT_PASSED_ON)}
     (room / "home").mkdir()
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        port = str(asked.getsockname()[1])
-    return kept | {"HOME": str(room / "home"), "TIP_SERVERS": "wheels", "PORT": port}
+    with socket.socket() as one, socket.socket() as other:
+        for asked in (one, other):
+            asked.bind(("127.0.0.1", 0))
+        ports = {"PORT": str(one.getsockname()[1]), "CHECKIN_PORT": str(other.getsockname()[1])}
+    return kept | {"HOME": str(room / "home"), "TIP_SERVERS": "wheels"} | ports
 
 
 def _wait_until_ready(clone: Path, demo: "subprocess.Popen[bytes]") -> dict:
@@ -120,6 +125,26 @@ def _sign_in(facts: dict) -> None:
     print(f"sign-in: ok, arrived at {urllib.parse.urlsplit(address).path}", flush=True)
 
 
+def _ask_check_in_host(facts: dict) -> None:
+    """A name of its own, a process of its own, a refusal for whoever has no ticket, no cookie."""
+    if missing := {"checkin", "sealer"} - set(facts["pids"]):
+        raise Red(f"not started: {', '.join(missing)}")
+    site, checkin = (urllib.parse.urlsplit(facts[one]).hostname for one in ("url", "checkin_url"))
+    if site == checkin:
+        raise Red("the main site and the check-in host share a name, and so their cookies")
+    browser = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        browser.open(facts["checkin_url"] + "/spend", b"ticket=forged", timeout=30)
+    except urllib.error.HTTPError as answer:
+        if answer.code != 400 or b"Nothing was kept" not in answer.read():
+            raise Red(f"the check-in host answered {answer.code}") from None
+        if answer.headers["Set-Cookie"]:
+            raise Red("the check-in host set a cookie") from None
+    else:
+        raise Red("the check-in host took an answer without a ticket")
+    print("check-in host: ok", flush=True)
+
+
 def _stop(demo: "subprocess.Popen[bytes]") -> None:
     if demo.poll() is None:
         demo.send_signal(signal.SIGTERM)
@@ -143,15 +168,16 @@ def _postmaster(clone: Path) -> list[str]:
     return (clone / "var" / "pg" / "postmaster.pid").read_text().splitlines()
 
 
-def _nothing_left(pids: dict[str, int], socket_folder: Path, url: str) -> None:
+def _nothing_left(pids: dict[str, int], socket_folder: Path, urls: list[str]) -> None:
     left = [name for name, pid in pids.items() if _lives(pid)]
     if left:
         raise Red(f"still running: {', '.join(left)}")
     if socket_folder.exists():
         raise Red(f"left behind: {socket_folder}")
-    with socket.socket() as asked:
-        if asked.connect_ex(("127.0.0.1", urllib.parse.urlsplit(url).port or 0)) == 0:
-            raise Red("the port still answers")
+    for url in urls:
+        with socket.socket() as asked:
+            if asked.connect_ex(("127.0.0.1", urllib.parse.urlsplit(url).port or 0)) == 0:
+                raise Red(f"{url} still answers")
     print("stopped, nothing left: ok", flush=True)
 
 

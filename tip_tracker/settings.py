@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.middleware.headers",
+    "core.middleware.own_name",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -179,6 +180,8 @@ EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = _yes("EMAIL_USE_TLS")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "TIP Tracker <tip@localhost>")
 SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000")
+# The check-in host, which answers are sent to.
+CHECKIN_URL = os.environ.get("CHECKIN_URL", "http://localhost:8001")
 
 SESSION_COOKIE_NAME = "__Host-sessionid" if PRODUCTION else "sessionid"
 SESSION_COOKIE_AGE = 8 * 60 * 60
@@ -201,15 +204,14 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, CHECKIN_URL],
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
     }
 }
 
-# Check-ins: the other host's address, and the three stores of keys (docs/running.md).
-CHECKIN_URL = os.environ.get("CHECKIN_URL", "http://localhost:8001")
+# Check-ins: the three stores of keys (docs/running.md).
 ROUND_KEYS = Path(os.environ.get("TIP_ROUND_KEYS", VAR_DIR / "keys" / "rounds"))
 TICKET_KEYS = Path(os.environ.get("TIP_TICKET_KEYS", VAR_DIR / "keys" / "tickets"))
 SEAL_KEYS = Path(os.environ.get("TIP_SEAL_KEYS", VAR_DIR / "keys" / "seal"))

@@ -3,11 +3,15 @@
 `rounds`: the key that makes a person's nullifier (web). `tickets`: the key that tags tickets (web
 and check-in host). `seal`: the private key that opens answers (sealing worker). None of them is
 ever in PostgreSQL, Redis, settings or a log. docs/running.md says where the folders should lie.
+
+Where each process is an account of its own, a folder with the setgid bit lets its group read the
+keys in it; in any other folder a key can be read by the account that made it, and by nobody else.
 """
 
 import contextlib
 import os
 import secrets
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -42,6 +46,8 @@ class KeyStore:
         making = self.folder / f".{secrets.token_hex(8)}.making"
         descriptor = os.open(making, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o400)
         try:
+            if self.folder.stat().st_mode & stat.S_ISGID:
+                os.fchmod(descriptor, 0o440)
             os.write(descriptor, key or secrets.token_bytes(KEY_BYTES))
             os.fsync(descriptor)
             with contextlib.suppress(FileExistsError):

@@ -4,6 +4,7 @@ The inbox (schema `vault`) has three columns and no model; nobody but the owner 
 select from it. Each function checks what it is given and answers yes or no (design §3.3).
 """
 
+import json
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -40,7 +41,7 @@ def withdraw(round_id: UUID, nullifier: bytes) -> bool:
 
 def support_for(round_id: UUID) -> list[dict[str, Any]]:
     """Support sources for the people of a round, the same for everybody."""
-    return list(_value("SELECT vault.support(%s)", round_id) or [])
+    return list(json.loads(_value("SELECT vault.support(%s)", round_id)))
 
 
 def open_round(round_id: UUID, public_key: bytes) -> bool:

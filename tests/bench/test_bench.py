@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 import bench.scenarios  # noqa: F401  makes them known
 from bench.database import beside
 from bench.registry import Goal, Line, scenarios, table
+from bench.scenarios import checkin_spend
 from bench.staff_list import open_empty
 from reports.demo import plan
 from reports.demo.organisation import open_accounts, open_council
 from services.models import StaffMember
+from tests.factories import make_organisation
 from training.actions.frameworks import load_frameworks
 
 
@@ -56,6 +58,30 @@ def test_a_dashboard_is_measured_against_sql_by_hand_and_a_page_that_asks_nothin
     lines = scenarios()["dashboard"](Small())
     assert all(line.limit > 0 and line.product > 0 for line in lines[:-1])
     assert lines[-1].unit == "queries"
+
+
+class Committed(Small):
+    """Another process must see what is written, so nothing is rolled back."""
+
+    @contextmanager
+    def fresh(self) -> Iterator[None]:
+        yield
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_is_measured_against_a_plain_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checkin_spend, "GOES", 20)
+    make_organisation("Northshore Council", code="NSC")
+    (line,) = scenarios()["checkin_spend"](Committed())
+    assert line.limit > 0
+    assert line.product > 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM vault.inbox")
+        assert cursor.fetchone() == (20,)
+        cursor.execute("SELECT count(*) FROM bench_plain_form")
+        assert cursor.fetchone() == (20,)
+        cursor.execute("DROP TABLE bench_plain_form")
+        cursor.execute("DELETE FROM vault.inbox")
 
 
 def test_the_table_says_whether_a_goal_is_reached() -> None:

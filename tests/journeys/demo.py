@@ -16,7 +16,18 @@ from typing import Any
 
 PROJECT = Path(__file__).resolve().parents[2]
 # The tests' own servers and settings must not reach the demo.
-NOT_PASSED_ON = ("DATABASE_", "REDIS_", "TIP_VAR", "TIP_MODE", "DJANGO_", "PG", "PYTEST_", "PORT")
+NOT_PASSED_ON = (
+    "DATABASE_",
+    "REDIS_",
+    "TIP_VAR",
+    "TIP_MODE",
+    "DJANGO_",
+    "PG",
+    "PYTEST_",
+    "PORT",
+    "CHECKIN_",
+    "SEAL_",
+)
 READY_WITHIN = 240
 GONE_WITHIN = 60
 

@@ -3,11 +3,13 @@
 import os
 import socket
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tip_tracker.launcher import binaries, demo
+from tip_tracker.launcher import binaries, checkins, demo
+from tip_tracker.launcher.checkins import Checkins
 from tip_tracker.launcher.places import LONGEST_SOCKET, Places, places, socket_folder
 from tip_tracker.launcher.servers import needs_servers, servers
 from tip_tracker.launcher.speech import Trouble
@@ -126,3 +128,108 @@ def test_a_taken_port_is_said_before_anything_starts() -> None:
         other.listen()
         with pytest.raises(Trouble, match="make demo PORT="):
             demo.refuse_taken(other.getsockname()[1])
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that another program listens on, with one after it."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+def test_the_check_in_host_takes_the_next_free_port(
+    taken: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CHECKIN_PORT", raising=False)
+    assert taken < checkins.chosen_port(taken - 1) <= taken - 1 + checkins.TRIES
+
+
+def test_a_taken_port_for_check_ins_is_said_in_a_sentence(
+    taken: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHECKIN_PORT", str(taken))
+    with pytest.raises(Trouble, match="make demo CHECKIN_PORT="):
+        checkins.chosen_port(8000)
+
+
+@pytest.mark.parametrize("port", ["80000", "0", "web", "-1", "8000"])
+def test_the_check_in_hosts_port_is_another_number_or_a_sentence(
+    port: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHECKIN_PORT", port)
+    with pytest.raises(Trouble, match="Choose a number"):
+        checkins.chosen_port(8000)
+
+
+OWN_DATABASE = {
+    "DATABASE_URL": "postgres://tip_web@db/tip",
+    "CHECKIN_DATABASE_URL": "postgres://tip_vault@db/tip",
+    "SEAL_DATABASE_URL": "postgres://tip_seal@db/tip",
+}
+
+
+@pytest.mark.parametrize("lacking", ["CHECKIN_DATABASE_URL", "SEAL_DATABASE_URL"])
+def test_a_database_of_ones_own_without_both_roles_leaves_check_ins_out_and_says_so(
+    lacking: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name, url in OWN_DATABASE.items():
+        monkeypatch.setenv(name, url)
+    monkeypatch.delenv(lacking)
+    here = Places("demo", tmp_path, tmp_path / "var")
+
+    planned = checkins.plan(here, 8001)
+
+    assert planned is None
+    assert f"{lacking} must name it too" in capsys.readouterr().err
+    assert checkins.children(planned, {}, tmp_path, tmp_path) == []
+
+
+def test_each_process_of_the_demo_has_its_own_role_and_knows_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, url in OWN_DATABASE.items():
+        monkeypatch.setenv(name, url)
+    monkeypatch.setenv("DATABASE_OWNER_URL", "postgres://tip_owner@db/tip")
+    here = Places("demo", tmp_path, tmp_path / "var")
+    here.var.mkdir()
+    planned = checkins.plan(here, 8001)
+    env = demo._environment({}, 8000, planned)
+
+    started = {one.name: one for one in demo._children(here, 8000, False, env, planned)}
+    sees = {name: str(dict(one.env or env)) for name, one in started.items()}
+
+    assert set(started) == {"web", "worker", "beat", "checkin", "sealer"}
+    for name in ("web", "worker", "beat"):
+        assert "tip_vault" not in sees[name]
+        assert "tip_seal" not in sees[name]
+    for other in ("tip_web", "tip_seal", "tip_owner", "redis", "TIP_ROUND_KEYS", "TIP_SEAL_KEYS"):
+        assert other not in sees["checkin"]
+    for other in ("tip_web", "tip_vault", "tip_owner"):
+        assert other not in sees["sealer"]
+
+
+def test_only_the_sealing_worker_hears_its_queue(tmp_path: Path) -> None:
+    here = Places("demo", tmp_path, tmp_path / "var")
+    here.var.mkdir()
+    planned = Checkins(8001, "postgres://tip_vault@/tip", "postgres://tip_seal@/tip")
+    env = demo._environment({}, 8000, planned)
+
+    heard = {
+        one.name: one.words[one.words.index("-Q") + 1]
+        for one in demo._children(here, 8000, False, env, planned)
+        if "-Q" in one.words
+    }
+
+    assert heard == {"worker": "celery", "sealer": "seal"}
+
+
+def test_the_main_site_and_the_check_in_host_have_different_names(tmp_path: Path) -> None:
+    env = demo._environment({}, 8000, Checkins(8001, "", ""))
+
+    assert env["SITE_URL"] == "http://127.0.0.1:8000"
+    assert env["CHECKIN_URL"] == "http://localhost:8001"

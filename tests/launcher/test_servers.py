@@ -133,6 +133,18 @@ def test_the_roles_can_be_made_again_and_again() -> None:
         ]
 
 
+def test_the_database_notes_no_value_and_no_moment_of_a_change() -> None:
+    cluster = postgres.running(places("test"))
+    if cluster is None:
+        pytest.skip("the tests run on a database named in the environment")
+    with closing(postgres.connect(cluster, "postgres")) as admin, admin.cursor() as ask:
+        for name in ("log_statement", "log_error_verbosity", "log_min_error_statement"):
+            ask.execute(f"show {name}")
+            assert ask.fetchone()[0] == postgres.SETTINGS[name]
+        ask.execute("show track_commit_timestamp")
+        assert ask.fetchone()[0] == "off"
+
+
 def test_a_new_demo_ends_only_what_a_killed_one_started(tmp_path: Path) -> None:
     here = Places("demo", tmp_path, tmp_path / "var")
     here.notes.mkdir(parents=True)

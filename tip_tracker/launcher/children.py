@@ -1,4 +1,4 @@
-"""The demo's own processes (web, worker, beat): started, watched, stopped, and found again."""
+"""The demo's own processes (web, worker, …): started, watched, stopped, and found again."""
 
 import json
 import os
@@ -21,18 +21,19 @@ FAILURES_ALLOWED = 3
 
 @dataclass
 class Child:
-    """One process of the demo and how to start it again."""
+    """One process of the demo and how to start it again. `env` is its own, if it has one."""
 
     name: str
     words: Sequence[str]
     log: Path | None
+    env: Mapping[str, str] | None = None
     process: Process = Process(0, None)
     started: float = 0
     failures: int = field(default=0)
 
     def start(self, env: Mapping[str, str]) -> None:
-        """Start it in the project's folder."""
-        self.process = processes.start(self.words, self.log, env=env, cwd=PROJECT)
+        """Start it in the project's folder, with `env` unless it has an environment of its own."""
+        self.process = processes.start(self.words, self.log, env=self.env or env, cwd=PROJECT)
         self.started = time.monotonic()
 
 

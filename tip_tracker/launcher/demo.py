@@ -17,7 +17,8 @@ from typing import Any, NoReturn
 
 import psycopg2
 
-from tip_tracker.launcher import children, postgres
+from tip_tracker.launcher import checkins, children, postgres
+from tip_tracker.launcher.checkins import Checkins
 from tip_tracker.launcher.children import Child
 from tip_tracker.launcher.places import PROJECT, Places, places
 from tip_tracker.launcher.servers import servers, standing
@@ -27,6 +28,7 @@ ADDRESS = "127.0.0.1"
 FIRST_PAGE = "/account/login/"
 # Seconds until the first page must have answered.
 PATIENCE = 90
+WORKER_WORDS = ["-Q", "celery", "-l", "INFO", "-c", "2"]
 WEB_WORKERS = min((os.cpu_count() or 1) + 1, 3)
 # What the demo's database says of itself, in its comment.
 LOADING, LOADED = "demo data: loading", "demo data: loaded"
@@ -44,10 +46,13 @@ def main(reload: bool = False) -> None:
     facts_path.unlink(missing_ok=True)
     try:
         refuse_taken(port)
+        checkin_port = checkins.chosen_port(port)
         with servers("demo") as found:
-            env = _environment(found, port)
+            planned = checkins.plan(here, checkin_port)
+            env = _environment(found, port, planned)
             _prepare(here, env)
-            _run_until_told(here, _children(here, port, reload), env, port)
+            started = _children(here, port, reload, env, planned)
+            _run_until_told(here, started, env, port, planned)
     finally:
         children.forget(here)
         facts_path.unlink(missing_ok=True)
@@ -55,30 +60,39 @@ def main(reload: bool = False) -> None:
 
 
 def _run_until_told(
-    here: Places, started: list[Child], env: Mapping[str, str], port: int
+    here: Places,
+    started: list[Child],
+    env: Mapping[str, str],
+    port: int,
+    planned: Checkins | None,
 ) -> NoReturn:
-    """Web, worker and beat, which stop before the servers that they use."""
+    """Every process of the demo; they stop before the servers that they use."""
     facts_path = here.var / "demo.json"
+    where = {"url": _url(port), "checkin_url": planned.url if planned else None}
     try:
-        facts = _open_doors(here, started, env, port)
-        _write_facts(facts_path, facts, started, port)
-        _welcome(facts, port)
+        facts = where | _open_doors(here, started, env, port, planned)
+        _write_facts(facts_path, facts, started)
+        _welcome(facts)
         while standing(here):
             time.sleep(1)
             if children.revive(here, started, env):
-                _write_facts(facts_path, facts, started, port)
+                _write_facts(facts_path, facts, started)
         raise Trouble("The demo's PostgreSQL or Redis was ended. Start the demo again.")
     finally:
         children.stop_all(started)
 
 
 def _open_doors(
-    here: Places, started: list[Child], env: Mapping[str, str], port: int
+    here: Places,
+    started: list[Child],
+    env: Mapping[str, str],
+    port: int,
+    planned: Checkins | None,
 ) -> dict[str, Any]:
-    """Starts web, worker and beat; returns what the demo data hold, once the first page came."""
-    say("Starting the web server, the worker and the schedule.")
+    """Starts every process; returns what the demo data hold, once both sites answered."""
+    say(f"Starting {', '.join(child.name for child in started)}.")
     children.start_all(here, started, env)
-    _wait_for_first_page(here, started, env, port)
+    _wait_for_first_pages(here, started, env, port, planned)
     return _facts(here, env)
 
 
@@ -110,16 +124,21 @@ def refuse_taken(port: int) -> None:
         except OSError:
             raise Trouble(
                 f"Port {port} is used by another program. Choose another one, for example: "
-                f"make demo PORT={port + 1 if port < 65535 else 8000}"
+                f"make demo PORT={port + 2 if port < 65534 else 8000}"
             ) from None
 
 
-def _environment(found: Mapping[str, str], port: int) -> dict[str, str]:
-    """What every process of the demo sees: plain http on this machine alone."""
-    ours = {"TIP_MODE": "demo", "SITE_URL": _url(port), "PYTHONUNBUFFERED": "1"}
-    return (
-        dict(os.environ) | dict(found) | ours | {"DJANGO_SETTINGS_MODULE": "tip_tracker.settings"}
-    )
+def _environment(found: Mapping[str, str], port: int, planned: Checkins | None) -> dict[str, str]:
+    """What the main site's processes see: plain http on this machine alone."""
+    ours = {
+        "TIP_MODE": "demo",
+        "SITE_URL": _url(port),
+        "PYTHONUNBUFFERED": "1",
+        "DJANGO_SETTINGS_MODULE": "tip_tracker.settings",
+    }
+    ours |= {"CHECKIN_URL": planned.url} if planned else {}
+    outer = {name: v for name, v in os.environ.items() if name not in checkins.ONLY_HERE}
+    return outer | dict(found) | ours
 
 
 def _url(port: int) -> str:
@@ -203,7 +222,9 @@ def _holds_an_organisation(url: str) -> bool:
     return bool(_ask(url, "select exists (select from services_unit)"))
 
 
-def _children(here: Places, port: int, reload: bool) -> list[Child]:
+def _children(
+    here: Places, port: int, reload: bool, env: Mapping[str, str], planned: Checkins | None
+) -> list[Child]:
     python, bind = sys.executable, f"{ADDRESS}:{port}"
     gunicorn = [
         "-m", "gunicorn", "tip_tracker.wsgi", "--bind", bind, "--workers", str(WEB_WORKERS),
@@ -213,25 +234,32 @@ def _children(here: Places, port: int, reload: bool) -> list[Child]:
     celery = [python, "-m", "celery", "-A", "tip_tracker"]
     return [
         Child("web", [python, *web], None if reload else _log(here, "web")),
-        Child("worker", [*celery, "worker", "-l", "INFO", "-c", "2"], _log(here, "worker")),
+        # By name, so that it never hears the sealing worker's queue.
+        Child("worker", [*celery, "worker", *WORKER_WORDS], _log(here, "worker")),
         Child("beat", [*celery, "beat", "-l", "INFO", "--pidfile="], _log(here, "beat")),
+        *checkins.children(planned, env, _log(here, "checkin"), _log(here, "sealer")),
     ]
 
 
-def _wait_for_first_page(
-    here: Places, started: list[Child], env: Mapping[str, str], port: int
+def _wait_for_first_pages(
+    here: Places,
+    started: list[Child],
+    env: Mapping[str, str],
+    port: int,
+    planned: Checkins | None,
 ) -> None:
     deadline = time.monotonic() + PATIENCE
     status = None
     while time.monotonic() < deadline:
         children.revive(here, started, env)
         status = _status(port)
-        if status == http.HTTPStatus.OK:
+        if status == http.HTTPStatus.OK and (planned is None or checkins.answers(planned)):
             return
         time.sleep(0.2)
-    log = started[0].log
+    silent = "checkin" if status == http.HTTPStatus.OK else "web"
+    log = next(child.log for child in started if child.name == silent)
     shown = f" {log} ends:\n{tail(log)}" if log else ""
-    raise Trouble(f"The first page did not come (last answer: {status or 'none'}).{shown}")
+    raise Trouble(f"No page came from {silent} (last answer: {status or 'none'}).{shown}")
 
 
 def _status(port: int) -> int | None:
@@ -260,17 +288,20 @@ def _facts(here: Places, env: Mapping[str, str]) -> dict[str, Any]:
     return empty | dict(json.loads(asked.stdout))
 
 
-def _write_facts(path: Path, facts: dict[str, Any], started: list[Child], port: int) -> None:
+def _write_facts(path: Path, facts: dict[str, Any], started: list[Child]) -> None:
     """var/demo.json, whole or not at all; it holds the demo's passwords, so for us alone."""
     pids = {"demo": os.getpid()} | {child.name: child.process.pid for child in started}
     making = path.with_suffix(".making")
     making.touch(mode=0o600)
-    making.write_text(json.dumps({"url": _url(port), **facts, "pids": pids}, indent=2) + "\n")
+    making.write_text(json.dumps({**facts, "pids": pids}, indent=2) + "\n")
     making.rename(path)
 
 
-def _welcome(facts: Mapping[str, Any], port: int) -> None:
-    say(f"\nTIP Tracker is ready: {_url(port)}\n")
+def _welcome(facts: Mapping[str, Any]) -> None:
+    say(f"\nTIP Tracker is ready: {facts['url']}")
+    if facts["checkin_url"]:
+        say(f"Answers to check-ins go to a host of their own: {facts['checkin_url']}")
+    say("")
     if facts["accounts"]:
         say("Sign in as (e-mail, password):")
     for one in facts["accounts"]:
