@@ -210,7 +210,7 @@ def _below(by_id: dict[Id, Node]) -> tuple[list[Id], dict[Id, list[Id]]]:
 def _grown(
     rule: _Rule, rows: dict[Id, Counts], downwards: list[Id], inside: dict[Id, list[Id]]
 ) -> list[_Branch]:
-    """Built from the leaves so that no depth is too deep. A group without answers is in no other."""
+    """From the leaves up, so that no depth is too deep. A group without answers is in no other."""
     grown: dict[Id, _Branch] = {}
     for key in reversed(downwards):
         parts = tuple(grown[part] for part in inside[key] if any(grown[part].all))
@@ -379,21 +379,23 @@ def _n_band(n: int, m: int) -> str:
 def _mean(counts: Counts) -> float | None:
     """The mean of options worth 1, 2, 3…, in steps that hide one person's change.
 
-    A step is never less than the scale's length divided by the answers; steps are counted from 1,
-    and halves go to the even step.
+    A step is never less than the scale's length divided by the answers; steps are counted from 1.
     """
     n, length = sum(counts), len(counts) - 1
     if n < FLOOR or length == 0:
         return None
-    per_four = Fraction(1, 2) if n < 20 else Fraction(1, 4) if n < 40 else Fraction(1, 10)
-    step = per_four * length / 4
-    above_one = Fraction(sum(worth * count for worth, count in enumerate(counts)), n)
-    return float(1 + round(above_one / step) * step)
+    steps = 8 if n < 20 else 16 if n < 40 else 40
+    above_one = sum(worth * count for worth, count in enumerate(counts))
+    return float(1 + Fraction(length * _nearest(above_one * steps, n * length), steps))
 
 
 def _shares(counts: Counts, n: int) -> tuple[int, ...]:
     """Per cent of n for each option, in steps that hide one person's change; 10 and 90 are ends."""
     step = 20 if n < 10 else 10 if n < 20 else 5 if n < 100 else 1
-    return tuple(
-        min(90, max(10, round(Fraction(100 * count, n * step)) * step)) for count in counts
-    )
+    return tuple(min(90, max(10, step * _nearest(100 * c, n * step))) for c in counts)
+
+
+def _nearest(part: int, whole: int) -> int:
+    """The nearest whole number, halves to the even one."""
+    below, rest = divmod(part, whole)
+    return below + (2 * rest + below % 2 > whole)
