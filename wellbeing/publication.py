@@ -177,12 +177,9 @@ def _row(rule: _Rule, node: Node) -> Counts:
         if len(given[name]) != end - start:
             raise ValueError(f"The group {node.id!r} has other options for {name!r} than others.")
         if any(type(count) is not int or count < 0 for count in given[name]):
-            raise ValueError(f"The group {node.id!r} has a count for {name!r} that is no number.")
+            raise ValueError(f"The group {node.id!r} has a count for {name!r} that is not 0, 1, 2…")
     if len({sum(given[name]) for name in rule.names}) > 1:
-        raise ValueError(
-            f"The questions of the group {node.id!r} add up to different numbers of people."
-            ' Everybody counts once in each, if only under "prefer not to say".'
-        )
+        raise ValueError(f"The questions of {node.id!r} add up to different numbers of people.")
     return tuple(count for name in rule.names for count in given[name])
 
 

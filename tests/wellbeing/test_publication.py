@@ -170,9 +170,9 @@ def test_a_very_deep_tree_is_read() -> None:
         ([Node(1, None), Node("b", 1.0)], "no text or whole number"),  # type: ignore[arg-type]
         ([Node(True, None)], "no text or whole number"),
         ([Node("a", None, [("q", [12])])], "two options or more"),
-        ([Node("a", None, [("q", [1, -1])])], "no number"),
-        ([Node("a", None, [("q", [1, True])])], "no number"),
-        ([Node("a", None, [("q", [1, 1.0])])], "no number"),  # type: ignore[list-item]
+        ([Node("a", None, [("q", [1, -1])])], "not 0, 1, 2"),
+        ([Node("a", None, [("q", [1, True])])], "not 0, 1, 2"),
+        ([Node("a", None, [("q", [1, 1.0])])], "not 0, 1, 2"),  # type: ignore[list-item]
         ([Node("a", None, [("q", [1, 1]), ("q", [1, 1])])], "'a' does not have each question"),
         ([Node("a", None, [("q", [1, 1]), ("r", [1, 2])])], "add up to different numbers"),
         ([Node("a", None, [("q", [1, 1])]), Node("b", "a", [("r", [1, 1])])], "'b' does not"),
