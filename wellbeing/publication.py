@@ -11,7 +11,6 @@ protect others; which ones is chosen so that as few as possible are lost (`_fewe
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from heapq import heappop, heappush
 from operator import add
 
@@ -383,7 +382,7 @@ def _mean(counts: Counts) -> float | None:
         return None
     steps = 8 if n < 20 else 16 if n < 40 else 40
     above_one = sum(worth * count for worth, count in enumerate(counts))
-    return float(1 + Fraction(length * _nearest(above_one * steps, n * length), steps))
+    return (steps + length * _nearest(above_one * steps, n * length)) / steps
 
 
 def _shares(counts: Counts, n: int) -> tuple[int, ...]:
