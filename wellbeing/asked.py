@@ -96,9 +96,9 @@ def _slips(now: datetime) -> Iterator[tuple[ReportingGroup, int, bytes]]:
     """Every slip of every open round: its group, its number in the group, the round's key."""
     groups = ReportingGroup.objects.filter(round__in=_open(now), way=Way.SLIP)
     for group in groups.select_related("round__unit"):
-        round_key = KeyStore(settings.ROUND_KEYS).read(group.round_id)
-        for number in range(1, group.eligible + 1) if round_key else ():
-            yield group, number, round_key
+        if round_key := KeyStore(settings.ROUND_KEYS).read(group.round_id):
+            for number in range(1, group.eligible + 1):
+                yield group, number, round_key
 
 
 def _form(group: ReportingGroup, of: Round, nullifier: bytes, now: datetime) -> Asked | None:

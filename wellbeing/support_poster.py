@@ -34,7 +34,10 @@ def _made(sections: tuple[Section, ...], url: str, on: date, language: str) -> b
             for one in sections
         ],
         "url": url,
-        "code": {"svg": _code(url), "alt": _("A code that opens this list: %(url)s") % {"url": url}},
+        "code": {
+            "svg": _code(url),
+            "alt": _("A code that opens this list: %(url)s") % {"url": url},
+        },
         "scan": _("Scan the code, or open"),
         "printed": _("As it stood on %(day)s") % {"day": date_format(on, "j F Y")},
     }

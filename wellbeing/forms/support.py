@@ -49,7 +49,9 @@ class SourceForm(TipForm):
     detail_cy = forms.CharField(
         label=gettext_lazy("What it offers, in Welsh"), max_length=200, required=False
     )
-    hours_en = forms.CharField(label=gettext_lazy("When it is open"), max_length=100, required=False)
+    hours_en = forms.CharField(
+        label=gettext_lazy("When it is open"), max_length=100, required=False
+    )
     hours_cy = forms.CharField(
         label=gettext_lazy("When it is open, in Welsh"), max_length=100, required=False
     )

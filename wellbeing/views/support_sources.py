@@ -134,7 +134,17 @@ def source_retire(request: ScopedRequest, source_id: int) -> HttpResponse:
     if request.method == "POST":
         retire_source(by=request.scope, source=source, on=timezone.localdate())
         return _done(request, _("Done. The place is no longer offered."))
-    return TemplateResponse(request, "wellbeing/source_retire.html", {"source": source})
+    lines = [
+        _("It leaves the page, the posters and the check-ins."),
+        _("What it was is kept in the history."),
+    ]
+    context = {
+        "source": source,
+        "title": _("No longer offer %(place)s?") % {"place": source},
+        "lines": lines,
+        "button": _("No longer offer it"),
+    }
+    return TemplateResponse(request, "wellbeing/source_retire.html", context)
 
 
 def _one(request: ScopedRequest, source_id: int) -> SupportSource:
