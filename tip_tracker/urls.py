@@ -14,4 +14,5 @@ urlpatterns = [
     path("lists/", include("intake.urls")),
     path("doing/", include("implementation.urls")),
     path("training/", include("training.urls")),
+    path("", include("wellbeing.urls")),
 ]

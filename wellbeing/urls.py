@@ -1,0 +1,27 @@
+"""Addresses of check-ins and of support."""
+
+from django.urls import path
+
+from wellbeing.views import answering, notice, support, support_sources
+
+app_name = "wellbeing"
+urlpatterns = [
+    path("check-in/", answering.answer, name="answer"),
+    path("check-in/privacy/", notice.notice, name="notice"),
+    path("check-in/privacy/assessment/", notice.assessment, name="assessment"),
+    path("check-in/slip/", answering.slip, name="slip"),
+    path("support/", support.support, name="support"),
+    path("support/<int:organisation_id>/", support.support_of, name="support_of"),
+    path("support/<int:organisation_id>/poster/", support.support_poster_of, name="support_poster"),
+    path("support/sources/", support_sources.source_list, name="source_list"),
+    path("support/sources/add/", support_sources.source_add, name="source_add"),
+    path(
+        "support/sources/<int:source_id>/check/", support_sources.source_check, name="source_check"
+    ),
+    path("support/sources/<int:source_id>/edit/", support_sources.source_edit, name="source_edit"),
+    path(
+        "support/sources/<int:source_id>/retire/",
+        support_sources.source_retire,
+        name="source_retire",
+    ),
+]
