@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wellbeing.views import answering, notice, support, support_sources
+from wellbeing.views import answering, notice, results, support, support_sources
 
 app_name = "wellbeing"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("check-in/privacy/", notice.notice, name="notice"),
     path("check-in/privacy/assessment/", notice.assessment, name="assessment"),
     path("check-in/slip/", answering.slip, name="slip"),
+    path("check-ins/<uuid:round_id>/results/", results.results, name="results"),
+    path(
+        "check-ins/<uuid:round_id>/results/poster/", results.results_poster, name="results_poster"
+    ),
+    path("check-ins/<uuid:round_id>/results/said/", results.what_we_did, name="what_we_did"),
+    path("check-ins/<uuid:round_id>/withdraw/", results.round_withdraw, name="round_withdraw"),
     path("support/", support.support, name="support"),
     path("support/<int:organisation_id>/", support.support_of, name="support_of"),
     path("support/<int:organisation_id>/poster/", support.support_poster_of, name="support_poster"),
