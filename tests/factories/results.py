@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
+from accounts.models import User
 from services.models import Unit
 from tests.factories.wellbeing import TOPICS, make_round
 from tests.roles import acting_as
-from wellbeing.models import PublishedCell, ReportingGroup, Round
+from wellbeing.models import PublishedCell, ReportingGroup, Round, WhatWeDid
 from wellbeing.publication import Cell, Node, publish, response_band
 
 # Answers of one team: for each option how many people chose it, the same for every question.
@@ -59,6 +60,11 @@ def publish_cells(of: Round, cells: Sequence[Cell]) -> None:
                     for q in cell.questions
                 ],
             )
+
+
+def say(of: Round, text: str, *, by: User) -> WhatWeDid:
+    """What was done, about all who were asked."""
+    return WhatWeDid.objects.create(round=of, text=text, said_by=by)
 
 
 def _answers(counts: Sequence[int], turned: bool) -> list[tuple[int, list[int]]]:
