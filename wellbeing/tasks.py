@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from services.eligibility import strike_rested
+from wellbeing.actions.mailing import announce, send_mailing
 from wellbeing.actions.sealing import look_after
 
 
@@ -17,3 +18,15 @@ def look_after_rounds() -> None:
 def strike_rolls() -> None:
     """Forget who was asked, once 28 days have passed."""
     strike_rested(timezone.localdate())
+
+
+@shared_task(name="wellbeing.tasks.announce")
+def announce_rounds() -> None:
+    """Ask for the mails of rounds that opened or were sealed."""
+    announce()
+
+
+@shared_task(name="wellbeing.tasks.send_mailing")
+def send_one_mailing(mailing_id: int) -> None:
+    """Send one mail to everybody it is for."""
+    send_mailing(mailing_id)
