@@ -99,6 +99,7 @@ def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(
         ["manage.py", "help"],
         ["manage.py", "migrate", "--help"],
         ["manage.py", "preview_import", "staff", "list.csv", "--json"],
+        ["manage.py", "try_publication", "tree.json"],
         ["manage.py", "makemigrations", "--check"],
         ["manage.py", "check", "--deploy"],
     ],

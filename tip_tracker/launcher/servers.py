@@ -14,7 +14,7 @@ from tip_tracker.launcher.processes import Process
 # Commands that ask no server anything: they must be quick, and work where none can be started.
 NO_SERVERS = {
     "check", "collectstatic", "compilemessages", "help", "makemessages", "preview_import",
-    "startapp", "testserver", "version", "--help", "-h", "--version",
+    "startapp", "testserver", "try_publication", "version", "--help", "-h", "--version",
 }  # fmt: skip
 
 

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ("opened_at", models.DateTimeField(blank=True, null=True)),
                 ("sealed_at", models.DateTimeField(blank=True, null=True)),
                 ("record", models.JSONField(blank=True, default=dict)),
-                ("signature", models.CharField(blank=True, max_length=128)),
+                ("signature", models.CharField(blank=True, max_length=200)),
                 (
                     "withdrawn_because",
                     models.CharField(blank=True, max_length=300, verbose_name="why"),

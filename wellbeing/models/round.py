@@ -106,7 +106,7 @@ class Round(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     sealed_at = models.DateTimeField(null=True, blank=True)
     record = models.JSONField(default=dict, blank=True)
-    signature = models.CharField(max_length=128, blank=True)
+    signature = models.CharField(max_length=200, blank=True)
     withdrawn_because = models.CharField(_("why"), max_length=300, blank=True)
 
     objects = RoundQuerySet.as_manager()
