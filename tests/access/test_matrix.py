@@ -52,7 +52,7 @@ def expected(spot: Page, method: str, who: str, place: str) -> int:
         return 405
     if spot.needs in WHO and who not in WHO[spot.needs]:
         return 403
-    if place == "missing" or (place and not _over(who, place)):
+    if place == "missing" or (place and spot.needs != PUBLIC and not _over(who, place)):
         return 404
     return status
 
