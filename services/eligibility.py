@@ -13,8 +13,9 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Q
 
+from core.permissions import ROLES, Permission
 from services.actions.change import hold_organisation
-from services.models import Post, Roll, RollEntry, StaffMember, Unit
+from services.models import AccessGrant, Post, Roll, RollEntry, StaffMember, Unit
 
 # Days without being asked between two rolls of the same person.
 REST = timedelta(days=28)
@@ -207,6 +208,13 @@ def addresses_on(roll: UUID) -> tuple[str, ...]:
     rows = RollEntry.objects.filter(roll_id=roll, staff_member__user__is_active=True)
     key = "staff_member__user__email"
     return tuple(rows.order_by(key).values_list(key, flat=True))
+
+
+def addresses_over(unit: Unit, permission: Permission, *, on: date) -> tuple[str, ...]:
+    """The sign-in address of everybody who holds `permission` at the unit on `on`, A to Z."""
+    roles = [key for key, role in ROLES.items() if permission in role.permissions]
+    held = AccessGrant.objects.current_on(on).filter(unit_id__in=unit.ancestor_ids, role__in=roles)
+    return tuple(held.order_by("user__email").values_list("user__email", flat=True).distinct())
 
 
 def strike_rested(on: date) -> int:

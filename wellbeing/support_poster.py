@@ -44,11 +44,9 @@ def _made(sections: tuple[Section, ...], url: str, on: date, language: str) -> b
 
 
 def _told(place: Place) -> dict[str, str | list[str]]:
-    ways = [
-        (_("Phone:"), place.phone),
-        (_("Text:"), place.text_to),
-        (_("Web:"), place.web),
-    ]
+    # On a wall nobody types an address that a number does as well; the code leads to all of them.
+    web = "" if place.phone or place.text_to else place.web
+    ways = [(_("Phone:"), place.phone), (_("Text:"), place.text_to), (_("Web:"), web)]
     return {
         "name": place.name,
         "detail": place.detail,

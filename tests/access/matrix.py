@@ -283,6 +283,52 @@ TRAINING = [
 ]
 
 
+def _of_everybody(w: World) -> dict[str, Any]:
+    return {"organisation_id": w.northshore.pk}
+
+
+def _of_others(w: World) -> dict[str, Any]:
+    return {"organisation_id": w.westmoor.pk}
+
+
+def _support(name: str) -> Page:
+    return Page(
+        f"wellbeing:{name}",
+        PUBLIC,
+        of=_of_everybody,
+        foreign=_of_others,
+        missing={"organisation_id": 0},
+    )
+
+
+def _source(what: str, **statuses: Any) -> Page:
+    return Page(
+        f"wellbeing:source_{what}",
+        P.MANAGE_SUPPORT,
+        of=lambda w: {"source_id": w.support_source.pk},
+        foreign=lambda w: {"source_id": w.mill_support_source.pk},
+        missing={"source_id": 0},
+        **statuses,
+    )
+
+
+ANSWERING = [
+    Page("wellbeing:answer", SIGNED_IN),
+    Page("wellbeing:assessment", PUBLIC),
+    Page("wellbeing:notice", PUBLIC),
+    # A code that was never printed leads back to the field.
+    Page("wellbeing:slip", PUBLIC, post=200),
+    Page("wellbeing:support", PUBLIC),
+    _support("support_of"),
+    _support("support_poster"),
+    Page("wellbeing:source_list", P.MANAGE_SUPPORT),
+    Page("wellbeing:source_add", P.MANAGE_SUPPORT, post=200),
+    _source("edit", post=200),
+    _source("check", get=None, post=302),
+    _source("retire", post=302),
+]
+
+
 def _results(what: str, needs: str, **statuses: Any) -> Page:
     return Page(
         f"wellbeing:{what}",
@@ -306,6 +352,7 @@ RESULTS = [
 
 PAGES: list[Page] = [
     *RESULTS,
+    *ANSWERING,
     *TRAINING,
     *SERVICES,
     Page("accessibility", PUBLIC),

@@ -13,6 +13,7 @@ from tests.factories.implementation import make_activity, make_barrier
 from tests.factories.intake import make_upload
 from tests.factories.reports import make_ready_report
 from tests.factories.results import MIXED, make_sealed_round, say
+from tests.factories.support import make_source
 from tests.factories.training import furnish_training, furnish_training_more
 
 
@@ -40,6 +41,8 @@ def furnish(world: SimpleNamespace) -> SimpleNamespace:
     say(world.sealed_round, "A quiet hour on Fridays", by=world.alma)
     say(world.mill_sealed_round, "A quiet room", by=world.walt)
     furnish_training(world)
+    world.support_source = make_source(world.northshore)
+    world.mill_support_source = make_source(world.westmoor)
     return world
 
 
@@ -67,4 +70,5 @@ def furnish_more(world: SimpleNamespace, how_many: int) -> None:
         say(world.sealed_round, f"Step {number}", by=world.alma)
         day = dt.date(2024, number % 12 + 1, 1)
         make_sealed_round(world.quay, [(world.quay, MIXED)], closes_on=day)
+        make_source(world.northshore, name=f"Listening line {number}")
         furnish_training_more(world, number)

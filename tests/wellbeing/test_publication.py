@@ -69,6 +69,29 @@ def test_no_tree_leaks_and_none_shows_less_than_the_plain_rule(tree: Tree) -> No
 @some
 @given(trees())
 def test_what_is_shown_is_the_most_that_any_choice_could_show(tree: Tree) -> None:
+    _shows_the_most(tree)
+
+
+@pytest.mark.parametrize("first", range(0, 300, 100))
+def test_that_also_holds_where_many_must_cover_one_that_is_unanimous(first: int) -> None:
+    for number in range(first, first + 100):
+        _shows_the_most(_hard_to_cover(Random(number)))
+
+
+def _hard_to_cover(draw: Random) -> Tree:
+    groups = [Group("S", None), Group("alike", "S", {"q": (draw.randint(1, 90), 0, 0)})]
+    for at in range(draw.randint(2, 6)):
+        parts = draw.choice([0, 0, 2, 3])
+        groups.append(Group(f"p{at}", "S", _mixed(draw) if not parts else {}))
+        groups += [Group(f"p{at}{part}", f"p{at}", _mixed(draw)) for part in range(parts)]
+    return Tree(tuple(groups))
+
+
+def _mixed(draw: Random) -> dict[str, tuple[int, ...]]:
+    return {"q": (draw.randint(8, 30), draw.randint(1, 4), draw.randint(1, 4))}
+
+
+def _shows_the_most(tree: Tree) -> None:
     ours = shown_counts(tree, {cell.node for cell in shown_of(tree) if cell.of is None})
     floor = shown_counts(tree, plain.plain_shown(tree))
     most = plain.best_possible(tree)
@@ -115,6 +138,26 @@ def test_a_team_that_nobody_answered_from_changes_nothing(tree: Tree, data: st.D
     parent = data.draw(st.sampled_from([group.id for group in tree.groups]))
     more = Tree((*tree.groups, Group("empty", parent)))
     assert shown_of(more) == shown_of(tree)
+
+
+def test_a_team_is_no_cheaper_to_hide_because_a_part_of_it_is_empty() -> None:
+    tree = named(A=14, B=12, D=4)
+    more = Tree((*tree.groups, Group("part of A", "A")))
+    assert shown_of(more) == shown_of(tree)
+    assert {cell.node for cell in shown_of(tree)} == {"S", None, "A"}
+
+
+def test_where_one_more_team_would_cost_groups_the_plain_rule_is_the_floor() -> None:
+    """Hiding the chain (four groups, one team) would show one team more and one group less."""
+    chain = [Group(f"c{at}", f"c{at - 1}" if at else "S") for at in range(3)]
+    tree = Tree((
+        Group("S", None, {"q": spread(2)}),
+        *chain, Group("c3", "c2", {"q": spread(30)}),
+        Group("pair", "S"), Group("x", "pair", {"q": spread(10)}),
+        Group("y", "pair", {"q": spread(11)}),
+    ))  # fmt: skip
+    ours = {cell.node for cell in shown_of(tree) if cell.of is None}
+    assert ours == {"S", "c0", "c1", "c2", "c3"} == plain.plain_shown(tree)
 
 
 @given(st.lists(st.lists(st.integers(0, 30), min_size=3, max_size=3), min_size=2, max_size=4))
@@ -228,7 +271,7 @@ def test_the_mean_is_stepped_by_those_who_say_more(
     ("counts", "m", "shares"),
     [
         ((4, 4, 4), 10, (30, 30, 30)),
-        ((3, 3, 2), 8, (40, 40, 20)),
+        ((5, 2, 1), 8, (60, 20, 20)),
         ((1, 5, 6), 10, (10, 40, 50)),
         ((0, 9, 16), 10, (10, 35, 65)),
         ((2, 18, 20), 10, (10, 45, 50)),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.nightly.publication import lines, run
 from tests.wellbeing import plain
 from tests.wellbeing.attacker import leaks
 from tests.wellbeing.battery import attacked_alone, families, figures, publisher
@@ -16,6 +17,15 @@ from wellbeing.publication import Cell
 @pytest.mark.parametrize("kind", [adversarial, realistic])
 def test_no_tree_of_a_thousand_leaks(kind: Callable[[int], Tree], half: range) -> None:
     assert attacked_alone(publisher(publication), kind, half) == []
+
+
+def test_the_long_run_prints_what_is_still_shown_beside_the_plain_rule() -> None:
+    outcome = run(count=40, first=20_000, processes=1)
+    assert (outcome.trees, outcome.faults) == (40, [])
+    assert outcome.teams == outcome.threshold >= outcome.ours >= outcome.plain > 0
+    printed = "\n".join(lines(outcome, 1.0))
+    assert f"{outcome.ours / outcome.teams:.2%}" in printed
+    assert "40 trees attacked in 1 s: 0 faults" in printed
 
 
 def _threshold_alone(tree: Tree) -> list[Cell]:

@@ -16,5 +16,5 @@ def load(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("wellbeing", "0002_vault")]
+    dependencies = [("wellbeing", "0003_mailing")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]

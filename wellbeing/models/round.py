@@ -59,6 +59,7 @@ class Round(models.Model):
         SEALED = "sealed", _("Sealed")
         WITHDRAWN = "withdrawn", _("Withdrawn")
         VOID = "void", _("Ended unread")
+        DROPPED = "dropped", _("Not held")
 
     unit_path = "unit__path"
     role_grants = {"tip_seal": "SELECT"}
@@ -106,7 +107,7 @@ class Round(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     sealed_at = models.DateTimeField(null=True, blank=True)
     record = models.JSONField(default=dict, blank=True)
-    signature = models.CharField(max_length=128, blank=True)
+    signature = models.CharField(max_length=200, blank=True)
     withdrawn_because = models.CharField(_("why"), max_length=300, blank=True)
 
     objects = RoundQuerySet.as_manager()
@@ -129,12 +130,12 @@ class Round(models.Model):
             ),
             models.CheckConstraint(
                 name="an_open_round_has_its_key_and_its_end",
-                condition=Q(state__in=["draft", "asked", "opening", "void"])
+                condition=Q(state__in=["draft", "asked", "opening", "void", "dropped"])
                 | Q(public_key__isnull=False, closes_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="questions_were_consulted_on_before_opening",
-                condition=Q(state__in=["draft", "asked"])
+                condition=Q(state__in=["draft", "asked", "dropped"])
                 | (Q(consulted_on__isnull=False) & ~Q(consulted_with="")),
                 violation_error_message=_("Say with whom the questions were agreed, and when."),
             ),
@@ -151,9 +152,9 @@ class Round(models.Model):
                 name="never_opened_again",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "((OLD.state IN ('sealed', 'withdrawn', 'void')"
-                    " AND NEW.state NOT IN ('sealed', 'withdrawn', 'void'))"
-                    " OR (OLD.state IN ('withdrawn', 'void') AND NEW.state <> OLD.state))"
+                    "((OLD.state = 'sealed' AND NEW.state NOT IN ('sealed', 'withdrawn'))"
+                    " OR (OLD.state IN ('withdrawn', 'void', 'dropped')"
+                    " AND NEW.state <> OLD.state))"
                 ),
             ),
         ]
@@ -181,6 +182,7 @@ class RoundStep(AppendOnly):
         SEALED = "sealed", _("Sealed, and the keys destroyed")
         VOIDED = "voided", _("Ended unread, and the keys destroyed")
         WITHDRAWN = "withdrawn", _("Results withdrawn")
+        DROPPED = "dropped", _("Not held after all")
 
     unit_path = "round__unit__path"
     role_grants = {"tip_seal": "SELECT, INSERT"}

@@ -48,7 +48,7 @@ def slip(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if found := by_code(form.cleaned_data["code"], now=timezone.now()):
             return _unnamed(_form_page(request, found, not_now=settings.LEAVE_URL))
-        form.add_error("code", _("We could not find this code. It may have ended, or look again"))
+        form.add_error("code", _("We could not find this code. Please look at your slip again."))
     context = {**_everywhere(request), "form": form}
     return _unnamed(TemplateResponse(request, "wellbeing/slip.html", context))
 

@@ -1,0 +1,32 @@
+"""Doorbells of the check-ins. The first is heard by the sealing worker alone (queue `seal`)."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from services.eligibility import strike_rested
+from wellbeing.actions.mailing import announce, send_mailing
+from wellbeing.actions.sealing import look_after
+
+
+@shared_task(name="wellbeing.tasks.look_after_rounds")
+def look_after_rounds() -> None:
+    """Open, seal and end rounds."""
+    look_after(timezone.now())
+
+
+@shared_task(name="wellbeing.tasks.strike_rolls")
+def strike_rolls() -> None:
+    """Forget who was asked, once 28 days have passed."""
+    strike_rested(timezone.localdate())
+
+
+@shared_task(name="wellbeing.tasks.announce")
+def announce_rounds() -> None:
+    """Ask for the mails of rounds that opened or were sealed."""
+    announce()
+
+
+@shared_task(name="wellbeing.tasks.send_mailing")
+def send_one_mailing(mailing_id: int) -> None:
+    """Send one mail to everybody it is for."""
+    send_mailing(mailing_id)
