@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.guards import ScopedRequest, needs, signed_in
 from core.permissions import Permission
 from core.who_sees import who_can_see
-from wellbeing.access import readable_rounds, rounds_to_speak_of
+from wellbeing.access import groups_to_speak_of, readable_rounds, rounds_to_speak_of
 from wellbeing.actions.results import say_what_we_did, withdraw_results
 from wellbeing.builders.results import group_pages, state_sentences
 from wellbeing.builders.results_poster import results_poster as made_poster
@@ -72,7 +72,7 @@ def what_we_did(request: ScopedRequest, round_id: str) -> HttpResponse:
     rounds = rounds_to_speak_of(request.scope).select_related("unit")
     of = get_object_or_404(rounds, pk=round_id)
     may_whole = request.scope.holds(of.unit.path)
-    groups = list(_own_groups(request, of))
+    groups = groups_to_speak_of(request.scope, of)
     sent = request.POST if request.method == "POST" else None
     form = SaidForm(sent, groups=groups, may_whole=may_whole, initial=_about(may_whole, groups))
     if request.method == "POST" and form.is_valid():
@@ -116,13 +116,6 @@ def _readable(request: Any, round_id: str) -> Round:
     rounds = readable_rounds(request.viewer, on=timezone.localdate()).select_related("unit")
     found: Round = get_object_or_404(rounds, pk=round_id)
     return found
-
-
-def _own_groups(request: ScopedRequest, of: Round) -> Any:
-    """The groups in the branch of whoever speaks, A to Z; the root is "everybody"."""
-    rows = ReportingGroup.objects.within(request.scope).filter(round=of, parent__isnull=False)
-    mine = [one for one in rows.select_related("unit") if request.scope.holds(one.unit.path)]
-    return sorted(mine, key=lambda one: (one.name.casefold(), one.number))
 
 
 def _about(may_whole: bool, groups: list[ReportingGroup]) -> dict[str, str]:
