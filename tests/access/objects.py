@@ -14,6 +14,7 @@ from tests.factories.intake import make_upload
 from tests.factories.reports import make_ready_report
 from tests.factories.support import make_source
 from tests.factories.training import furnish_training, furnish_training_more
+from tests.factories.wellbeing import make_round_with_group
 
 
 def furnish(world: SimpleNamespace) -> SimpleNamespace:
@@ -35,6 +36,8 @@ def furnish(world: SimpleNamespace) -> SimpleNamespace:
     world.upload = make_upload(world.quay, by=world.alma)
     world.mill_upload = make_upload(world.mill, by=world.walt, name="Milly Wheel")
     furnish_training(world)
+    world.round = make_round_with_group(world.quay)
+    world.mill_round = make_round_with_group(world.mill)
     world.support_source = make_source(world.northshore)
     world.mill_support_source = make_source(world.westmoor)
     return world
@@ -61,5 +64,6 @@ def furnish_more(world: SimpleNamespace, how_many: int) -> None:
         month = month_of(dt.date(2025, number % 12 + 1, 1))
         make_ready_report(world.quay, world.mark, period=month)
         make_upload(world.quay, by=world.alma, name=f"Pat List{number}")
+        make_round_with_group(world.quay, number=number + 2)
         make_source(world.northshore, name=f"Listening line {number}")
         furnish_training_more(world, number)
