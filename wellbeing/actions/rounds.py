@@ -158,7 +158,8 @@ def _freeze_people(of: Round, plan: Plan, today: date) -> None:
         freeze(roll=of.pk, unit=of.unit, groups=groups, on=today, until_on=of.closes_on)
     except AskedTwice as twice:
         told = _(
-            "%(people)s of these people are in another check-in, or were less than 28 days ago."
+            "%(people)s of these people are being asked already, or were in the last 28 days. "
+            "Choose a later time, or another unit."
         )
         raise ValueError(told % {"people": twice.people}) from None
 
