@@ -42,6 +42,7 @@ class Planned:
     number: int
     parent: int | None
     unit_id: int
+    unit_name: str
     way: str
     eligible: int
     units: tuple[int, ...]
@@ -166,6 +167,7 @@ def _numbered(root: _Draft) -> list[Planned]:
                 number=len(planned),
                 parent=parent,
                 unit_id=draft.at.unit_id,
+                unit_name=draft.at.name,
                 way=draft.way,
                 eligible=draft.people,
                 units=tuple(one.unit_id for one in units),

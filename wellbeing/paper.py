@@ -8,13 +8,52 @@ import segno
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core.typesetting import typeset
 from wellbeing.models import ReportingGroup, Round
 
 TYPST = Path(__file__).resolve().parent / "typst"
+Text = str | Promise
+TALK: list[tuple[Text, list[Text]]] = [
+    (
+        gettext_lazy("Before you begin"),
+        [
+            gettext_lazy("Choose a time that suits everybody, and a room where nobody listens in."),
+            gettext_lazy(
+                "Agree: what is said stays here. Talk about work, not about health or home."
+            ),
+            gettext_lazy("Have the list of places to turn to at hand. Show it first, not last."),
+        ],
+    ),
+    (
+        gettext_lazy("What is going well"),
+        [
+            gettext_lazy("What helped us in the last month to do the work well and stay well?"),
+            gettext_lazy("What would we like to keep, whatever else changes?"),
+        ],
+    ),
+    (
+        gettext_lazy("Five things to look at together"),
+        [
+            gettext_lazy("Time: when can we stop and think about our work? Is that time safe?"),
+            gettext_lazy("Talking it over: is there supervision or a debrief when we need it?"),
+            gettext_lazy("Support: does what is on offer feel real to us?"),
+            gettext_lazy("Workload: does it leave room to use that support?"),
+            gettext_lazy("Speaking up: what makes it easy or hard to raise a concern here?"),
+        ],
+    ),
+    (
+        gettext_lazy("One step"),
+        [
+            gettext_lazy("Choose one small thing that we can change ourselves, and by when."),
+            gettext_lazy("Choose one thing to ask of somebody else. Decide together who asks."),
+            gettext_lazy("Agree when we look at it again."),
+        ],
+    ),
+]
 
 
 def slips_pdf(
@@ -55,47 +94,12 @@ def guide_pdf(*, made_at: datetime) -> bytes:
             "For teams that are too small for a check-in. Take half an hour. Nobody has to speak, "
             "nothing is written down, and nothing is reported."
         ),
-        "sections": [{"heading": heading, "lines": lines} for heading, lines in _talk()],
+        "sections": [
+            {"heading": str(heading), "lines": [str(line) for line in lines]}
+            for heading, lines in TALK
+        ],
     }
     return typeset(TYPST / "guide.typ", data, made_at=made_at)
-
-
-def _talk() -> list[tuple[str, list[str]]]:
-    return [
-        (
-            _("Before you begin"),
-            [
-                _("Choose a time that suits everybody, and a room where nobody listens in."),
-                _("Agree: what is said stays here. Talk about work, not about health or home."),
-                _("Have the list of places to turn to at hand. Show it first, not last."),
-            ],
-        ),
-        (
-            _("What is going well"),
-            [
-                _("What helped us in the last month to do the work well and stay well?"),
-                _("What would we like to keep, whatever else changes?"),
-            ],
-        ),
-        (
-            _("Five things to look at together"),
-            [
-                _("Time: when can we stop and think about our work? Is that time safe?"),
-                _("Talking it over: is there supervision or a debrief when we need it?"),
-                _("Support: does what is on offer feel real to us?"),
-                _("Workload: does it leave room to use that support?"),
-                _("Speaking up: what makes it easy or hard to raise a concern here?"),
-            ],
-        ),
-        (
-            _("One step"),
-            [
-                _("Choose one small thing that we can change ourselves, and by when."),
-                _("Choose one thing to ask of somebody else. Decide together who asks."),
-                _("Agree when we look at it again."),
-            ],
-        ),
-    ]
 
 
 def _page(title: str) -> dict[str, str]:

@@ -350,9 +350,39 @@ RESULTS = [
 ]
 
 
+def _round(what: str, needs: str, *, noun: str = "round", **facts: Any) -> Page:
+    more = facts.pop("more", {})
+    return Page(
+        f"wellbeing:{noun}_{what}",
+        needs,
+        of=lambda w: {"round_id": w.round.pk, **more},
+        foreign=lambda w: {"round_id": w.mill_round.pk, **more},
+        missing={"round_id": UUID(int=1), **more},
+        **facts,
+    )
+
+
+ROUNDS = [
+    Page("wellbeing:guide", SIGNED_IN),
+    Page("wellbeing:round_list", P.VIEW_CHECKINS),
+    Page("wellbeing:round_add", P.PREPARE_CHECKINS, post=200),
+    _round("detail", P.VIEW_CHECKINS),
+    _round("edit", P.PREPARE_CHECKINS, post=200),
+    _round("ask", P.PREPARE_CHECKINS, get=None, post=302),
+    _round("drop", P.PREPARE_CHECKINS, get=None, post=302),
+    # What cannot be done now is said on the check-in's own page.
+    _round("give_back", P.OPEN_CHECKINS, get=None, post=302),
+    _round("open", P.OPEN_CHECKINS, post=302),
+    _round("remind", P.PREPARE_CHECKINS, get=None, post=302),
+    _round("slips", P.PREPARE_CHECKINS, get=None, post=302),
+    _round("tell", P.PREPARE_CHECKINS, noun="group", more={"number": 1}, post=200),
+]
+
+
 PAGES: list[Page] = [
     *RESULTS,
     *ANSWERING,
+    *ROUNDS,
     *TRAINING,
     *SERVICES,
     Page("accessibility", PUBLIC),

@@ -15,6 +15,7 @@ from tests.factories.reports import make_ready_report
 from tests.factories.results import MIXED, make_sealed_round, say
 from tests.factories.support import make_source
 from tests.factories.training import furnish_training, furnish_training_more
+from tests.factories.wellbeing import make_round_with_group
 
 
 def furnish(world: SimpleNamespace) -> SimpleNamespace:
@@ -41,6 +42,8 @@ def furnish(world: SimpleNamespace) -> SimpleNamespace:
     say(world.sealed_round, "A quiet hour on Fridays", by=world.alma)
     say(world.mill_sealed_round, "A quiet room", by=world.walt)
     furnish_training(world)
+    world.round = make_round_with_group(world.quay)
+    world.mill_round = make_round_with_group(world.mill)
     world.support_source = make_source(world.northshore)
     world.mill_support_source = make_source(world.westmoor)
     return world
@@ -70,5 +73,6 @@ def furnish_more(world: SimpleNamespace, how_many: int) -> None:
         say(world.sealed_round, f"Step {number}", by=world.alma)
         day = dt.date(2024, number % 12 + 1, 1)
         make_sealed_round(world.quay, [(world.quay, MIXED)], closes_on=day)
+        make_round_with_group(world.quay, number=number + 2)
         make_source(world.northshore, name=f"Listening line {number}")
         furnish_training_more(world, number)

@@ -17,7 +17,7 @@ from tests.factories import OPENED
 from tests.roles import acting_as
 from wellbeing import boxes, nullifiers, vault
 from wellbeing.keys import KeyStore
-from wellbeing.models import Question, ReportingGroup, Round
+from wellbeing.models import Question, ReportingGroup, Round, RoundStep
 
 _numbers = count(1)
 TOPICS = ("protected_time", "supervision", "support", "workload", "safe")
@@ -58,6 +58,15 @@ def make_round(unit: Unit, **facts: object) -> Round:
         Question.objects.create(
             round=made, number=number, topic=topic, names={"en": f"Item {topic}"}
         )
+    return made
+
+
+def make_round_with_group(unit: Unit, *, number: int = 1) -> Round:
+    """A draft that has been given back: its groups were planned once already."""
+    made = make_round(unit)
+    root = _group(made, 0, unit, W.INNER, None, 30)
+    _group(made, number, unit, W.TICKET, root, 15)
+    RoundStep.objects.create(round=made, step=RoundStep.Step.TOLD, told=f"Told in {unit.name}")
     return made
 
 

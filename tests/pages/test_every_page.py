@@ -20,10 +20,10 @@ WITHOUT_TOKEN = (f"{settings.CHECKIN_URL}/spend", "/check-in/slip/")
 
 
 def who_may(spot: Page) -> str:
-    """Somebody over Quay who may open the page: the admin, or the analyst for the read key."""
+    """Somebody over Quay who may open the page: the admin, else the lead, else the analyst."""
     if spot.needs == SIGNED_IN:
         return "sam"
-    return next((w for w in ("ada", "ana") if w in WHO.get(spot.needs, {"ada"})), "ada")
+    return next((w for w in ("ada", "alma", "ana") if w in WHO.get(spot.needs, {"ada"})), "ada")
 
 
 def opened(world: SimpleNamespace, spot: Page, who: str = "") -> HttpResponse:

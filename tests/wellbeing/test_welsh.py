@@ -20,7 +20,7 @@ TEMPLATES = [
     ROOT / "templates" / "base.html",
 ]
 MODULES = [
-    *(ROOT / "wellbeing" / n for n in ("support.py", "support_poster.py", "wording.py")),
+    *(ROOT / "wellbeing" / f"{n}.py" for n in ("paper", "support", "support_poster", "wording")),
     ROOT / "wellbeing" / "forms" / "slip.py",
     ROOT / "wellbeing" / "views" / "answering.py",
     ROOT / "wellbeing" / "spend" / "pages.py",

@@ -17,7 +17,7 @@ from core.permissions import Permission
 from core.scope import Scope
 from services.eligibility import AskedTwice, freeze, seats_in
 from services.models import Unit
-from wellbeing.grouping import SLIP, TICKET, Plan, plan_of, probably_shown
+from wellbeing.grouping import SLIP, TICKET, Plan, Planned, plan_of, probably_shown
 from wellbeing.keys import KeyStore
 from wellbeing.models import Question, ReportingGroup, Round, RoundStep
 from wellbeing.words import LANGUAGES, items
@@ -158,7 +158,8 @@ def _freeze_people(of: Round, plan: Plan, today: date) -> None:
         freeze(roll=of.pk, unit=of.unit, groups=groups, on=today, until_on=of.closes_on)
     except AskedTwice as twice:
         told = _(
-            "%(people)s of these people are in another check-in, or were less than 28 days ago."
+            "%(people)s of these people are being asked already, or were in the last 28 days. "
+            "Choose a later time, or another unit."
         )
         raise ValueError(told % {"people": twice.people}) from None
 
@@ -172,7 +173,7 @@ def _freeze_tree(of: Round, plan: Plan) -> None:
             number=one.number,
             parent=made.get(one.parent),
             unit_id=one.unit_id,
-            name=name_of(one.names, one.way),
+            name=name_of(one),
             key=one.key,
             way=one.way,
             eligible=one.eligible,
@@ -180,15 +181,16 @@ def _freeze_tree(of: Round, plan: Plan) -> None:
         )
 
 
-def name_of(names: tuple[str, ...], way: str) -> str:
-    """ "Quay", "Quay and Lighthouse", "Quay, Lighthouse and 3 more teams", and how they answer."""
-    told = names[0][:120]
+def name_of(group: Planned) -> str:
+    """ "Quay", "Quay and Lighthouse", "Harbour: 5 teams together", and how they answer."""
+    names = [name[:120] for name in group.names]
+    told = names[0]
     if len(names) == 2:
-        told = _("%(one)s and %(two)s") % {"one": told, "two": names[1][:120]}
+        told = _("%(one)s and %(two)s") % {"one": names[0], "two": names[1]}
     elif len(names) > 2:
-        more = {"one": told, "two": names[1][:120], "more": len(names) - 2}
-        told = _("%(one)s, %(two)s and %(more)s more") % more
-    return _("%(teams)s (by code slip)") % {"teams": told} if way == SLIP else told
+        several = {"unit": group.unit_name[:200], "many": len(names)}
+        told = _("%(unit)s: %(many)s teams together") % several
+    return _("%(teams)s (by code slip)") % {"teams": told} if group.way == SLIP else told
 
 
 def held(by: Scope, permission: Permission, round_id: object) -> Round:

@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from wellbeing import vault
+from wellbeing.wording import in_words
 
 # A page is filled up to a whole number of these bytes (design §3.3, "same page and size").
 BLOCK = 16 * 1024
@@ -89,17 +90,11 @@ def _grouped(sources: Iterable[Mapping[str, Any]]) -> list[tuple[Any, list[Sourc
 
 def _source(told: Mapping[str, Any]) -> Source:
     return Source(
-        name=_in_words(told["names"]),
-        detail=_in_words(told["details"]),
-        hours=_in_words(told["hours"]),
+        name=in_words(told["names"]),
+        detail=in_words(told["details"]),
+        hours=in_words(told["hours"]),
         phone=told["phone"],
         text_to=told["text_to"],
         web=told["web"],
         for_elected=told["whom"] == "elected",
     )
-
-
-def _in_words(by_language: Mapping[str, str]) -> str:
-    """In the page's language, else in English."""
-    asked = (translation.get_language() or "en")[:2]
-    return by_language.get(asked) or by_language.get("en", "")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.guards import ScopedRequest
 from core.permissions import Permission
@@ -112,8 +113,7 @@ def _group_columns() -> list[Column]:
 def _planned_table(of: Round, plan: Plan) -> Table:
     shown = probably_shown(plan.groups, response=of.usual_response, threshold=of.threshold)
     rows: list[list[Content]] = [
-        [name_of(g.names, g.way), g.eligible, _way(g), _will(g.number in shown)]
-        for g in plan.groups
+        [name_of(g), g.eligible, _way(g), _will(g.number in shown)] for g in plan.groups
     ]
     empty = _("Fewer than 15 people can be asked here. The team guide can help instead.")
     return Table(_("Groups, as they would be today"), _group_columns(), rows, empty=empty)
@@ -152,9 +152,12 @@ def _left_out(plan: Plan | None) -> str:
     people = sum(plan.left_out.values()) if plan else 0
     if not people:
         return ""
-    return _(
+    return ngettext(
+        "%(people)s person is in no group, because fewer than 15 answer the way they would. "
+        "The team guide is for them.",
         "%(people)s people are in no group, because fewer than 15 answer the way they would. "
-        "The team guide is for them."
+        "The team guide is for them.",
+        people,
     ) % {"people": people}
 
 
