@@ -178,6 +178,22 @@ def works_below(user_id: int | None, path: str, *, on: date) -> bool:
     return bool(posts.filter(staff_member__user_id=user_id).exists())
 
 
+def rolls_of(user_id: int | None) -> tuple[UUID, ...]:
+    """Every roll on which the person behind an account still stands. One query."""
+    if user_id is None:
+        return ()
+    rows = RollEntry.objects.filter(staff_member__user_id=user_id)
+    return tuple(rows.order_by("roll_id").values_list("roll_id", flat=True))
+
+
+def workplaces_of(user_id: int | None, *, on: date) -> tuple[str, ...]:
+    """The paths of the units where the person behind an account has a post on `on`. One query."""
+    if user_id is None:
+        return ()
+    posts = Post.objects.current_on(on).filter(staff_member__user_id=user_id)
+    return tuple(posts.order_by("unit__path").values_list("unit__path", flat=True).distinct())
+
+
 def home_organisation(user_id: int | None) -> int | None:
     """The organisation in which an account's person works or its access lies."""
     if user_id is None:

@@ -1,16 +1,15 @@
 """The poster of places to turn to: one sheet to print, with a code that leads to the page."""
 
-import io
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 
-import segno
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.typesetting import typeset
+from wellbeing.qr import code_svg
 from wellbeing.support import Place, Section
 
 TEMPLATE = Path(__file__).resolve().parent / "typst" / "support.typ"
@@ -35,7 +34,7 @@ def _made(sections: tuple[Section, ...], url: str, on: date, language: str) -> b
         ],
         "url": url,
         "code": {
-            "svg": _code(url),
+            "svg": code_svg(url),
             "alt": _("A code that opens this list: %(url)s") % {"url": url},
         },
         "scan": _("Scan the code, or open"),
@@ -54,9 +53,3 @@ def _told(place: Place) -> dict[str, str | list[str]]:
         "hours": place.hours,
         "ways": [f"{label} {value}" for label, value in ways if value],
     }
-
-
-def _code(url: str) -> str:
-    made = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(made, kind="svg", border=0, xmldecl=False)
-    return made.getvalue().decode()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wellbeing.views import answering, notice, rounds, support, support_sources
+from wellbeing.views import answering, notice, results, rounds, support, support_sources
 
 app_name = "wellbeing"
 urlpatterns = [
@@ -23,7 +23,13 @@ urlpatterns = [
     ),
     path("check-ins/<uuid:round_id>/open/", rounds.round_open, name="round_open"),
     path("check-ins/<uuid:round_id>/remind/", rounds.round_remind, name="round_remind"),
+    path("check-ins/<uuid:round_id>/results/", results.results, name="results"),
+    path(
+        "check-ins/<uuid:round_id>/results/poster/", results.results_poster, name="results_poster"
+    ),
+    path("check-ins/<uuid:round_id>/results/said/", results.what_we_did, name="what_we_did"),
     path("check-ins/<uuid:round_id>/slips/", rounds.round_slips, name="round_slips"),
+    path("check-ins/<uuid:round_id>/withdraw/", results.round_withdraw, name="round_withdraw"),
     path("support/", support.support, name="support"),
     path("support/<int:organisation_id>/", support.support_of, name="support_of"),
     path("support/<int:organisation_id>/poster/", support.support_poster_of, name="support_poster"),

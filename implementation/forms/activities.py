@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.careful_form import CarefulForm
 from core.forms import FilterForm, Look, OnceMixin, UKDateField
 from implementation.forms.units import UnitField, UnitsField
-from implementation.forms.words import CarefulForm, sentence_field
+from implementation.forms.words import sentence_field
 from implementation.models import Activity
 from services.models import Unit
 

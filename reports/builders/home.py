@@ -1,7 +1,9 @@
 """The first page in words: the main jobs by role, and own units in one line each."""
 
 from collections.abc import Callable, Iterable
+from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,6 +12,7 @@ from core.scope import Viewer
 from core.tables import Cell, Column, Table
 from reports.builders.dashboard import Address, asked
 from training.figures import UnitFigures
+from wellbeing.figures import CheckIns
 
 Find = Callable[[str], str]
 Action = dict[str, str]
@@ -57,6 +60,11 @@ LEARNING: Job = (
     "training:my_record",
     gettext_lazy("What you took part in, and what is coming up"),
 )
+CHECK_IN: Job = (
+    gettext_lazy("Say how things are"),
+    "wellbeing:answer",
+    gettext_lazy("A check-in of five questions. Nobody can see what you say, or whether you did"),
+)
 JOBS: dict[str, tuple[Job, ...]] = {
     "delivery_lead": (LOG, ATTENDANCE, BARRIER, REPORT),
     "admin": (LISTS, STAFF, TEAMS, ACCESS),
@@ -67,19 +75,62 @@ JOBS: dict[str, tuple[Job, ...]] = {
 }
 
 
-def main_jobs(viewer: Viewer, *, find: Find) -> list[Action]:
+def main_jobs(viewer: Viewer, *, find: Find, is_asked: bool = False) -> list[Action]:
     """The large buttons: of the first role held, so that nobody has to choose among ten.
 
-    `find` gives the address of a page, or nothing while there is no such page.
+    `find` gives the address of a page, or nothing while there is no such page. `is_asked` puts
+    an open check-in in front: for everybody who is asked, whatever they did with it.
     """
     held = next((role for role in JOBS if viewer.holds_role(role)), "staff")
-    return _actions(JOBS[held], find)
+    return _actions([*([CHECK_IN] if is_asked else []), *JOBS[held]], find)
 
 
 def own_pages(viewer: Viewer, *, find: Find) -> list[Action]:
     """Links to one's own record, for those whose large buttons are others."""
     is_shown = any(viewer.holds_role(role) for role in JOBS if role != "staff")
     return _actions((RECORD, LEARNING), find) if is_shown else []
+
+
+def check_ins_waiting(found: CheckIns, *, page: Callable[[str, UUID], str]) -> list[Action]:
+    """What check-ins ask of somebody: a round to finish, one to open, results without an answer.
+
+    `page` gives the address of a round's page by its name.
+    """
+    until = _("Check-in until %(day)s")
+    kinds = (
+        (
+            found.to_open,
+            "wellbeing:round_detail",
+            _("A check-in waits for you to open it: %(unit)s"),
+        ),
+        (found.to_finish, "wellbeing:round_detail", _("A check-in is being prepared: %(unit)s")),
+        (
+            found.silent,
+            "wellbeing:results",
+            _("Nothing has been said yet about what was done: %(unit)s"),
+        ),
+    )
+    return [
+        {
+            "label": label % {"unit": one.unit_name},
+            "url": page(name, one.round_id),
+            "note": until % {"day": date_format(one.closes_on, "j F Y")},
+        }
+        for rounds, name, label in kinds
+        for one in rounds
+    ]
+
+
+def results_links(found: CheckIns, *, page: Callable[[str, UUID], str]) -> list[Action]:
+    """The newest results that somebody may read: theirs and their leaders' alike."""
+    said = _("What people said: %(unit)s, check-in until %(day)s")
+    return [
+        {
+            "label": said % {"unit": one.unit_name, "day": date_format(one.closes_on, "j F Y")},
+            "url": page("wellbeing:results", one.round_id),
+        }
+        for one in found.results
+    ]
 
 
 def _actions(jobs: Iterable[Job], find: Find) -> list[Action]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from core.permissions import Permission
 from core.scope import Viewer
 from intake.models import Upload
@@ -14,6 +16,7 @@ from training.figures import (
     sessions_coming,
     sessions_to_fill,
 )
+from wellbeing.figures import CheckIns, check_ins_for
 
 SHOWN = 5
 ASKS = (Upload.Stage.QUESTIONS, Upload.Stage.REVIEW)
@@ -38,11 +41,13 @@ class Home:
     lists: tuple[WaitingList, ...]
     to_fill: tuple[SessionFigure, ...]
     coming: tuple[SessionFigure, ...]
+    check_ins: CheckIns
 
     @property
     def something_waits(self) -> bool:
         """Whether the page has a list of things to do."""
-        return bool(self.files or self.lists or self.to_fill)
+        waits = self.check_ins.to_open or self.check_ins.to_finish or self.check_ins.silent
+        return bool(self.files or self.lists or self.to_fill or waits)
 
 
 def home_for(viewer: Viewer, *, on: date) -> Home:
@@ -57,6 +62,7 @@ def home_for(viewer: Viewer, *, on: date) -> Home:
         lists=_lists(viewer),
         to_fill=sessions_to_fill(records, on=on, limit=SHOWN) if records.branches else (),
         coming=sessions_coming(trainings, on=on, limit=SHOWN) if trainings.branches else (),
+        check_ins=check_ins_for(viewer, now=timezone.now(), on=on),
     )
 
 

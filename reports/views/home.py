@@ -10,7 +10,13 @@ from django.views.decorators.http import require_GET
 
 from core.guards import signed_in
 from reports.builders.dashboard import sessions_table
-from reports.builders.home import main_jobs, own_pages, units_table
+from reports.builders.home import (
+    check_ins_waiting,
+    main_jobs,
+    own_pages,
+    results_links,
+    units_table,
+)
 from reports.figures.home import Home, home_for
 from reports.views.dashboards import address, dashboard_of
 
@@ -21,11 +27,12 @@ def home(request: Any) -> HttpResponse:
     """The main jobs, what waits, the next sessions and one's own teams."""
     found = home_for(request.viewer, on=timezone.localdate())
     context = {
-        "actions": main_jobs(request.viewer, find=address),
+        "actions": main_jobs(request.viewer, find=address, is_asked=found.check_ins.is_asked),
         "own_pages": own_pages(request.viewer, find=address),
         "waiting": _waiting(found) if found.something_waits else [],
         "coming": sessions_table(found.coming, _session_page) if found.coming else None,
         "units": units_table(found.units, dashboard_of) if found.units else None,
+        "results": results_links(found.check_ins, page=address),
         "has_nothing": not request.viewer.roles,
     }
     return TemplateResponse(request, "reports/home.html", context)
@@ -58,4 +65,5 @@ def _waiting(found: Home) -> list[dict[str, Any]]:
         }
         for one in found.to_fill
     ]
-    return [*files, *lists, *sessions]
+    check_ins = check_ins_waiting(found.check_ins, page=address)
+    return [*check_ins, *files, *lists, *sessions]

@@ -27,6 +27,8 @@ UNTOUCHED = {
     "password",
     "job",
     "stored_as",
+    # The database itself keeps it as it was when the round opened.
+    "consulted_with",
 }
 
 

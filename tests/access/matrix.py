@@ -10,6 +10,7 @@ How to read a line:
 - `of` names an object in Quay, `foreign` the same kind of object in another organisation;
 - `get` and `post` are the statuses for somebody who may (None: the method is refused with 405);
   `post` is what an empty form gets;
+- `also` names people who may open the object in Quay though no branch of theirs holds it;
 - `except_for` gives other statuses for single people, each as (method, status).
 """
 
@@ -87,6 +88,7 @@ class Page:
     post: int | None = None
     signed_out: int = 302
     except_for: dict[str, dict[str, int]] = field(default_factory=dict)
+    also: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         return self.name
@@ -356,7 +358,29 @@ ROUNDS = [
 ]
 
 
+def _results(what: str, needs: str, **statuses: Any) -> Page:
+    return Page(
+        f"wellbeing:{what}",
+        needs,
+        of=lambda w: {"round_id": w.sealed_round.pk},
+        foreign=lambda w: {"round_id": w.mill_sealed_round.pk},
+        missing={"round_id": UUID(int=0)},
+        **statuses,
+    )
+
+
+# Sam works in Quay and reads what the leaders read; the analyst sees nothing of check-ins.
+_READ: dict[str, Any] = {"also": frozenset({"sam"}), "except_for": {"ana": {"get": 404}}}
+RESULTS = [
+    _results("results", SIGNED_IN, **_READ),
+    _results("results_poster", SIGNED_IN, **_READ),
+    _results("what_we_did", P.SAY_WHAT_WE_DID, post=200),
+    _results("round_withdraw", P.OPEN_CHECKINS, post=200),
+]
+
+
 PAGES: list[Page] = [
+    *RESULTS,
     *ANSWERING,
     *ROUNDS,
     *TRAINING,

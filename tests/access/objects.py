@@ -12,6 +12,7 @@ from tests.factories import OPENED, everywhere, make_person, make_unit, make_use
 from tests.factories.implementation import make_activity, make_barrier
 from tests.factories.intake import make_upload
 from tests.factories.reports import make_ready_report
+from tests.factories.results import MIXED, make_sealed_round, say
 from tests.factories.support import make_source
 from tests.factories.training import furnish_training, furnish_training_more
 from tests.factories.wellbeing import make_round_with_group
@@ -35,6 +36,11 @@ def furnish(world: SimpleNamespace) -> SimpleNamespace:
     world.milly_second = _second_post(world.milly)
     world.upload = make_upload(world.quay, by=world.alma)
     world.mill_upload = make_upload(world.mill, by=world.walt, name="Milly Wheel")
+    make_sealed_round(world.quay, [(world.quay, MIXED)], closes_on=dt.date(2023, 6, 1))
+    world.sealed_round = make_sealed_round(world.quay, [(world.quay, MIXED)])
+    world.mill_sealed_round = make_sealed_round(world.mill, [(world.mill, MIXED)])
+    say(world.sealed_round, "A quiet hour on Fridays", by=world.alma)
+    say(world.mill_sealed_round, "A quiet room", by=world.walt)
     furnish_training(world)
     world.round = make_round_with_group(world.quay)
     world.mill_round = make_round_with_group(world.mill)
@@ -65,5 +71,8 @@ def furnish_more(world: SimpleNamespace, how_many: int) -> None:
         make_ready_report(world.quay, world.mark, period=month)
         make_upload(world.quay, by=world.alma, name=f"Pat List{number}")
         make_round_with_group(world.quay, number=number + 2)
+        say(world.sealed_round, f"Step {number}", by=world.alma)
+        day = dt.date(2024, number % 12 + 1, 1)
+        make_sealed_round(world.quay, [(world.quay, MIXED)], closes_on=day)
         make_source(world.northshore, name=f"Listening line {number}")
         furnish_training_more(world, number)

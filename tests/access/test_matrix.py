@@ -52,9 +52,14 @@ def expected(spot: Page, method: str, who: str, place: str) -> int:
         return 405
     if spot.needs in WHO and who not in WHO[spot.needs]:
         return 403
-    if place == "missing" or (place and spot.needs != PUBLIC and not _over(who, place)):
+    is_hidden = spot.needs != PUBLIC and not _may_meet(spot, who, place)
+    if place == "missing" or (place and is_hidden):
         return 404
     return status
+
+
+def _may_meet(spot: Page, who: str, place: str) -> bool:
+    return _over(who, place) or (place == "own" and who in spot.also)
 
 
 def _over(who: str, place: str) -> bool:

@@ -1,0 +1,49 @@
+"""A form with words of one's own: it asks once before it keeps what looks like a person."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.forms import TipForm
+from core.free_text import looks_like
+
+
+class CarefulForm(TipForm):
+    """Asks once before it keeps words that look like a person's number or address.
+
+    `careful_about` names the text fields. `asks_to_keep` says whether the page shows the box.
+    """
+
+    careful_about: tuple[str, ...] = ()
+    keep_words = forms.BooleanField(
+        label=gettext_lazy("This is not about a person. Keep my words."), required=False
+    )
+
+    @property
+    def asks_to_keep(self) -> bool:
+        """True when something looked like a person, and on every later try of the same form."""
+        return bool(self.data.get("keep_words")) or any(
+            self.has_error(name, "person") for name in self.careful_about
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name in self.careful_about:
+            text = " ".join(cleaned.get(name, "").split())
+            cleaned[name] = text
+            if (found := looks_like(text)) and not cleaned.get("keep_words"):
+                self.add_error(name, forms.ValidationError(_warning(found), code="person"))
+        return cleaned
+
+
+def _warning(found: str) -> str:
+    what = {
+        "email": _("an email address"),
+        "phone": _("a phone number"),
+        "nhs": _("an NHS number"),
+        "ni": _("a National Insurance number"),
+    }[found]
+    ask = _("This looks like %(what)s. Take it out, or tick “Keep my words” below.")
+    return ask % {"what": what}
