@@ -36,12 +36,12 @@ class ScaleChart:
     high: Text
     numbers: Table
 
-    WIDTH, ROW, TOP, LETTERS = 400, 82, 30, 52
+    WIDTH, ROW, TOP, LETTERS = 400, 100, 30, 44
 
     @property
     def summary(self) -> str:
         """The same in words."""
-        return " ".join(f"{one.label} {_in_words(one)}" for one in self.marks)
+        return " ".join(f"{str(one.label).rstrip('.?')}: {_in_words(one)}" for one in self.marks)
 
     @property
     def drawing(self) -> Drawing:
@@ -54,15 +54,16 @@ class ScaleChart:
         return Drawing(self.key, self.WIDTH, height, str(self.title), self.summary, tuple(shapes))
 
     def _row(self, top: float, one: Mark) -> list[Shape]:
-        y = top + 60
+        y = top + 76
         ticks = [rule(self._x(n), y - 5, self._x(n), y + 5) for n in range(LOW, HIGH + 1)]
         lines = textwrap.wrap(str(one.label), self.LETTERS, max_lines=2, placeholder="…")
-        shapes = [words(line, 1, top + 20 + 19 * n, size=15) for n, line in enumerate(lines)]
+        shapes = [words(line, 1, top + 20 + 20 * n) for n, line in enumerate(lines)]
         shapes += [rule(self._x(LOW), y, self._x(HIGH), y), *ticks]
         if one.before is not None:
             shapes.append(self._dot(one.before, y, 9, "#ffffff"))
         if one.now is not None:
             shapes.append(self._dot(one.now, y, 6, DEEP))
+            shapes.append(words(said(one.now), self._x(one.now), y - 13, text_anchor="middle"))
         return shapes
 
     def _dot(self, value: float, y: float, radius: int, fill: str) -> Shape:
@@ -80,7 +81,7 @@ class ScaleChart:
 
 def _in_words(one: Mark) -> str:
     if one.now is None:
-        return gettext("is not known.")
+        return gettext("not known.")
     if one.before is None:
         return gettext("%(now)s of 5.") % {"now": said(one.now)}
     return gettext("%(now)s of 5, before that %(before)s.") % {

@@ -10,6 +10,7 @@ from core.periods import last_finished_quarter
 from core.permissions import Permission
 from reports.actions.schedules import ensure_schedules, tick
 from reports.demo import plan
+from reports.demo.checkins import hold_check_ins
 from reports.demo.doing import log_everything
 from reports.demo.organisation import Council, open_accounts, open_council
 from reports.demo.people import Hired, hire_everybody
@@ -40,7 +41,7 @@ def load(*, size: str, on: date) -> str:
     _work(council, hired, users, on=on, rng=rng)
     return (
         f"{plan.ORGANISATION[1]} stands: {people:,} people in {len(council.units)} units,"
-        " two years of sessions, activities and barriers."
+        " two years of sessions, activities and barriers, and four check-ins."
     )
 
 
@@ -57,6 +58,7 @@ def _work(
     _look_at_what_came()
     recompute(council.root.pk)
     backfill(council.root.pk, months_before(on, 24))
+    hold_check_ins(council, users, on=on, rng=rng)
     _make_last_quarter_due(council, on=on)
 
 

@@ -73,6 +73,17 @@ def test_inside_an_app_modules_climb_one_ladder(path: Path) -> None:
         assert not steps_above(path.read_text(), app, here)
 
 
+# The demo builds check-ins through the doors of real ones; it shows nothing of them.
+BUILDS_THE_DEMO = {"reports/demo/checkins.py"}
+
+
+@pytest.mark.parametrize("path", [p for p in SOURCES if "reports" in p.parts], ids=named)
+def test_nothing_leaves_wellbeing_but_its_figures(path: Path) -> None:
+    found = {n for n in imported_modules(path.read_text()) if n.split(".")[0] == "wellbeing"}
+    is_demo = named(path) in BUILDS_THE_DEMO
+    assert is_demo or all(name.startswith("wellbeing.figures.") for name in found)
+
+
 def test_the_rule_sees_every_spelling() -> None:
     assert imported_apps("import reports.models") == {"reports"}
     assert imported_apps("def f():\n from reports import views") == {"reports"}

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.charts import shortened
 from core.scales import Mark, ScaleChart, said
 from core.tables import Column, Table
 from wellbeing.figures import GroupFigure, Past, QuestionFigure, RoundFigures, Said, Shown
@@ -19,7 +18,6 @@ from wellbeing.wording import OPTIONS
 LEAST, MOST = 10, 90
 # Above it a mean leans to the better half of the scale.
 MIDDLE = 3.0
-TITLE_LETTERS = 60
 
 
 @dataclass(frozen=True)
@@ -154,9 +152,9 @@ def _chart(place: int, title: str, one: GroupFigure) -> ScaleChart:
     now = one.shown.questions if one.shown else ()
     before = {q.number: q.mean for q in one.past[0].shown.questions} if one.past else {}
     marks = tuple(Mark(q.text, q.mean, before.get(q.number)) for q in now)
-    name = _("How things are: %(group)s") % {"group": shortened(title, TITLE_LETTERS)}
+    name = _("How things are here")
     low, high = (f"{n} {OPTIONS[n - 1][1]}" for n in (1, 5))
-    return ScaleChart(f"group-{place}", name, marks, low, high, numbers(name, now, one.past))
+    return ScaleChart(f"group-{place}", name, marks, low, high, numbers(title, now, one.past))
 
 
 def numbers(title: str, questions: Sequence[QuestionFigure], past: Sequence[Past] = ()) -> Table:
@@ -189,4 +187,6 @@ def _past_sentence(past: Sequence[Past]) -> str:
     if not past:
         return ""
     day = date_format(past[0].closes_on, "j F Y")
-    return _("The ring shows this group itself, in the check-in until %(day)s.") % {"day": day}
+    return _("A dot is now. A ring is this group’s own answer before, until %(day)s.") % {
+        "day": day
+    }

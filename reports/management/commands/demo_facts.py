@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from reports.demo import plan
+from reports.demo.checkins import facts_of
 from services.models import Unit
 from training.models import Session
 
@@ -29,7 +30,7 @@ class Command(BaseCommand):
 
 
 def facts(root: Unit) -> dict[str, Any]:
-    """The organisation's code, accounts, units A–Z and its newest sessions."""
+    """The organisation's code, accounts, units A–Z, check-ins and newest sessions."""
     units = Unit.objects.below(root.path).order_by("path")
     sessions = Session.objects.filter(unit__path__startswith=root.path).order_by("-on", "-pk")
     return {
@@ -39,6 +40,7 @@ def facts(root: Unit) -> dict[str, Any]:
             for role, email, _name, unit in plan.ACCOUNTS
         ],
         "units": list(units.values("code", "name", "kind")),
+        "check_ins": facts_of(root),
         "sessions": [
             {"id": s.pk, "title": s.title, "on": s.on.isoformat(), "unit": s.unit.code}
             for s in sessions.select_related("unit")[:NEWEST]
