@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-import segno
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.typesetting import typeset
 from wellbeing.models import ReportingGroup, Round
+from wellbeing.qr import code_svg
 
 TYPST = Path(__file__).resolve().parent / "typst"
 Text = str | Promise
@@ -71,11 +71,10 @@ def slips_pdf(
 def _slip(of: Round, group: ReportingGroup, code: str) -> dict[str, str]:
     """The code stands behind the # of the address, which browsers do not send."""
     address = settings.SITE_URL + reverse("wellbeing:slip")
-    picture = segno.make(f"{address}#{code}", micro=False)
     return {
         "code": code,
         "address": address,
-        "qr": picture.svg_inline(border=0),
+        "qr": code_svg(f"{address}#{code}"),
         "alt": _("The same address as a picture to scan"),
         "counts": _("Your answers count in: %(group)s, %(people)s people.")
         % {"group": group.name, "people": group.eligible},

@@ -329,27 +329,6 @@ ANSWERING = [
 ]
 
 
-def _results(what: str, needs: str, **statuses: Any) -> Page:
-    return Page(
-        f"wellbeing:{what}",
-        needs,
-        of=lambda w: {"round_id": w.sealed_round.pk},
-        foreign=lambda w: {"round_id": w.mill_sealed_round.pk},
-        missing={"round_id": UUID(int=0)},
-        **statuses,
-    )
-
-
-# Sam works in Quay and reads what the leaders read; the analyst sees nothing of check-ins.
-_READ: dict[str, Any] = {"also": frozenset({"sam"}), "except_for": {"ana": {"get": 404}}}
-RESULTS = [
-    _results("results", SIGNED_IN, **_READ),
-    _results("results_poster", SIGNED_IN, **_READ),
-    _results("what_we_did", P.SAY_WHAT_WE_DID, post=200),
-    _results("round_withdraw", P.OPEN_CHECKINS, post=200),
-]
-
-
 def _round(what: str, needs: str, *, noun: str = "round", **facts: Any) -> Page:
     more = facts.pop("more", {})
     return Page(
@@ -376,6 +355,27 @@ ROUNDS = [
     _round("remind", P.PREPARE_CHECKINS, get=None, post=302),
     _round("slips", P.PREPARE_CHECKINS, get=None, post=302),
     _round("tell", P.PREPARE_CHECKINS, noun="group", more={"number": 1}, post=200),
+]
+
+
+def _results(what: str, needs: str, **statuses: Any) -> Page:
+    return Page(
+        f"wellbeing:{what}",
+        needs,
+        of=lambda w: {"round_id": w.sealed_round.pk},
+        foreign=lambda w: {"round_id": w.mill_sealed_round.pk},
+        missing={"round_id": UUID(int=0)},
+        **statuses,
+    )
+
+
+# Sam works in Quay and reads what the leaders read; the analyst sees nothing of check-ins.
+_READ: dict[str, Any] = {"also": frozenset({"sam"}), "except_for": {"ana": {"get": 404}}}
+RESULTS = [
+    _results("results", SIGNED_IN, **_READ),
+    _results("results_poster", SIGNED_IN, **_READ),
+    _results("what_we_did", P.SAY_WHAT_WE_DID, post=200),
+    _results("round_withdraw", P.OPEN_CHECKINS, post=200),
 ]
 
 

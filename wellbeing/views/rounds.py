@@ -154,7 +154,9 @@ def group_tell(request: ScopedRequest, round_id: UUID, number: int) -> HttpRespo
 @signed_in("the guide holds nothing about anybody; every team may use it")
 def guide(request: Any) -> HttpResponse:
     """A page for a conversation in a team too small for a check-in."""
-    return _pdf(guide_pdf(made_at=timezone.now()), "team-conversation.pdf")
+    # The same all day: a file with a moment in it would differ between two looks.
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return _pdf(guide_pdf(made_at=midnight), "team-conversation.pdf")
 
 
 def _round(request: ScopedRequest, round_id: UUID) -> Round:
