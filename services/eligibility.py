@@ -196,9 +196,13 @@ def addresses_on(roll: UUID) -> tuple[str, ...]:
 
 
 def addresses_over(unit: Unit, permission: Permission, *, on: date) -> tuple[str, ...]:
-    """The sign-in address of everybody who holds `permission` at the unit on `on`, A to Z."""
+    """The sign-in address of everybody who holds `permission` at, above or in the unit, A to Z.
+
+    Those in it lead some of the people of the branch; they are told with the others. One query.
+    """
     roles = [key for key, role in ROLES.items() if permission in role.permissions]
-    held = AccessGrant.objects.current_on(on).filter(unit_id__in=unit.ancestor_ids, role__in=roles)
+    around = Q(unit_id__in=unit.ancestor_ids) | Q(unit__path__startswith=unit.path)
+    held = AccessGrant.objects.current_on(on).filter(around, role__in=roles, user__is_active=True)
     return tuple(held.order_by("user__email").values_list("user__email", flat=True).distinct())
 
 
