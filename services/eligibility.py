@@ -163,21 +163,6 @@ def seats_of(user_id: int | None, *, on: date) -> tuple[Seat, ...]:
     return tuple(Seat(*row) for row in found)
 
 
-def stood_on(user_id: int | None, roll: UUID) -> bool:
-    """Whether the person behind an account was asked then, whatever they did. One query."""
-    if user_id is None:
-        return False
-    return RollEntry.objects.filter(roll_id=roll, staff_member__user_id=user_id).exists()
-
-
-def works_below(user_id: int | None, path: str, *, on: date) -> bool:
-    """Whether the person behind an account has a post in the branch on `on`. One query."""
-    if user_id is None:
-        return False
-    posts = Post.objects.current_on(on).filter(unit__path__startswith=path)
-    return bool(posts.filter(staff_member__user_id=user_id).exists())
-
-
 def rolls_of(user_id: int | None) -> tuple[UUID, ...]:
     """Every roll on which the person behind an account still stands. One query."""
     if user_id is None:

@@ -13,8 +13,10 @@ from enum import StrEnum
 from django.conf import settings
 from django.utils import timezone
 
-from services.eligibility import home_organisation, seats_of, stood_on
+from core.scope import Viewer
+from services.eligibility import seats_of
 from wellbeing import nullifiers, tickets
+from wellbeing.access import readable_rounds
 from wellbeing.keys import KeyStore
 from wellbeing.models import ReportingGroup, Round
 from wellbeing.models.round import RoundQuerySet
@@ -79,13 +81,15 @@ def by_code(typed: str, *, now: datetime) -> Asked | None:
     return None
 
 
-def last_results(user_id: int | None) -> Round | None:
-    """The newest sealed round that asked the person behind an account, if any."""
-    sealed = Round.objects.filter(
-        state=Round.State.SEALED, unit__organisation=home_organisation(user_id)
+def last_results(viewer: Viewer, *, on: date) -> Round | None:
+    """The newest sealed round whose results a viewer may read on a day, if any. Three queries."""
+    found: Round | None = (
+        readable_rounds(viewer, on=on)
+        .filter(state=Round.State.SEALED)
+        .order_by("-sealed_at", "pk")
+        .first()
     )
-    newest = sealed.order_by("-sealed_at")[:3]
-    return next((one for one in newest if stood_on(user_id, one.pk)), None)
+    return found
 
 
 def _open(now: datetime) -> RoundQuerySet:

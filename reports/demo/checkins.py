@@ -33,7 +33,7 @@ OPEN_FOR = timedelta(days=13)
 # Days before the story's end on which the rounds opened.
 PAST, LATELY = (timedelta(days=286), timedelta(days=104)), timedelta(days=3)
 # Slips come back less often, so that the story has a group that is not shown.
-FEW = 0.3
+FEW = 0.15
 CONSULTED = "The joint trade unions group"
 # How likely each answer is in each of the five questions, before a group's own leaning.
 LEANING = (

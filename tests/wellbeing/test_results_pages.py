@@ -201,3 +201,10 @@ def test_the_page_never_speaks_of_training_and_ranks_nobody(
     page = text_of(html[html.index('id="main-content"') : html.index("</main>")]).casefold()
     for word in ("training", "rank", "best team", "worst", "lowest", "below average"):
         assert word not in page
+
+
+def test_the_page_is_there_in_welsh(world: SimpleNamespace, sealed: Round) -> None:
+    html = get(world.sam, f"{address(sealed)}?lang=cy").content.decode()
+    assert "Beth ddywedodd pobl" in html
+    assert "Heb ei ddangos, er mwyn diogelu pobl" in html
+    assert 'lang="cy"' in html

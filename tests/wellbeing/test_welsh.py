@@ -13,10 +13,14 @@ ROOT = settings.BASE_DIR
 PO = ROOT / "locale" / "cy" / "LC_MESSAGES" / "django.po"
 FOR_ADMINS = {"source_list.html", "source_form.html", "source_retire.html"}
 BY_US = {"answer", "answer_none", "slip", "support", "notice", "_top", "_place", "_question"}
+BY_US |= {"results", "_said"}
 TEMPLATES = [
     *(ROOT / "templates" / "wellbeing" / f"{name}.html" for name in sorted(BY_US)),
     *sorted((ROOT / "templates" / "wellbeing" / "spend").glob("*.html")),
-    *(ROOT / "templates" / "_components" / n for n in ("exit_page.html", "error_summary.html")),
+    *(
+        ROOT / "templates" / "_components" / n
+        for n in ("exit_page.html", "error_summary.html", "chart.html", "who_sees.html")
+    ),
     ROOT / "templates" / "base.html",
 ]
 MODULES = [
@@ -24,6 +28,10 @@ MODULES = [
     ROOT / "wellbeing" / "forms" / "slip.py",
     ROOT / "wellbeing" / "views" / "answering.py",
     ROOT / "wellbeing" / "spend" / "pages.py",
+    *(ROOT / "wellbeing" / "builders" / n for n in ("results.py", "results_poster.py")),
+    ROOT / "wellbeing" / "views" / "results.py",
+    ROOT / "core" / "scales.py",
+    ROOT / "core" / "who_sees.py",
 ]
 CALL = re.compile(r"""gettext\((u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"))""")
 MANY = re.compile(r"""ngettext\((u?r?'(?:\\.|[^'\\])*'|u?r?"(?:\\.|[^"\\])*")""")
@@ -60,7 +68,7 @@ def said_in(path: Path) -> set[str]:
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
-        and node.func.id == "_"
+        and node.func.id in {"_", "gettext"}
         and isinstance(node.args[0], ast.Constant)
     }
 

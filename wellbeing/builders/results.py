@@ -85,7 +85,7 @@ def response(band: str) -> str:
     if band == "<50":
         return _("Fewer than half of those asked took part.")
     if band == "50-69":
-        return _("Between half and 69% of those asked took part.")
+        return _("Between 50% and 69% of those asked took part.")
     return _("70% or more of those asked took part.")
 
 

@@ -7,13 +7,14 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.guards import ScopedRequest, public, signed_in
+from core.scope import Viewer
 from wellbeing.asked import Asked, NoForm, by_account, by_code, last_results
 from wellbeing.forms.slip import SlipForm
 from wellbeing.views.language import address, spoken, words
@@ -32,7 +33,7 @@ def answer(request: ScopedRequest) -> HttpResponse:
         **_everywhere(request),
         "by_slip": found == NoForm.BY_SLIP,
         "is_near": found == NoForm.NOT_READY,
-        "results_url": _results(request.viewer.user_id),
+        "results_url": _results(request.viewer),
     }
     return TemplateResponse(request, "wellbeing/answer_none.html", context)
 
@@ -92,10 +93,7 @@ def _unnamed(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _results(user_id: int | None) -> str:
-    """Where the results of the last round are shown, if there is one."""
-    try:
-        last = last_results(user_id)
-        return reverse("wellbeing:results", args=[last.pk]) if last else ""
-    except NoReverseMatch:
-        return ""
+def _results(viewer: Viewer) -> str:
+    """Where the newest results are shown that somebody may read, if there are any."""
+    last = last_results(viewer, on=timezone.localdate())
+    return reverse("wellbeing:results", args=[last.pk]) if last else ""

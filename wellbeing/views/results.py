@@ -23,11 +23,13 @@ from wellbeing.builders.results_poster import results_poster as made_poster
 from wellbeing.figures import RoundFigures, results_of
 from wellbeing.forms.said import SaidForm, WithdrawForm
 from wellbeing.models import ReportingGroup, Round
+from wellbeing.views.language import address, spoken, words
 
 WHY = "those who were asked read the same page as those who lead them"
 
 
 @require_safe
+@spoken
 @signed_in(WHY)
 def results(request: Any, round_id: str) -> HttpResponse:
     """What people said, group by group, and what was done about it."""
@@ -36,6 +38,7 @@ def results(request: Any, round_id: str) -> HttpResponse:
     is_sealed = of.state == Round.State.SEALED
     can_speak = rounds_to_speak_of(request.viewer.scope_for(Permission.SAY_WHAT_WE_DID))
     context = {
+        **words(request),
         "figures": figures,
         "title": _("What people said: %(unit)s") % {"unit": figures.unit_name},
         "caption": _caption(figures),
@@ -45,13 +48,15 @@ def results(request: Any, round_id: str) -> HttpResponse:
         "says_silent": is_sealed and figures.is_silent and _sponsors(request, of),
         "said_url": _address("what_we_did", of) if can_speak.filter(pk=of.pk).exists() else "",
         "withdraw_url": _address("round_withdraw", of) if _may_withdraw(request, of) else "",
-        "poster_url": _address("results_poster", of) if is_sealed else "",
+        "poster_url": address("wellbeing:results_poster", of.pk) if is_sealed else "",
+        "support_url": address("wellbeing:support"),
         "who_sees": _who_sees(),
     }
     return TemplateResponse(request, "wellbeing/results.html", context)
 
 
 @require_safe
+@spoken
 @signed_in(WHY)
 def results_poster(request: Any, round_id: str) -> HttpResponse:
     """The groups that are shown and what was done, as a sheet to print."""
