@@ -4,6 +4,7 @@ Eligible is everybody counted in the branch on the day (counting rule 1: once, a
 who is not away for long. Whether somebody took part is known nowhere.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -63,6 +64,7 @@ FROM eligible e
 JOIN unnest(%(units)s::bigint[], %(accounts)s::boolean[], %(numbers)s::int[])
      AS g(unit_id, has_account, number)
   ON g.unit_id = e.unit_id AND g.has_account = e.has_account
+RETURNING "group"
 """
 )
 
@@ -131,8 +133,8 @@ def asked_lately(unit: Unit, *, on: date, roll: UUID) -> int:
 @transaction.atomic
 def freeze(
     *, roll: UUID, unit: Unit, groups: Mapping[tuple[int, bool], int], on: date, until_on: date
-) -> int:
-    """Write down who is asked, by the group of (unit, has an account); how many people.
+) -> dict[int, int]:
+    """Write down who is asked, by the group of (unit, has an account); people by group number.
 
     Raises AskedTwice when anybody is asked already or was within 28 days (design §3.3). Two
     freezings of one organisation wait for each other. `until_on` is inclusive.
@@ -147,9 +149,7 @@ def freeze(
         accounts.append(has_account)
         numbers.append(number)
     facts = _facts(unit, on) | {"roll": roll, "units": units, "accounts": accounts}
-    with connection.cursor() as cursor:
-        cursor.execute(FREEZE, facts | {"numbers": numbers})
-        return int(cursor.rowcount)
+    return dict(Counter(number for (number,) in _ask(FREEZE, **facts, numbers=numbers)))
 
 
 def seats_of(user_id: int | None, *, on: date) -> tuple[Seat, ...]:
@@ -196,14 +196,16 @@ def addresses_on(roll: UUID) -> tuple[str, ...]:
 
 
 def addresses_over(unit: Unit, permission: Permission, *, on: date) -> tuple[str, ...]:
-    """The sign-in address of everybody who holds `permission` at, above or in the unit, A to Z.
-
-    Those in it lead some of the people of the branch; they are told with the others. One query.
-    """
-    roles = [key for key, role in ROLES.items() if permission in role.permissions]
+    roles = _roles_with(permission)
     around = Q(unit_id__in=unit.ancestor_ids) | Q(unit__path__startswith=unit.path)
-    held = AccessGrant.objects.current_on(on).filter(around, role__in=roles, user__is_active=True)
+    held = AccessGrant.objects.current_on(on).filter(around, role__in=roles)
     return tuple(held.order_by("user__email").values_list("user__email", flat=True).distinct())
+
+
+def holds_over(user_id: int, permission: Permission, unit: Unit, *, on: date) -> bool:
+    """Whether the account still works and holds `permission` at the unit on `on`. One query."""
+    held = AccessGrant.objects.current_on(on).filter(unit_id__in=unit.ancestor_ids)
+    return bool(held.filter(role__in=_roles_with(permission), user_id=user_id).exists())
 
 
 def strike_rested(on: date) -> int:
@@ -224,6 +226,10 @@ def comings_and_goings(unit: Unit, *, on: date) -> tuple[Arrival, ...]:
         if day and days[0] <= day <= days[1]
     ]
     return tuple(sorted(found, key=lambda one: (one.on, one.name)))
+
+
+def _roles_with(permission: Permission) -> list[str]:
+    return [key for key, role in ROLES.items() if permission in role.permissions]
 
 
 def _facts(unit: Unit, on: date) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from core.permissions import Permission
 from core.scope import Scope
 from services.access import viewer_for
 from services.models import Roll, RollEntry
+from tests.factories import make_user
 from tests.factories.wellbeing import make_people
 from tests.roles import acting_as
 from wellbeing import nullifiers
@@ -73,10 +74,39 @@ def test_nobody_opens_their_own_check_in(harbour: SimpleNamespace) -> None:
     of = asked(harbour)
     Round.objects.filter(pk=of.pk).update(prepared_by=harbour.ada)
 
-    with pytest.raises(ValueError, match="other than the lead"):
+    with pytest.raises(ValueError, match="other than the lead who sent it"):
         opened(harbour, of)
     with pytest.raises(DatabaseError, match="two_people"), transaction.atomic():
         Round.objects.filter(pk=of.pk).update(opened_by=harbour.ada)
+
+
+def test_the_lead_must_still_lead_there_when_the_admin_opens(harbour: SimpleNamespace) -> None:
+    of = asked(harbour)
+    harbour.alma.grants.update(until_on=TODAY - dt.timedelta(days=1))
+    with pytest.raises(ValueError, match="no longer leads here"):
+        opened(harbour, of)
+
+    rounds.give_back(by=scope(harbour.ada, P.OPEN_CHECKINS), round_id=of.pk)
+    after = make_user("Anwen", "delivery_lead", harbour.harbour)
+    rounds.ask_admin(by=scope(after, P.PREPARE_CHECKINS), round_id=of.pk)
+
+    assert opened(harbour, of).state == Round.State.OPEN
+
+
+def test_nobody_can_lower_the_threshold_below_eight_or_change_it_once_open(
+    harbour: SimpleNamespace,
+) -> None:
+    of, by = prepared(harbour), scope(harbour.alma, P.PREPARE_CHECKINS)
+    with pytest.raises(ValueError, match="8 or more"):
+        rounds.change_round(by=by, round_id=of.pk, wordings={}, threshold=7)
+    with pytest.raises(DatabaseError, match="fewer_than_eight"), transaction.atomic():
+        Round.objects.filter(pk=of.pk).update(threshold=7)
+
+    rounds.change_round(by=by, round_id=of.pk, wordings={}, threshold=8)
+    opened(harbour, rounds.ask_admin(by=by, round_id=of.pk))
+
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+        Round.objects.filter(pk=of.pk).update(threshold=9)
 
 
 def test_the_lead_next_door_and_the_stranger_cannot_touch_it(harbour: SimpleNamespace) -> None:

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from core.doorbell import ring
 from core.permissions import Permission
 from core.scope import Scope
-from services.eligibility import AskedTwice, freeze, seats_in
+from services.eligibility import AskedTwice, freeze, holds_over, seats_in
 from services.models import Unit
 from wellbeing.grouping import SLIP, TICKET, Plan, Planned, plan_of, probably_shown
 from wellbeing.keys import KeyStore
 from wellbeing.models import Question, ReportingGroup, Round, RoundStep
+from wellbeing.models.round import FLOOR
 from wellbeing.words import LANGUAGES, items
 
 # Days that a round is open, both inclusive of its first and last day.
@@ -63,6 +64,7 @@ def change_round(
     _refuse(of.state != State.DRAFT, _("This check-in can no longer be changed."))
     for name in EDITABLE & set(facts):
         setattr(of, name, facts[name])
+    _refuse(of.threshold < FLOOR, _("The fewest answers must be 8 or more."))
     of.save(update_fields=sorted(EDITABLE & set(facts)) or None)
     for question in of.questions.all():
         told = wordings.get(question.number, {})
@@ -76,11 +78,15 @@ def change_round(
 
 @transaction.atomic
 def ask_admin(*, by: Scope, round_id: object) -> Round:
-    """Send the draft to an admin. Raises ValueError when the consultation is not recorded."""
+    """Send the draft to an admin; who sends it answers for it as the lead.
+
+    Raises ValueError when the consultation is not recorded.
+    """
     of = held(by, Permission.PREPARE_CHECKINS, round_id)
     _refuse(of.state != State.DRAFT, _("This check-in was sent already."))
     _check_consulted(of)
-    return _to(by, of, State.ASKED, S.ASKED)
+    of.prepared_by_id = by.user_id
+    return _to(by, of, State.ASKED, S.ASKED, "prepared_by")
 
 
 @transaction.atomic
@@ -131,8 +137,7 @@ def end_of(day: date) -> datetime:
 
 def _check_opening(by: Scope, of: Round, today: date) -> None:
     _refuse(of.state != State.ASKED, _("This check-in does not wait for an admin."))
-    same = of.prepared_by_id is None or of.prepared_by_id == by.user_id
-    _refuse(same, _("Somebody other than the lead who prepared it must open it."))
+    _check_lead(by, of, today)
     _check_consulted(of)
     days = (of.closes_on - today).days + 1
     _refuse(
@@ -140,6 +145,14 @@ def _check_opening(by: Scope, of: Round, today: date) -> None:
         _("A check-in is open for 7 to 28 days. Give it back and choose another last day."),
     )
     _refuse(of.questions.count() != len(items()), _("A check-in asks five questions."))
+
+
+def _check_lead(by: Scope, of: Round, today: date) -> None:
+    """Somebody else sent it, who still leads there."""
+    lead = of.prepared_by_id
+    _refuse(lead == by.user_id, _("Somebody other than the lead who sent it must open it."))
+    still = lead and holds_over(lead, Permission.PREPARE_CHECKINS, of.unit, on=today)
+    _refuse(not still, _("The lead who sent it no longer leads here. Give it back to a lead."))
 
 
 def _check_consulted(of: Round) -> None:
@@ -155,13 +168,16 @@ def _freeze_people(of: Round, plan: Plan, today: date) -> None:
         for unit in group.units
     }
     try:
-        freeze(roll=of.pk, unit=of.unit, groups=groups, on=today, until_on=of.closes_on)
+        frozen = freeze(roll=of.pk, unit=of.unit, groups=groups, on=today, until_on=of.closes_on)
     except AskedTwice as twice:
         told = _(
             "%(people)s of these people are being asked already, or were in the last 28 days. "
             "Choose a later time, or another unit."
         )
         raise ValueError(told % {"people": twice.people}) from None
+    # Somebody may have come, left or moved between the count and the writing down.
+    moved = frozen != {group.number: group.eligible for group in plan.groups if group.way}
+    _refuse(moved, _("People moved at this very moment, so nothing was opened. Please try again."))
 
 
 def _freeze_tree(of: Round, plan: Plan) -> None:
