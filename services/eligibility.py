@@ -196,6 +196,10 @@ def addresses_on(roll: UUID) -> tuple[str, ...]:
 
 
 def addresses_over(unit: Unit, permission: Permission, *, on: date) -> tuple[str, ...]:
+    """The sign-in address of everybody who holds `permission` at, above or in the unit, A to Z.
+
+    Those in it lead some of the people of the branch; they are told with the others. One query.
+    """
     roles = _roles_with(permission)
     around = Q(unit_id__in=unit.ancestor_ids) | Q(unit__path__startswith=unit.path)
     held = AccessGrant.objects.current_on(on).filter(around, role__in=roles)
