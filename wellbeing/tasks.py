@@ -1,6 +1,11 @@
 """Doorbells of the check-ins. The first is heard by the sealing worker alone (queue `seal`)."""
 
+import resource
+from typing import Any
+
 from celery import shared_task
+from celery.signals import worker_ready
+from django.conf import settings
 from django.utils import timezone
 
 from services.eligibility import strike_rested
@@ -12,6 +17,18 @@ from wellbeing.actions.sealing import look_after
 def look_after_rounds() -> None:
     """Open, seal and end rounds."""
     look_after(timezone.now())
+
+
+@worker_ready.connect
+def begin_to_look(sender: Any, **kwargs: Any) -> None:
+    """As the sealing worker starts: what a kill left is done at once, not with the next tick.
+
+    No dump of its memory may reach a disk, where answers would be read.
+    """
+    route = settings.CELERY_TASK_ROUTES[look_after_rounds.name]
+    if route["queue"] in sender.app.amqp.queues.consume_from:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        look_after(timezone.now())
 
 
 @shared_task(name="wellbeing.tasks.strike_rolls")
