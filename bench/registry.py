@@ -26,7 +26,7 @@ class Goal:
 
 @dataclass(frozen=True)
 class Line:
-    """One comparison. `unit` is that of both figures: "ms" of processor time, or "queries"."""
+    """One comparison. `unit` is that of both figures: "ms" of processor time, "queries" or "MB"."""
 
     what: str
     limit_is: str
