@@ -69,6 +69,7 @@ class KeyStore:
         """
         path = self.path_of(round_id)
         with contextlib.suppress(FileNotFoundError):
+            self._drop_twins(path)
             with contextlib.suppress(PermissionError):
                 path.chmod(0o600)
                 descriptor = os.open(path, os.O_WRONLY)
@@ -79,6 +80,14 @@ class KeyStore:
                     os.close(descriptor)
             path.unlink()
             self._sync()
+
+    def _drop_twins(self, path: Path) -> None:
+        """A kill while the key was made leaves it under a second name, which nobody looks for."""
+        if path.stat().st_nlink > 1:
+            for twin in self.folder.glob(".*.making"):
+                with contextlib.suppress(FileNotFoundError):
+                    if os.path.samestat(twin.stat(), path.stat()):
+                        twin.unlink()
 
     def rounds(self) -> set[UUID]:
         """The rounds that have a key here."""
