@@ -3,8 +3,8 @@
 import resource
 from typing import Any
 
-from celery import shared_task
-from celery.signals import worker_ready
+from celery import Celery, shared_task
+from celery.signals import celeryd_after_setup, worker_ready
 from django.conf import settings
 from django.utils import timezone
 
@@ -19,16 +19,26 @@ def look_after_rounds() -> None:
     look_after(timezone.now())
 
 
+@celeryd_after_setup.connect
+def dump_nothing(sender: str, instance: Any, **kwargs: Any) -> None:
+    """No dump of the sealing worker's memory may reach a disk, where answers would be read.
+
+    Set before it forks the process that opens them.
+    """
+    if _seals(instance.app):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 @worker_ready.connect
 def begin_to_look(sender: Any, **kwargs: Any) -> None:
-    """As the sealing worker starts: what a kill left is done at once, not with the next tick.
-
-    No dump of its memory may reach a disk, where answers would be read.
-    """
-    route = settings.CELERY_TASK_ROUTES[look_after_rounds.name]
-    if route["queue"] in sender.app.amqp.queues.consume_from:
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    """As the sealing worker starts: what a kill left is done at once, not with the next tick."""
+    if _seals(sender.app):
         look_after(timezone.now())
+
+
+def _seals(app: Celery) -> bool:
+    queue = settings.CELERY_TASK_ROUTES[look_after_rounds.name]["queue"]
+    return queue in app.amqp.queues.consume_from
 
 
 @shared_task(name="wellbeing.tasks.strike_rolls")
