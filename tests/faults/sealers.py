@@ -1,4 +1,4 @@
-"""Sealing processes that are killed, and what must hold of a round at every moment (design §3.3)."""
+"""Sealers that are killed, and what must hold of a round at every moment (design §3.3)."""
 
 import os
 import random
