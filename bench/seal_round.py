@@ -1,7 +1,7 @@
 """A sealing process: `python -m bench.seal_round` seals one round and says what that took.
 
-Reads one line of JSON from stdin (round), works as the role `tip_seal`, and prints JSON: seconds by
-the clock, and the most memory it ever held before and by the end of the seal, in MB of 1,000,000.
+Reads one line of JSON from stdin (round) and prints JSON: seconds by the clock, and the most memory
+it ever held before the seal and by its end, in MB of 1,000,000 bytes.
 """
 
 import importlib
@@ -26,8 +26,7 @@ def main() -> None:
 def _sealed(round_id: UUID) -> dict[str, float]:
     # Its models ask for settings that are read by now.
     sealing = importlib.import_module("wellbeing.actions.sealing")
-    with connection.cursor() as cursor:
-        cursor.execute("SET ROLE tip_seal")
+    connection.ensure_connection()
     before, began = _most_memory(), time.perf_counter()
     assert sealing.seal(round_id)
     seconds = time.perf_counter() - began

@@ -7,10 +7,9 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -252,11 +251,3 @@ def _end(round_id: UUID, expected: list[str], found: Tally) -> None:
     found.faults += faults(round_id)
     wrong = {"keys are left": keys_of(round_id), "other figures": shown(round_id) != expected}
     found.faults += [what for what, is_so in wrong.items() if is_so]
-
-
-@contextmanager
-def no_secret_files_left() -> Iterator[None]:
-    """Asserts on leaving: the key folders hold keys alone, no half-made file."""
-    yield
-    left: list[Any] = [p for n in STORES for p in getattr(settings, n).glob(".*")]
-    assert not left
