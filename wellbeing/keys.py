@@ -75,14 +75,6 @@ class KeyStore:
                 path.unlink()
                 self._sync()
 
-    def _drop_twins(self, path: Path) -> None:
-        """A kill while the key was made leaves it under a second name, which nobody looks for."""
-        if path.stat().st_nlink > 1:
-            for twin in self.folder.glob(".*.making"):
-                with contextlib.suppress(FileNotFoundError):
-                    if os.path.samestat(twin.stat(), path.stat()):
-                        twin.unlink()
-
     def rounds(self) -> set[UUID]:
         """The rounds that have a key here, or the rest of one that was never finished."""
         paths = [*self.folder.glob("*.key"), *self.folder.glob(".*.making")]

@@ -37,18 +37,6 @@ def look_after_rounds() -> None:
     look_after(timezone.now())
 
 
-@worker_ready.connect
-def begin_to_look(sender: Any, **kwargs: Any) -> None:
-    """As the sealing worker starts: what a kill left is done at once, not with the next tick.
-
-    No dump of its memory may reach a disk, where answers would be read.
-    """
-    route = settings.CELERY_TASK_ROUTES[look_after_rounds.name]
-    if route["queue"] in sender.app.amqp.queues.consume_from:
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        look_after(timezone.now())
-
-
 @shared_task(name="wellbeing.tasks.strike_rolls")
 def strike_rolls() -> None:
     """Forget who was asked, once 28 days have passed."""

@@ -164,11 +164,11 @@ def _other_traffic(place: int) -> None:
 def _seal(of: Any) -> None:
     """By a process of its own, in which alone the answers are ever open."""
     from tests.factories.wellbeing import end_time
-    from tests.faults.seals import ended, in_a_worker
+    from tests.faults import sealers
     from wellbeing.actions import sealing
 
     end_time(of)
-    assert ended(in_a_worker(lambda: sealing.seal(of.pk))) == 0
+    assert sealers.start(lambda: sealing.seal(of.pk)).wait() == 0
     of.refresh_from_db()
     assert of.state == "sealed"
     assert of.cells.exists()
