@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
 from datetime import timedelta
@@ -27,6 +28,8 @@ from wellbeing.models import Question, ReportingGroup, Round
 
 ANSWERS = 20_000
 QUESTIONS = 5
+# Eligible people of each group that answers: about twice as many as do.
+TEAM = 60
 STORES = ("SEAL_KEYS", "ROUND_KEYS", "TICKET_KEYS")
 
 
@@ -69,12 +72,15 @@ def _over(private: PrivateKey, keys: Path) -> tuple[Round, list[int]]:
 def _freeze(of: Round, root: Unit) -> list[int]:
     """A group for every unit below the root; those without units below them answer."""
     units = list(Unit.objects.filter(path__startswith=root.path).order_by("path"))
+    people: Counter[int | None] = Counter()
+    for unit in reversed(units):
+        people[unit.parent_id] += people[unit.pk] or TEAM
     above = {unit.parent_id for unit in units}
     made: dict[int, ReportingGroup] = {}
     for number, unit in enumerate(units):
         way = ReportingGroup.Way.INNER if unit.pk in above else ReportingGroup.Way.TICKET
         made[unit.pk] = ReportingGroup.objects.create(
-            round=of, number=number, unit=unit, name=unit.name, eligible=30,
+            round=of, number=number, unit=unit, name=unit.name, eligible=people[unit.pk] or TEAM,
             parent=made.get(unit.parent_id or 0), key=f"{way or 'unit'}:{unit.pk}", way=way,
         )  # fmt: skip
     return [group.number for group in made.values() if group.way]

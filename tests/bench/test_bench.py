@@ -13,7 +13,7 @@ from bench.scenarios import checkin_seal, checkin_spend
 from bench.staff_list import open_empty
 from reports.demo import plan
 from reports.demo.organisation import open_accounts, open_council
-from services.models import StaffMember
+from services.models import StaffMember, Unit
 from tests.factories import make_organisation, make_unit
 from training.actions.frameworks import load_frameworks
 from wellbeing.models import Round
@@ -91,8 +91,10 @@ def test_a_seal_is_measured_against_the_bare_opening_of_its_boxes(
 ) -> None:
     monkeypatch.setattr(checkin_seal, "ANSWERS", 60)
     body = make_organisation("Northshore Council", code="NSC")
-    for name in ("Quay", "Lighthouse"):
-        make_unit(name, body)
+    for service in ("Harbour", "Hillside"):
+        below = make_unit(service, body, kind=Unit.Kind.SERVICE)
+        for name in ("Quay", "Lighthouse"):
+            make_unit(name, below)
     seconds, memory = scenarios()["checkin_seal"](Committed())
     assert (seconds.unit, memory.unit) == ("s", "MB")
     assert 0 < seconds.limit < seconds.product
