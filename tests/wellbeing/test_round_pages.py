@@ -187,10 +187,10 @@ def test_a_sent_draft_has_no_form(harbour: SimpleNamespace) -> None:
     assert answer.url == reverse("wellbeing:round_detail", args=[of.pk])
 
 
-def text_of_pdf(body: bytes, folder: Path) -> str:
+def text_of_pdf(body: bytes, folder: Path, *how: str) -> str:
     sheet = folder / "sheet.pdf"
     sheet.write_bytes(body)
-    call = ["pdftotext", "-layout", str(sheet), "-"]
+    call = ["pdftotext", *(how or ["-layout"]), str(sheet), "-"]
     return subprocess.run(call, check=True, capture_output=True, text=True).stdout
 
 
@@ -231,6 +231,25 @@ def test_a_slip_says_its_group_how_many_it_is_and_until_when_and_bears_no_number
         assert said.count(what) == 17
     everywhere = re.findall(r"\d+", f"17 people, {day}, {settings.SITE_URL}")
     assert set(re.findall(r"\d+", CODE.sub("", text))) <= set(everywhere)
+
+
+@needs_pdftotext
+def test_the_words_of_a_slip_stay_above_the_line_to_be_cut_however_long_the_names(
+    harbour: SimpleNamespace, tmp_path: Path
+) -> None:
+    for unit in (harbour.quay, harbour.lighthouse):
+        unit.name = f"{unit.name} community therapy and reablement for older adults " * 2
+        unit.save()
+    of = opened(harbour, asked(harbour))
+    sheet = press(harbour.alma, "round_slips", of.pk).content
+    assert len(pikepdf.open(io.BytesIO(sheet)).pages) == 3
+
+    boxes = text_of_pdf(sheet, tmp_path, "-bbox", "-l", "1")
+    places = re.findall(r'yMin="([\d.]+)".*?yMax="([\d.]+)">(.*?)<', boxes)
+    heads = sorted(float(top) for top, _below, word in places if word == "about")
+    ends = sorted(float(below) for _top, below, word in places if word.endswith("/support/"))
+    assert len(heads) == len(ends) == 8
+    assert all(end < head for end, head in zip(ends[:6], heads[2:], strict=True))
 
 
 def test_the_code_in_the_picture_stands_behind_the_sign_that_browsers_keep_to_themselves(
