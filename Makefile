@@ -35,8 +35,8 @@ smoke: ## The demo from a fresh clone with a new HOME: first page, sign-in, stop
 dev: # .venv with everything that building and checking needs
 	@$(IN_DEV)
 
-nightly: ## The long tests
-	$(NOT_YET)
+nightly: ## The long tests: attacks on publication, kills, traces; ARGS="kills" chooses
+	@$(IN_DEV) -m tests.nightly $(ARGS)
 
 bench: dev ## Benchmarks against raw SQL
 	@if [ -f bench/__main__.py ]; then exec $(BIN)/python -m bench; else echo "make bench: not built yet."; fi

@@ -188,13 +188,6 @@ def home_organisation(user_id: int | None) -> int | None:
     return works.first() or granted.order_by("path").first()
 
 
-def holds_over(user_id: int, permission: Permission, unit: Unit, *, on: date) -> bool:
-    """Whether an account that works holds `permission` at the unit on `on`. One query."""
-    roles = [key for key, role in ROLES.items() if permission in role.permissions]
-    held = AccessGrant.objects.current_on(on).filter(user_id=user_id, role__in=roles)
-    return bool(held.filter(unit_id__in=unit.ancestor_ids).exists())
-
-
 def addresses_on(roll: UUID) -> tuple[str, ...]:
     """The sign-in address of everybody on the roll who has an account, A to Z."""
     rows = RollEntry.objects.filter(roll_id=roll, staff_member__user__is_active=True)
@@ -203,10 +196,20 @@ def addresses_on(roll: UUID) -> tuple[str, ...]:
 
 
 def addresses_over(unit: Unit, permission: Permission, *, on: date) -> tuple[str, ...]:
-    """The sign-in address of everybody who holds `permission` at the unit on `on`, A to Z."""
-    roles = [key for key, role in ROLES.items() if permission in role.permissions]
-    held = AccessGrant.objects.current_on(on).filter(unit_id__in=unit.ancestor_ids, role__in=roles)
+    """The sign-in address of everybody who holds `permission` at, above or in the unit, A to Z.
+
+    Those in it lead some of the people of the branch; they are told with the others. One query.
+    """
+    roles = _roles_with(permission)
+    around = Q(unit_id__in=unit.ancestor_ids) | Q(unit__path__startswith=unit.path)
+    held = AccessGrant.objects.current_on(on).filter(around, role__in=roles)
     return tuple(held.order_by("user__email").values_list("user__email", flat=True).distinct())
+
+
+def holds_over(user_id: int, permission: Permission, unit: Unit, *, on: date) -> bool:
+    """Whether the account still works and holds `permission` at the unit on `on`. One query."""
+    held = AccessGrant.objects.current_on(on).filter(unit_id__in=unit.ancestor_ids)
+    return bool(held.filter(role__in=_roles_with(permission), user_id=user_id).exists())
 
 
 def strike_rested(on: date) -> int:
@@ -227,6 +230,10 @@ def comings_and_goings(unit: Unit, *, on: date) -> tuple[Arrival, ...]:
         if day and days[0] <= day <= days[1]
     ]
     return tuple(sorted(found, key=lambda one: (one.on, one.name)))
+
+
+def _roles_with(permission: Permission) -> list[str]:
+    return [key for key, role in ROLES.items() if permission in role.permissions]
 
 
 def _facts(unit: Unit, on: date) -> dict[str, Any]:

@@ -76,11 +76,12 @@ def make_open_round(
     *,
     closes_at: dt.datetime | None = None,
     threshold: int = 10,
+    is_opened: bool = True,
 ) -> Round:
     """An open round over `unit`: each of `teams` with its way is a group of its own.
 
     Everybody eligible in a team who fits its way is on the roll. The private key lies in the seal
-    store, the other two in theirs.
+    store, the other two in theirs. Not `is_opened`: it still waits for its keys.
     """
     today = timezone.localdate()
     made = make_round(unit, threshold=threshold)
@@ -93,8 +94,9 @@ def make_open_round(
     made.closes_at = closes_at or timezone.now() + dt.timedelta(days=14)
     made.state = Round.State.OPENING
     made.save()
-    make_keys(made)
-    made.refresh_from_db()
+    if is_opened:
+        make_keys(made)
+        made.refresh_from_db()
     return made
 
 

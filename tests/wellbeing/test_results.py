@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.permissions import Permission
 from services.access import viewer_for
+from services.eligibility import addresses_over
 from tests.factories import make_person, make_unit, make_user
 from tests.factories.results import MIXED, SMALL, make_sealed_round
 from tests.factories.wellbeing import make_open_round, make_people, make_round
@@ -136,6 +137,14 @@ def test_those_asked_those_who_work_there_and_those_who_lead_may_read(
     }
     assert may == {"alma", "mark", "nadia", "ada", "eve", "sam"}
     assert readable_rounds(viewer_for(moved_in.pk), on=TODAY).filter(pk=sealed.pk).exists()
+
+
+def test_those_who_may_read_because_they_lead_are_the_ones_who_get_the_mail(
+    world: SimpleNamespace, sealed: Round
+) -> None:
+    told = addresses_over(world.harbour, Permission.VIEW_CHECKINS, on=TODAY)
+    leaders = (world.alma, world.mark, world.nadia, world.ada, world.eve)
+    assert told == tuple(sorted(one.email for one in leaders))
 
 
 def test_somebody_who_was_asked_may_read_after_leaving_the_branch(world: SimpleNamespace) -> None:

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import random
+from collections.abc import Iterator
 from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -123,20 +125,76 @@ def test_after_a_fortnight_without_a_seal_the_round_ends_unread(of: Round) -> No
     assert (held(of), of.cells.count(), keys_of(of)) == (0, 0, [])
 
 
-def test_the_look_seals_what_is_due_and_goes_on_after_a_round_that_fails(
-    world: SimpleNamespace, of: Round, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def second(world: SimpleNamespace) -> Round:
+    """Another round whose time is over, of another branch."""
     make_people(world.orchard, 15)
-    second = make_open_round(world.hillside, [(world.orchard, T)])
-    end_time(second)
+    made = make_open_round(world.hillside, [(world.orchard, T)])
+    end_time(made)
+    return made
+
+
+def look() -> None:
+    with acting_as("tip_seal"):
+        sealing.look_after(timezone.now())
+
+
+def test_a_wrong_private_key_destroys_no_answer_and_holds_up_no_other_round(
+    of: Round, second: Round
+) -> None:
     KeyStore(settings.SEAL_KEYS).path_of(of.pk).chmod(0o600)
     KeyStore(settings.SEAL_KEYS).path_of(of.pk).write_bytes(bytes(31) + b"\1")
 
-    with acting_as("tip_seal"):
-        sealing.look_after(timezone.now())
+    look()
+    second.refresh_from_db()
+    of.refresh_from_db()
+
+    assert second.state == Round.State.SEALED
+    assert of.state == Round.State.OPEN
+    assert (held(of), of.cells.count(), keys_of(of)) == (30, 0, list(STORES))
+
+
+def test_a_store_that_is_away_for_a_moment_ends_no_round(of: Round) -> None:
+    store = settings.SEAL_KEYS
+    store.rename(store.with_name("away"))
+    look()
+    of.refresh_from_db()
+    assert (of.state, held(of)) == (Round.State.OPEN, 30)
+
+    store.with_name("away").rename(store)
+    look()
+    of.refresh_from_db()
+    assert of.state == Round.State.SEALED
+
+
+def test_a_key_that_cannot_be_removed_holds_up_no_other_round(of: Round, second: Round) -> None:
+    sealed(of)
+    KeyStore(settings.ROUND_KEYS).path_of(of.pk).mkdir()
+
+    look()
     second.refresh_from_db()
 
     assert second.state == Round.State.SEALED
+
+
+def test_an_error_that_nobody_thought_of_is_named_by_its_kind_alone(
+    of: Round, second: Round, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = sealing.vault.boxes
+
+    def strange(round_id: UUID) -> Iterator[bytes]:
+        if round_id == of.pk:
+            raise LookupError("answer 1 1 5 5 5 5 5")
+        return asked(round_id)
+
+    monkeypatch.setattr(sealing.vault, "boxes", strange)
+
+    look()
+    second.refresh_from_db()
+
+    assert second.state == Round.State.SEALED
+    assert "seal of a check-in failed: LookupError" in caplog.text
+    assert "answer 1" not in caplog.text
 
 
 def test_keys_left_by_a_kill_are_destroyed_with_the_next_look(of: Round) -> None:

@@ -309,5 +309,6 @@ def _welcome(facts: Mapping[str, Any]) -> None:
     say(
         "\nTry first: sign in as the delivery lead, look at the dashboard, put a training "
         "session's attendance in\nfrom a list, note a barrier, and ask for the rollout report.\n"
+        "Then, as staff, answer the check-in that is open and read the results of the one before.\n"
         "Logs are in var/log. Ctrl-C stops everything; the data stay."
     )

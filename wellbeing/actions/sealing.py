@@ -6,11 +6,12 @@ It connects as `tip_seal`. Answers lie open in its memory alone, for as long as 
 import json
 import logging
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from nacl.public import PrivateKey
 
 from core.failpoints import point
@@ -32,16 +33,20 @@ def look_after(now: datetime) -> None:
     A round that cannot be done does not hold up the next. What went wrong is named by its kind
     alone: the message of an error could hold a value.
     """
-    destroy_left_keys()
+    _try(destroy_left_keys)
     waiting = Round.objects.filter(state=Round.State.OPENING).values_list("pk", flat=True)
     due = Round.objects.due_at(now).values_list("pk", "closes_at")
     jobs = [(begin, pk) for pk in waiting]
     jobs += [(void if end + PATIENCE < now else seal, pk) for pk, end in due]
     for job, pk in jobs:
-        try:
-            job(pk)
-        except (DatabaseError, OSError, ValueError, RuntimeError) as error:
-            log.error("%s of a check-in failed: %s", job.__name__, type(error).__name__)
+        _try(job, pk)
+
+
+def _try(job: Callable[..., object], *facts: object) -> None:
+    try:
+        job(*facts)
+    except Exception as error:
+        log.error("%s of a check-in failed: %s", job.__name__, type(error).__name__)
 
 
 def begin(round_id: UUID) -> bool:
@@ -66,16 +71,24 @@ def seal(round_id: UUID) -> bool:
     """Publish what may be known of a round that is over, empty its inbox, destroy its keys.
 
     All or nothing up to the commit; the keys go after it, at the latest with the next call. A
-    round whose private key is lost ends unread.
+    round whose private key is lost ends unread. Raises FileNotFoundError when the whole store is
+    away and ValueError when the key is another round's: nothing changes then, since somebody may
+    still put that right.
     """
-    private = KeyStore(settings.SEAL_KEYS).read(round_id)
+    store = KeyStore(settings.SEAL_KEYS)
+    private = store.read(round_id)
     if private is None:
+        if not store.folder.is_dir():
+            raise FileNotFoundError("the store of private keys is away")
         return void(round_id)
     with transaction.atomic():
         if vault.hold(round_id) != Round.State.OPEN:
             return False
         point("seal_held")
-        cells = _publishable(Round.objects.get(pk=round_id), private)
+        of = Round.objects.get(pk=round_id)
+        if bytes(PrivateKey(private).public_key) != bytes(of.public_key or b""):
+            raise ValueError("the private key is another round's")
+        cells = _publishable(of, private)
         point("seal_counted")
         PublishedCell.objects.bulk_create(cells)
         point("seal_published")
@@ -103,7 +116,10 @@ def void(round_id: UUID) -> bool:
 
 
 def destroy_keys(round_id: UUID) -> None:
-    """The private key first: without it nothing that is left opens an answer."""
+    """The private key first: without it nothing that is left opens an answer.
+
+    Raises OSError when a store refuses; what came before it is gone.
+    """
     KeyStore(settings.SEAL_KEYS).destroy(round_id)
     point("keys_private_gone")
     KeyStore(settings.ROUND_KEYS).destroy(round_id)
@@ -112,12 +128,15 @@ def destroy_keys(round_id: UUID) -> None:
 
 
 def destroy_left_keys() -> int:
-    """Destroy the keys of every round that is over, as after a kill; how many rounds."""
+    """Destroy the keys of every round that is over, as after a kill; how many rounds.
+
+    One that a store refuses holds up no other.
+    """
     stores = (settings.SEAL_KEYS, settings.ROUND_KEYS, settings.TICKET_KEYS)
     kept = {pk for folder in stores for pk in KeyStore(folder).rounds()}
     over = Round.objects.filter(pk__in=kept, state__in=ENDED).values_list("pk", flat=True)
     for round_id in over:
-        destroy_keys(round_id)
+        _try(destroy_keys, round_id)
     return len(over)
 
 
