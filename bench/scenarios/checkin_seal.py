@@ -42,6 +42,7 @@ def checkin_seal(ground: Ground) -> list[Line]:
         answers = _answers(groups, bytes(private.public_key))
         _put_in(of, answers)
         found = _seal(of, Path(folder))
+        assert of.cells.exists(), "a seal that shows nothing has skipped the costly part"
     opening = _bare_loop(answers, private)
     said, bare = f"sealing {len(answers):,} answers", "opening the boxes in a bare loop"
     idle = "the process before it begins"

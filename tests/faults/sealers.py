@@ -201,7 +201,8 @@ class Tally:
         """The figures in words."""
         return (
             f"{self.kills} kills over {self.rounds} rounds, {self.after_commit} of them after the "
-            f"commit: {len(self.faults)} faults; keys gone at most {self.longest:.2f} s after"
+            f"commit: {len(self.faults)} faults; keys gone at most {self.longest:.2f} s after the "
+            "restart"
         )
 
 
