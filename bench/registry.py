@@ -26,7 +26,10 @@ class Goal:
 
 @dataclass(frozen=True)
 class Line:
-    """One comparison. `unit` is that of both figures: "ms" of processor time, "queries" or "MB"."""
+    """One comparison. `unit` is that of both figures.
+
+    "ms" of processor time, "queries", "s" by the clock, or "MB" of memory.
+    """
 
     what: str
     limit_is: str
@@ -90,6 +93,8 @@ def _cells(line: Line) -> tuple[str, ...]:
 
 
 def _figure(number: float, unit: str) -> str:
+    if unit == "s":
+        return f"{number:.2f} s"
     if unit != "ms":
         return f"{number:.0f} {unit}"
     return f"{number:.2f} ms" if number < 10 else f"{number:,.0f} ms"

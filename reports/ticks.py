@@ -12,13 +12,13 @@ TICKS: list[tuple[str, str, dict[str, float]]] = [
     (SWEEP, "core.tasks.sweep_jobs", {"every": settings.JOB_SWEEP}),
     ("Make the reports that are due", "reports.tasks.tick_schedules", {"every": 60}),
     ("Send mail about reports", "reports.tasks.send_deliveries", {"every": 60}),
+    ("Look after check-ins", "wellbeing.tasks.look_after_rounds", {"every": 60}),
+    ("Announce check-ins", "wellbeing.tasks.announce", {"every": 60}),
     ("Apply moves, posts and leaving of the day", "services.tasks.apply_due_changes", MIDNIGHT),
     ("Turn the day", "training.tasks.turn_the_day", {"hour": 0, "minute": 10}),
     ("Remove lists whose 30 days are over", "intake.tasks.purge", {"hour": 3, "minute": 20}),
-    ("Look after check-ins", "wellbeing.tasks.look_after_rounds", {"every": 60}),
-    ("Send mail about check-ins", "wellbeing.tasks.announce", {"every": 60}),
-    ("Forget who was asked 28 days ago", "wellbeing.tasks.strike_rolls", {"hour": 3, "minute": 50}),
     ("Remove files that belong to nothing", "reports.tasks.clear_files", {"hour": 3, "minute": 40}),
+    ("Forget who was asked", "wellbeing.tasks.strike_rolls", {"hour": 3, "minute": 50}),
 ]
 
 

@@ -43,7 +43,7 @@ class KeyStore:
         Whole or not at all, also when two do it at once or the process is killed.
         """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        making = self.folder / f".{secrets.token_hex(8)}.making"
+        making = self.folder / f".{round_id.hex}.{secrets.token_hex(8)}.making"
         descriptor = os.open(making, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o400)
         try:
             if self.folder.stat().st_mode & stat.S_ISGID:
@@ -64,43 +64,42 @@ class KeyStore:
     def destroy(self, round_id: UUID) -> None:
         """Overwrite and remove the key; nothing happens when it is gone already.
 
-        Overwriting is only a help: on a disk that keeps old blocks the folder must be in memory or
-        encrypted with a key that is thrown away (docs/running.md).
+        So goes what a process that was killed while making it left. Overwriting is only a help: on
+        a disk that keeps old blocks the folder must be in memory or encrypted with a key that is
+        thrown away (docs/running.md).
         """
-        path = self.path_of(round_id)
-        with contextlib.suppress(FileNotFoundError):
-            self._drop_twins(path)
-            with contextlib.suppress(PermissionError):
-                path.chmod(0o600)
-                descriptor = os.open(path, os.O_WRONLY)
-                try:
-                    os.write(descriptor, secrets.token_bytes(KEY_BYTES))
-                    os.fsync(descriptor)
-                finally:
-                    os.close(descriptor)
-            path.unlink()
-            self._sync()
-
-    def _drop_twins(self, path: Path) -> None:
-        """A kill while the key was made leaves it under a second name, which nobody looks for."""
-        if path.stat().st_nlink > 1:
-            for twin in self.folder.glob(".*.making"):
-                with contextlib.suppress(FileNotFoundError):
-                    if os.path.samestat(twin.stat(), path.stat()):
-                        twin.unlink()
+        left = self.folder.glob(f".{round_id.hex}.*.making")
+        for path in (self.path_of(round_id), *left):
+            with contextlib.suppress(FileNotFoundError):
+                _overwrite(path)
+                path.unlink()
+                self._sync()
 
     def rounds(self) -> set[UUID]:
-        """The rounds that have a key here."""
+        """The rounds that have a key here, or the rest of one that was never finished."""
+        paths = [*self.folder.glob("*.key"), *self.folder.glob(".*.making")]
         found = set()
-        for path in self.folder.glob("*.key") if self.folder.is_dir() else ():
+        for path in paths:
             with contextlib.suppress(ValueError):
-                found.add(UUID(hex=path.stem))
+                found.add(UUID(hex=path.name.lstrip(".").partition(".")[0]))
         return found
 
     def _sync(self) -> None:
         """Let the folder's own change reach the disk."""
         descriptor = os.open(self.folder, os.O_RDONLY)
         try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _overwrite(path: Path) -> None:
+    """With chance, where the account that works may do that."""
+    with contextlib.suppress(PermissionError):
+        path.chmod(0o600)
+        descriptor = os.open(path, os.O_WRONLY)
+        try:
+            os.write(descriptor, secrets.token_bytes(KEY_BYTES))
             os.fsync(descriptor)
         finally:
             os.close(descriptor)

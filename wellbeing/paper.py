@@ -81,6 +81,9 @@ def _slip(of: Round, group: ReportingGroup, code: str) -> dict[str, str]:
         "until": _("Open until %(day)s.") % {"day": date_format(of.closes_on)},
         "once": _("For one person. Nobody knows which slip you have. Taking part is up to you."),
         "title": _("A check-in about work"),
+        "scan": _("Scan the picture with a phone."),
+        "support": _("Places to turn to, whether or not you take part:"),
+        "support_address": settings.SITE_URL + reverse("wellbeing:support"),
         "type": _("Or go to the address and type the code:"),
     }
 

@@ -59,4 +59,4 @@ def asked_of(cell: Cell, cells: Iterable[Cell], groups: Mapping[int, Group]) -> 
 
 def response_of(cell: Cell, asked: int) -> str:
     """The response as a band; never more answers than people, whatever came in."""
-    return response_band(min(cell.n, asked), asked)
+    return response_band(cell.n, max(cell.n, asked))

@@ -3,42 +3,38 @@
 import resource
 from typing import Any
 
-from celery import Celery, shared_task
-from celery.signals import celeryd_after_setup, worker_ready
-from django.conf import settings
+from celery import shared_task, signals
 from django.utils import timezone
 
+from core.doorbell import send
 from services.eligibility import strike_rested
 from wellbeing.actions.mailing import announce, send_mailing
 from wellbeing.actions.sealing import look_after
 
+SEAL_QUEUE = "seal"
+LOOK_AFTER = "wellbeing.tasks.look_after_rounds"
+# A look that nobody took in time is worth nothing: the clock rings again every minute.
+LOOK_LASTS = 60.0
 
-@shared_task(name="wellbeing.tasks.look_after_rounds")
-def look_after_rounds() -> None:
-    """Open, seal and end rounds."""
-    look_after(timezone.now())
 
-
-@celeryd_after_setup.connect
-def dump_nothing(sender: str, instance: Any, **kwargs: Any) -> None:
-    """No dump of the sealing worker's memory may reach a disk, where answers would be read.
-
-    Set before it forks the process that opens them.
-    """
-    if _seals(instance.app):
+@signals.worker_init.connect(dispatch_uid="keep_no_memory")
+def keep_no_memory(sender: Any, **kwargs: Any) -> None:
+    """The sealing worker and its children write no core dump: answers lie open in their memory."""
+    if SEAL_QUEUE in sender.app.amqp.queues.consume_from:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-@worker_ready.connect
-def begin_to_look(sender: Any, **kwargs: Any) -> None:
-    """As the sealing worker starts: what a kill left is done at once, not with the next tick."""
-    if _seals(sender.app):
-        look_after(timezone.now())
+@signals.worker_ready.connect(dispatch_uid="look_after_at_start")
+def look_after_at_start(sender: Any, **kwargs: Any) -> None:
+    """A new sealing worker first finishes what one before it was killed at (design §3.3)."""
+    if SEAL_QUEUE in sender.app.amqp.queues.consume_from:
+        send(LOOK_AFTER, expires=LOOK_LASTS)
 
 
-def _seals(app: Celery) -> bool:
-    queue = settings.CELERY_TASK_ROUTES[look_after_rounds.name]["queue"]
-    return queue in app.amqp.queues.consume_from
+@shared_task(name=LOOK_AFTER)
+def look_after_rounds() -> None:
+    """Open, seal and end rounds."""
+    look_after(timezone.now())
 
 
 @shared_task(name="wellbeing.tasks.strike_rolls")

@@ -1,21 +1,22 @@
-"""Sealing a round of 20,000 answers against opening as many boxes in a bare loop."""
+"""Sealing a check-in of everybody against the bare opening of the same boxes."""
 
 import json
 import os
 import random
-import secrets
 import subprocess
 import sys
 import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
 
 import psycopg2
 from django.db import connection
 from django.utils import timezone
-from nacl.public import PrivateKey
+from nacl.public import PrivateKey, SealedBox
 from psycopg2.extras import execute_values
 
 from bench.database import PROJECT, beside
@@ -25,87 +26,107 @@ from wellbeing import boxes
 from wellbeing.keys import KeyStore
 from wellbeing.models import Question, ReportingGroup, Round
 
-ANSWERS, GROUPS = 20_000, 400
-# What the product promises, whatever the limit is.
-MOST_MS, MOST_MB = 60_000, 512
-STORES = ("SEAL", "ROUND", "TICKET")
+ANSWERS = 20_000
+QUESTIONS = 5
+# Eligible people of each group that answers: about twice as many as do.
+TEAM = 60
+STORES = ("SEAL_KEYS", "ROUND_KEYS", "TICKET_KEYS")
 
 
 @scenario
 def checkin_seal(ground: Ground) -> list[Line]:
-    """Seconds by the clock, and the most memory that the sealing process held."""
+    """One seal of 20,000 answers in a process of its own: seconds by the clock, and peak memory."""
     with ground.fresh(), tempfile.TemporaryDirectory() as folder:
-        env = os.environ | {f"TIP_{name}_KEYS": f"{folder}/{name}" for name in STORES}
-        env |= {"DATABASE_URL": _url(), "DJANGO_SETTINGS_MODULE": "tip_tracker.settings"}
-        of = _full_round(Path(folder))
-        limit, product = (_once(what, of, env) for what in ("limit", "product"))
-    limit_is = f"opening {ANSWERS:,} boxes in a bare loop"
-    what = f"seal of {ANSWERS:,} answers"
+        private = PrivateKey.generate()
+        of, groups = _over(private, Path(folder))
+        answers = _answers(groups, bytes(private.public_key))
+        _put_in(of, answers)
+        found = _seal(of, Path(folder))
+        assert of.cells.exists(), "a seal that shows nothing has skipped the costly part"
+    opening = _bare_loop(answers, private)
+    said, bare = f"sealing {len(answers):,} answers", "opening the boxes in a bare loop"
+    idle = "the process before it begins"
     return [
-        Line(f"{what}, by the clock", limit_is, limit["ms"], product["ms"],
-             Goal(MOST_MS, "product")),
-        Line(f"{what}, peak memory", limit_is, limit["mb"], product["mb"],
-             Goal(MOST_MB, "product"), unit="MB"),
-    ]  # fmt: skip
+        Line(f"{said}, by the clock", bare, opening, found["seconds"], Goal(60, "product"), "s"),
+        Line(f"{said}, memory", idle, found["before"], found["memory"], Goal(512, "product"), "MB"),
+    ]
 
 
-def _once(what: str, of: UUID, env: dict[str, str]) -> dict[str, float]:
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.seal_once", what, str(of)],
-        cwd=PROJECT, env=env, check=True, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    return dict(json.loads(done.stdout))
-
-
-def _full_round(keys: Path) -> UUID:
-    """A round that is over, of 400 groups in 20 services, with its boxes and private key."""
-    today = timezone.localdate()
-    root = Unit.objects.filter(parent=None).order_by("pk")[0]
-    of = Round.objects.create(
+def _over(private: PrivateKey, keys: Path) -> tuple[Round, list[int]]:
+    """A round of the whole organisation whose time is over; the numbers of groups that answer."""
+    today, root = timezone.localdate(), Unit.objects.filter(parent=None).order_by("pk")[0]
+    made = Round.objects.create(
         unit=root, state=Round.State.OPENING, closes_on=today,
         closes_at=timezone.now() - timedelta(minutes=1),
         consulted_with="Staff side", consulted_on=today,
     )  # fmt: skip
-    for number in range(1, 6):
-        Question.objects.create(round=of, number=number, topic=f"item{number}")
-    leaves = _groups(of, root)
-    private = KeyStore(keys / "SEAL").make(of.pk, bytes(PrivateKey.generate()))
-    _fill(of.pk, bytes(PrivateKey(private).public_key), leaves)
-    return of.pk
-
-
-def _groups(of: Round, root: Unit) -> list[int]:
-    """The numbers of the groups that take answers."""
-
-    def add(number: int, parent: ReportingGroup | None, way: str, people: int) -> ReportingGroup:
-        return ReportingGroup.objects.create(
-            round=of, number=number, parent=parent, unit=root, name=f"Group {number}",
-            key=f"{way}:{number}", way=way, eligible=people,
-        )  # fmt: skip
-
-    top, leaves, each = add(0, None, "", ANSWERS * 2), [], GROUPS // 20
-    for service in range(20):
-        middle = add(1 + service * (each + 1), top, "", ANSWERS // 10)
-        for place in range(each):
-            leaf = add(middle.number + 1 + place, middle, "ticket", ANSWERS * 2 // GROUPS)
-            leaves.append(leaf.number)
-    return leaves
-
-
-def _fill(of: UUID, public: bytes, leaves: list[int]) -> None:
-    chance = random.Random(3)
-    rows = []
-    for place in range(ANSWERS):
-        options = tuple(chance.randint(1, 6) for _question in range(5))
-        box = boxes.seal(boxes.Answer(leaves[place % len(leaves)], options), public)
-        rows.append((str(of), secrets.token_bytes(32), box))
+    for number in range(1, QUESTIONS + 1):
+        Question.objects.create(round=made, number=number, topic=f"t{number}", names={"en": "Q"})
+    for name in STORES:
+        KeyStore(keys / name).make(made.pk, bytes(private))
     with closing(psycopg2.connect(_url())) as opened, opened, opened.cursor() as cursor:
-        cursor.execute("SELECT vault.open_round(%s, %s)", [str(of), public])
+        cursor.execute("SELECT vault.open_round(%s, %s)", [str(made.pk), bytes(private.public_key)])
         assert cursor.fetchone() == (True,)
+    return made, _freeze(made, root)
+
+
+def _freeze(of: Round, root: Unit) -> list[int]:
+    """A group for every unit below the root; those without units below them answer."""
+    units = list(Unit.objects.filter(path__startswith=root.path).order_by("path"))
+    people: Counter[int | None] = Counter()
+    for unit in reversed(units):
+        people[unit.parent_id] += people[unit.pk] or TEAM
+    above = {unit.parent_id for unit in units}
+    made: dict[int, ReportingGroup] = {}
+    for number, unit in enumerate(units):
+        way = ReportingGroup.Way.INNER if unit.pk in above else ReportingGroup.Way.TICKET
+        made[unit.pk] = ReportingGroup.objects.create(
+            round=of, number=number, unit=unit, name=unit.name, eligible=people[unit.pk] or TEAM,
+            parent=made.get(unit.parent_id or 0), key=f"{way or 'unit'}:{unit.pk}", way=way,
+        )  # fmt: skip
+    return [group.number for group in made.values() if group.way]
+
+
+def _answers(groups: list[int], public: bytes) -> list[bytes]:
+    """A box for everybody, spread over the groups by chance; the same answers in every run."""
+    chance = random.Random(20261127)
+    return [
+        boxes.seal(
+            boxes.Answer(
+                chance.choice(groups), tuple(chance.randint(1, 6) for _ in range(QUESTIONS))
+            ),
+            public,
+        )
+        for _one in range(ANSWERS)
+    ]
+
+
+def _put_in(of: Round, answers: Iterable[bytes]) -> None:
+    """As the owner, past the door: how long answering takes is not asked here."""
+    rows = [(str(of.pk), os.urandom(32), box) for box in answers]
+    with closing(psycopg2.connect(_url())) as opened, opened, opened.cursor() as cursor:
         execute_values(cursor, "INSERT INTO vault.inbox VALUES %s", rows, page_size=1000)
 
 
+def _seal(of: Round, keys: Path) -> dict[str, float]:
+    folders = {f"TIP_{name}": str(keys / name) for name in STORES}
+    env = os.environ | folders | {"DATABASE_URL": _url()}
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.seal_round"], cwd=PROJECT, env=env, check=True,
+        input=json.dumps({"round": str(of.pk)}) + "\n", stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    return dict(json.loads(done.stdout))
+
+
+def _bare_loop(answers: Iterable[bytes], private: PrivateKey) -> float:
+    """Seconds that the library alone needs to open every box."""
+    box, began = SealedBox(private), time.perf_counter()
+    for one in answers:
+        box.decrypt(one)
+    return time.perf_counter() - began
+
+
 def _url() -> str:
-    """The database of this moment as its owner."""
+    """The database of this moment as its owner, who may put rows into the inbox."""
     owner = os.environ.get("DATABASE_OWNER_URL", os.environ["DATABASE_URL"])
     return beside(owner, connection.settings_dict["NAME"])

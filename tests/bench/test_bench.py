@@ -9,13 +9,14 @@ from django.db import connection, transaction
 import bench.scenarios  # noqa: F401  makes them known
 from bench.database import beside
 from bench.registry import Goal, Line, scenarios, table
-from bench.scenarios import checkin_spend
+from bench.scenarios import checkin_seal, checkin_spend
 from bench.staff_list import open_empty
 from reports.demo import plan
 from reports.demo.organisation import open_accounts, open_council
-from services.models import StaffMember
-from tests.factories import make_organisation
+from services.models import StaffMember, Unit
+from tests.factories import make_organisation, make_unit
 from training.actions.frameworks import load_frameworks
+from wellbeing.models import Round
 
 
 class Small:
@@ -82,6 +83,35 @@ def test_an_answer_is_measured_against_a_plain_form(monkeypatch: pytest.MonkeyPa
         assert cursor.fetchone() == (20,)
         cursor.execute("DROP TABLE bench_plain_form")
         cursor.execute("DELETE FROM vault.inbox")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_seal_is_measured_against_the_bare_opening_of_its_boxes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(checkin_seal, "ANSWERS", 60)
+    body = make_organisation("Northshore Council", code="NSC")
+    for service in ("Harbour", "Hillside"):
+        below = make_unit(service, body, kind=Unit.Kind.SERVICE)
+        for name in ("Quay", "Lighthouse"):
+            make_unit(name, below)
+    seconds, memory = scenarios()["checkin_seal"](Committed())
+    assert (seconds.unit, memory.unit) == ("s", "MB")
+    assert 0 < seconds.limit < seconds.product
+    assert 0 < memory.limit <= memory.product
+    sealed = Round.objects.get()
+    assert sealed.state == Round.State.SEALED
+    assert sealed.cells.exists()
+
+
+def test_a_figure_is_told_in_its_own_unit() -> None:
+    goal = Goal(60, "product")
+    seconds = Line("seal", "the least", limit=2, product=4.126, goal=goal, unit="s")
+    memory = Line("seal", "the least", limit=80, product=95.4, goal=goal, unit="MB")
+    text = table([seconds, memory])
+    assert "4.13 s" in text
+    assert "≤ 60 s" in text
+    assert "95 MB" in text
 
 
 def test_the_table_says_whether_a_goal_is_reached() -> None:

@@ -25,6 +25,7 @@ from django.db import connection
 from core.jobs import sweep_all
 from reports.models import Delivery, ReportFile, ReportRun
 
+KEY_FOLDERS = ("SEAL_KEYS", "ROUND_KEYS", "TICKET_KEYS")
 LEASE, BEAT, PATIENCE = 2.0, 0.5, 60.0
 # A queue of our own on the shared server, one for each process of xdist: nobody else reads it.
 DATABASE_NUMBER = 5 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) % 10
@@ -55,6 +56,7 @@ class Nest:
             "MEDIA_ROOT": str(settings.MEDIA_ROOT),
             "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             "EMAIL_FILE_PATH": str(mails),
+            **{f"TIP_{name}": str(getattr(settings, name)) for name in KEY_FOLDERS},
             "TIP_JOB_LEASE": str(LEASE),
             "TIP_JOB_RENEWAL": "0.5",
             "TIP_JOB_SWEEP": "0.5",
@@ -77,7 +79,7 @@ class Nest:
         return self.process.stdout.readline().strip()
 
     def hatch(self, *, pool: str = "solo", **changed: Any) -> int:
-        """A new worker. Its settings may be changed: CRASH_AT, JOB_ATTEMPTS."""
+        """A new worker. Its settings may be changed: CRASH_AT, JOB_ATTEMPTS; and its `queue`."""
         assert self.process.stdin
         self.process.stdin.write(json.dumps({"pool": pool, **changed}) + "\n")
         self.process.stdin.flush()

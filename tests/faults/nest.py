@@ -1,8 +1,8 @@
 """Hatches real Celery workers quickly: imports everything once, then forks one per line it reads.
 
 Each line of stdin is a JSON object of settings for that worker (CRASH_AT, JOB_ATTEMPTS) with
-`pool` (solo or prefork); its process id is answered on stdout. Each worker leads its own session,
-so that its whole tree can be killed.
+`pool` (solo or prefork) and perhaps `queue`; its process id is answered on stdout. Each worker
+leads its own session, so that its whole tree can be killed.
 """
 
 import json
@@ -24,10 +24,10 @@ def hatch(order: dict[str, object]) -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    pool = str(order.pop("pool"))
+    pool, queue = str(order.pop("pool")), str(order.pop("queue", "celery"))
     for name, value in order.items():
         setattr(settings, name, value)
-    app.worker_main(["worker", "-P", pool, "-n", f"w{os.getpid()}@fault", *QUIET])
+    app.worker_main(["worker", "-P", pool, "-Q", queue, "-n", f"w{os.getpid()}@fault", *QUIET])
     os._exit(0)
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.core.mail import send_mail
 from django.test import Client
 
 from accounts.models import User
@@ -20,8 +19,9 @@ from tests.factories.wellbeing import end_time, make_open_round, make_people
 from tests.forensic.browser import Browser
 from tests.forensic.canaries import QUESTIONS, Options, draw
 from tests.forensic.house import House, wait_for
+from wellbeing.actions.mailing import announce, send_mailing
 from wellbeing.keys import KeyStore
-from wellbeing.models import Question, ReportingGroup, Round
+from wellbeing.models import Mailing, Question, ReportingGroup, Round
 
 PASSWORD = "a-word-that-everybody-shares"
 LOOK = "wellbeing.tasks.look_after_rounds"
@@ -140,14 +140,16 @@ def _browser(of: House, played: Played, who: int) -> Browser:
 
 
 def _ordinary_day(lead: Browser, played: Played, number: int) -> None:
-    """Pages are looked at, somebody begins work, a mail goes out, a task waits in the queue."""
+    """Pages are looked at, somebody begins work, mail goes out, a task waits in the queue."""
     for path in ("/", "/units/", "/check-ins/"):
         lead.get(path)
     team = played.people[number % len(played.people)].posts.first()
     assert team
     make_person(f"New Colleague{number}", team.unit)
-    send_mail("Staff list", "Somebody has begun work.", None, ["lead@forensic.example"])
     send("core.tasks.sweep_jobs")
+    announce()
+    for pk in Mailing.objects.values_list("pk", flat=True):
+        send_mailing(pk)
 
 
 def seal(of: House, played: Played) -> None:

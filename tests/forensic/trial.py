@@ -21,11 +21,12 @@ PLANTED = "planted, for the control"
 
 @dataclass(frozen=True)
 class Verdict:
-    """One claim, whether it held, and the figure behind it."""
+    """One claim, whether it held, and the figure behind it. Some stand in the one line of all."""
 
     claim: str
     passed: bool
     figure: str
+    is_told_first: bool = False
 
 
 def trial(
@@ -71,12 +72,12 @@ def _found(of: House, played: Played) -> Iterator[Verdict]:
     search = Search(options for _who, options in played.visits)
     looked = artefacts.look_through(artefacts.gather(of), search)
     for kind, size in looked.size.items():
-        hits = sum(n for told, n in looked.hits.items() if told.startswith(f"{kind}: "))
-        print(f"  {kind:<26}{size / 1e6:8.1f} MB  answers found: {hits}")
-    for told, hits in looked.hits.most_common(10):
-        print(f"  FOUND {hits} × {told}")
-    total = sum(looked.hits.values())
-    yield Verdict("answers found in what is left", total == 0, f"{total} of {len(played.visits)}")
+        hits = {told: n for told, n in looked.hits.items() if told.startswith(f"{kind}: ")}
+        where = ", ".join(f"{n} × {told}" for told, n in hits.items())
+        yield Verdict(f"answers in {kind} ({size / 1e6:.1f} MB)", not hits, where or "none")
+    total, size = sum(looked.hits.values()), sum(looked.size.values())
+    claim = f"answers found in {size / 1e6:.0f} MB of {len(looked.size)} kinds"
+    yield Verdict(claim, total == 0, f"{total}", is_told_first=True)
     whole = all(size > 0 for kind, size in looked.size.items() if kind != "queues")
     yield Verdict("every kind of artefact was there", whole, f"{len(looked.size)} kinds")
     yield _control(of, played, search)
@@ -108,7 +109,9 @@ def _tried_out(played: Played) -> Iterator[Verdict]:
     numbers = {number for pair in people for number in pair if number}
     known = [played.keys["TICKET_KEYS"], bytes(played.round.public_key or b"")]
     matched = held & attack.guesses(played.round.pk, numbers, known)
-    yield Verdict("nullifiers matched without the key", not matched, f"{len(matched)}")
+    yield Verdict(
+        "people matched without the key", not matched, f"{len(matched)}", is_told_first=True
+    )
     key, pk = played.keys["ROUND_KEYS"], played.round.pk
     with_key = held & {nullifiers.of_person(key, pk, number) for number, _user in people}
     yield Verdict("control: with the key", len(with_key) == len(held), f"{len(with_key)}")
@@ -122,10 +125,11 @@ def _linked(of: House, played: Played, sigmas: float, least: float) -> Iterator[
     places = [(float(n),) * 4 for n in range(len(answers))]
     found = _share(attack.link(_tracks(played, who), places), answers, truth)
     most = attack.chance(len(who), sigmas)
-    yield Verdict(f"linked, at most {most:.1%}", found <= most, f"{found:.1%}")
+    yield Verdict(f"linked, at most {most:.1%}", found <= most, f"{found:.1%}", is_told_first=True)
     people, rows, naive_answers = write_naively(of, played, who)
     naive = _share(attack.link(people, rows), naive_answers, truth)
-    yield Verdict(f"control: a naive scheme, at least {least:.0%}", naive >= least, f"{naive:.1%}")
+    claim = f"control: a naive scheme, at least {least:.0%}"
+    yield Verdict(claim, naive >= least, f"{naive:.1%}", is_told_first=True)
 
 
 def _share(guessed: list[int], answers: list[Options], truth: list[Options]) -> float:

@@ -1,39 +1,96 @@
-"""`make nightly`: the long tests, one after the other; `python -m tests.nightly NAME …` chooses.
+"""`python -m tests.nightly [name …]`: the long tests one after the other, and a table of them.
 
-Each is a program of its own, so that what one leaves in memory spoils no other.
+Each is a module here with `main() -> int` (0: passed), which starts what servers it needs. The
+first line it prints is its figures. The status is 1 when any failed or is not there.
 """
 
-import subprocess
+import argparse
+import importlib
+import io
 import sys
 import time
+import traceback
+from collections.abc import Sequence
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from typing import TextIO
 
-TESTS = {
-    "publication": "20,000 random trees attacked",
-    "kills": "200 kills during sealing",
-    "forensic": "120 people, and an attacker with the database, its log and its backups",
-}
-
-
-def main(names: list[str]) -> int:
-    """Run them and print which passed; 1 when any did not, 2 for a name that is none."""
-    if strange := set(names) - set(TESTS):
-        print(f"There is no {', '.join(sorted(strange))}. There are: {', '.join(TESTS)}.")
-        return 2
-    told = [_run(name) for name in names or TESTS]
-    print("\nmake nightly")
-    for name, passed, seconds in told:
-        print(f"{name:<14}{'passed' if passed else 'FAILED':<8}{seconds:6.0f} s  {TESTS[name]}")
-    passed = sum(passed for _name, passed, _seconds in told)
-    print(f"{passed} passed, {len(told) - passed} failed")
-    return int(passed < len(told))
+PARTS = ("publication", "kills", "forensic")
+HEAD = ("long test", "seconds", "passed", "figures")
 
 
-def _run(name: str) -> tuple[str, bool, float]:
-    print(f"\n== {name}: {TESTS[name]}", flush=True)
-    began = time.monotonic()
-    status = subprocess.call([sys.executable, "-m", f"tests.nightly.{name}"])
-    return name, status == 0, time.monotonic() - began
+@dataclass(frozen=True)
+class Result:
+    """What one long test came to; `seconds` by the clock."""
+
+    name: str
+    figures: str
+    seconds: float
+    passed: bool
+
+    def row(self) -> tuple[str, str, str, str]:
+        """Its line of the table."""
+        return (self.name, f"{self.seconds:.0f}", "yes" if self.passed else "NO", self.figures)
+
+
+class Heard(io.StringIO):
+    """Keeps what is printed and passes it on at once."""
+
+    def __init__(self, onward: TextIO) -> None:
+        super().__init__()
+        self.onward = onward
+
+    def write(self, text: str) -> int:
+        """As of any stream; the number of characters."""
+        self.onward.write(text)
+        self.onward.flush()
+        return super().write(text)
+
+
+def run(name: str) -> Result:
+    """One long test. Whatever goes wrong with it, the others still get their turn."""
+    began, heard = time.monotonic(), Heard(sys.stdout)
+    with redirect_stdout(heard):
+        try:
+            passed = _part(name) == 0
+        except Exception:  # noqa: BLE001 - told below, and the next one runs
+            traceback.print_exc(file=sys.stderr)
+            passed = False
+    figures = next((line for line in heard.getvalue().splitlines() if line.strip()), "nothing told")
+    return Result(name, figures, time.monotonic() - began, passed)
+
+
+def _part(name: str) -> int:
+    try:
+        part = importlib.import_module(f"tests.nightly.{name}")
+    except ModuleNotFoundError as error:
+        if error.name != f"tests.nightly.{name}":
+            raise
+        print("not there")
+        return 1
+    return int(part.main())
+
+
+def table(results: Sequence[Result]) -> str:
+    """The results as a Markdown table with even columns."""
+    rows = [HEAD, *(result.row() for result in results)]
+    widths = [max(len(row[at]) for row in rows) for at in range(len(HEAD))]
+    told = [" | ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in rows]
+    told.insert(1, "-|-".join("-" * width for width in widths))
+    return "\n".join(f"| {row} |".replace("| -", "|--").replace("- |", "--|") for row in told)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Runs those asked for (all), prints the table, and says 1 when any failed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.nightly", description=__doc__)
+    parser.add_argument("name", nargs="*", help=f"of {', '.join(PARTS)}; default: all")
+    asked = parser.parse_args(words).name
+    if strange := set(asked) - set(PARTS):
+        parser.error(f"no long test {', '.join(sorted(strange))}; there are {', '.join(PARTS)}")
+    results = [run(name) for name in asked or PARTS]
+    print(f"\n{table(results)}")
+    return int(not all(result.passed for result in results))
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -40,9 +40,10 @@ def main(people: int = PEOPLE, quick: int = 0) -> int:
         chance = random.Random(people)
         verdicts = trial(of, people, chance, sigmas=sigmas, naive=NAIVE, signs_in=not quick)
         seconds = time.monotonic() - began
+    short = "; ".join(f"{one.claim}: {one.figure}" for one in verdicts if one.is_told_first)
+    print(f"{people} people in {seconds:.0f} s; {short}")
     for one in verdicts:
         print(f"{'passed' if one.passed else 'FAILED'}  {one.claim}: {one.figure}")
-    print(f"{people} people in {seconds:.0f} s")
     return int(not all(one.passed for one in verdicts))
 
 

@@ -266,6 +266,18 @@ def test_a_mail_goes_once_to_each_account_on_the_roll_in_the_same_words(
     assert len({mail.extra_headers["Message-ID"] for mail in mailoutbox}) == accounts
 
 
+def test_the_mail_promises_no_more_than_the_threshold_that_was_fixed(
+    harbour: SimpleNamespace, mailoutbox: list
+) -> None:
+    of, by = prepared(harbour), scope(harbour.alma, P.PREPARE_CHECKINS)
+    rounds.change_round(by=by, round_id=of.pk, wordings={}, threshold=8)
+    opened(harbour, rounds.ask_admin(by=by, round_id=of.pk))
+    mailing.announce()
+    mailing.send_mailing(of.mailings.get().pk)
+
+    assert "figures of 8 answers or more" in mailoutbox[0].body
+
+
 def test_a_killed_mailing_goes_on_behind_the_last_address(
     harbour: SimpleNamespace, mailoutbox: list
 ) -> None:

@@ -4,7 +4,7 @@ A lead prepares it and an admin opens it: two people, each with their right at t
 act. What is fixed at the opening stays fixed; the database keeps it so.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
@@ -182,6 +182,7 @@ def _freeze_people(of: Round, plan: Plan, today: date) -> None:
 
 def _freeze_tree(of: Round, plan: Plan) -> None:
     shown = probably_shown(plan.groups, response=of.usual_response, threshold=of.threshold)
+    names = names_of(plan.groups)
     made: dict[int | None, ReportingGroup] = {}
     for one in plan.groups:
         made[one.number] = ReportingGroup.objects.create(
@@ -189,7 +190,7 @@ def _freeze_tree(of: Round, plan: Plan) -> None:
             number=one.number,
             parent=made.get(one.parent),
             unit_id=one.unit_id,
-            name=name_of(one),
+            name=names[one.number],
             key=one.key,
             way=one.way,
             eligible=one.eligible,
@@ -197,16 +198,31 @@ def _freeze_tree(of: Round, plan: Plan) -> None:
         )
 
 
-def name_of(group: Planned) -> str:
-    """ "Quay", "Quay and Lighthouse", "Harbour: 5 teams together", and how they answer."""
+def names_of(groups: Sequence[Planned]) -> dict[int, str]:
+    """The name of each group by its number: "Quay", "Quay and Lighthouse (by code slip)".
+
+    People who sign in are named so where the groups below a unit would be called as it is.
+    """
+    inner = {_units_of(one) for one in groups if not one.way}
+    return {one.number: _with_way(one, one.way and _units_of(one) in inner) for one in groups}
+
+
+def _with_way(group: Planned, is_double: object) -> str:
+    told = {"teams": _units_of(group)}
+    if group.way == SLIP:
+        return _("%(teams)s (by code slip)") % told
+    return _("%(teams)s (by signing in)") % told if is_double else told["teams"]
+
+
+def _units_of(group: Planned) -> str:
+    """ "Quay", "Quay and Lighthouse" or "Harbour: 5 teams together"."""
     names = [name[:120] for name in group.names]
-    told = names[0]
+    if len(names) == 1:
+        return names[0]
     if len(names) == 2:
-        told = _("%(one)s and %(two)s") % {"one": names[0], "two": names[1]}
-    elif len(names) > 2:
-        several = {"unit": group.unit_name[:200], "many": len(names)}
-        told = _("%(unit)s: %(many)s teams together") % several
-    return _("%(teams)s (by code slip)") % {"teams": told} if group.way == SLIP else told
+        return _("%(one)s and %(two)s") % {"one": names[0], "two": names[1]}
+    several = {"unit": group.unit_name[:200], "many": len(names)}
+    return _("%(unit)s: %(many)s teams together") % several
 
 
 def held(by: Scope, permission: Permission, round_id: object) -> Round:

@@ -75,11 +75,8 @@ def seal(round_id: UUID) -> bool:
     away and ValueError when the key is another round's: nothing changes then, since somebody may
     still put that right.
     """
-    store = KeyStore(settings.SEAL_KEYS)
-    private = store.read(round_id)
+    private = _private_key(round_id)
     if private is None:
-        if not store.folder.is_dir():
-            raise FileNotFoundError("the store of private keys is away")
         return void(round_id)
     with transaction.atomic():
         if vault.hold(round_id) != Round.State.OPEN:
@@ -100,6 +97,14 @@ def seal(round_id: UUID) -> bool:
     point("seal_committed")
     destroy_keys(round_id)
     return True
+
+
+def _private_key(round_id: UUID) -> bytes | None:
+    """The key; None when it is lost. A store that is away is not a lost key: it may come back."""
+    store = KeyStore(settings.SEAL_KEYS)
+    if not store.folder.is_dir():
+        raise FileNotFoundError("the store of private keys is away")
+    return store.read(round_id)
 
 
 def void(round_id: UUID) -> bool:

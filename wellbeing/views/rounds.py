@@ -69,6 +69,8 @@ def round_detail(request: ScopedRequest, round_id: UUID) -> HttpResponse:
 def round_edit(request: ScopedRequest, round_id: UUID) -> HttpResponse:
     """The words of the questions, the consultation and the days."""
     of = _round(request, round_id)
+    if of.state != Round.State.DRAFT and request.method == "GET":
+        return redirect("wellbeing:round_detail", of.pk)
     form = DraftForm(
         request.POST or None, questions=list(of.questions.all()), initial=DraftForm.known(of)
     )

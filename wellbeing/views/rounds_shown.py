@@ -14,9 +14,9 @@ from core.permissions import Permission
 from core.tables import Cell, Column, Content, Table
 from core.who_sees import who_can_see
 from services.eligibility import comings_and_goings, seats_in
-from wellbeing.actions.rounds import name_of
+from wellbeing.actions.rounds import names_of
 from wellbeing.grouping import SLIP, Plan, Planned, plan_of, probably_shown
-from wellbeing.models import Round
+from wellbeing.models import ReportingGroup, Round
 from wellbeing.wording import in_words
 
 P, State = Permission, Round.State
@@ -45,6 +45,9 @@ def detail_context(request: ScopedRequest, of: Round) -> dict[str, Any]:
         "open": request.viewer.may(P.OPEN_CHECKINS, of.unit.path),
     }
     planned = _plan(of) if of.state in NOT_YET_OPEN else None
+    frozen = [] if planned else list(of.groups.all())
+    may_tell = rights["prepare"]
+    groups = _planned_table(of, planned) if planned else _groups_table(of, frozen, may_tell)
     steps = of.steps.select_related("by").order_by("-at", "-pk")
     return {
         "round": of,
@@ -53,10 +56,11 @@ def detail_context(request: ScopedRequest, of: Round) -> dict[str, Any]:
         "next": _next_step(of),
         "rows": _facts(of),
         "questions": [in_words(one.names) for one in of.questions.all()],
-        "groups": _planned_table(of, planned) if planned else _groups_table(of, rights["prepare"]),
+        "groups": groups,
         "left_out": _left_out(planned),
         "moves": _moves(of) if rights["open"] and of.state in NOT_YET_OPEN else None,
-        "actions": _actions(of, rights),
+        "can_open": of.state == State.ASKED,
+        "actions": _actions(of, rights, any(one.way == SLIP for one in frozen)),
         "history": [_step(one, rights["open"] or rights["prepare"]) for one in steps],
         "who_sees": [*who_can_see(P.VIEW_CHECKINS), _("Nobody can see an answer.")],
     }
@@ -112,8 +116,9 @@ def _group_columns() -> list[Column]:
 
 def _planned_table(of: Round, plan: Plan) -> Table:
     shown = probably_shown(plan.groups, response=of.usual_response, threshold=of.threshold)
+    names = names_of(plan.groups)
     rows: list[list[Content]] = [
-        [name_of(g), g.eligible, _way(g), _will(g.number in shown)] for g in plan.groups
+        [names[g.number], g.eligible, _way(g), _will(g.number in shown)] for g in plan.groups
     ]
     empty = _("Fewer than 15 people can be asked here. The team guide can help instead.")
     return Table(_("Groups, as they would be today"), _group_columns(), rows, empty=empty)
@@ -129,10 +134,10 @@ def _will(is_likely: bool) -> str:
     return _("Probably") if is_likely else _("Probably not")
 
 
-def _groups_table(of: Round, may_tell: bool) -> Table:
+def _groups_table(of: Round, groups: Iterable[ReportingGroup], may_tell: bool) -> Table:
     columns = [*_group_columns(), Column(_("Told where to find support"))]
     rows: list[list[Content]] = []
-    for one in of.groups.all():
+    for one in groups:
         url = reverse("wellbeing:group_tell", args=[of.pk, one.number])
         told = f"{date_format(one.told_on)}, {one.told_how}" if one.told_on else _("Not noted yet")
         rows.append(
@@ -144,7 +149,8 @@ def _groups_table(of: Round, may_tell: bool) -> Table:
                 Cell(told, url=url if may_tell else "") if one.way else "–",
             ]
         )
-    return Table(_("Groups, as they were fixed at the opening"), columns, rows)
+    empty = _("There are none, since it was not opened.")
+    return Table(_("Groups, as they were fixed at the opening"), columns, rows, empty=empty)
 
 
 def _left_out(plan: Plan | None) -> str:
@@ -177,7 +183,7 @@ def _step(one: Any, names: bool) -> dict[str, Any]:
     return {"title": one.get_step_display(), "at": one.at, "by": by, "text": one.told}
 
 
-def _actions(of: Round, rights: dict[str, bool]) -> list[dict[str, Any]]:
+def _actions(of: Round, rights: dict[str, bool], has_slips: bool) -> list[dict[str, Any]]:
     """Buttons by state and right. `is_link` opens a page, the others are posted."""
     lead, admin = rights["prepare"], rights["open"]
     offered = [
@@ -186,7 +192,12 @@ def _actions(of: Round, rights: dict[str, bool]) -> list[dict[str, Any]]:
         (admin and of.state == State.ASKED, "round_open", _("Look and open"), True),
         (admin and of.state == State.ASKED, "round_give_back", _("Give it back"), False),
         (lead and of.state in NOT_YET_OPEN, "round_drop", _("Do not hold it"), False),
-        (lead and of.state == State.OPEN, "round_slips", _("Print code slips"), False),
+        (
+            lead and has_slips and of.state == State.OPEN,
+            "round_slips",
+            _("Print code slips"),
+            False,
+        ),
         (lead and of.state == State.OPEN, "round_remind", _("Remind everybody alike"), False),
         (of.state in {State.SEALED, State.WITHDRAWN}, "results", _("See the results"), True),
     ]
