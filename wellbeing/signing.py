@@ -24,9 +24,14 @@ def code_hash() -> str:
     return hashlib.sha256(b"\0".join((here / name).read_bytes() for name in DECIDING)).hexdigest()
 
 
+def own_key() -> SigningKey:
+    """The sealing worker's long-lived key, made when there is none yet."""
+    return SigningKey(KeyStore(settings.SEAL_KEYS).make(OWN, bytes(SigningKey.generate())))
+
+
 def signed(record: str) -> str:
     """The record's Ed25519 signature and the key to check it with, both in hex, by a colon."""
-    key = SigningKey(KeyStore(settings.SEAL_KEYS).make(OWN, bytes(SigningKey.generate())))
+    key = own_key()
     return f"{key.sign(_plain(record)).signature.hex()}:{bytes(key.verify_key).hex()}"
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from wellbeing.boxes import OPTIONS, Answer
 from wellbeing.publication import Cell, Node, response_band
 
+# Where bands of answers may begin (design §3.5).
+EDGES = (10, 20, 40, 100)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -55,6 +58,18 @@ def asked_of(cell: Cell, cells: Iterable[Cell], groups: Mapping[int, Group]) -> 
     parts = (groups[int(c.node)] for c in cells if c.node is not None)
     shown = sum(part.eligible for part in parts if part.parent == cell.of)
     return groups[int(cell.of or 0)].eligible - shown
+
+
+def band_of(cell: Cell, asked: int, m: int) -> str:
+    """The number of answers as a band that does not tell that (nearly) everybody answered.
+
+    Everybody knows how many people a group asks. Where the lower edge of the band is more than
+    nine tenths of them, the band begins lower: 20 of 20 is "10-39".
+    """
+    low, sign, high = cell.n_band.replace("+", "+ ").partition("+" if "+" in cell.n_band else "-")
+    edges = [edge for edge in (m, *EDGES) if m <= edge <= int(low)]
+    fit = [edge for edge in edges if 10 * edge <= 9 * asked] or [m]
+    return f"{max(fit)}{sign}{high.strip()}"
 
 
 def response_of(cell: Cell, asked: int) -> str:

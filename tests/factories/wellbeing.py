@@ -18,6 +18,7 @@ from tests.roles import acting_as
 from wellbeing import boxes, nullifiers, vault
 from wellbeing.keys import KeyStore
 from wellbeing.models import Question, ReportingGroup, Round, RoundStep
+from wellbeing.signing import own_key
 
 _numbers = count(1)
 TOPICS = ("protected_time", "supervision", "support", "workload", "safe")
@@ -118,6 +119,7 @@ def make_keys(of: Round) -> bytes:
     """What the web and the sealing worker do at opening; the public key."""
     KeyStore(settings.ROUND_KEYS).make(of.pk)
     KeyStore(settings.TICKET_KEYS).make(of.pk)
+    own_key()
     private = KeyStore(settings.SEAL_KEYS).make(of.pk, bytes(PrivateKey.generate()))
     public = bytes(PrivateKey(private).public_key)
     with acting_as("tip_seal"):

@@ -14,9 +14,11 @@ from django.utils import timezone
 from tests.factories import make_unit
 from tests.factories.wellbeing import answer, end_time, held, make_open_round, make_people
 from tests.roles import acting_as
+from wellbeing import publication, tally
 from wellbeing.actions import sealing
 from wellbeing.keys import KeyStore
 from wellbeing.models import PublishedCell, ReportingGroup, Round, RoundStep
+from wellbeing.publication import Cell
 from wellbeing.signing import is_signed
 
 T = ReportingGroup.Way.TICKET
@@ -212,3 +214,31 @@ def test_the_history_counts_nobody(of: Round) -> None:
     sealed(of)
 
     assert of.steps.filter(step=RoundStep.Step.SEALED, told="", by=None).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("n", "asked", "band"),
+    [
+        (20, 20, "10-39"),
+        (20, 22, "10-39"),
+        (20, 23, "20-39"),
+        (40, 42, "20-99"),
+        (100, 100, "40+"),
+        (100, 140, "100+"),
+        (12, 15, "10-19"),
+        (15, 15, "10-19"),
+    ],
+)
+def test_a_band_never_tells_that_everybody_answered(n: int, asked: int, band: str) -> None:
+    cell = Cell(node=1, of=None, n=n, n_band=publication._n_band(n, 10), questions=())
+
+    assert tally.band_of(cell, asked, 10) == band
+
+
+def test_no_band_of_any_group_is_close_to_all_of_it() -> None:
+    for asked in range(15, 160):
+        for n in range(10, asked + 1):
+            cell = Cell(node=1, of=None, n=n, n_band=publication._n_band(n, 10), questions=())
+            low = int(tally.band_of(cell, asked, 10).rstrip("+").split("-")[0])
+            assert low <= n
+            assert 10 * low <= 9 * asked

@@ -104,6 +104,56 @@ def test_what_an_open_round_promised_cannot_be_changed_by_anybody(of: Round, cha
         cursor.execute(f"UPDATE wellbeing_round SET {change} WHERE id = %s", [of.pk])
 
 
+@pytest.mark.parametrize("state", ["draft", "asked", "opening", "dropped"])
+def test_no_way_leads_back_to_where_a_round_could_be_changed(of: Round, state: str) -> None:
+    with (
+        pytest.raises(DatabaseError, match="Cannot update"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("UPDATE wellbeing_round SET state = %s WHERE id = %s", [state, of.pk])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE wellbeing_question SET names = '{}' WHERE round_id = %s",
+        "DELETE FROM wellbeing_question WHERE round_id = %s",
+        "UPDATE wellbeing_reportinggroup SET eligible = 99 WHERE round_id = %s",
+        "UPDATE wellbeing_reportinggroup SET parent_id = NULL, told_how = 'x' WHERE round_id = %s",
+        "DELETE FROM wellbeing_reportinggroup WHERE round_id = %s",
+    ],
+)
+def test_the_frozen_tree_and_questions_are_frozen_for_everybody(of: Round, change: str) -> None:
+    with (
+        pytest.raises(DatabaseError, match="fixed at the opening"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(change, [of.pk])
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        "SELECT * FROM pg_stat_all_tables",
+        "SELECT * FROM pg_stat_user_tables",
+        "SELECT * FROM pg_statio_user_tables",
+        "SELECT pg_stat_get_tuples_inserted(1)",
+        "SELECT pg_stat_get_live_tuples(1)",
+        "SELECT pg_relation_size('vault.inbox'::text::regclass)",
+        "SELECT pg_total_relation_size(1)",
+    ],
+)
+def test_the_servers_own_counters_tell_the_web_nothing_of_the_inbox(of: Round, look: str) -> None:
+    with (
+        pytest.raises(DatabaseError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(look)
+
+
 def test_no_threshold_under_eight_reaches_the_table(world: SimpleNamespace) -> None:
     with pytest.raises(IntegrityError, match="fewer_than_eight"), transaction.atomic():
         Round.objects.create(unit=world.quay, closes_on="2027-01-31", threshold=7)

@@ -22,3 +22,21 @@ alter default privileges for role tip_owner in schema public
     grant select, insert, update, delete on tables to tip_web;
 alter default privileges for role tip_owner in schema public
     grant usage, select on sequences to tip_web;
+-- The server's own counters and sizes would tell how many answers lie in the sealed inbox.
+revoke select on pg_stat_all_tables, pg_stat_user_tables, pg_stat_xact_all_tables,
+    pg_stat_xact_user_tables, pg_statio_all_tables, pg_statio_user_tables, pg_stat_all_indexes,
+    pg_stat_user_indexes, pg_statio_all_indexes, pg_statio_user_indexes from public;
+do $$
+declare
+    counter regprocedure;
+begin
+    for counter in
+        select oid from pg_proc where pronamespace = 'pg_catalog'::regnamespace and (
+            proname ~ '^pg_stat_get_(xact_)?(tuples|live|dead|numscans|blocks|ins|mod|last|auto|vacuum|analyze)'
+            or proname in ('pg_relation_size', 'pg_total_relation_size', 'pg_table_size', 'pg_indexes_size')
+        )
+    loop
+        execute format('revoke execute on function %s from public', counter);
+    end loop;
+end
+$$;

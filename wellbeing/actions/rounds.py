@@ -119,6 +119,7 @@ def open_round(*, by: Scope, round_id: object, now: datetime) -> Round:
     _check_opening(by, of, today)
     plan = plan_of(seats_in(of.unit, on=today))
     _refuse(not plan.groups, _("Fewer than 15 people can be asked here. Use the guide instead."))
+    _check_threshold(of, plan)
     _freeze_people(of, plan, today)
     _freeze_tree(of, plan)
     of.closes_at = end_of(of.closes_on)
@@ -153,6 +154,16 @@ def _check_lead(by: Scope, of: Round, today: date) -> None:
     _refuse(lead == by.user_id, _("Somebody other than the lead who sent it must open it."))
     still = lead and holds_over(lead, Permission.PREPARE_CHECKINS, of.unit, on=today)
     _refuse(not still, _("The lead who sent it no longer leads here. Give it back to a lead."))
+
+
+def _check_threshold(of: Round, plan: Plan) -> None:
+    """A figure of a group must not tell that (nearly) everybody in it answered."""
+    least = min(group.eligible for group in plan.groups if group.way)
+    _refuse(
+        10 * of.threshold > 8 * least,
+        _("The smallest group asks %(people)s people. Choose fewer answers behind a figure.")
+        % {"people": least},
+    )
 
 
 def _check_consulted(of: Round) -> None:

@@ -18,7 +18,7 @@ from core.failpoints import point
 from wellbeing import boxes, publication, tally, vault
 from wellbeing.keys import KeyStore
 from wellbeing.models import PublishedCell, Round, RoundStep
-from wellbeing.signing import code_hash, signed
+from wellbeing.signing import OWN, code_hash, own_key, signed
 
 log = logging.getLogger(__name__)
 # After so long without a seal a round ends unread (design §6.7).
@@ -55,6 +55,7 @@ def begin(round_id: UUID) -> bool:
     The private half never leaves this worker's store. Killed on the way, the next call goes on
     with the same key.
     """
+    own_key()
     private = KeyStore(settings.SEAL_KEYS).make(round_id, bytes(PrivateKey.generate()))
     point("open_key_made")
     with transaction.atomic():
@@ -100,11 +101,16 @@ def seal(round_id: UUID) -> bool:
 
 
 def _private_key(round_id: UUID) -> bytes | None:
-    """The key; None when it is lost. A store that is away is not a lost key: it may come back."""
+    """The key; None when it is lost. A store that is away is not a lost key: it may come back.
+
+    The worker's own signing key was made beside the first private key, so a folder without it is
+    not the store: an empty mount point, say.
+    """
     store = KeyStore(settings.SEAL_KEYS)
-    if not store.folder.is_dir():
+    found = store.read(round_id)
+    if found is None and store.read(OWN) is None:
         raise FileNotFoundError("the store of private keys is away")
-    return store.read(round_id)
+    return found
 
 
 def void(round_id: UUID) -> bool:
@@ -163,7 +169,7 @@ def _publishable(of: Round, private: bytes) -> list[PublishedCell]:
             round=of,
             group=rows[int(cell.node)] if cell.node is not None else None,
             others_of=rows[int(cell.of)] if cell.of is not None else None,
-            n_band=cell.n_band,
+            n_band=tally.band_of(cell, tally.asked_of(cell, cells, groups), of.threshold),
             response_band=tally.response_of(cell, tally.asked_of(cell, cells, groups)),
             figures=[_figure(one) for one in cell.questions],
         )

@@ -20,10 +20,43 @@ USUAL_THRESHOLD = 10
 # Once a key was asked for, these never change (design §3.5, "across time").
 FROZEN = ("unit_id", "threshold", "closes_on", "consulted_with", "consulted_on")
 SET_ONCE = ("closes_at", "public_key")
+# Where a round may go from each state; nothing leads back to where it could be changed.
+ONWARDS = {
+    "opening": ("open", "void"),
+    "open": ("sealed", "void"),
+    "sealed": ("withdrawn",),
+    "withdrawn": (),
+    "void": (),
+    "dropped": (),
+}
+_BACKWARDS = [
+    f"(OLD.state = '{now}' AND NEW.state NOT IN ({', '.join(map(repr, then))}))"
+    for now, then in ((now, (*then, now)) for now, then in ONWARDS.items())
+]
 _CHANGES = [
     *(f"OLD.{one} IS DISTINCT FROM NEW.{one}" for one in FROZEN),
     *(f"(OLD.{one} IS NOT NULL AND OLD.{one} IS DISTINCT FROM NEW.{one})" for one in SET_ONCE),
 ]
+
+
+def frozen_with_the_round(name: str, *free: str) -> pgtrigger.Trigger:
+    """Rows of a round that nobody can change or remove once it was opened, but for `free`."""
+    left_out = f"'{{{','.join(free)}}}'::text[]"
+    differ = f"to_jsonb(OLD) - {left_out} IS DISTINCT FROM to_jsonb(NEW) - {left_out}"
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF (SELECT state FROM wellbeing_round WHERE id = OLD.round_id)
+               IN ('opening', 'open', 'sealed', 'withdrawn', 'void')
+               AND (TG_OP = 'DELETE' OR {differ}) THEN
+                RAISE EXCEPTION 'pgtrigger: Cannot change what was fixed at the opening';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """,  # noqa: S608 - made of constant texts
+    )
 
 
 class RoundQuerySet(ScopedQuerySet):
@@ -151,11 +184,7 @@ class Round(models.Model):
             pgtrigger.Protect(
                 name="never_opened_again",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Condition(
-                    "((OLD.state = 'sealed' AND NEW.state NOT IN ('sealed', 'withdrawn'))"
-                    " OR (OLD.state IN ('withdrawn', 'void', 'dropped')"
-                    " AND NEW.state <> OLD.state))"
-                ),
+                condition=pgtrigger.Condition(f"({' OR '.join(_BACKWARDS)})"),
             ),
         ]
 
@@ -179,8 +208,8 @@ class RoundStep(AppendOnly):
         PRINTED = "printed", _("Slips printed")
         REMINDED = "reminded", _("Everybody was reminded alike")
         TOLD = "told", _("A group was told where to find support")
-        SEALED = "sealed", _("Sealed, and the keys destroyed")
-        VOIDED = "voided", _("Ended unread, and the keys destroyed")
+        SEALED = "sealed", _("Sealed")
+        VOIDED = "voided", _("Ended unread")
         WITHDRAWN = "withdrawn", _("Results withdrawn")
         DROPPED = "dropped", _("Not held after all")
 
@@ -224,6 +253,7 @@ class Question(models.Model):
                 fields=["round", "number"], name="one_question_per_round_and_number"
             )
         ]
+        triggers = [frozen_with_the_round("questions_stay_as_asked")]
 
     def __str__(self) -> str:
         return f"{self.topic} of {self.round_id}"
@@ -289,6 +319,7 @@ class ReportingGroup(models.Model):
                 condition=Q(eligible__gte=15),
             ),
         ]
+        triggers = [frozen_with_the_round("groups_stay_as_frozen", "told_on", "told_how")]
 
     def __str__(self) -> str:
         return self.name

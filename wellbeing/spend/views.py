@@ -14,6 +14,7 @@ from wellbeing.spend.keeping import fulfil
 from wellbeing.spend.reading import read_wish
 
 FORM = "application/x-www-form-urlencoded"
+_told: set[str] = set()
 UNREADABLE = (BadRequest, SuspiciousOperation, UnreadablePostError)
 
 
@@ -44,7 +45,11 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 def failed(request: HttpRequest) -> HttpResponse:
     """Something broke: the same page. Only the kind of fault is told, nothing of the request."""
     kind = sys.exc_info()[0]
-    print(f"check-in host: {kind.__name__ if kind else 'fault'}", file=sys.stderr, flush=True)
+    name = kind.__name__ if kind else "fault"
+    # Once a kind: a line for each request would have a time, and a time is a link.
+    if name not in _told:
+        _told.add(name)
+        print(f"check-in host: {name}", file=sys.stderr, flush=True)
     return refused(request)
 
 

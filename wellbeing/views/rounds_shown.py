@@ -78,9 +78,9 @@ def _next_step(of: Round) -> str:
         State.ASKED: _("Next: an admin looks at it and opens it."),
         State.OPENING: _("The key is being made. In a minute people can answer."),
         State.OPEN: _("People can answer. Until it closes nobody can see anything of it."),
-        State.SEALED: _("It is sealed and the keys are destroyed. The results are there."),
+        State.SEALED: _("It is sealed, and the results are there."),
         State.WITHDRAWN: _("The results were withdrawn: %(why)s") % {"why": of.withdrawn_because},
-        State.VOID: _("It ended unread. No answer was opened, and the keys are destroyed."),
+        State.VOID: _("It ended unread. No answer was opened."),
         State.DROPPED: _("It was not held. Nobody was asked."),
     }
     return str(says[State(of.state)])
