@@ -50,15 +50,18 @@ def masked(body: bytes) -> bytes:
     return body
 
 
-def rows() -> dict[str, int]:
-    """How many rows every table has but the inbox, history and sessions among them."""
+def rows() -> dict[str, str]:
+    """A print of all rows of every table but the inbox, history and sessions among them."""
     with acting_as("tip_owner"), connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         tables = sorted(name for (name,) in cursor.fetchall())
         counted = {}
         for name in tables:
-            cursor.execute(f'SELECT count(*) FROM public."{name}"')
-            counted[name] = int(cursor.fetchone()[0])
+            cursor.execute(
+                "SELECT md5(coalesce(string_agg(t::text, ',' ORDER BY t::text), ''))"
+                f' FROM public."{name}" t'
+            )
+            counted[name] = str(cursor.fetchone()[0])
     return counted
 
 
@@ -67,8 +70,11 @@ def test_nobody_can_see_that_somebody_answered(
     furnished: SimpleNamespace, of: Round, who: str
 ) -> None:
     before = seen_by(furnished, who)
+    sam = Client()
+    sam.force_login(furnished.sam)
     tables = rows()
 
+    assert b'name="ticket"' in sam.get("/check-in/").content
     assert answer(of, furnished.sam_person.pk, 1, [1, 2, 3, 4, 5])
 
     assert held(of) == 1
