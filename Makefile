@@ -35,7 +35,7 @@ smoke: ## The demo from a fresh clone with a new HOME: first page, sign-in, stop
 dev: # .venv with everything that building and checking needs
 	@$(IN_DEV)
 
-nightly: ## The long tests: attacks on publication, kills, traces; ARGS="kills" chooses
+nightly: ## The long tests: attacks on publication, kills, traces, measures; ARGS="kills" chooses
 	@$(IN_DEV) -m tests.nightly $(ARGS)
 
 bench: dev ## Benchmarks against raw SQL

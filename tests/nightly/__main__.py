@@ -15,7 +15,7 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass
 from typing import TextIO
 
-PARTS = ("publication", "kills", "forensic")
+PARTS = ("publication", "kills", "forensic", "measures")
 HEAD = ("long test", "seconds", "passed", "figures")
 
 
