@@ -90,7 +90,7 @@ def _was_there(of: House, played: Played) -> Iterator[Verdict]:
     boxes_there = sum(row.nullifier in log for row in played.inbox)
     yield Verdict("control: sealed boxes in the archive", boxes_there > 0, f"{boxes_there}")
     host = of.env["CHECKIN_URL"].encode()
-    words = any(host in part for part in artefacts.memory(of.running["web"].pid))
+    words = any(host in part for part in artefacts.memory(of, "web"))
     yield Verdict(
         "control: the web's own settings in its memory", words, "found" if words else "none"
     )
