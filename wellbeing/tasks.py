@@ -19,9 +19,12 @@ LOOK_LASTS = 60.0
 
 @signals.worker_init.connect(dispatch_uid="keep_no_memory")
 def keep_no_memory(sender: Any, **kwargs: Any) -> None:
-    """The sealing worker and its children write no core dump: answers lie open in their memory."""
+    """Answers lie open in the memory of the sealing worker's children: none of it is ever dumped,
+    and each child ends with its task, as only that surely empties it.
+    """
     if SEAL_QUEUE in sender.app.amqp.queues.consume_from:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        sender.max_tasks_per_child = 1
 
 
 @signals.worker_ready.connect(dispatch_uid="look_after_at_start")

@@ -12,7 +12,7 @@ from tests.forensic.house import House, redis_tell, wait_for
 from tip_tracker.launcher import processes
 
 HEAP, WAL, ARCHIVE, BACKUP = "heap files", "write-ahead log", "its archive", "base backup, half-way"
-WEB = "memory of the idle web"
+WEB, HOST, SEALER = "memory of the idle web", "memory of the host", "memory of the sealing worker"
 PAGED = {HEAP, BACKUP}
 # Bytes of a page of a table.
 PAGE = 8192
@@ -72,7 +72,9 @@ def _kinds(of: House) -> dict[str, Iterator[bytes]]:
         "logs": _files([*_below(of.var / "log"), *notes.glob("*.log")]),
         "mails": _files(_below(of.var / "mails")),
         "key stores": _files(_below(of.var / "keys")),
-        WEB: memory(of.running["web"].pid),
+        WEB: memory(of, "web"),
+        HOST: memory(of, "host"),
+        SEALER: memory(of, "sealer"),
     }
 
 
@@ -105,11 +107,9 @@ def _files(paths: Iterable[Path]) -> Iterator[bytes]:
             yield path.read_bytes()
 
 
-def memory(leader: int) -> Iterator[bytes]:
+def memory(of: House, name: str) -> Iterator[bytes]:
     """All that the children of a process hold in memory and may write (Linux)."""
-    for one in processes.session_members(leader):
-        if one.pid == leader:
-            continue
+    for one in of.children(name):
         with suppress(OSError), open(f"/proc/{one.pid}/mem", "rb", buffering=0) as held:
             for start, end in _stretches(one.pid):
                 with suppress(OSError, ValueError):

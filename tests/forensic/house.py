@@ -5,6 +5,7 @@ files, the web, the check-in host and the sealing worker, each as a process and 
 import http.client
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -70,6 +71,11 @@ class House:
             "EMAIL_FILE_PATH": str(self.var / "mails"),
             "PYTHONUNBUFFERED": "1",
         }
+
+    def children(self, name: str) -> list[Process]:
+        """The processes that do the work of one that only keeps them."""
+        leader = self.running[name].pid
+        return [one for one in processes.session_members(leader) if one.pid != leader]
 
     def connect(self, role: str = "postgres") -> connection:
         """The database as anybody, the superuser too; each statement is committed."""
@@ -227,7 +233,11 @@ def _free_port() -> int:
 
 
 def _stop(made: House) -> None:
-    for one in reversed(made.running.values()):
+    """All are asked to leave before the first is waited for."""
+    for one in made.running.values():
+        if one.alive:
+            os.kill(one.pid, signal.SIGTERM)
+    for one in made.running.values():
         processes.stop(one)
 
 

@@ -159,8 +159,11 @@ def seal(of: House, played: Played) -> None:
         assert key, f"{name} has lost its key"
         played.keys[name] = key
     played.inbox = inbox(of)
+    before = [one for name in ("host", "sealer") for one in of.children(name)]
+    assert len(before) > 1, "the host and the sealing worker have no children to look into"
     end_time(played.round)
     _until(played.round, Round.State.SEALED)
+    wait_for(lambda: not any(one.alive for one in before), "the end of those who saw an answer")
 
 
 def inbox(of: House) -> list[Row]:

@@ -81,11 +81,19 @@ def _found(of: House, played: Played) -> Iterator[Verdict]:
     whole = all(size > 0 for kind, size in looked.size.items() if kind != "queues")
     yield Verdict("every kind of artefact was there", whole, f"{len(looked.size)} kinds")
     yield _control(of, played, search)
+    yield from _was_there(of, played)
+
+
+def _was_there(of: House, played: Played) -> Iterator[Verdict]:
+    """What certainly stands in two of the artefacts is seen there."""
     log = b"".join(path.read_bytes() for path in of.archive.iterdir())
     boxes_there = sum(row.nullifier in log for row in played.inbox)
     yield Verdict("control: sealed boxes in the archive", boxes_there > 0, f"{boxes_there}")
-    words = any(b"Team 0" in part for part in artefacts.memory(of.running["web"].pid))
-    yield Verdict("control: the web's own words in its memory", words, "found" if words else "none")
+    host = of.env["CHECKIN_URL"].encode()
+    words = any(host in part for part in artefacts.memory(of, "web"))
+    yield Verdict(
+        "control: the web's own settings in its memory", words, "found" if words else "none"
+    )
 
 
 def _control(of: House, played: Played, search: Search) -> Verdict:
