@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import json
 import re
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ from django.utils import translation
 
 from core.permissions import Permission
 from services.models import Post, RollEntry
+from tests.factories.results import MIXED, make_sealed_round
 from tests.factories.wellbeing import make_people
 from tests.wellbeing.test_rounds import TODAY, asked, opened, prepared, scope
 from wellbeing import nullifiers
@@ -26,6 +28,7 @@ from wellbeing.keys import KeyStore
 from wellbeing.models import Round
 from wellbeing.paper import guide_pdf
 from wellbeing.qr import code_svg
+from wellbeing.signing import signed
 from wellbeing.views.rounds import slips_pdf
 
 CODE = re.compile(r"\b(?:[A-Z2-7]{4}-){3}[A-Z2-7]{4}\b")
@@ -281,3 +284,17 @@ def test_the_guide_is_one_page_and_the_same_for_everybody(
         again = guide_pdf(made_at=dt.datetime(2026, 1, 5, tzinfo=dt.UTC))
     assert made == again
     assert len(pikepdf.open(io.BytesIO(made)).pages) == 1
+
+
+def test_a_sealed_rounds_page_says_whether_its_seal_is_whole(world: SimpleNamespace) -> None:
+    sealed = make_sealed_round(world.quay, [(world.quay, MIXED)])
+    client = Client()
+    client.force_login(world.alma)
+    page = reverse("wellbeing:round_detail", args=[sealed.pk])
+    record = json.dumps({"cells": 1, "code": "c0de" * 16, "round": str(sealed.pk)})
+    Round.objects.filter(pk=sealed.pk).update(record=json.loads(record), signature=signed(record))
+    assert "Made by the code with the print c0dec0dec0dec0de" in client.get(page).content.decode()
+
+    Round.objects.filter(pk=sealed.pk).update(record=json.loads(record) | {"cells": 2})
+
+    assert "does not fit the record" in client.get(page).content.decode()

@@ -17,6 +17,7 @@ from services.eligibility import comings_and_goings, seats_in
 from wellbeing.actions.rounds import names_of
 from wellbeing.grouping import SLIP, Plan, Planned, plan_of, probably_shown
 from wellbeing.models import ReportingGroup, Round
+from wellbeing.signing import is_signed
 from wellbeing.wording import in_words
 
 P, State = Permission, Round.State
@@ -95,14 +96,18 @@ def _facts(of: Round) -> list[dict[str, Any]]:
         (_("Who is asked"), _("Everybody in %(unit)s and under it") % {"unit": of.unit.name}),
         (_("Last day"), date_format(of.closes_on)),
         (_("Agreed with staff side"), agreed or _("Not noted yet")),
-        (
-            _("Fewest answers behind a figure"),
-            f"{of.threshold}"
-            if of.state in NOT_YET_OPEN
-            else _("%(m)s, fixed") % {"m": of.threshold},
-        ),
+        (_("Fewest answers behind a figure"), str(of.threshold)),
     ]
+    if of.state == State.SEALED:
+        told.append((_("Seal"), _seal(of)))
     return [{"key": key, "value": value} for key, value in told]
+
+
+def _seal(of: Round) -> str:
+    """Whether the record is signed as it stands, and by which code the figures were made."""
+    if not is_signed(of.record, of.signature):
+        return _("The signature does not fit the record. Ask whoever runs this service.")
+    return _("Signed. Made by the code with the print %(code)s…") % {"code": of.record["code"][:16]}
 
 
 def _group_columns() -> list[Column]:
