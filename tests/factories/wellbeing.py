@@ -1,12 +1,14 @@
 """Rounds for tests: people with and without accounts, an open round, answers through the doors."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count, zip_longest
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 from nacl.public import PrivateKey
 
@@ -152,3 +154,15 @@ def end_time(of: Round) -> None:
         cursor.execute("UPDATE wellbeing_round SET closes_at = %s WHERE id = %s", [past, of.pk])
         cursor.execute("ALTER TABLE wellbeing_round ENABLE TRIGGER USER")
     of.refresh_from_db()
+
+
+@contextmanager
+def unfrozen(model: type[Model]) -> Iterator[None]:
+    """Inside, the owner may change what the database keeps as it was at the opening."""
+    table = model._meta.db_table
+    with acting_as("tip_owner"), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+        yield
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')

@@ -108,8 +108,8 @@ def _files(paths: Iterable[Path]) -> Iterator[bytes]:
 
 
 def memory(of: House, name: str) -> Iterator[bytes]:
-    """All that the children of a process hold in memory and may write (Linux)."""
-    for one in of.children(name):
+    """All that a process and its children hold in memory and may write (Linux)."""
+    for one in of.family(name):
         with suppress(OSError), open(f"/proc/{one.pid}/mem", "rb", buffering=0) as held:
             for start, end in _stretches(one.pid):
                 with suppress(OSError, ValueError):

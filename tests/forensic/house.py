@@ -77,6 +77,10 @@ class House:
         leader = self.running[name].pid
         return [one for one in processes.session_members(leader) if one.pid != leader]
 
+    def family(self, name: str) -> list[Process]:
+        """A process with all its children; there may be none of them just now."""
+        return processes.session_members(self.running[name].pid)
+
     def connect(self, role: str = "postgres") -> connection:
         """The database as anybody, the superuser too; each statement is committed."""
         return postgres.connect(self.cluster, DATABASE, role)
