@@ -7,6 +7,7 @@ first line it prints is its figures. The status is 1 when any failed or is not t
 import argparse
 import importlib
 import io
+import os
 import sys
 import time
 import traceback
@@ -49,13 +50,16 @@ class Heard(io.StringIO):
 
 def run(name: str) -> Result:
     """One long test. Whatever goes wrong with it, the others still get their turn."""
-    began, heard = time.monotonic(), Heard(sys.stdout)
+    began, heard, before = time.monotonic(), Heard(sys.stdout), dict(os.environ)
     with redirect_stdout(heard):
         try:
             passed = _part(name) == 0
         except Exception:  # noqa: BLE001 - told below, and the next one runs
             traceback.print_exc(file=sys.stderr)
             passed = False
+    # The addresses of its servers are nothing to the next one.
+    os.environ.clear()
+    os.environ.update(before)
     figures = next((line for line in heard.getvalue().splitlines() if line.strip()), "nothing told")
     return Result(name, figures, time.monotonic() - began, passed)
 
