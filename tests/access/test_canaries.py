@@ -20,7 +20,8 @@ from reports.models import Kind
 from services.access import viewer_for
 from services.models import AccessGrant
 from tests.access.canaries import may_meet, plant, seen_in, units_seen
-from tests.access.matrix import PAGES, PRINCIPALS, Page
+from tests.access.matrix import PAGES
+from tests.access.page import PRINCIPALS, Page
 
 
 @pytest.fixture

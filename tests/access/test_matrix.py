@@ -7,17 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.access.matrix import (
-    LIBRARY,
-    OVER_MILL,
-    OVER_QUAY,
-    PAGES,
-    PRINCIPALS,
-    PUBLIC,
-    SIGNED_IN,
-    WHO,
-    Page,
-)
+from tests.access.matrix import LIBRARY, PAGES
+from tests.access.page import OVER_MILL, OVER_QUAY, PRINCIPALS, PUBLIC, SIGNED_IN, WHO, Page
 from tests.access.walk import every_address
 
 THEIRS = sorted(n for n in every_address() if any(n.startswith(p) for p in LIBRARY))

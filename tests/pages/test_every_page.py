@@ -10,7 +10,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from tests.access.matrix import PAGES, SIGNED_IN, WHO, Page
+from tests.access.matrix import PAGES
+from tests.access.page import SIGNED_IN, WHO, Page
 
 OPENABLE = [spot for spot in PAGES if spot.get == 200]
 # Nobody is known there, and nobody learns that somebody came from there.

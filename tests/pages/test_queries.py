@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.access.matrix import Page
 from tests.access.objects import furnish_more
+from tests.access.page import Page
 from tests.pages.test_every_page import OPENABLE, who_may
 
 MORE = 11

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from tests.access.matrix import PAGES, PRINCIPALS
+from tests.access.matrix import PAGES
+from tests.access.page import PRINCIPALS
 from tests.factories.wellbeing import answer, held, make_open_round
 from tests.roles import acting_as
 from wellbeing.models import ReportingGroup, Round
