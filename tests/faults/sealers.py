@@ -171,6 +171,9 @@ def _be_sealer(work: Work, crash_at: str, told: int) -> None:
     status = 1
     try:
         settings.CRASH_AT = crash_at
+        # Beside a browser's event loop Django keeps a second connection, and a child, which has no
+        # such loop, would speak on the line of its parent. Psycopg closes none of another process.
+        connection.connection = None
         with connection.cursor() as cursor:
             cursor.execute("SET ROLE tip_seal")
             cursor.execute("SELECT pg_backend_pid()")
