@@ -3,7 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from intake.readers.columns import ATTENDANCE, INSTRUCTION, TOTAL, find_header, normal, propose
+from intake.readers.columns import (
+    ATTENDANCE,
+    TOTAL,
+    explains_columns,
+    find_header,
+    normal,
+    propose,
+)
 from intake.readers.dates import Order, read_stamp
 from intake.readers.event_log import log_block, read_log
 from intake.readers.meeting import Visit
@@ -123,7 +130,7 @@ def _skip_totals(preview: Preview, block: Block) -> None:
     kept = []
     for number, cells in block.rows:
         found = filled(cells)
-        if number == block.header_row + 1 and found[0].casefold().startswith(INSTRUCTION):
+        if number == block.header_row + 1 and explains_columns(found):
             preview.skipped.append(Skipped(number, _("This row explains the columns.")))
         elif TOTAL.match(found[0]) and len(found) <= max(2, len(block.headings) // 2):
             preview.skipped.append(Skipped(number, _("This row is a total or a footer.")))

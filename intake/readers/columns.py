@@ -15,7 +15,7 @@ SOMEONE_ELSE = re.compile(
     r"alternate|recovery|home|secondary|assistant|sponsor|last updated)\b"
 )
 TOP_ROWS = 40
-# How a row begins that explains the headings above it.
+# How a cell begins that explains the heading above it.
 INSTRUCTION = ("required", "optional")
 # How a row begins that closes a list.
 TOTAL = re.compile(
@@ -158,6 +158,12 @@ def find_header(table: Table, vocabulary: Vocabulary) -> int | None:
         if found > score:
             best, score = index, found
     return best
+
+
+def explains_columns(filled: Sequence[str]) -> bool:
+    """Whether most filled cells explain a heading: one alone may be a name or a department."""
+    told = sum(cell.casefold().startswith(INSTRUCTION) for cell in filled)
+    return 2 * told > max(len(filled), 2)
 
 
 def _score(row: list[str], words: set[str]) -> float:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from intake.readers.columns import INSTRUCTION, STAFF, TOTAL, normal, propose, unused
+from intake.readers.columns import STAFF, TOTAL, explains_columns, normal, propose, unused
 from intake.readers.result import Choice, Preview, Question, Skipped, answered
 from intake.readers.staff_values import Columns
 from intake.readers.table import Table, letter
@@ -124,7 +124,7 @@ def _why_not(row: list[str], again: list[str], is_first: bool) -> str | None:
         return ""
     if [cell.strip().casefold() for cell in row] == again:
         return _("The headings are repeated here.")
-    if is_first and filled[0].casefold().startswith(INSTRUCTION):
+    if is_first and explains_columns(filled):
         return _("This row explains the columns.")
     if TOTAL.match(filled[0]) and len(filled) <= max(2, len(again) // 2):
         return _("This row is a total or a footer.")

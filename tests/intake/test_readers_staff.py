@@ -146,6 +146,15 @@ def test_titles_totals_instructions_and_repeated_headings_are_listed(tmp_path: P
     assert who(found, "Cai Dee").active is False
 
 
+@pytest.mark.parametrize("name", ["Optional", "REQUIRED", "Requireda"])
+def test_a_first_person_whose_name_begins_like_an_instruction_is_kept(
+    tmp_path: Path, name: str
+) -> None:
+    header = "First name,Last name,Email,Department\n"
+    found = read(tmp_path, header + f"{name},Bell,bell@harbour.example,Housing\n")
+    assert [p.first_name for p in found.people] == [name]
+
+
 def test_a_status_nobody_told_us_about_is_said_once(tmp_path: Path) -> None:
     found = read(tmp_path, "Name,Status\nA B,Furloughed\nC D,Furloughed\nE F,On leave\n")
     assert len(found.notes) == 1
