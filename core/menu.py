@@ -1,10 +1,16 @@
-"""The menu at the top of each page. Each app registers its own entries in `AppConfig.ready`."""
+"""The menu at the top of each page, and the places behind it.
 
+Each app registers its own entries in `AppConfig.ready`: in the menu itself, on the page of further
+tools, or among the pages of a unit.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
+from core.modules import Module
 from core.permissions import Permission
 from core.scope import Viewer
 
@@ -30,12 +36,59 @@ class MenuItem:
     active: bool
 
 
+@dataclass(frozen=True)
+class Tool:
+    """A place one step behind the menu; shown where its module (None: always) is on."""
+
+    label: Text
+    explains: Text
+    url_name: str
+    permission: Permission
+    order: int
+    module: Module | None = None
+
+
 _entries: dict[str, Entry] = {}
+_tools: dict[str, Tool] = {}
+_unit_pages: dict[str, Tool] = {}
 
 
 def register_menu(label: Text, url_name: str, permission: Permission | None, order: int) -> None:
     """Offer a page in the menu. `order` sorts; registering a name again replaces it."""
     _entries[url_name] = Entry(label, url_name, permission, order)
+
+
+def register_tool(tool: Tool) -> None:
+    """Offer a page among the further tools; registering a name again replaces it."""
+    _tools[tool.url_name] = tool
+
+
+def register_unit_page(tool: Tool) -> None:
+    """Offer a page about one unit, whose address takes its `unit_id`."""
+    _unit_pages[tool.url_name] = tool
+
+
+def tools_for(viewer: Viewer) -> list[Tool]:
+    """The further tools that `viewer` may open somewhere, in their order."""
+    return _offered(
+        _tools,
+        lambda tool: any(
+            viewer.has(tool.module, branch) for branch in viewer.scope_for(tool.permission).branches
+        ),
+    )
+
+
+def unit_pages_for(viewer: Viewer, path: str) -> list[Tool]:
+    """The pages about the unit with `path` that `viewer` may open, in their order."""
+    return _offered(
+        _unit_pages,
+        lambda tool: viewer.may(tool.permission, path) and viewer.has(tool.module, path),
+    )
+
+
+def _offered(tools: dict[str, Tool], is_offered: Callable[[Tool], bool]) -> list[Tool]:
+    found = [tool for tool in tools.values() if is_offered(tool)]
+    return sorted(found, key=lambda tool: (tool.order, tool.url_name))
 
 
 def menu_for(viewer: Viewer, path: str) -> list[MenuItem]:

@@ -17,6 +17,12 @@ class Permission(StrEnum):
     RECORD_TRAINING = auto()
     VIEW_IMPLEMENTATION = auto()
     LOG_IMPLEMENTATION = auto()
+    NOTE_BARRIERS = auto()
+    HEAR_BARRIERS = auto()
+    ANSWER_BARRIERS = auto()
+    HOLD_CONVERSATIONS = auto()
+    VIEW_MONEY = auto()
+    MANAGE_MONEY = auto()
     MAKE_REPORTS = auto()
     VIEW_REPORTS = auto()
     IMPORT_ATTENDANCE = auto()
@@ -31,6 +37,8 @@ class Permission(StrEnum):
     OPEN_CHECKINS = auto()
     SAY_WHAT_WE_DID = auto()
     MANAGE_SUPPORT = auto()
+    MANAGE_VOCABULARY = auto()
+    MANAGE_SETTINGS = auto()
     READ_API = auto()
 
 
@@ -56,8 +64,9 @@ _READS = frozenset(
         P.VIEW_CHECKINS,
     }
 )
-# A check-in needs two people: a lead prepares it, an admin opens it (design §3.3).
-_NOT_THE_ADMINS = {P.READ_API, P.PREPARE_CHECKINS}
+# A check-in needs two people: a lead prepares it, an admin opens it (design §3.3). What a lead and
+# a leader agreed is seen by the two of them, and what was told to a lead alone by the lead.
+_NOT_THE_ADMINS = {P.READ_API, P.PREPARE_CHECKINS, P.HOLD_CONVERSATIONS, P.HEAR_BARRIERS}
 
 ROLES: dict[str, Role] = {
     "delivery_lead": Role(
@@ -73,12 +82,26 @@ ROLES: dict[str, Role] = {
             P.IMPORT_STAFF,
             P.PREPARE_CHECKINS,
             P.SAY_WHAT_WE_DID,
+            P.NOTE_BARRIERS,
+            P.HEAR_BARRIERS,
+            P.ANSWER_BARRIERS,
+            P.HOLD_CONVERSATIONS,
+            P.VIEW_MONEY,
+            P.MANAGE_MONEY,
         },
     ),
     "manager": Role(
         _("Manager"),
         _("Sees and plans for the people in a branch, and can note a barrier or an activity."),
-        _READS | {P.VIEW_STAFF, P.LOG_IMPLEMENTATION, P.MAKE_REPORTS, P.SAY_WHAT_WE_DID},
+        _READS
+        | {
+            P.VIEW_STAFF,
+            P.LOG_IMPLEMENTATION,
+            P.NOTE_BARRIERS,
+            P.ANSWER_BARRIERS,
+            P.MAKE_REPORTS,
+            P.SAY_WHAT_WE_DID,
+        },
     ),
     "admin": Role(
         _("Admin"),
@@ -87,13 +110,13 @@ ROLES: dict[str, Role] = {
     ),
     "executive": Role(
         _("Executive"),
-        _("Reads figures and reports for a branch. Sees no names and changes nothing."),
-        _READS,
+        _("Reads figures and reports for a branch, and answers barriers. Sees no names."),
+        _READS | {P.NOTE_BARRIERS, P.ANSWER_BARRIERS, P.VIEW_MONEY},
     ),
     "staff": Role(
         _("Staff"),
-        _("Sees their own record."),
-        frozenset(),
+        _("Sees their own record, and can note a barrier."),
+        frozenset({P.NOTE_BARRIERS}),
     ),
     "analyst": Role(
         _("Analyst"),

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.db.models import Q, QuerySet
 
+from core.modules import Module
 from core.permissions import Permission
 
 
@@ -34,17 +35,35 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Someone at the door: every (branch, permission) pair they hold today."""
+    """Someone at the door: every (branch, permission) pair they hold today.
+
+    `modules` are the (path of an organisation, module) pairs that are switched on.
+    """
 
     user_id: int | None
     grants: frozenset[tuple[str, Permission]]
     roles: frozenset[tuple[str, str]] = frozenset()
+    modules: frozenset[tuple[str, Module]] = frozenset()
 
     def scope_for(self, permission: Permission) -> Scope:
         """The branches in which this person holds `permission`; outermost branches only."""
         paths = sorted(path for path, held in self.grants if held == permission)
         outermost = [p for p in paths if not any(p != o and p.startswith(o) for o in paths)]
         return Scope(self.user_id, permission, tuple(dict.fromkeys(outermost)))
+
+    def has(self, module: Module | None, path: str = "") -> bool:
+        """Whether a module is on anywhere, or in the organisation of the unit with `path`.
+
+        None stands for what is always on.
+        """
+        on = [root for root, one in self.modules if one == module]
+        return module is None or any(path.startswith(root) if path else True for root in on)
+
+    def scope_in(self, permission: Permission, module: Module) -> Scope:
+        """As `scope_for`, in the organisations where `module` is on."""
+        scope = self.scope_for(permission)
+        kept = tuple(branch for branch in scope.branches if self.has(module, branch))
+        return Scope(scope.user_id, permission, kept)
 
     def may(self, permission: Permission, path: str = "") -> bool:
         """Whether `permission` is held anywhere, or at the unit with `path` when one is given."""

@@ -12,3 +12,4 @@ class ImplementationConfig(AppConfig):
         seen = Permission.VIEW_IMPLEMENTATION
         register_menu(_("Activities"), "implementation:activity_list", seen, 40)
         register_menu(_("Barriers"), "implementation:barrier_list", seen, 50)
+        register_menu(_("More tools"), "implementation:tool_list", seen, 75)

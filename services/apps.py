@@ -12,4 +12,5 @@ class ServicesConfig(AppConfig):
         register_menu(_("Teams"), "services:unit_list", Permission.VIEW_UNITS, 10)
         register_menu(_("Staff"), "services:staff_list", Permission.VIEW_STAFF, 20)
         register_menu(_("Access"), "services:access_list", Permission.MANAGE_ACCESS, 80)
+        register_menu(_("Settings"), "services:settings_list", Permission.MANAGE_SETTINGS, 85)
         register_menu(_("My record"), "services:my_record", None, 90)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from services.views import access, record, staff, staff_changes, tree, units
+from services.views import access, record, settings, staff, staff_changes, tree, units
 
 app_name = "services"
 urlpatterns = [
@@ -35,6 +35,8 @@ urlpatterns = [
     path("access/add/", access.access_add, name="access_add"),
     path("access/<int:grant_id>/withdraw/", access.access_withdraw, name="access_withdraw"),
     path("access/accounts/<int:user_id>/close/", access.account_close, name="account_close"),
+    path("settings/", settings.settings_list, name="settings_list"),
+    path("settings/<int:unit_id>/tools/", settings.module_change, name="module_change"),
     path("me/", record.my_record, name="my_record"),
     path("me/connect/<str:token>/", record.my_record_connect, name="my_record_connect"),
 ]

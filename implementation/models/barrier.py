@@ -10,8 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.audit import audited
 from core.models import AppendOnly, AppendOnlyQuerySet
-from core.scope import ScopedQuerySet
+from core.permissions import ROLES, Permission
+from core.scope import ScopedQuerySet, Viewer, inside
 from services.models import BarrierCode, BarrierTheme, EnablerCode, Unit
+
+# The roles that a barrier can be put to by name.
+ANSWERING = ("delivery_lead", "manager", "executive", "admin")
 
 
 class BarrierQuerySet(ScopedQuerySet):
@@ -39,9 +43,37 @@ class BarrierQuerySet(ScopedQuerySet):
         known = Q(lifted_on=None) | Q(lifted_on__gte=from_on)
         return self.standing().filter(known, since_on__lte=until_on)
 
+    def told_to(self, viewer: Viewer) -> Self:
+        """Those whose noter chose that `viewer` may see them, and the viewer's own.
+
+        A delivery lead is told all of the branch. One about a manager is told to nobody at or
+        below the unit whose manager it may be about, save leads, and never to that manager.
+        """
+        lead = inside("unit__path", viewer.scope_for(Permission.HEAR_BARRIERS).branches)
+        mine = Q(noted_by_id=viewer.user_id, noted_by__isnull=False)
+        return self.filter(mine | lead | (Q(audience=Barrier.Audience.LEVEL) & _told_above(viewer)))
+
+    def shared_at(self, unit: Unit) -> Self:
+        """Those that a report about `unit` may tell of, whoever reads it."""
+        above = Q(kept_from=None) | (
+            Q(kept_from__path__startswith=unit.path) & ~Q(kept_from__path=unit.path)
+        )
+        return self.filter(above, audience=Barrier.Audience.LEVEL)
+
     def for_list(self) -> Self:
         """One row of the barrier list. One query."""
-        return self.select_related("unit", "theme", "code", "enabler", "noted_by")
+        return self.select_related(
+            "unit", "theme", "code", "enabler", "noted_by", "remover_unit", "kept_from"
+        )
+
+
+def _told_above(viewer: Viewer) -> Q:
+    """Not about a manager, or seen from strictly above the unit of that manager."""
+    told = Q(kept_from=None)
+    for branch in viewer.scope_for(Permission.VIEW_IMPLEMENTATION).branches:
+        told |= Q(kept_from__path__startswith=branch) & ~Q(kept_from__path=branch)
+    managed = [path for path, role in viewer.roles if role == "manager"]
+    return told & ~Q(kept_from__path__in=managed)
 
 
 @audited()
@@ -51,7 +83,21 @@ class Barrier(models.Model):
     `since_on` is the first day it was in the way, `lifted_on` the first day it no longer was (so a
     barrier of one day has them a day apart). The code may come later, from the lead. `once` is the
     key of the form it came from: the same form sent twice makes one row.
+
+    `slows` is how much it slows the team down. `remover_unit` is the unit that can remove it, found
+    from `who_can_remove` on the way up; `remover_role` narrows whom of that unit it is put to.
+    `audience` is what the person who noted it chose. `kept_from` is set when it is about a manager:
+    nobody at that unit or below it is told, save delivery leads.
     """
+
+    class Slows(models.IntegerChoices):
+        A_LITTLE = 1, _("It slows us a little")
+        A_LOT = 2, _("It slows us a lot")
+        STOPS = 3, _("It stops us")
+
+    class Audience(models.TextChoices):
+        LEAD = "lead", _("My delivery lead")
+        LEVEL = "level", _("My delivery lead, and those who can help")
 
     class Remover(models.TextChoices):
         TEAM = "team", _("This team")
@@ -69,6 +115,11 @@ class Barrier(models.Model):
             "theme",
             "code",
             "who_can_remove",
+            "remover_unit",
+            "remover_role",
+            "slows",
+            "audience",
+            "kept_from",
             "since_on",
             "lifted_on",
             "enabler",
@@ -84,6 +135,24 @@ class Barrier(models.Model):
     sentence = models.CharField(_("one sentence"), max_length=300, blank=True)
     who_can_remove = models.CharField(
         _("who can remove it"), max_length=12, choices=Remover, blank=True
+    )
+    remover_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="barriers_to_remove"
+    )
+    remover_role = models.CharField(
+        _("whom to ask"),
+        max_length=20,
+        blank=True,
+        choices=[(key, role.label) for key, role in ROLES.items() if key in ANSWERING],
+    )
+    slows = models.PositiveSmallIntegerField(
+        _("how much it slows things"), choices=Slows, null=True, blank=True
+    )
+    audience = models.CharField(
+        _("who sees it"), max_length=5, choices=Audience, default=Audience.LEVEL
+    )
+    kept_from = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     since_on = models.DateField(_("since"))
     lifted_on = models.DateField(_("no longer in the way from"), null=True, blank=True)
@@ -125,6 +194,10 @@ class Barrier(models.Model):
                 condition=Q(lifted_on__isnull=False) | Q(what_helped="", enabler=None),
                 violation_error_message=_("Say what helped once the barrier is lifted."),
             ),
+            models.CheckConstraint(
+                name="a_barrier_slows_from_1_to_3",
+                condition=Q(slows=None) | Q(slows__range=(1, 3)),
+            ),
         ]
         indexes = [models.Index(fields=["unit", "since_on"], name="barrier_by_unit_and_day")]
 
@@ -142,6 +215,8 @@ class BarrierChange(AppendOnly):
         NOTED = "noted", _("Noted")
         CHANGED = "changed", _("Changed")
         LIFTED = "lifted", _("Lifted")
+        ANSWERED = "answered", _("Answered")
+        TRIED = "tried", _("Something was tried")
         REOPENED = "reopened", _("In the way again")
         WITHDRAWN = "withdrawn", _("Taken back")
         RESTORED = "restored", _("Put back")

@@ -1,8 +1,11 @@
 """Keeping the store of files free of what a killed worker left behind."""
 
 import time
+from typing import Any
 
 from core.files import remove_orphans
+from implementation.actions.evidence import FOLDER as EVIDENCE
+from implementation.models import Evidence
 from reports.actions.making import FOLDER
 from reports.models import ReportFile
 
@@ -11,6 +14,12 @@ KEPT_SECONDS = 24 * 60 * 60
 
 
 def clear_files(*, now: float | None = None) -> int:
-    """Remove report files that no row names, a day after they were written; how many."""
-    wanted = set(ReportFile.objects.values_list("stored_as", flat=True))
-    return remove_orphans(FOLDER, wanted, before=(now or time.time()) - KEPT_SECONDS)
+    """Remove files of reports and of evidence that no row names, a day after; how many."""
+    before = (now or time.time()) - KEPT_SECONDS
+    stores: dict[str, Any] = {FOLDER: ReportFile, EVIDENCE: Evidence}
+    return sum(
+        remove_orphans(
+            folder, set(model.objects.values_list("stored_as", flat=True)), before=before
+        )
+        for folder, model in stores.items()
+    )

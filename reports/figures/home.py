@@ -43,12 +43,6 @@ class Home:
     coming: tuple[SessionFigure, ...]
     check_ins: CheckIns
 
-    @property
-    def something_waits(self) -> bool:
-        """Whether the page has a list of things to do."""
-        waits = self.check_ins.to_open or self.check_ins.to_finish or self.check_ins.silent
-        return bool(self.files or self.lists or self.to_fill or waits)
-
 
 def home_for(viewer: Viewer, *, on: date) -> Home:
     """Everything of the first page, with the rights of each part. The same number of queries."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from core.guards import ScopedRequest, needs
+from core.menu import unit_pages_for
 from core.permissions import Permission
 from core.who_sees import who_can_see
 from reports.builders.dashboard import board_of, known_words, offers_table, sessions_table
@@ -43,6 +44,7 @@ def dashboard(request: ScopedRequest, unit_id: int) -> HttpResponse:
         "board": board_of(found, address=dashboard_of),
         **_parts(found),
         **_buttons(request, unit),
+        "more_pages": _more_pages(request, unit),
         "how_counted": how_counted(),
         "who_sees": _who_sees(found),
     }
@@ -96,6 +98,13 @@ def _buttons(request: ScopedRequest, unit: Unit) -> dict[str, str]:
         "activities_url": to("implementation:activity_list", Permission.VIEW_IMPLEMENTATION),
         "barriers_url": to("implementation:barrier_list", Permission.VIEW_IMPLEMENTATION),
     }
+
+
+def _more_pages(request: ScopedRequest, unit: Unit) -> list[dict[str, Any]]:
+    return [
+        {"label": page.label, "url": reverse(page.url_name, args=[unit.pk])}
+        for page in unit_pages_for(request.viewer, unit.path)
+    ]
 
 
 def address(url_name: str, *args: Any) -> str:

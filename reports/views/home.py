@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from core.guards import signed_in
+from core.scope import Viewer
+from implementation.builders.waiting import waiting_for
 from reports.builders.dashboard import sessions_table
 from reports.builders.home import (
     check_ins_waiting,
@@ -29,13 +31,26 @@ def home(request: Any) -> HttpResponse:
     context = {
         "actions": main_jobs(request.viewer, find=address, is_asked=found.check_ins.is_asked),
         "own_pages": own_pages(request.viewer, find=address),
-        "waiting": _waiting(found) if found.something_waits else [],
+        "waiting": _waiting(found) + _in_doing(request.viewer),
         "coming": sessions_table(found.coming, _session_page) if found.coming else None,
         "units": units_table(found.units, dashboard_of) if found.units else None,
         "results": results_links(found.check_ins, page=address),
         "has_nothing": not request.viewer.roles,
     }
     return TemplateResponse(request, "reports/home.html", context)
+
+
+def _in_doing(viewer: Viewer) -> list[dict[str, Any]]:
+    """Answers, actions and conversations that wait."""
+    return [
+        {
+            "label": one.label,
+            "url": address(one.url_name, *one.args),
+            "on": one.on,
+            "note": one.note,
+        }
+        for one in waiting_for(viewer, on=timezone.localdate())
+    ]
 
 
 def _session_page(session_id: int) -> str:

@@ -6,12 +6,13 @@ from services.models.role import JobRole, RoleGroup
 from services.models.roll import Roll, RollEntry
 from services.models.staff import Headcount, Post, StaffAlias, StaffMember, StaffToken
 from services.models.unit import Unit, UnitAlias, UnitPlacement, UnitToken
-from services.models.vocabulary import BarrierCode, BarrierTheme, EnablerCode
+from services.models.vocabulary import BarrierCode, BarrierTheme, CodeDecision, EnablerCode
 
 __all__ = [
     "AccessGrant",
     "BarrierCode",
     "BarrierTheme",
+    "CodeDecision",
     "EnablerCode",
     "Headcount",
     "JobRole",

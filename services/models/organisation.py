@@ -1,9 +1,11 @@
 """What one organisation decides for itself."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import audited
+from core.modules import Module
 from core.scope import ScopedQuerySet
 from services.models.unit import Unit
 
@@ -14,15 +16,31 @@ class OrganisationSettings(models.Model):
 
     `year_starts_month` 1 means calendar quarters ("2026Q3"); 4 means a financial year from April
     ("2026/27Q2"). `left_out_kinds` are the kinds of staff member who are not counted.
+    `modules` are the parts of the product that are switched on.
     """
 
     unit_path = "organisation__path"
-    privacy = {"plain": {"id", "organisation", "year_starts_month", "left_out_kinds", "nation"}}
+    privacy = {
+        "plain": {
+            "id",
+            "organisation",
+            "year_starts_month",
+            "left_out_kinds",
+            "nation",
+            "modules",
+        }
+    }
 
     organisation = models.OneToOneField(Unit, models.CASCADE, related_name="settings")
     year_starts_month = models.PositiveSmallIntegerField(_("first month of the year"), default=1)
     left_out_kinds = models.JSONField(_("kinds that are not counted"), default=list, blank=True)
     nation = models.CharField(_("nation"), max_length=20, blank=True)
+    modules = ArrayField(
+        models.CharField(max_length=20, choices=[(one.value, one.label) for one in Module]),
+        verbose_name=_("modules"),
+        default=list,
+        blank=True,
+    )
 
     objects = ScopedQuerySet.as_manager()
 

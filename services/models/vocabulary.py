@@ -71,3 +71,37 @@ class EnablerCode(Word):
     class Meta:
         ordering = ["code"]
         constraints = [models.UniqueConstraint(fields=["code"], name="one_enabler_per_code")]
+
+
+@audited()
+class CodeDecision(models.Model):
+    """An organisation no longer offers a barrier code, or counts it as another.
+
+    Barriers keep the code they were given; figures read it as `counts_as`. No row: as shared.
+    """
+
+    unit_path = "organisation__path"
+    privacy = {"plain": {"id", "organisation", "code", "counts_as", "decided_at"}}
+
+    organisation = models.ForeignKey("services.Unit", models.CASCADE, related_name="+")
+    code = models.ForeignKey(BarrierCode, models.PROTECT, related_name="+")
+    counts_as = models.ForeignKey(
+        BarrierCode, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(auto_now_add=True)
+
+    objects: Any = ScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "code"], name="one_decision_per_organisation_and_code"
+            ),
+            models.CheckConstraint(
+                name="a_code_does_not_count_as_itself",
+                condition=models.Q(counts_as=None) | ~models.Q(counts_as=models.F("code")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} on {self.code_id}"

@@ -17,6 +17,7 @@ How to read a line:
 from typing import Any
 
 from core.permissions import Permission as P
+from tests.access import doing
 from tests.access.checkins import ANSWERING, RESULTS, ROUNDS
 from tests.access.page import PUBLIC, SIGNED_IN, Page, World
 
@@ -134,6 +135,15 @@ SERVICES = [
         missing={"user_id": 0},
         post=302,
     ),
+    Page("services:settings_list", P.MANAGE_SETTINGS),
+    Page(
+        "services:module_change",
+        P.MANAGE_SETTINGS,
+        of=lambda w: {"unit_id": w.northshore.pk},
+        foreign=lambda w: {"unit_id": w.westmoor.pk},
+        missing={"unit_id": 0},
+        post=302,
+    ),
     Page("services:my_record", SIGNED_IN),
     # The link fits one account alone; to everybody else it does not exist.
     Page(
@@ -216,6 +226,7 @@ PAGES: list[Page] = [
     *ROUNDS,
     *TRAINING,
     *SERVICES,
+    *doing.PAGES,
     Page("accessibility", PUBLIC),
     Page("privacy", PUBLIC),
     Page("intake:upload_list", P.IMPORT_ATTENDANCE),
@@ -228,6 +239,14 @@ PAGES: list[Page] = [
     _upload("undo", get=None, post=302),
     _upload("retry", get=None, post=302),
     _upload("problems"),
+    Page("implementation:tool_list", P.VIEW_IMPLEMENTATION),
+    Page(
+        "implementation:evidence_file",
+        P.VIEW_IMPLEMENTATION,
+        of=lambda w: {"evidence_id": w.evidence.pk},
+        foreign=lambda w: {"evidence_id": w.mill_evidence.pk},
+        missing={"evidence_id": 0},
+    ),
     Page("implementation:activity_list", P.VIEW_IMPLEMENTATION),
     Page("implementation:activity_log", P.LOG_IMPLEMENTATION, post=200),
     _activity("detail", P.VIEW_IMPLEMENTATION),

@@ -3,13 +3,15 @@
 import datetime as dt
 from types import SimpleNamespace
 
+from core.modules import Module
 from core.periods import month_of
 from core.permissions import Permission
 from reports.models import Schedule
 from services.actions.posts import add_post
 from services.models import Post, StaffMember
-from tests.factories import OPENED, everywhere, make_person, make_unit, make_user
-from tests.factories.implementation import make_activity, make_barrier
+from tests.access.doing import SUBJECTS
+from tests.factories import OPENED, everywhere, make_person, make_unit, make_user, switch_on
+from tests.factories.implementation import make_activity, make_barrier, make_evidence
 from tests.factories.intake import make_upload
 from tests.factories.reports import make_ready_report
 from tests.factories.results import MIXED, make_sealed_round, say
@@ -46,6 +48,12 @@ def furnish(world: SimpleNamespace) -> SimpleNamespace:
     world.mill_round = make_round_with_group(world.mill)
     world.support_source = make_source(world.northshore)
     world.mill_support_source = make_source(world.westmoor)
+    world.evidence = make_evidence(world.quay)
+    world.mill_evidence = make_evidence(world.mill)
+    for organisation in (world.northshore, world.westmoor):
+        switch_on(organisation, *Module)
+    for subject in SUBJECTS:
+        subject.furnish(world)
     return world
 
 
@@ -76,3 +84,5 @@ def furnish_more(world: SimpleNamespace, how_many: int) -> None:
         make_round_with_group(world.quay, number=number + 2)
         make_source(world.northshore, name=f"Listening line {number}")
         furnish_training_more(world, number)
+        for subject in SUBJECTS:
+            subject.furnish_more(world, number)

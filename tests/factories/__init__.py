@@ -5,9 +5,11 @@ from itertools import count
 from typing import Any
 
 from accounts.models import User
+from core.modules import Module
 from core.permissions import Permission
 from core.scope import Scope
 from services.actions.access import grant_access
+from services.actions.settings import switch_modules
 from services.actions.staff import add_staff_member
 from services.actions.units import add_organisation, add_unit
 from services.models import JobRole, StaffMember, Unit
@@ -48,6 +50,12 @@ def make_user(name: str, role: str = "", unit: Unit | None = None, **facts: Any)
     if unit is not None:
         grant_access(by=None, user=user, unit=unit, role=role, from_on=OPENED)
     return user
+
+
+def switch_on(organisation: Unit, *modules: Module) -> None:
+    """These modules are on in the organisation, and no other."""
+    by = everywhere(organisation, Permission.MANAGE_SETTINGS)
+    switch_modules(by=by, organisation=organisation, modules=modules)
 
 
 def make_role(name: str, organisation: Unit) -> JobRole:

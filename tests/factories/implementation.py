@@ -3,10 +3,13 @@
 import datetime as dt
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from core.permissions import Permission
 from implementation.actions.activities import log_activity
 from implementation.actions.barriers import note_barrier
-from implementation.models import Activity, Barrier
+from implementation.actions.evidence import keep_evidence
+from implementation.models import Activity, Barrier, Evidence
 from services.models import Unit
 from tests.factories import everywhere
 
@@ -24,3 +27,10 @@ def make_barrier(unit: Unit, *, since_on: dt.date = ON, **facts: Any) -> Barrier
         facts = {"sentence": "No cover on night shifts", **facts}
     by = facts.pop("by", None) or everywhere(unit, Permission.LOG_IMPLEMENTATION)
     return note_barrier(by=by, unit=unit, since_on=since_on, **facts)
+
+
+def make_evidence(unit: Unit, *, name: str = "minutes.pdf", content: bytes = b"%PDF-") -> Evidence:
+    by = everywhere(unit, Permission.LOG_IMPLEMENTATION)
+    made = keep_evidence(by=by, unit=unit, file=SimpleUploadedFile(name, content))
+    assert made is not None
+    return made

@@ -1,0 +1,5 @@
+"""Addresses of answers to barriers."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

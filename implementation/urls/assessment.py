@@ -1,0 +1,5 @@
+"""Addresses of self-assessment."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of cohort programmes."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

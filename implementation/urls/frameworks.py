@@ -1,0 +1,5 @@
+"""Addresses of change frameworks and coverage."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

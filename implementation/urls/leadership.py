@@ -1,0 +1,5 @@
+"""Addresses of leadership."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

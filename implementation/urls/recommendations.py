@@ -1,0 +1,5 @@
+"""Addresses of recommendations."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of the page before a wave."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,22 @@
+"""What an organisation decides for itself."""
+
+from collections.abc import Iterable
+
+from core.modules import Module
+from core.scope import Scope
+from services.actions.change import change, refuse_outside
+from services.models import OrganisationSettings, Unit
+
+
+@change
+def switch_modules(*, by: Scope, organisation: Unit, modules: Iterable[Module]) -> None:
+    """Switch on these modules and no other. What was written in one that is off is kept.
+
+    Raises PermissionError when the whole organisation is not inside `by`. Safe to repeat.
+    """
+    refuse_outside(by, organisation)
+    row = OrganisationSettings.objects.select_for_update().get(organisation=organisation)
+    wanted = [one.value for one in Module if one in set(modules)]
+    if row.modules != wanted:
+        row.modules = wanted
+        row.save(update_fields=["modules"])

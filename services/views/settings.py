@@ -1,0 +1,61 @@
+"""What an organisation decides for itself: which parts of the product it uses."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.guards import ScopedRequest, needs
+from core.modules import Module
+from core.permissions import Permission
+from services.actions.settings import switch_modules
+from services.forms.settings import ModulesForm
+from services.models import OrganisationSettings
+from services.views.changing import Change, answer, sent
+
+
+@require_safe
+@needs(Permission.MANAGE_SETTINGS)
+def settings_list(request: ScopedRequest) -> HttpResponse:
+    """Each organisation that is wholly the viewer's, with what is on and what is off."""
+    rows = OrganisationSettings.objects.within(request.scope).select_related("organisation")
+    context = {"organisations": [_shown(row) for row in rows.order_by("organisation__sort_key")]}
+    return TemplateResponse(request, "services/settings_list.html", context)
+
+
+def _shown(row: OrganisationSettings) -> dict[str, Any]:
+    return {
+        "name": row.organisation.name,
+        "lines": [{"key": one.label, "value": _state(row, one)} for one in Module],
+        "url": reverse("services:module_change", args=[row.organisation_id]),
+    }
+
+
+def _state(row: OrganisationSettings, module: Module) -> str:
+    said = _("On. %(what)s") if module in row.modules else _("Off. %(what)s")
+    return said % {"what": module.explains}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.MANAGE_SETTINGS)
+def module_change(request: ScopedRequest, unit_id: int) -> HttpResponse:
+    """Switch parts on or off for one organisation."""
+    rows = OrganisationSettings.objects.within(request.scope).select_related("organisation")
+    row = get_object_or_404(rows, organisation_id=unit_id)
+    form = ModulesForm(sent(request), initial={"modules": row.modules})
+
+    def do(told: dict[str, Any]) -> None:
+        switch_modules(by=request.scope, organisation=row.organisation, modules=told["modules"])
+
+    page = Change(
+        title=_("Choose tools"),
+        back=reverse("services:settings_list"),
+        done=_("Saved."),
+        lines=(_("A tool that is off is on no page. What was written in it is kept."),),
+        caption=row.organisation.name,
+    )
+    return answer(request, form, do, page)

@@ -1,0 +1,73 @@
+"""A link or a file that shows that something was done."""
+
+from types import SimpleNamespace
+
+import pytest
+from django import forms
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from core.permissions import Permission
+from implementation.actions.evidence import keep_evidence
+from implementation.forms.evidence import EvidenceMixin
+from reports.actions.tidying import clear_files
+from tests.factories import everywhere
+from tests.factories.implementation import make_evidence
+
+
+class Asks(EvidenceMixin, forms.Form):
+    pass
+
+
+def test_a_file_comes_back_as_it_went_in_and_is_never_shown(world: SimpleNamespace) -> None:
+    made = make_evidence(world.quay, name="C:\\me\\plan.pdf", content=b"<script>")
+    client = Client()
+    client.force_login(world.mark)
+    response = client.get(reverse("implementation:evidence_file", args=[made.pk]))
+
+    assert response.content == b"<script>"
+    assert response["Content-Type"] == "application/octet-stream"
+    assert response["Content-Disposition"] == 'attachment; filename="plan.pdf"'
+    assert "plan" not in made.stored_as
+
+
+def test_a_link_is_kept_under_the_name_of_its_host(world: SimpleNamespace) -> None:
+    by = everywhere(world.quay, Permission.LOG_IMPLEMENTATION)
+    made = keep_evidence(by=by, unit=world.quay, link="https://intranet.example/a/b")
+
+    assert made is not None
+    assert (made.name, made.stored_as) == ("intranet.example", "")
+    assert keep_evidence(by=by, unit=world.quay) is None
+
+
+def test_a_stranger_keeps_nothing_here(world: SimpleNamespace) -> None:
+    by = everywhere(world.mill, Permission.LOG_IMPLEMENTATION)
+    with pytest.raises(PermissionError):
+        keep_evidence(by=by, unit=world.quay, link="https://intranet.example/")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("a.exe", b"x", "must be a PDF, Word"),
+        ("a.html", b"x", "must be a PDF, Word"),
+        ("a.pdf", b"", "is empty"),
+        ("a.pdf", b"x" * (20 * 1024 * 1024 + 1), "smaller than 20MB"),
+    ],
+)
+def test_another_kind_of_file_gets_a_sentence(name: str, content: bytes, says: str) -> None:
+    form = Asks({}, {"evidence_file": SimpleUploadedFile(name, content)})
+
+    assert says in str(form.errors["evidence_file"])
+
+
+def test_a_file_that_no_row_names_is_removed_after_a_day(world: SimpleNamespace) -> None:
+    kept, gone = make_evidence(world.quay), make_evidence(world.quay)
+    gone.delete()
+
+    assert clear_files() == 0
+    assert clear_files(now=2e10) >= 1
+    assert default_storage.exists(kept.stored_as)
+    assert not default_storage.exists(gone.stored_as)
