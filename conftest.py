@@ -5,6 +5,7 @@ import shutil
 
 import django
 import pytest
+from django.conf import settings
 from django.db import connections
 
 from tests import servers
@@ -12,6 +13,9 @@ from tests import servers
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tip_tracker.settings")
 servers.start()
 django.setup()
+# Each test client builds the middleware anew. A static file is looked up when it is asked for, or
+# every client would first walk through all of them: half the time of a request.
+settings.WHITENOISE_AUTOREFRESH = True
 
 NOT_RUN = "no Chromium on this machine (apt-get install chromium)"
 

@@ -57,19 +57,27 @@ def _over(who: str, place: str) -> bool:
     return who in (OVER_QUAY if place == "own" else OVER_MILL)
 
 
-def ask(spot: Page, kwargs: dict[str, Any], method: str, who: str, world: SimpleNamespace) -> int:
-    client = Client(raise_request_exception=True)
-    if who == "lena":
-        # She was at her desk when her account was closed: the old cookie must open nothing.
-        world.lena.is_active = True
-        world.lena.save()
-        client.force_login(world.lena)
-        world.lena.is_active = False
-        world.lena.save()
-    elif who != "anonymous":
-        client.force_login(getattr(world, who))
+def signed_in(world: SimpleNamespace) -> dict[str, Client]:
+    """A client for each of the cast, who keeps it for all of a page's questions."""
+    clients = {who: Client(raise_request_exception=True) for who in PRINCIPALS}
+    # She was at her desk when her account was closed: the old cookie must open nothing.
+    world.lena.is_active = True
+    world.lena.save()
+    for who, client in clients.items():
+        if who != "anonymous":
+            client.force_login(getattr(world, who))
+    world.lena.is_active = False
+    world.lena.save()
+    return clients
+
+
+def asked(client: Client, spot: Page, kwargs: dict[str, Any], method: str) -> int:
+    """The status; the cookie is the one of before, whatever the answer did to it."""
+    before = client.cookies.copy()
     address = reverse(spot.name, kwargs=kwargs)
-    return client.get(address).status_code if method == "GET" else client.post(address).status_code
+    status = (client.get if method == "GET" else client.post)(address).status_code
+    client.cookies = before
+    return status
 
 
 @pytest.mark.parametrize("spot", PAGES, ids=str)
@@ -77,13 +85,13 @@ def test_everybody_gets_exactly_what_the_matrix_says(
     furnished: SimpleNamespace, spot: Page
 ) -> None:
     places = {"own": spot.of, "foreign": spot.foreign} if spot.of else {"": lambda w: {}}
-    wrong = []
+    clients, wrong = signed_in(furnished), []
     for place, of in places.items():
         assert of is not None, f"{spot}: name a foreign object too"
         kwargs = of(furnished)
         for method in ("GET", "POST"):
-            for who in PRINCIPALS:
-                got = ask(spot, kwargs, method, who, furnished)
+            for who, client in clients.items():
+                got = asked(client, spot, kwargs, method)
                 if got != (should := expected(spot, method, who, place)):
                     wrong.append(f"{method} {place or 'page'} as {who}: {got}, not {should}")
     assert not wrong, "\n".join(wrong)
@@ -96,9 +104,9 @@ def test_an_object_that_never_was_looks_like_a_foreign_one(
     assert spot.missing is not None, f"{spot}: name a missing object too"
     wrong = [
         f"{method} missing as {who}: {got}"
+        for who, client in signed_in(furnished).items()
         for method in ("GET", "POST")
-        for who in PRINCIPALS
-        if (got := ask(spot, spot.missing, method, who, furnished))
+        if (got := asked(client, spot, spot.missing, method))
         != expected(spot, method, who, "missing")
     ]
     assert not wrong, "\n".join(wrong)
