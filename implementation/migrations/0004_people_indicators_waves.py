@@ -9,244 +9,805 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('implementation', '0003_the_loop_of_barriers'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('services', '0004_modules_and_code_decisions'),
+        ("implementation", "0003_the_loop_of_barriers"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("services", "0004_modules_and_code_decisions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('names', models.JSONField(default=dict)),
-                ('kind', models.CharField(choices=[('count', 'A count'), ('percent', 'Per cent'), ('rate', 'Another rate')], max_length=8, verbose_name='what it is')),
-                ('measured_in', models.CharField(blank=True, max_length=60, verbose_name='measured in')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='where it comes from')),
-                ('is_retired', models.BooleanField(default=False)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='services.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("names", models.JSONField(default=dict)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("count", "A count"),
+                            ("percent", "Per cent"),
+                            ("rate", "Another rate"),
+                        ],
+                        max_length=8,
+                        verbose_name="what it is",
+                    ),
+                ),
+                (
+                    "measured_in",
+                    models.CharField(blank=True, max_length=60, verbose_name="measured in"),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="where it comes from"
+                    ),
+                ),
+                ("is_retired", models.BooleanField(default=False)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="services.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='IndicatorEvent',
+            name="IndicatorEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('names', models.JSONField(default=dict)),
-                ('kind', models.CharField(choices=[('count', 'A count'), ('percent', 'Per cent'), ('rate', 'Another rate')], max_length=8, verbose_name='what it is')),
-                ('measured_in', models.CharField(blank=True, max_length=60, verbose_name='measured in')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='where it comes from')),
-                ('is_retired', models.BooleanField(default=False)),
-                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='services.unit')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='implementation.indicator')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("names", models.JSONField(default=dict)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("count", "A count"),
+                            ("percent", "Per cent"),
+                            ("rate", "Another rate"),
+                        ],
+                        max_length=8,
+                        verbose_name="what it is",
+                    ),
+                ),
+                (
+                    "measured_in",
+                    models.CharField(blank=True, max_length=60, verbose_name="measured in"),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="where it comes from"
+                    ),
+                ),
+                ("is_retired", models.BooleanField(default=False)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="services.unit",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="implementation.indicator",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='date')),
-                ('how', models.CharField(choices=[('asked', 'They were asked'), ('worked_with', 'They worked with us'), ('decided', 'They decided')], max_length=12, verbose_name='how they took part')),
-                ('people', models.PositiveIntegerField(blank=True, null=True, verbose_name='how many people')),
-                ('about', models.CharField(max_length=300, verbose_name='what it was about')),
-                ('asked_for', models.CharField(blank=True, max_length=300, verbose_name='what they asked for')),
-                ('changed', models.CharField(blank=True, max_length=300, verbose_name='what changed')),
-                ('thanks', models.CharField(blank=True, choices=[('thanked', 'Thanked'), ('paid', 'Paid'), ('neither', 'Not yet')], max_length=8, verbose_name='thanked or paid')),
-                ('credit', models.CharField(blank=True, max_length=100, verbose_name='named as')),
-                ('noted_at', models.DateTimeField(auto_now_add=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('once', models.UUIDField(blank=True, editable=False, null=True)),
-                ('noted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="date")),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("asked", "They were asked"),
+                            ("worked_with", "They worked with us"),
+                            ("decided", "They decided"),
+                        ],
+                        max_length=12,
+                        verbose_name="how they took part",
+                    ),
+                ),
+                (
+                    "people",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="how many people"
+                    ),
+                ),
+                ("about", models.CharField(max_length=300, verbose_name="what it was about")),
+                (
+                    "asked_for",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="what they asked for"
+                    ),
+                ),
+                (
+                    "changed",
+                    models.CharField(blank=True, max_length=300, verbose_name="what changed"),
+                ),
+                (
+                    "thanks",
+                    models.CharField(
+                        blank=True,
+                        choices=[("thanked", "Thanked"), ("paid", "Paid"), ("neither", "Not yet")],
+                        max_length=8,
+                        verbose_name="thanked or paid",
+                    ),
+                ),
+                ("credit", models.CharField(blank=True, max_length=100, verbose_name="named as")),
+                ("noted_at", models.DateTimeField(auto_now_add=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("once", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-on', '-pk'],
+                "ordering": ["-on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ParticipationEvent',
+            name="ParticipationEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('on', models.DateField(verbose_name='date')),
-                ('how', models.CharField(choices=[('asked', 'They were asked'), ('worked_with', 'They worked with us'), ('decided', 'They decided')], max_length=12, verbose_name='how they took part')),
-                ('people', models.PositiveIntegerField(blank=True, null=True, verbose_name='how many people')),
-                ('about', models.CharField(max_length=300, verbose_name='what it was about')),
-                ('asked_for', models.CharField(blank=True, max_length=300, verbose_name='what they asked for')),
-                ('changed', models.CharField(blank=True, max_length=300, verbose_name='what changed')),
-                ('thanks', models.CharField(blank=True, choices=[('thanked', 'Thanked'), ('paid', 'Paid'), ('neither', 'Not yet')], max_length=8, verbose_name='thanked or paid')),
-                ('credit', models.CharField(blank=True, max_length=100, verbose_name='named as')),
-                ('noted_at', models.DateTimeField(auto_now_add=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('once', models.UUIDField(blank=True, editable=False, null=True)),
-                ('noted_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='implementation.participation')),
-                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='services.unit')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("on", models.DateField(verbose_name="date")),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("asked", "They were asked"),
+                            ("worked_with", "They worked with us"),
+                            ("decided", "They decided"),
+                        ],
+                        max_length=12,
+                        verbose_name="how they took part",
+                    ),
+                ),
+                (
+                    "people",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="how many people"
+                    ),
+                ),
+                ("about", models.CharField(max_length=300, verbose_name="what it was about")),
+                (
+                    "asked_for",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="what they asked for"
+                    ),
+                ),
+                (
+                    "changed",
+                    models.CharField(blank=True, max_length=300, verbose_name="what changed"),
+                ),
+                (
+                    "thanks",
+                    models.CharField(
+                        blank=True,
+                        choices=[("thanked", "Thanked"), ("paid", "Paid"), ("neither", "Not yet")],
+                        max_length=8,
+                        verbose_name="thanked or paid",
+                    ),
+                ),
+                ("credit", models.CharField(blank=True, max_length=100, verbose_name="named as")),
+                ("noted_at", models.DateTimeField(auto_now_add=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("once", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="implementation.participation",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="services.unit",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='date')),
-                ('value', models.DecimalField(blank=True, decimal_places=3, max_digits=12, null=True, verbose_name='value')),
-                ('is_small', models.BooleanField(default=False, verbose_name='fewer than 10 people')),
-                ('base', models.PositiveIntegerField(blank=True, null=True, verbose_name='out of how many')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('noted_at', models.DateTimeField(auto_now_add=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='implementation.indicator')),
-                ('noted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="date")),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True, decimal_places=3, max_digits=12, null=True, verbose_name="value"
+                    ),
+                ),
+                (
+                    "is_small",
+                    models.BooleanField(default=False, verbose_name="fewer than 10 people"),
+                ),
+                (
+                    "base",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="out of how many"
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                ("noted_at", models.DateTimeField(auto_now_add=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="implementation.indicator",
+                    ),
+                ),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['on', 'pk'],
+                "ordering": ["on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReadingEvent',
+            name="ReadingEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('on', models.DateField(verbose_name='date')),
-                ('value', models.DecimalField(blank=True, decimal_places=3, max_digits=12, null=True, verbose_name='value')),
-                ('is_small', models.BooleanField(default=False, verbose_name='fewer than 10 people')),
-                ('base', models.PositiveIntegerField(blank=True, null=True, verbose_name='out of how many')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('noted_at', models.DateTimeField(auto_now_add=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('indicator', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='implementation.indicator')),
-                ('noted_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='implementation.reading')),
-                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='services.unit')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("on", models.DateField(verbose_name="date")),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True, decimal_places=3, max_digits=12, null=True, verbose_name="value"
+                    ),
+                ),
+                (
+                    "is_small",
+                    models.BooleanField(default=False, verbose_name="fewer than 10 people"),
+                ),
+                (
+                    "base",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="out of how many"
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                ("noted_at", models.DateTimeField(auto_now_add=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="implementation.indicator",
+                    ),
+                ),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="implementation.reading",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="services.unit",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='WaveStart',
+            name="WaveStart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why_now', models.CharField(blank=True, max_length=300, verbose_name='why now')),
-                ('already_bring', models.CharField(blank=True, max_length=300, verbose_name='what people already bring')),
-                ('first_help', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('course', 'A course'), ('reflective', 'Reflective space'), ('time', 'Time')], max_length=12), blank=True, default=list, size=None, verbose_name='what would help first')),
-                ('other_help', models.CharField(blank=True, max_length=300, verbose_name='something else')),
-                ('skipped', models.BooleanField(default=False)),
-                ('written_at', models.DateTimeField(auto_now=True)),
-                ('unit', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='services.unit')),
-                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("why_now", models.CharField(blank=True, max_length=300, verbose_name="why now")),
+                (
+                    "already_bring",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="what people already bring"
+                    ),
+                ),
+                (
+                    "first_help",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("course", "A course"),
+                                ("reflective", "Reflective space"),
+                                ("time", "Time"),
+                            ],
+                            max_length=12,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="what would help first",
+                    ),
+                ),
+                (
+                    "other_help",
+                    models.CharField(blank=True, max_length=300, verbose_name="something else"),
+                ),
+                ("skipped", models.BooleanField(default=False)),
+                ("written_at", models.DateTimeField(auto_now=True)),
+                (
+                    "unit",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="services.unit",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WaveStartEvent',
+            name="WaveStartEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('why_now', models.CharField(blank=True, max_length=300, verbose_name='why now')),
-                ('already_bring', models.CharField(blank=True, max_length=300, verbose_name='what people already bring')),
-                ('first_help', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('course', 'A course'), ('reflective', 'Reflective space'), ('time', 'Time')], max_length=12), blank=True, default=list, size=None, verbose_name='what would help first')),
-                ('other_help', models.CharField(blank=True, max_length=300, verbose_name='something else')),
-                ('skipped', models.BooleanField(default=False)),
-                ('written_at', models.DateTimeField(auto_now=True)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='implementation.wavestart')),
-                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='services.unit')),
-                ('written_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("why_now", models.CharField(blank=True, max_length=300, verbose_name="why now")),
+                (
+                    "already_bring",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="what people already bring"
+                    ),
+                ),
+                (
+                    "first_help",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("course", "A course"),
+                                ("reflective", "Reflective space"),
+                                ("time", "Time"),
+                            ],
+                            max_length=12,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="what would help first",
+                    ),
+                ),
+                (
+                    "other_help",
+                    models.CharField(blank=True, max_length=300, verbose_name="something else"),
+                ),
+                ("skipped", models.BooleanField(default=False)),
+                ("written_at", models.DateTimeField(auto_now=True)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="implementation.wavestart",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="services.unit",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='indicator',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_indicatorevent" ("id", "is_retired", "kind", "measured_in", "names", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") SELECT new_values."id", new_values."is_retired", new_values."kind", new_values."measured_in", new_values."names", new_values."organisation_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."source" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a5015aa820b2322757589381ef7dcfec1e6eab7f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_fffb9', referencing='REFERENCING NEW TABLE AS new_values ', table='implementation_indicator', when='AFTER')),
+            model_name="indicator",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_indicatorevent" ("id", "is_retired", "kind", "measured_in", "names", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") SELECT new_values."id", new_values."is_retired", new_values."kind", new_values."measured_in", new_values."names", new_values."organisation_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."source" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="a5015aa820b2322757589381ef7dcfec1e6eab7f",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_fffb9",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="implementation_indicator",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='indicator',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_indicatorevent" ("id", "is_retired", "kind", "measured_in", "names", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") SELECT new_values."id", new_values."is_retired", new_values."kind", new_values."measured_in", new_values."names", new_values."organisation_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."source" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='60aa58e90ace9c547a75410828dda504eb355506', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_8d597', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='implementation_indicator', when='AFTER')),
+            model_name="indicator",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_indicatorevent" ("id", "is_retired", "kind", "measured_in", "names", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") SELECT new_values."id", new_values."is_retired", new_values."kind", new_values."measured_in", new_values."names", new_values."organisation_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."source" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="60aa58e90ace9c547a75410828dda504eb355506",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_8d597",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="implementation_indicator",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='indicator',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_indicatorevent" ("id", "is_retired", "kind", "measured_in", "names", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") SELECT old_values."id", old_values."is_retired", old_values."kind", old_values."measured_in", old_values."names", old_values."organisation_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."source" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='949198e19e3eca2fd097a44f9582e6ffc38bceaa', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_6a307', referencing='REFERENCING OLD TABLE AS old_values ', table='implementation_indicator', when='AFTER')),
+            model_name="indicator",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_indicatorevent" ("id", "is_retired", "kind", "measured_in", "names", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source") SELECT old_values."id", old_values."is_retired", old_values."kind", old_values."measured_in", old_values."names", old_values."organisation_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."source" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="949198e19e3eca2fd097a44f9582e6ffc38bceaa",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_6a307",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="implementation_indicator",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='participation',
-            index=models.Index(fields=['unit', 'on'], name='participation_by_unit_and_day'),
+            model_name="participation",
+            index=models.Index(fields=["unit", "on"], name="participation_by_unit_and_day"),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('noted_by', 'once'), name='one_participation_per_form_that_was_sent'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(
+                fields=("noted_by", "once"), name="one_participation_per_form_that_was_sent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('changed', ''), models.Q(('asked_for', ''), _negated=True), _connector='OR'), name='a_change_answers_something_that_was_asked', violation_error_message='Say what they asked for before what changed.'),
+            model_name="participation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("changed", ""), models.Q(("asked_for", ""), _negated=True), _connector="OR"
+                ),
+                name="a_change_answers_something_that_was_asked",
+                violation_error_message="Say what they asked for before what changed.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='participation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_participationevent" ("about", "asked_for", "changed", "credit", "how", "id", "noted_at", "noted_by_id", "on", "once", "people", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "thanks", "unit_id", "withdrawn_at") SELECT new_values."about", new_values."asked_for", new_values."changed", new_values."credit", new_values."how", new_values."id", new_values."noted_at", new_values."noted_by_id", new_values."on", new_values."once", new_values."people", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."thanks", new_values."unit_id", new_values."withdrawn_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='a51d8ba7e1f8bdc59eaa08e46c044f1bda8bdc7a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_df26d', referencing='REFERENCING NEW TABLE AS new_values ', table='implementation_participation', when='AFTER')),
+            model_name="participation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_participationevent" ("about", "asked_for", "changed", "credit", "how", "id", "noted_at", "noted_by_id", "on", "once", "people", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "thanks", "unit_id", "withdrawn_at") SELECT new_values."about", new_values."asked_for", new_values."changed", new_values."credit", new_values."how", new_values."id", new_values."noted_at", new_values."noted_by_id", new_values."on", new_values."once", new_values."people", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."thanks", new_values."unit_id", new_values."withdrawn_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="a51d8ba7e1f8bdc59eaa08e46c044f1bda8bdc7a",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_df26d",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="implementation_participation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='participation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_participationevent" ("about", "asked_for", "changed", "credit", "how", "id", "noted_at", "noted_by_id", "on", "once", "people", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "thanks", "unit_id", "withdrawn_at") SELECT new_values."about", new_values."asked_for", new_values."changed", new_values."credit", new_values."how", new_values."id", new_values."noted_at", new_values."noted_by_id", new_values."on", new_values."once", new_values."people", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."thanks", new_values."unit_id", new_values."withdrawn_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='af73a2e1c6ea202fd0ebb7b131f7f6fa5e545dfe', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_0855d', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='implementation_participation', when='AFTER')),
+            model_name="participation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_participationevent" ("about", "asked_for", "changed", "credit", "how", "id", "noted_at", "noted_by_id", "on", "once", "people", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "thanks", "unit_id", "withdrawn_at") SELECT new_values."about", new_values."asked_for", new_values."changed", new_values."credit", new_values."how", new_values."id", new_values."noted_at", new_values."noted_by_id", new_values."on", new_values."once", new_values."people", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."thanks", new_values."unit_id", new_values."withdrawn_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="af73a2e1c6ea202fd0ebb7b131f7f6fa5e545dfe",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_0855d",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="implementation_participation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='participation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_participationevent" ("about", "asked_for", "changed", "credit", "how", "id", "noted_at", "noted_by_id", "on", "once", "people", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "thanks", "unit_id", "withdrawn_at") SELECT old_values."about", old_values."asked_for", old_values."changed", old_values."credit", old_values."how", old_values."id", old_values."noted_at", old_values."noted_by_id", old_values."on", old_values."once", old_values."people", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."thanks", old_values."unit_id", old_values."withdrawn_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a88bfa35922bae1021507a7ed8cadc8758e41761', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_3c977', referencing='REFERENCING OLD TABLE AS old_values ', table='implementation_participation', when='AFTER')),
+            model_name="participation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_participationevent" ("about", "asked_for", "changed", "credit", "how", "id", "noted_at", "noted_by_id", "on", "once", "people", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "thanks", "unit_id", "withdrawn_at") SELECT old_values."about", old_values."asked_for", old_values."changed", old_values."credit", old_values."how", old_values."id", old_values."noted_at", old_values."noted_by_id", old_values."on", old_values."once", old_values."people", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."thanks", old_values."unit_id", old_values."withdrawn_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="a88bfa35922bae1021507a7ed8cadc8758e41761",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_3c977",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="implementation_participation",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('indicator', 'unit', 'on'), name='one_reading_per_indicator_unit_and_day'),
+            model_name="reading",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None)),
+                fields=("indicator", "unit", "on"),
+                name="one_reading_per_indicator_unit_and_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_small', False), ('value__isnull', False)), models.Q(('is_small', True), ('value__isnull', True)), _connector='OR'), name='a_reading_is_a_value_or_small'),
+            model_name="reading",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("is_small", False), ("value__isnull", False)),
+                    models.Q(("is_small", True), ("value__isnull", True)),
+                    _connector="OR",
+                ),
+                name="a_reading_is_a_value_or_small",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reading',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_readingevent" ("base", "id", "indicator_id", "is_small", "note", "noted_at", "noted_by_id", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unit_id", "value", "withdrawn_at") SELECT new_values."base", new_values."id", new_values."indicator_id", new_values."is_small", new_values."note", new_values."noted_at", new_values."noted_by_id", new_values."on", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."unit_id", new_values."value", new_values."withdrawn_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='faf0ae035a3da17404f1c3ea5dc69c46aa43da25', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_24a50', referencing='REFERENCING NEW TABLE AS new_values ', table='implementation_reading', when='AFTER')),
+            model_name="reading",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_readingevent" ("base", "id", "indicator_id", "is_small", "note", "noted_at", "noted_by_id", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unit_id", "value", "withdrawn_at") SELECT new_values."base", new_values."id", new_values."indicator_id", new_values."is_small", new_values."note", new_values."noted_at", new_values."noted_by_id", new_values."on", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."unit_id", new_values."value", new_values."withdrawn_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="faf0ae035a3da17404f1c3ea5dc69c46aa43da25",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_24a50",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="implementation_reading",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reading',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_readingevent" ("base", "id", "indicator_id", "is_small", "note", "noted_at", "noted_by_id", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unit_id", "value", "withdrawn_at") SELECT new_values."base", new_values."id", new_values."indicator_id", new_values."is_small", new_values."note", new_values."noted_at", new_values."noted_by_id", new_values."on", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."unit_id", new_values."value", new_values."withdrawn_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='657ed779567adcd7bd9919166545e9147a4db964', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_eac2b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='implementation_reading', when='AFTER')),
+            model_name="reading",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_readingevent" ("base", "id", "indicator_id", "is_small", "note", "noted_at", "noted_by_id", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unit_id", "value", "withdrawn_at") SELECT new_values."base", new_values."id", new_values."indicator_id", new_values."is_small", new_values."note", new_values."noted_at", new_values."noted_by_id", new_values."on", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."unit_id", new_values."value", new_values."withdrawn_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="657ed779567adcd7bd9919166545e9147a4db964",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_eac2b",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="implementation_reading",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reading',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_readingevent" ("base", "id", "indicator_id", "is_small", "note", "noted_at", "noted_by_id", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unit_id", "value", "withdrawn_at") SELECT old_values."base", old_values."id", old_values."indicator_id", old_values."is_small", old_values."note", old_values."noted_at", old_values."noted_by_id", old_values."on", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."unit_id", old_values."value", old_values."withdrawn_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='f7011ce688496fcb82a337e70743f4c20a597180', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d13c3', referencing='REFERENCING OLD TABLE AS old_values ', table='implementation_reading', when='AFTER')),
+            model_name="reading",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_readingevent" ("base", "id", "indicator_id", "is_small", "note", "noted_at", "noted_by_id", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "unit_id", "value", "withdrawn_at") SELECT old_values."base", old_values."id", old_values."indicator_id", old_values."is_small", old_values."note", old_values."noted_at", old_values."noted_by_id", old_values."on", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."unit_id", old_values."value", old_values."withdrawn_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="f7011ce688496fcb82a337e70743f4c20a597180",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_d13c3",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="implementation_reading",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='wavestart',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_wavestartevent" ("already_bring", "first_help", "id", "other_help", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "skipped", "unit_id", "why_now", "written_at", "written_by_id") SELECT new_values."already_bring", new_values."first_help", new_values."id", new_values."other_help", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."skipped", new_values."unit_id", new_values."why_now", new_values."written_at", new_values."written_by_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3abe6f93841605ca455a3071bf7a4d8d1d949997', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_30e0b', referencing='REFERENCING NEW TABLE AS new_values ', table='implementation_wavestart', when='AFTER')),
+            model_name="wavestart",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_wavestartevent" ("already_bring", "first_help", "id", "other_help", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "skipped", "unit_id", "why_now", "written_at", "written_by_id") SELECT new_values."already_bring", new_values."first_help", new_values."id", new_values."other_help", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."skipped", new_values."unit_id", new_values."why_now", new_values."written_at", new_values."written_by_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="3abe6f93841605ca455a3071bf7a4d8d1d949997",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_30e0b",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="implementation_wavestart",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='wavestart',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_wavestartevent" ("already_bring", "first_help", "id", "other_help", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "skipped", "unit_id", "why_now", "written_at", "written_by_id") SELECT new_values."already_bring", new_values."first_help", new_values."id", new_values."other_help", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."skipped", new_values."unit_id", new_values."why_now", new_values."written_at", new_values."written_by_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3395b53461b9686406a8de817d678b208341dd78', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_3a5be', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='implementation_wavestart', when='AFTER')),
+            model_name="wavestart",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_wavestartevent" ("already_bring", "first_help", "id", "other_help", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "skipped", "unit_id", "why_now", "written_at", "written_by_id") SELECT new_values."already_bring", new_values."first_help", new_values."id", new_values."other_help", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."skipped", new_values."unit_id", new_values."why_now", new_values."written_at", new_values."written_by_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="3395b53461b9686406a8de817d678b208341dd78",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_3a5be",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="implementation_wavestart",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='wavestart',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_wavestartevent" ("already_bring", "first_help", "id", "other_help", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "skipped", "unit_id", "why_now", "written_at", "written_by_id") SELECT old_values."already_bring", old_values."first_help", old_values."id", old_values."other_help", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."skipped", old_values."unit_id", old_values."why_now", old_values."written_at", old_values."written_by_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='794d43d90873aac0539dfaea7cee63bd91c3a26c', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_3be1e', referencing='REFERENCING OLD TABLE AS old_values ', table='implementation_wavestart', when='AFTER')),
+            model_name="wavestart",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_wavestartevent" ("already_bring", "first_help", "id", "other_help", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "skipped", "unit_id", "why_now", "written_at", "written_by_id") SELECT old_values."already_bring", old_values."first_help", old_values."id", old_values."other_help", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."skipped", old_values."unit_id", old_values."why_now", old_values."written_at", old_values."written_by_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="794d43d90873aac0539dfaea7cee63bd91c3a26c",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_3be1e",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="implementation_wavestart",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
