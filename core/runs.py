@@ -85,8 +85,10 @@ class RunChart:
     def _line(self) -> list[Shape]:
         places = [(self._x(p.on), self._y(p.value)) for p in self.points]
         path = "M" + " L".join(f"{x:.1f} {y:.1f}" for x, y in places)
-        ink = {"fill": "none", "stroke": DEEP, "stroke_width": 3, "stroke_linejoin": "round"}
-        line = [shape("path", d=path, **ink)] if len(places) > 1 else []
+        joined = shape(
+            "path", d=path, fill="none", stroke=DEEP, stroke_width=3, stroke_linejoin="round"
+        )
+        line = [joined] if len(places) > 1 else []
         dots = [shape("circle", cx=x, cy=y, r=4, fill=DEEP) for x, y in places]
         rings = [
             shape("circle", cx=x, cy=y, r=9, fill="none", stroke=DEEP, stroke_width=2)

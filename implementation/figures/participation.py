@@ -12,7 +12,7 @@ from services.models import Unit
 
 @dataclass(frozen=True, slots=True)
 class PartFigure:
-    """A unit in a period: how many times people took part, by how, and how many people were told of.
+    """A unit in a period: how many times people took part, by how, and how many people.
 
     `people` adds what was noted each time, so a person may be in it twice. `asked` is how many
     times something was asked for, `changed` how many of those led to a change so far.
