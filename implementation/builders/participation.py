@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.tables import Cell, Column, Table
+from core.tables import Cell, Column, Content, Table
 from implementation.figures.participation import PartCoverage, PartFigure, Wish
 
 Address = Callable[[int], str]
@@ -68,7 +68,7 @@ def wishes_table(found: tuple[Wish, ...], address: Address) -> Table:
         Column(_("Team or service")),
         Column(_("When")),
     ]
-    rows = [
+    rows: list[list[Content]] = [
         [
             Cell(one.asked_for, url=address(one.participation_id)),
             one.changed or _("Not yet"),
