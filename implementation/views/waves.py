@@ -43,6 +43,10 @@ def wave_start(request: ScopedRequest, unit_id: int) -> HttpResponse:
     return TemplateResponse(request, "implementation/wave_start.html", context)
 
 
+def _address(unit: Unit, what: str) -> str:
+    return reverse(f"implementation:wave_{what}", args=[unit.pk])
+
+
 def _unit(request: ScopedRequest, unit_id: int) -> Unit:
     found: Unit = get_object_or_404(Unit.objects.within(request.scope), pk=unit_id)
     return found
