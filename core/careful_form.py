@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,6 +29,14 @@ class CarefulForm(TipForm):
         return bool(self.data.get("keep_words")) or any(
             self.has_error(name, "person") for name in self.careful_about
         )
+
+    @property
+    def helper(self) -> FormHelper:
+        """The box to keep words stands below the rest, and only once it is asked."""
+        helper = super().helper
+        names = [n for n in self.fields if n != "keep_words" or self.asks_to_keep]
+        helper.layout = Layout(*sorted(names, key=lambda name: name == "keep_words"))
+        return helper
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

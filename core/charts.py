@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from core.drawing import DEEP, FONT, LINES, QUIET, Drawing, Shape, render, rule, shape, words
 from core.figures import Rate
+from core.runs import RunChart
 from core.scales import ScaleChart
 from core.tables import Column, Table
 
@@ -178,7 +179,7 @@ class TimeLine:
         return Table(self.title, columns, rows, csv_url=csv_url, hide_caption=True)
 
 
-Chart = LevelChart | Sparkline | TimeLine | ScaleChart
+Chart = LevelChart | Sparkline | TimeLine | ScaleChart | RunChart
 
 
 @dataclass(frozen=True)

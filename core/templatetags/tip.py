@@ -16,6 +16,7 @@ from django.utils.timezone import localtime
 
 from core.charts import Chart, LevelChart, TimeLine, svg
 from core.field_markup import Shown, shown
+from core.runs import RunChart
 from core.scales import ScaleChart
 from core.tables import Table
 
@@ -101,6 +102,6 @@ def chart_svg(chart: Chart) -> SafeString:
 
 
 @register.simple_tag
-def chart_table(chart: LevelChart | TimeLine | ScaleChart, csv_url: str = "") -> Table:
+def chart_table(chart: LevelChart | TimeLine | ScaleChart | RunChart, csv_url: str = "") -> Table:
     """The numbers of a chart."""
     return chart.table(csv_url)

@@ -4,6 +4,9 @@ from implementation.models.activity import Activity, ActivityUnit, StatusChange
 from implementation.models.answer import AnswerHeard, Attempt, BarrierAnswer
 from implementation.models.barrier import Barrier, BarrierChange
 from implementation.models.evidence import Evidence
+from implementation.models.indicator import Indicator, Reading
+from implementation.models.participation import Participation
+from implementation.models.wave import WaveStart
 
 __all__ = [
     "Activity",
@@ -14,5 +17,9 @@ __all__ = [
     "BarrierAnswer",
     "BarrierChange",
     "Evidence",
+    "Indicator",
+    "Participation",
+    "Reading",
     "StatusChange",
+    "WaveStart",
 ]

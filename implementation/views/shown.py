@@ -83,8 +83,13 @@ def changed_words(told: str) -> str:
 
 def done(request: ScopedRequest, text: str, url_name: str, pk: int) -> HttpResponseRedirect:
     """Back to the page of the row, with a sentence on top."""
+    return done_at(request, text, url_name, pk)
+
+
+def done_at(request: ScopedRequest, text: str, url_name: str, *args: Any) -> HttpResponseRedirect:
+    """On to a page, with a sentence on top."""
     messages.success(request, text)
-    return redirect(url_name, pk)
+    return redirect(url_name, *args)
 
 
 def with_query(url_name: str, query: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """Activities and barriers for tests, built through the actions."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,7 +10,16 @@ from core.permissions import Permission
 from implementation.actions.activities import log_activity
 from implementation.actions.barriers import note_barrier
 from implementation.actions.evidence import keep_evidence
-from implementation.models import Activity, Barrier, Evidence
+from implementation.actions.indicators import Given, add_indicator, give_readings
+from implementation.actions.participation import note_participation
+from implementation.models import (
+    Activity,
+    Barrier,
+    Evidence,
+    Indicator,
+    Participation,
+    Reading,
+)
 from services.models import Unit
 from tests.factories import everywhere
 
@@ -34,3 +44,26 @@ def make_evidence(unit: Unit, *, name: str = "minutes.pdf", content: bytes = b"%
     made = keep_evidence(by=by, unit=unit, file=SimpleUploadedFile(name, content))
     assert made is not None
     return made
+
+
+def make_participation(unit: Unit, *, on: dt.date = ON, **facts: Any) -> Participation:
+    facts = {"how": Participation.How.ASKED, "about": "The waiting room", **facts}
+    by = facts.pop("by", None) or everywhere(unit, Permission.LOG_IMPLEMENTATION)
+    return note_participation(by=by, unit=unit, on=on, **facts)
+
+
+def make_indicator(organisation: Unit, name: str, **facts: Any) -> Indicator:
+    facts = {"kind": Indicator.Kind.COUNT, **facts}
+    by = everywhere(organisation, Permission.MANAGE_VOCABULARY)
+    made: Indicator = add_indicator(by=by, organisation=organisation, names={"en": name}, **facts)
+    return made
+
+
+def make_readings(
+    indicator: Indicator, unit: Unit, how_many: int, *, first: dt.date = dt.date(2025, 1, 1)
+) -> list[Reading]:
+    """Readings a month apart: 10, 11, 12, 10 …"""
+    given = [Given(first + dt.timedelta(days=31 * n), Decimal(10 + n % 3)) for n in range(how_many)]
+    by = everywhere(unit, Permission.LOG_IMPLEMENTATION)
+    give_readings(by=by, indicator=indicator, unit=unit, readings=given)
+    return list(Reading.objects.of(indicator, unit))

@@ -1,0 +1,81 @@
+"""How people who use services took part, in sentences and tables."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.tables import Cell, Column, Content, Table
+from implementation.figures.participation import PartCoverage, PartFigure, Wish
+
+Address = Callable[[int], str]
+
+
+def coverage_in_words(found: PartCoverage) -> list[str]:
+    """What is in place first, then where nobody has noted anything yet."""
+    whole = found.whole
+    if not whole.times:
+        return [_("Nothing is noted yet for these months.")]
+    told = [
+        ngettext(
+            "People who use services took part %(n)s time.",
+            "People who use services took part %(n)s times.",
+            whole.times,
+        )
+        % {"n": whole.times}
+    ]
+    if whole.asked:
+        told.append(
+            _("They asked for something %(asked)s times, and %(changed)s of those led to a change.")
+            % {"asked": whole.asked, "changed": whole.changed}
+        )
+    quiet = [one.name for one in found.children if not one.times]
+    if quiet:
+        told.append(_("Nothing is noted yet in: %(names)s.") % {"names": ", ".join(quiet)})
+    return told
+
+
+def coverage_table(found: PartCoverage, address: Address) -> Table:
+    """Each service below, A to Z; the unit itself when it has none."""
+    columns = [
+        Column(_("Team or service")),
+        Column(_("They were asked"), numeric=True),
+        Column(_("They worked with us"), numeric=True),
+        Column(_("They decided"), numeric=True),
+        Column(_("Asked for"), numeric=True),
+        Column(_("Led to a change"), numeric=True),
+    ]
+    rows = [_row(one, address) for one in found.children or (found.whole,)]
+    return Table(_("By service, in the last 12 months"), columns, rows)
+
+
+def _row(one: PartFigure, address: Address) -> list[Cell | int]:
+    return [
+        Cell(one.name, url=address(one.unit_id)),
+        one.asked_them,
+        one.worked_with,
+        one.decided,
+        one.asked,
+        one.changed,
+    ]
+
+
+def wishes_table(found: tuple[Wish, ...], address: Address) -> Table:
+    """What was asked for and what changed; what was answered stands first."""
+    columns = [
+        Column(_("What people asked for")),
+        Column(_("What changed")),
+        Column(_("Team or service")),
+        Column(_("When")),
+    ]
+    rows: list[list[Content]] = [
+        [
+            Cell(one.asked_for, url=address(one.participation_id)),
+            one.changed or _("Not yet"),
+            one.unit_name,
+            one.on,
+        ]
+        for one in found
+    ]
+    empty = _("Nobody has noted yet what people asked for.")
+    return Table(_("What people asked for"), columns, rows, empty=empty)

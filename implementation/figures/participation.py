@@ -1,0 +1,90 @@
+"""How people who use services took part in a branch. What was taken back is not counted."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from core.scope import Scope
+from implementation.models import Participation
+from implementation.models.participation import ParticipationQuerySet
+from services.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class PartFigure:
+    """A unit in a period: how many times people took part, by how, and how many people.
+
+    `people` adds what was noted each time, so a person may be in it twice. `asked` is how many
+    times something was asked for, `changed` how many of those led to a change so far.
+    """
+
+    unit_id: int
+    name: str
+    times: int
+    asked_them: int
+    worked_with: int
+    decided: int
+    people: int
+    asked: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Something people asked for, and what changed; no change yet is an empty text."""
+
+    participation_id: int
+    unit_name: str
+    on: date
+    asked_for: str
+    changed: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartCoverage:
+    """The unit asked about and each of its services, A to Z, none left out for having nothing."""
+
+    whole: PartFigure
+    children: tuple[PartFigure, ...]
+
+
+def part_coverage(scope: Scope, unit: Unit, *, from_on: date, until_on: date) -> PartCoverage:
+    """The branch and each unit right below it that stands at the end. Two queries."""
+    below = Unit.objects.within(scope).filter(parent=unit).open_on(until_on)
+    rows = _held(scope, unit, from_on, until_on).values_list(
+        "unit__path", "how", "people", "asked_for", "changed"
+    )
+    told = list(rows.order_by())
+    figures = [_figure(one, told) for one in below.order_by("sort_key", "pk")]
+    return PartCoverage(_figure(unit, told), tuple(figures))
+
+
+Told = tuple[str, str, int | None, str, str]
+
+
+def _figure(unit: Unit, told: list[Told]) -> PartFigure:
+    mine = [row for row in told if row[0].startswith(unit.path)]
+    how = Counter(row[1] for row in mine)
+    return PartFigure(
+        unit_id=unit.pk,
+        name=unit.name,
+        times=len(mine),
+        asked_them=how[Participation.How.ASKED],
+        worked_with=how[Participation.How.WORKED_WITH],
+        decided=how[Participation.How.DECIDED],
+        people=sum(row[2] or 0 for row in mine),
+        asked=sum(bool(row[3]) for row in mine),
+        changed=sum(bool(row[4]) for row in mine),
+    )
+
+
+def wishes(scope: Scope, unit: Unit, *, from_on: date, until_on: date) -> tuple[Wish, ...]:
+    """What people asked for in a period; what was answered first, then the newest. One query."""
+    rows = _held(scope, unit, from_on, until_on).exclude(asked_for="").for_list()
+    found = [Wish(row.pk, row.unit.name, row.on, row.asked_for, row.changed) for row in rows]
+    return tuple(sorted(found, key=lambda wish: not wish.changed))
+
+
+def _held(scope: Scope, unit: Unit, from_on: date, until_on: date) -> ParticipationQuerySet:
+    branch = Participation.objects.within(scope).in_branch(unit.path)
+    return branch.held_between(from_on, until_on)  # type: ignore[no-any-return]
