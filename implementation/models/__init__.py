@@ -4,6 +4,7 @@ from implementation.models.activity import Activity, ActivityUnit, StatusChange
 from implementation.models.answer import AnswerHeard, Attempt, BarrierAnswer
 from implementation.models.barrier import Barrier, BarrierChange
 from implementation.models.evidence import Evidence
+from implementation.models.journey import JourneyRule, ScopeChoice, TeamComment
 
 __all__ = [
     "Activity",
@@ -14,5 +15,8 @@ __all__ = [
     "BarrierAnswer",
     "BarrierChange",
     "Evidence",
+    "JourneyRule",
+    "ScopeChoice",
     "StatusChange",
+    "TeamComment",
 ]
