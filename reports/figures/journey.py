@@ -9,10 +9,12 @@ from datetime import date
 from enum import IntEnum
 
 from core.figures import Rate
-from core.scope import Scope
+from core.permissions import Permission
+from core.scope import Scope, Viewer
 from implementation.figures import (
     CommentFigure,
     OutOfScope,
+    activities_between,
     journey_comments,
     journey_rule,
     out_of_scope,
@@ -22,8 +24,11 @@ from reports.figures.journey_counts import Counts, Found, counts_of
 from reports.figures.journey_days import Look, looks_at, quarter_ends
 from services.models import OrganisationSettings, Unit
 from training.figures import Basis, UnitFigures, figures_for, past_with_children
+from training.figures.sessions import sessions_of
+from training.models import Session
 
 QUARTERS = 4
+SHOWN = 5
 NOTHING = Counts()
 Rates = Mapping[tuple[int, date], Rate]
 
@@ -106,6 +111,41 @@ def journey_for(
     own, *children = [reader.standing(one, on, said.get(one.pk), out.get(one.pk)) for one in units]
     past = tuple(PastStage(day, reader.known_stage(unit.pk, day)) for day in ends)
     return Journey(on, rule, own, tuple(children), past)
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyEvidence:
+    """The newest sessions and activities behind a stage, each as (id, name, day).
+
+    Empty for somebody who may see the figures only.
+    """
+
+    sessions: tuple[tuple[int, str, date], ...] = ()
+    activities: tuple[tuple[int, str, date], ...] = ()
+
+
+def journey_evidence(viewer: Viewer, unit: Unit, look: Look) -> JourneyEvidence:
+    """What the viewer may open of it."""
+    sessions: tuple[tuple[int, str, date], ...] = ()
+    activities: tuple[tuple[int, str, date], ...] = ()
+    if viewer.may(Permission.VIEW_TRAINING, unit.path):
+        scope = viewer.scope_for(Permission.VIEW_TRAINING)
+        sessions = latest_sessions(scope, unit, from_on=look.reached_from, until_on=look.on)
+    if viewer.may(Permission.VIEW_IMPLEMENTATION, unit.path):
+        scope = viewer.scope_for(Permission.VIEW_IMPLEMENTATION)
+        since = min(look.reached_from, look.active_from, look.embedded_from)
+        rows = activities_between(scope, unit, from_on=since, until_on=look.on, limit=SHOWN)
+        activities = tuple((one.activity_id, one.kind_name, one.on) for one in rows)
+    return JourneyEvidence(sessions, activities)
+
+
+def latest_sessions(
+    scope: Scope, unit: Unit, *, from_on: date, until_on: date
+) -> tuple[tuple[int, str, date], ...]:
+    """The newest sessions held here that were not called off."""
+    rows = sessions_of(scope, unit).filter(on__range=(from_on, until_on))
+    kept = rows.exclude(state=Session.State.CANCELLED).order_by("-on", "-pk")
+    return tuple(kept.values_list("pk", "title", "on")[:SHOWN])
 
 
 def _children(scope: Scope, unit: Unit, on: date) -> list[Unit]:

@@ -7,12 +7,9 @@ from typing import Any
 
 from django.db import connection
 
-from core.query import table
 from implementation.figures.journeys import CHANGING, GIVING_TIME, REFLECTING
-from implementation.models import Activity, ActivityUnit
 from reports.figures.journey_days import Look
-from services.models import Post, StaffMember, Unit
-from training.models import Place, Session, TrainingRecord
+from services.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +36,8 @@ class Counts:
 Found = dict[tuple[int, date], Counts]
 NAMES = [one.name for one in fields(Counts)]
 
-# Constants and table names only; what varies is a bound parameter.
-SHOWN = f"""
+# Constants only; what varies is a bound parameter.
+SHOWN = """
 WITH RECURSIVE shown AS (
     SELECT * FROM unnest(%(ids)s::bigint[], %(paths)s::text[]) AS s(shown_id, path)
 ), asked AS (
@@ -49,20 +46,20 @@ WITH RECURSIVE shown AS (
         AS d(day, reached_from, active_from, embedded_from, earlier)
 ), branch AS MATERIALIZED (
     SELECT s.shown_id, u.id AS unit_id FROM shown s
-    JOIN {table(Unit)} u ON starts_with(u.path, s.path)
+    JOIN services_unit u ON starts_with(u.path, s.path)
     WHERE u.organisation_id = %(organisation)s
 )"""
 
 # An activity counts once for a branch, however many of its units took part.
-ACTIVITIES = f"""{SHOWN}, held AS MATERIALIZED (
+ACTIVITIES = """, held AS MATERIALIZED (
     SELECT b.shown_id, a."on", a.kind, a.minutes FROM branch b
-    JOIN {table(Activity)} a ON a.unit_id = b.unit_id
+    JOIN implementation_activity a ON a.unit_id = b.unit_id
     WHERE a.status = 'held' AND a."on" >= %(first)s
     UNION ALL
     SELECT b.shown_id, a."on", a.kind, a.minutes
     FROM (SELECT DISTINCT b.shown_id, j.activity_id FROM branch b
-          JOIN {table(ActivityUnit)} j ON j.unit_id = b.unit_id) b
-    JOIN {table(Activity)} a ON a.id = b.activity_id
+          JOIN implementation_activityunit j ON j.unit_id = b.unit_id) b
+    JOIN implementation_activity a ON a.id = b.activity_id
     WHERE a.status = 'held' AND a."on" >= %(first)s
       AND NOT EXISTS (SELECT 1 FROM branch own
                       WHERE own.shown_id = b.shown_id AND own.unit_id = a.unit_id)
@@ -79,34 +76,34 @@ SELECT h.shown_id, d.day,
 FROM held h JOIN asked d ON h."on" <= d.day GROUP BY h.shown_id, d.day
 """
 
-SESSIONS = f"""{SHOWN}
+SESSIONS = """
 SELECT b.shown_id, d.day, count(*) AS sessions
-FROM branch b JOIN {table(Session)} s ON s.unit_id = b.unit_id AND s.state <> 'cancelled'
+FROM branch b JOIN training_session s ON s.unit_id = b.unit_id AND s.state <> 'cancelled'
 JOIN asked d ON s."on" <= d.day AND s."on" >= d.reached_from
 GROUP BY b.shown_id, d.day
 """
 
 # People merged into one bring what they did. A refresher is a course done again.
-PEOPLE = f"""{SHOWN}, folk AS MATERIALIZED (
+PEOPLE = """, folk AS MATERIALIZED (
     SELECT b.shown_id, m.id, p.from_on, p.until_on, m.left_on
-    FROM branch b JOIN {table(Post)} p ON p.unit_id = b.unit_id AND p.is_primary
-    JOIN {table(StaffMember)} m ON m.id = p.staff_member_id AND m.merged_into_id IS NULL
+    FROM branch b JOIN services_post p ON p.unit_id = b.unit_id AND p.is_primary
+    JOIN services_staffmember m ON m.id = p.staff_member_id AND m.merged_into_id IS NULL
 ), same AS (
     SELECT DISTINCT id, id AS owner_id FROM folk
     UNION
-    SELECT s.id, same.owner_id FROM {table(StaffMember)} s JOIN same ON s.merged_into_id = same.id
+    SELECT s.id, same.owner_id FROM services_staffmember s JOIN same ON s.merged_into_id = same.id
 ), done AS (
     SELECT same.owner_id, r.course_id, r."on" FROM same
-    JOIN {table(TrainingRecord)} r ON r.staff_member_id = same.id
+    JOIN training_trainingrecord r ON r.staff_member_id = same.id
     WHERE r.reverses_id IS NULL
-      AND NOT EXISTS (SELECT 1 FROM {table(TrainingRecord)} x WHERE x.reverses_id = r.id)
+      AND NOT EXISTS (SELECT 1 FROM training_trainingrecord x WHERE x.reverses_id = r.id)
 ), began AS (
     SELECT owner_id, min("on") AS first_on FROM (
         SELECT owner_id, "on" FROM done
         UNION ALL
         SELECT same.owner_id, s."on" FROM same
-        JOIN {table(Place)} p ON p.staff_member_id = same.id AND p.state = 'came'
-        JOIN {table(Session)} s ON s.id = p.session_id AND s.state <> 'cancelled'
+        JOIN training_place p ON p.staff_member_id = same.id AND p.state = 'came'
+        JOIN training_session s ON s.id = p.session_id AND s.state <> 'cancelled'
     ) every GROUP BY owner_id
 ), again AS (
     SELECT owner_id, array_agg("on") AS days FROM (
@@ -134,7 +131,7 @@ def counts_of(units: Sequence[Unit], looks: Iterable[Look]) -> Found:
     facts = _facts(units, list(looks))
     found: dict[tuple[int, date], dict[str, int]] = {}
     for statement in (ACTIVITIES, SESSIONS, PEOPLE):
-        for row in _run(statement, facts):
+        for row in _run(SHOWN + statement, facts):
             key = (row.pop("shown_id"), row.pop("day"))
             found.setdefault(key, {}).update(row)
     return {key: Counts(**row) for key, row in found.items()}

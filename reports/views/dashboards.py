@@ -16,6 +16,7 @@ from core.menu import unit_pages_for
 from core.permissions import Permission
 from core.who_sees import who_can_see
 from reports.builders.dashboard import board_of, known_words, offers_table, sessions_table
+from reports.builders.journey import line_of
 from reports.figures.dashboard import Dashboard, dashboard_for
 from reports.forms import AsAtForm
 from services.models import Unit
@@ -42,6 +43,7 @@ def dashboard(request: ScopedRequest, unit_id: int) -> HttpResponse:
         "crumbs": _crumbs(request, unit),
         "dashboard": found,
         "board": board_of(found, address=dashboard_of),
+        "journey": {"line": line_of(found.journey), "url": address("reports:journey", unit.pk)},
         **_parts(found),
         **_buttons(request, unit),
         "more_pages": _more_pages(request, unit),
