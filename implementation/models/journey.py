@@ -14,6 +14,8 @@ from core.scope import ScopedQuerySet
 from services.models import Unit
 
 MOST_MONTHS = 60
+# A dashboard keeps two years of month-ends at hand; the earlier look lies among them.
+LONGEST_APART = 18
 
 
 def _number(label: Any, default: int, most: int = MOST_MONTHS) -> "models.Field[int, int]":
@@ -49,7 +51,7 @@ class JourneyRule(models.Model):
     embedded_activities = _number(_("embedded: number of activities"), 3, 100)
     embedded_kinds = _number(_("embedded: number of different kinds"), 2, 10)
     embedded_months = _number(_("embedded: months to look back"), 12)
-    sustained_months = _number(_("sustained: months between the two looks"), 12)
+    sustained_months = _number(_("sustained: months between the two looks"), 12, LONGEST_APART)
     since_on = models.DateField(_("decided on"))
 
     objects = ScopedQuerySet.as_manager()

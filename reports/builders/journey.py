@@ -1,7 +1,7 @@
 """The journey of a team in words: the rule of each stage, what shows it, what would show it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -22,13 +22,14 @@ STAGES = [stage for stage in Stage if stage]
 
 @dataclass(frozen=True, slots=True)
 class StageShown:
-    """One stage on the page: its rule, what shows it, and what would. `is_held` with all before."""
+    """One stage on the page: its rule, what shows it, the newest things behind it, what would."""
 
     name: str
     tag: str
     rule: str
     evidence: tuple[str, ...]
     would_show: tuple[str, ...]
+    links: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,10 @@ class JourneyPage:
     lead: str
     decided: str
     stages: tuple[StageShown, ...]
+    went_back: str
     past: tuple[str, ...]
     children: Table | None
     apart: Table | None
-    sessions: tuple[dict[str, Any], ...]
-    activities: tuple[dict[str, Any], ...]
 
 
 def journey_page(journey: Journey, found: JourneyEvidence, *, address: Address) -> JourneyPage:
@@ -52,12 +52,16 @@ def journey_page(journey: Journey, found: JourneyEvidence, *, address: Address) 
     return JourneyPage(
         lead=line_of(journey.own),
         decided=_decided(journey.rule),
-        stages=tuple(stages_of(journey.rule, journey.own)),
+        stages=tuple(
+            replace(one, links=links)
+            for one, links in zip(
+                stages_of(journey.rule, journey.own), _links(journey.own, found), strict=True
+            )
+        ),
+        went_back=_went_back(journey),
         past=tuple(_past(journey)),
         children=_table(inside, address) if inside else None,
         apart=_apart(apart, address) if apart else None,
-        sessions=tuple(_link("training:session_detail", *one) for one in found.sessions),
-        activities=tuple(_link("implementation:activity_detail", *one) for one in found.activities),
     )
 
 
@@ -94,6 +98,23 @@ def _stage(
         before = stage_name(Stage(own.stage + 1))
         wanted = (_("This part is there. The stage follows “%(before)s”.") % {"before": before},)
     return StageShown(stage_name(stage), "", words, evidence, wanted)
+
+
+def _links(own: Standing, found: JourneyEvidence) -> list[tuple[dict[str, Any], ...]]:
+    """Stage by stage the newest sessions and activities that the reader may open."""
+    sessions = tuple(_link("training:session_detail", *one) for one in found.sessions)
+    held = tuple(_link("implementation:activity_detail", *one) for one in found.activities)
+    lately = tuple(one for one in held if one["on"] >= own.look.active_from)
+    before = tuple(
+        one for one in held if own.look.embedded_from <= one["on"] < own.look.active_from
+    )
+    return [sessions, (), lately, before, ()]
+
+
+def _went_back(journey: Journey) -> str:
+    """The newest past day on which the team was further on; empty when there is none."""
+    later = [one for one in journey.past if (one.stage or 0) > journey.own.stage]
+    return _then(later[-1].on, later[-1].stage) if later else ""
 
 
 def _past(journey: Journey) -> list[str]:

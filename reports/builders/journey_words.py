@@ -25,34 +25,38 @@ def stage_name(stage: Stage) -> str:
 
 def rule_words(rule: JourneyRule) -> dict[Stage, str]:
     """The written rule of each stage, with the organisation's own numbers."""
-    held = {name: getattr(rule, name) for name in JourneyRule.NUMBERS}
+    numbers = {name: getattr(rule, name) for name in JourneyRule.NUMBERS}
+    return {stage: words % numbers for stage, words in (_first_rules() | _later_rules()).items()}
+
+
+def _first_rules() -> dict[Stage, str]:
     return {
         Stage.REACHED: _(
             "Somebody of the team took part in training. Or a session or an activity was held "
             "here in the last %(reached_months)s months."
-        )
-        % held,
+        ),
         Stage.TRAINED: _(
             "Reached. Of the people whose roles ask for training, at least %(trained_share)s%% "
             "have all of it."
-        )
-        % held,
+        ),
+    }
+
+
+def _later_rules() -> dict[Stage, str]:
+    return {
         Stage.ACTIVE: _(
             "Trained. Number of activities held in the last %(active_months)s months: at least "
             "%(active_activities)s."
-        )
-        % held,
+        ),
         Stage.EMBEDDED: _(
             "Active. In the last %(embedded_months)s months: at least %(embedded_activities)s "
             "activities, of at least %(embedded_kinds)s kinds. One of them gives time to reflect, "
             "or changes a policy, the language or the environment."
-        )
-        % held,
+        ),
         Stage.SUSTAINED: _(
             "Embedded today, and embedded %(sustained_months)s months ago. Since then there was a "
             "reflective group or a refresher."
-        )
-        % held,
+        ),
     }
 
 
@@ -73,12 +77,12 @@ def _reached(own: Standing) -> Iterator[str]:
     if n := counts.took_part:
         told = ngettext(
             "%(n)s person took part in training.", "%(n)s people took part in training.", n
-        )  # noqa: E501
+        )
         yield told % {"n": number(n)}
     if n := counts.sessions:
         told = ngettext(
             "%(n)s session was held here %(days)s.", "%(n)s sessions were held here %(days)s.", n
-        )  # noqa: E501
+        )
         yield told % {"n": number(n), "days": days}
     if counts.reached_activities:
         yield _activities(counts.reached_activities, days)
@@ -114,7 +118,7 @@ def _embedded(own: Standing) -> Iterator[str]:
         yield _activities(n, days)
         kinds = ngettext(
             "They are of %(n)s kind.", "They are of %(n)s different kinds.", counts.kinds
-        )  # noqa: E501
+        )
         yield kinds % {"n": number(counts.kinds)}
     if n := counts.lasting:
         told = ngettext(
@@ -134,12 +138,12 @@ def _sustained(own: Standing) -> Iterator[str]:
     if n := own.counts.reflective:
         told = ngettext(
             "Since then %(n)s reflective group.", "Since then %(n)s reflective groups.", n
-        )  # noqa: E501
+        )
         yield told % {"n": number(n)}
     if n := own.counts.refreshers:
         told = ngettext(
             "Since then %(n)s person on a refresher.", "Since then %(n)s people on a refresher.", n
-        )  # noqa: E501
+        )
         yield told % {"n": number(n)}
 
 
@@ -168,7 +172,7 @@ def _would_train(own: Standing, rule: JourneyRule) -> Iterator[str]:
             "%(n)s more person with all that their role asks for.",
             "%(n)s more people with all that their roles ask for.",
             n,
-        )  # noqa: E501
+        )
         yield told % {"n": number(n)}
 
 

@@ -16,7 +16,7 @@ from implementation.figures import (
     barrier_summary,
     barriers_open,
 )
-from reports.figures.journey import Standing, journey_for
+from reports.figures.journey import Standing, standing_for
 from services.models import Unit
 from training.figures import (
     Basis,
@@ -87,7 +87,7 @@ def dashboard_for(
         sessions=_sessions(viewer, unit, on),
         known=completeness(scope, unit, on=on) if is_now else None,
         doing=_doing(viewer, unit, on),
-        journey=journey_for(scope, unit, on=on, now=now, quarters=0, with_children=False).own,
+        journey=standing_for(scope, unit, now=now, past=past),
     )
 
 

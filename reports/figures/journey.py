@@ -28,7 +28,7 @@ from training.figures.sessions import sessions_of
 from training.models import Session
 
 QUARTERS = 4
-SHOWN = 5
+SHOWN = 10
 NOTHING = Counts()
 Rates = Mapping[tuple[int, date], Rate]
 
@@ -91,7 +91,6 @@ def journey_for(
     basis: Basis = "today",
     now: UnitFigures | None = None,
     quarters: int = QUARTERS,
-    with_children: bool = True,
 ) -> Journey:
     """The journey of `unit` on a day, at most today. The number of queries is always the same.
 
@@ -102,8 +101,8 @@ def journey_for(
     rule = journey_rule(unit.organisation_id)
     ends = quarter_ends(on, _year_starts(unit), quarters) if quarters else ()
     looks = looks_at((*ends, on), rule)
-    units = [unit, *(_children(scope, unit, on) if with_children else ())]
-    rates = _rates(scope, unit, on, min(looks)) | _rates_of(figures)
+    units = [unit, *_children(scope, unit, on)]
+    rates = _rates(scope, unit, on, min(looks)) | rates_of(figures, *figures.children)
     found = counts_of(units, looks.values())
     reader = _Reader(rule, looks, rates, found)
     ids = [one.pk for one in units]
@@ -111,6 +110,21 @@ def journey_for(
     own, *children = [reader.standing(one, on, said.get(one.pk), out.get(one.pk)) for one in units]
     past = tuple(PastStage(day, reader.known_stage(unit.pk, day)) for day in ends)
     return Journey(on, rule, own, tuple(children), past)
+
+
+def standing_for(
+    scope: Scope, unit: Unit, *, now: UnitFigures, past: tuple[UnitFigures, ...]
+) -> Standing:
+    """The stage of one unit alone, from training figures that are at hand. Three queries.
+
+    `past` are its month-ends, the last two years of them. The team's comment is left away.
+    """
+    rule, on = journey_rule(unit.organisation_id), now.as_at
+    looks = looks_at((on,), rule)
+    found = counts_of([unit], looks.values())
+    out = out_of_scope(scope, [unit.pk], on=on)
+    reader = _Reader(rule, looks, rates_of(*past, now), found)
+    return reader.standing(unit, on, None, out.get(unit.pk))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +176,12 @@ def _rates(scope: Scope, unit: Unit, on: date, since: date) -> dict[tuple[int, d
     """Training at kept month-ends, each on the tree as it was then."""
     months = (on.year - since.year) * 12 + on.month - since.month + 1
     own, children = past_with_children(scope, unit, until=on, months=months)
-    lines = [own, *children.values()]
-    return {(one.unit_id, one.as_at): one.split.rate for line in lines for one in line}
+    return rates_of(*own, *(one for line in children.values() for one in line))
 
 
-def _rates_of(now: UnitFigures) -> dict[tuple[int, date], Rate]:
-    return {(one.unit_id, now.as_at): one.split.rate for one in (now, *now.children)}
+def rates_of(*figures: UnitFigures) -> dict[tuple[int, date], Rate]:
+    """People who hold all that their roles ask for, by unit and day."""
+    return {(one.unit_id, one.as_at): one.split.rate for one in figures}
 
 
 @dataclass(frozen=True, slots=True)

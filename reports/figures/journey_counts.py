@@ -1,7 +1,7 @@
 """What the stages of a journey are read from, counted in SQL for many units and days at once."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -34,7 +34,6 @@ class Counts:
 
 
 Found = dict[tuple[int, date], Counts]
-NAMES = [one.name for one in fields(Counts)]
 
 # Constants only; what varies is a bound parameter.
 SHOWN = """
@@ -51,7 +50,7 @@ WITH RECURSIVE shown AS (
 )"""
 
 # An activity counts once for a branch, however many of its units took part.
-ACTIVITIES = """, held AS MATERIALIZED (
+ACTED = """, held AS MATERIALIZED (
     SELECT b.shown_id, a."on", a.kind, a.minutes FROM branch b
     JOIN implementation_activity a ON a.unit_id = b.unit_id
     WHERE a.status = 'held' AND a."on" >= %(first)s
@@ -63,7 +62,7 @@ ACTIVITIES = """, held AS MATERIALIZED (
     WHERE a.status = 'held' AND a."on" >= %(first)s
       AND NOT EXISTS (SELECT 1 FROM branch own
                       WHERE own.shown_id = b.shown_id AND own.unit_id = a.unit_id)
-)
+), acted AS (
 SELECT h.shown_id, d.day,
        count(*) FILTER (WHERE h."on" >= d.reached_from) AS reached_activities,
        count(*) FILTER (WHERE h."on" >= d.active_from) AS activities,
@@ -74,17 +73,17 @@ SELECT h.shown_id, d.day,
        ) AS lasting,
        count(*) FILTER (WHERE h."on" > d.earlier AND h.kind = ANY(%(reflecting)s)) AS reflective
 FROM held h JOIN asked d ON h."on" <= d.day GROUP BY h.shown_id, d.day
-"""
+)"""
 
-SESSIONS = """
+HOSTED = """, hosted AS (
 SELECT b.shown_id, d.day, count(*) AS sessions
 FROM branch b JOIN training_session s ON s.unit_id = b.unit_id AND s.state <> 'cancelled'
 JOIN asked d ON s."on" <= d.day AND s."on" >= d.reached_from
 GROUP BY b.shown_id, d.day
-"""
+)"""
 
 # People merged into one bring what they did. A refresher is a course done again.
-PEOPLE = """, folk AS MATERIALIZED (
+CAME = """, folk AS MATERIALIZED (
     SELECT b.shown_id, m.id, p.from_on, p.until_on, m.left_on
     FROM branch b JOIN services_post p ON p.unit_id = b.unit_id AND p.is_primary
     JOIN services_staffmember m ON m.id = p.staff_member_id AND m.merged_into_id IS NULL
@@ -110,7 +109,7 @@ PEOPLE = """, folk AS MATERIALIZED (
         SELECT owner_id, "on", min("on") OVER (PARTITION BY owner_id, course_id) AS first_on
         FROM done
     ) counted WHERE "on" > first_on GROUP BY owner_id
-)
+), came AS (
 SELECT f.shown_id, d.day, count(DISTINCT f.id) AS took_part,
        count(DISTINCT f.id) FILTER (WHERE EXISTS (
            SELECT 1 FROM unnest(again.days) AS one WHERE one > d.earlier AND one <= d.day
@@ -120,21 +119,31 @@ FROM folk f JOIN asked d ON f.from_on <= d.day AND (f.until_on IS NULL OR f.unti
 JOIN began ON began.owner_id = f.id AND began.first_on <= d.day
 LEFT JOIN again ON again.owner_id = f.id
 GROUP BY f.shown_id, d.day
+)"""
+
+TOGETHER = """
+SELECT shown_id, day, coalesce(took_part, 0) AS took_part, coalesce(sessions, 0) AS sessions,
+       coalesce(reached_activities, 0) AS reached_activities,
+       coalesce(activities, 0) AS activities,
+       coalesce(embedded_activities, 0) AS embedded_activities, coalesce(kinds, 0) AS kinds,
+       coalesce(lasting, 0) AS lasting, coalesce(reflective, 0) AS reflective,
+       coalesce(refreshers, 0) AS refreshers
+FROM shown CROSS JOIN asked LEFT JOIN acted USING (shown_id, day)
+LEFT JOIN hosted USING (shown_id, day) LEFT JOIN came USING (shown_id, day)
 """
+STATEMENT = SHOWN + ACTED + HOSTED + CAME + TOGETHER
 
 
 def counts_of(units: Sequence[Unit], looks: Iterable[Look]) -> Found:
-    """The counts by unit and day, in three queries; a pair with nothing is left out.
+    """The counts by unit and day, in one query.
 
     The units are of one organisation, and the caller has made sure that they may be seen.
     """
-    facts = _facts(units, list(looks))
-    found: dict[tuple[int, date], dict[str, int]] = {}
-    for statement in (ACTIVITIES, SESSIONS, PEOPLE):
-        for row in _run(SHOWN + statement, facts):
-            key = (row.pop("shown_id"), row.pop("day"))
-            found.setdefault(key, {}).update(row)
-    return {key: Counts(**row) for key, row in found.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENT, _facts(units, list(looks)))
+        names = [column.name for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return {(row.pop("shown_id"), row.pop("day")): Counts(**row) for row in rows}
 
 
 def _facts(units: Sequence[Unit], looks: list[Look]) -> dict[str, Any]:
@@ -154,10 +163,3 @@ def _facts(units: Sequence[Unit], looks: list[Look]) -> dict[str, Any]:
         "giving": [str(kind) for kind in GIVING_TIME],
         "reflecting": [str(kind) for kind in REFLECTING],
     }
-
-
-def _run(statement: str, facts: dict[str, Any]) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, facts)
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

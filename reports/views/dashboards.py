@@ -43,7 +43,6 @@ def dashboard(request: ScopedRequest, unit_id: int) -> HttpResponse:
         "crumbs": _crumbs(request, unit),
         "dashboard": found,
         "board": board_of(found, address=dashboard_of),
-        "journey": {"line": line_of(found.journey), "url": address("reports:journey", unit.pk)},
         **_parts(found),
         **_buttons(request, unit),
         "more_pages": _more_pages(request, unit),
@@ -76,10 +75,12 @@ def dashboard_of(unit_id: int) -> str:
 
 
 def _parts(found: Dashboard) -> dict[str, Any]:
-    """The tables of the parts that this viewer may see."""
+    """The line of the journey, and the tables of the parts that this viewer may see."""
     has_page = address("training:session_detail", 0)
     to_session = partial(address, "training:session_detail") if has_page else None
+    url = address("reports:journey", found.now.unit_id)
     return {
+        "journey": {"line": line_of(found.journey), "url": url},
         "offers": None if found.offers is None else offers_table(found.offers),
         "sessions": None if found.sessions is None else sessions_table(found.sessions, to_session),
         "known": None if found.known is None else known_words(found),

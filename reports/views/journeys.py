@@ -53,7 +53,10 @@ def _buttons(request: ScopedRequest, unit: Unit, found: Journey) -> dict[str, An
     log, organisation = Permission.LOG_IMPLEMENTATION, unit.organisation
     may_set = request.viewer.may(Permission.MANAGE_SETTINGS, organisation.path)
     back = [{"url": to("scope_in", log, unit.pk), "label": _("It is in scope now")}]
+    seen = Permission.VIEW_IMPLEMENTATION
+    held = reverse("implementation:activity_list", query={"unit": unit.pk, "status": "held"})
     return {
+        "activities_url": held if request.viewer.may(seen, unit.path) else "",
         "comment_url": to("journey_comment", log, unit.pk),
         "out_url": to("scope_out", log, unit.pk),
         "actions": back if found.own.out and back[0]["url"] else [],
