@@ -93,10 +93,11 @@ def _stage(
     evidence = tuple(shown_words(stage, own))
     if stage <= own.stage:
         return StageShown(stage_name(stage), _("In place"), words, evidence, ())
-    wanted = tuple(would_show(stage, own, rule))
     if holds[stage]:
         before = stage_name(Stage(own.stage + 1))
-        wanted = (_("This part is there. The stage follows “%(before)s”.") % {"before": before},)
+        there = _("This part is there. The stage follows “%(before)s”.") % {"before": before}
+        return StageShown(stage_name(stage), "", words, (*evidence, there), ())
+    wanted = tuple(would_show(stage, own, rule))
     return StageShown(stage_name(stage), "", words, evidence, wanted)
 
 

@@ -231,6 +231,14 @@ def test_the_page_tells_rule_evidence_and_what_would_show_the_next(asked: Simple
         assert never not in main.lower(), never
 
 
+def test_a_part_that_is_there_before_its_turn_is_told_as_there(asked: SimpleNamespace) -> None:
+    embed(asked, ago(1))
+    _reached, trained, active, *_later = page(asked.alma, asked.quay).context["page"].stages
+    assert trained.would_show == ("1 more person with all that their role asks for.",)
+    assert active.evidence[-1] == "This part is there. The stage follows “trained”."
+    assert (active.tag, active.would_show) == ("", ())
+
+
 def test_an_analyst_reads_the_numbers_without_links_to_what_is_behind(
     asked: SimpleNamespace,
 ) -> None:
