@@ -9,7 +9,7 @@ class ReportsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from core.jobs import register_job
-        from core.menu import register_menu
+        from core.menu import Tool, register_menu, register_unit_page
         from core.permissions import Permission
         from reports.actions.schedules import organisation_opened
         from reports.models import ReportRun
@@ -18,6 +18,15 @@ class ReportsConfig(AppConfig):
 
         register_menu(_("Home"), "reports:home", None, 0)
         register_menu(_("Reports"), "reports:run_list", Permission.VIEW_REPORTS, 60)
+        register_unit_page(
+            Tool(
+                _("The journey of this team"),
+                _("At which stage it is, and what shows it."),
+                "reports:journey",
+                Permission.VIEW_FIGURES,
+                10,
+            )
+        )
         register_job(ReportRun, "reports.tasks.build_report")
         post_migrate.connect(keep_ticks, sender=self, dispatch_uid="keep_ticks")
         tree_changed.connect(organisation_opened, dispatch_uid="schedules_of_an_organisation")

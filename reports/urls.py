@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from reports.views import dashboards, home, runs, schedules
+from reports.views import dashboards, home, journeys, runs, schedules
 
 app_name = "reports"
 urlpatterns = [
     path("", home.home, name="home"),
     path("units/<int:unit_id>/dashboard/", dashboards.dashboard, name="dashboard"),
+    path("units/<int:unit_id>/journey/", journeys.journey, name="journey"),
     path("reports/", runs.run_list, name="run_list"),
     path("reports/add/", runs.run_add, name="run_add"),
     path("reports/<int:run_id>/", runs.run_detail, name="run_detail"),

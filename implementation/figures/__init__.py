@@ -16,6 +16,13 @@ from implementation.figures.barriers import (
     barriers_between,
     barriers_open,
 )
+from implementation.figures.journeys import (
+    CommentFigure,
+    OutOfScope,
+    journey_comments,
+    journey_rule,
+    out_of_scope,
+)
 from implementation.figures.lately import Lately, lately_logged, lately_noted
 
 __all__ = [
@@ -23,8 +30,10 @@ __all__ = [
     "ActivitySummary",
     "BarrierFigure",
     "BarrierSummary",
+    "CommentFigure",
     "KindCount",
     "Lately",
+    "OutOfScope",
     "ThemeFigure",
     "activities_between",
     "activity_summary",
@@ -32,6 +41,9 @@ __all__ = [
     "barrier_themes",
     "barriers_between",
     "barriers_open",
+    "journey_comments",
+    "journey_rule",
     "lately_logged",
     "lately_noted",
+    "out_of_scope",
 ]

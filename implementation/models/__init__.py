@@ -5,6 +5,7 @@ from implementation.models.answer import AnswerHeard, Attempt, BarrierAnswer
 from implementation.models.barrier import Barrier, BarrierChange
 from implementation.models.evidence import Evidence
 from implementation.models.indicator import Indicator, Reading
+from implementation.models.journey import JourneyRule, ScopeChoice, TeamComment
 from implementation.models.participation import Participation
 from implementation.models.wave import WaveStart
 
@@ -22,4 +23,8 @@ __all__ = [
     "Reading",
     "StatusChange",
     "WaveStart",
+    "JourneyRule",
+    "ScopeChoice",
+    "StatusChange",
+    "TeamComment",
 ]

@@ -17,6 +17,7 @@ from implementation.figures import (
     barrier_themes,
     barriers_between,
 )
+from reports.builders.journey import journey_lines
 from reports.builders.report import (
     BarrierLine,
     BarrierReport,
@@ -31,6 +32,7 @@ from reports.builders.report import (
     ThemeLine,
     UnitLine,
 )
+from reports.figures.journey import journey_for
 from reports.models import Basis, Kind
 from services.models import StaffMember, Unit
 from training.counting import framework_on
@@ -111,6 +113,9 @@ def _rollout(user_id: int | None, unit: Unit, head: Head) -> RolloutReport:
             for k in activity_summary(doing, unit, **days).kinds
         ),
         open_barriers=barrier_summary(doing, unit, **days).still_open,
+        journeys=journey_lines(
+            journey_for(scope, unit, on=head.counted_on, now=figures, quarters=0)
+        ),
     )
 
 

@@ -107,6 +107,17 @@ class MonthLine:
 
 
 @dataclass(frozen=True, slots=True)
+class JourneyLine:
+    """A unit, its stage and what shows it in words, and what the team says about it."""
+
+    code: str
+    name: str
+    stage: str
+    evidence: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
 class RolloutReport:
     """How far the training has come, and what else was done."""
 
@@ -121,6 +132,7 @@ class RolloutReport:
     gaps: tuple[NumberLine, ...]
     activities: tuple[NumberLine, ...]
     open_barriers: int
+    journeys: tuple[JourneyLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

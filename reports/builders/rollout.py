@@ -23,6 +23,7 @@ def rollout_document(report: RolloutReport) -> Document:
             _levels(report),
             _split(report),
             _units(report),
+            _journeys(report),
             _months(report),
             _sessions(report),
             _groups(report),
@@ -179,6 +180,20 @@ def _unit_row(unit: UnitLine) -> tuple[str | int | None, ...]:
         unit.unknown,
         unit.counted_only,
     )
+
+
+def _journeys(report: RolloutReport) -> Section:
+    columns = (
+        Column(_("Unit"), _("The unit, then the units directly below it, from A to Z."), 30),
+        Column(_("Code"), _("The unit's code."), 12),
+        Column(_("Where it is"), _("The stage, by this organisation's own rule."), 20),
+        Column(_("What shows it"), _("The numbers behind the stage, or why not yet in scope."), 60),
+        Column(_("What the team says"), _("The team's own comment."), 40),
+    )
+    rows = tuple((j.name, j.code, j.stage, j.evidence, j.comment) for j in report.journeys)
+    grid = Grid(_("Journey"), _("Where each team is"), columns, rows, _("Nothing to show yet."))
+    words = _("Stages may go back. A team is best seen beside its own past, not beside others.")
+    return Section(_("Where each team is"), (words,) if rows else (), grid)
 
 
 def _months(report: RolloutReport) -> Section:

@@ -100,6 +100,7 @@ def _rollout(report: RolloutReport) -> Iterator[Line]:
         yield from _unit(head, unit)
     for reason in report.left_out:
         yield _about(head, "left out", reason.code, "people", reason.number)
+    yield from _journeys(report)
     for month in report.months:
         line = _about(head, "month", f"{month.on:%Y-%m}", "met", month.met)
         yield replace(line, out_of=month.asked, from_on=month.on.replace(day=1), until_on=month.on)
@@ -112,6 +113,18 @@ def _rollout(report: RolloutReport) -> Iterator[Line]:
     yield _about(head, "barriers", "", "still open", report.open_barriers)
     for gap in report.gaps:
         yield _about(head, "data", gap.code, "missing", gap.number)
+
+
+def _journeys(report: RolloutReport) -> Iterator[Line]:
+    for one in report.journeys:
+        here = replace(
+            _about(report.head, "journey", one.stage, "evidence", None),
+            unit_code=one.code,
+            unit=one.name,
+        )
+        yield replace(here, words=one.evidence)
+        if one.comment:
+            yield replace(here, measure="comment", words=one.comment)
 
 
 def _unit(head: Head, unit: UnitLine) -> Iterator[Line]:

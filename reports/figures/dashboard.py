@@ -16,6 +16,7 @@ from implementation.figures import (
     barrier_summary,
     barriers_open,
 )
+from reports.figures.journey import Standing, standing_for
 from services.models import Unit
 from training.figures import (
     Basis,
@@ -64,6 +65,7 @@ class Dashboard:
     sessions: tuple[SessionFigure, ...] | None
     known: Completeness | None
     doing: Doing | None
+    journey: Standing
 
 
 def dashboard_for(
@@ -75,9 +77,9 @@ def dashboard_for(
     """
     scope = viewer.scope_for(Permission.VIEW_FIGURES)
     past, children_past = past_with_children(scope, unit, until=on, months=MONTHS)
-    is_now = on == today
+    now, is_now = figures_for(scope, unit, on=on, basis=basis), on == today
     return Dashboard(
-        now=figures_for(scope, unit, on=on, basis=basis),
+        now=now,
         past=past,
         children_past=children_past,
         offers=_offers(viewer, unit, on) if is_now else None,
@@ -85,6 +87,7 @@ def dashboard_for(
         sessions=_sessions(viewer, unit, on),
         known=completeness(scope, unit, on=on) if is_now else None,
         doing=_doing(viewer, unit, on),
+        journey=standing_for(scope, unit, now=now, past=past),
     )
 
 

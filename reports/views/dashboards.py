@@ -16,6 +16,7 @@ from core.menu import unit_pages_for
 from core.permissions import Permission
 from core.who_sees import who_can_see
 from reports.builders.dashboard import board_of, known_words, offers_table, sessions_table
+from reports.builders.journey import line_of
 from reports.figures.dashboard import Dashboard, dashboard_for
 from reports.forms import AsAtForm
 from services.models import Unit
@@ -74,10 +75,12 @@ def dashboard_of(unit_id: int) -> str:
 
 
 def _parts(found: Dashboard) -> dict[str, Any]:
-    """The tables of the parts that this viewer may see."""
+    """The line of the journey, and the tables of the parts that this viewer may see."""
     has_page = address("training:session_detail", 0)
     to_session = partial(address, "training:session_detail") if has_page else None
+    url = address("reports:journey", found.now.unit_id)
     return {
+        "journey": {"line": line_of(found.journey), "url": url},
         "offers": None if found.offers is None else offers_table(found.offers),
         "sessions": None if found.sessions is None else sessions_table(found.sessions, to_session),
         "known": None if found.known is None else known_words(found),
