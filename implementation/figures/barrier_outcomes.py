@@ -24,6 +24,7 @@ class Outcome(StrEnum):
     LIFTED = "lifted"
     HELPED = "helped"
     NOT_NOW = "not_now"
+    AGAIN = "again"
     OPEN = "open"
 
     @property
@@ -34,6 +35,7 @@ class Outcome(StrEnum):
             Outcome.LIFTED: _("Lifted"),
             Outcome.HELPED: _("Helped in part, still in the way"),
             Outcome.NOT_NOW: _("Not now"),
+            Outcome.AGAIN: _("Removed, and in the way again"),
             Outcome.OPEN: _("Still in the way, no answer yet"),
         }[self]
 
@@ -79,7 +81,9 @@ def _became(row: Barrier, unit: Unit, until_on: date) -> Became:
 
 
 def _outcome(said: str, *, is_lifted: bool) -> Outcome:
-    """One that was removed and is in the way again has no answer that still holds."""
+    """From the last answer, and from whether it is out of the way."""
     if is_lifted:
         return Outcome.REMOVED if said == Said.REMOVED else Outcome.LIFTED
-    return Outcome(said) if said in (Said.HELPED, Said.NOT_NOW) else Outcome.OPEN
+    if said == Said.REMOVED:
+        return Outcome.AGAIN
+    return Outcome(said) if said else Outcome.OPEN

@@ -82,7 +82,7 @@ def code_change(request: ScopedRequest, unit_id: int, code_id: int) -> HttpRespo
     code = get_object_or_404(BarrierCode.objects.select_related("theme"), pk=code_id)
     form = CodeForm(
         request.POST if request.method == "POST" else None,
-        initial=_known(organisation, code),
+        initial=_known(request, organisation, code),
         code=code,
     )
     if request.method == "POST" and form.is_valid() and _done(request, form, organisation):
@@ -93,8 +93,9 @@ def code_change(request: ScopedRequest, unit_id: int, code_id: int) -> HttpRespo
     return TemplateResponse(request, "implementation/code_change.html", context)
 
 
-def _known(organisation: Unit, code: BarrierCode) -> dict[str, str]:
-    row = CodeDecision.objects.filter(organisation=organisation, code=code).first()
+def _known(request: ScopedRequest, organisation: Unit, code: BarrierCode) -> dict[str, str]:
+    rows = CodeDecision.objects.within(request.scope)
+    row = rows.filter(organisation=organisation, code=code).first()
     if row is None:
         return {"wanted": OFFER}
     other = str(row.counts_as_id or "")

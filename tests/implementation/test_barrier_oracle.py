@@ -180,7 +180,7 @@ def outcomes(rows: list[dict[str, Any]]) -> list[tuple[int, str]]:
         if gone:
             word = "removed" if last == "removed" else "lifted"
         else:
-            word = last if last in ("helped", "not_now") else "open"
+            word = {"": "open", "removed": "again"}.get(last, last)
         found.append((one["row"].pk, word))
     return sorted(found)
 
