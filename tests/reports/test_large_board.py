@@ -74,7 +74,7 @@ def test_a_full_page_asks_as_often_as_a_short_one(world: SimpleNamespace, name: 
     few, _page = asked(world, address)
     fill(world, ACTIVITIES - 20, BARRIERS - 20)
     many, page = asked(world, address)
-    assert many <= few + (1 if "list" in name else 0)
+    assert many == few
     assert len(page) < 200_000
 
 
