@@ -7,10 +7,22 @@ from implementation.figures.activities import (
     activities_between,
     activity_summary,
 )
+from implementation.figures.barrier_help import (
+    AttemptFigure,
+    HelpFigure,
+    what_helped,
+    what_was_tried,
+)
+from implementation.figures.barrier_levels import LevelFigure, asked_of_levels
+from implementation.figures.barrier_outcomes import Became, Outcome, what_became
+from implementation.figures.barrier_past import PastFigure, barrier_past
+from implementation.figures.barrier_services import ServiceTheme, themes_by_service
 from implementation.figures.barriers import (
     BarrierFigure,
     BarrierSummary,
+    CodeFigure,
     ThemeFigure,
+    barrier_codes,
     barrier_summary,
     barrier_themes,
     barriers_between,
@@ -28,15 +40,28 @@ from implementation.figures.lately import Lately, lately_logged, lately_noted
 __all__ = [
     "ActivityFigure",
     "ActivitySummary",
+    "AttemptFigure",
     "BarrierFigure",
     "BarrierSummary",
     "CommentFigure",
     "KindCount",
     "Lately",
     "OutOfScope",
+    "Became",
+    "CodeFigure",
+    "HelpFigure",
+    "KindCount",
+    "Lately",
+    "LevelFigure",
+    "Outcome",
+    "PastFigure",
+    "ServiceTheme",
     "ThemeFigure",
     "activities_between",
     "activity_summary",
+    "asked_of_levels",
+    "barrier_codes",
+    "barrier_past",
     "barrier_summary",
     "barrier_themes",
     "barriers_between",
@@ -46,4 +71,8 @@ __all__ = [
     "lately_logged",
     "lately_noted",
     "out_of_scope",
+    "themes_by_service",
+    "what_became",
+    "what_helped",
+    "what_was_tried",
 ]

@@ -1,21 +1,28 @@
-"""What is in the way of a branch. Barriers that were taken back are not counted."""
+"""What is in the way of a branch: its barriers, and their numbers in a period.
+
+Counted are those that may be told of the unit asked about, whoever reads it. Barriers that were
+taken back are not counted. A merged code is read as the code that it counts as.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from core.scope import Scope
+from core.scope import Scope, Viewer
+from implementation.figures.counting import branch, counts, met_in
 from implementation.models import Barrier
-from implementation.models.barrier import BarrierQuerySet
-from services.models import BarrierTheme, Unit
+from services.models import BarrierCode, BarrierTheme, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class BarrierFigure:
-    """One barrier. `days` is how long it was in the way, up to the day asked about."""
+    """One barrier. `days` is how long it was in the way, up to the day asked about.
+
+    `remover_name` is the unit that it was put to, `is_above` whether that unit stands above the
+    unit asked about.
+    """
 
     barrier_id: int
     unit_id: int
@@ -27,6 +34,9 @@ class BarrierFigure:
     sentence: str
     who_can_remove: str
     who_can_remove_name: str
+    remover_name: str
+    is_above: bool
+    slows_name: str
     since_on: date
     lifted_on: date | None
     what_helped: str
@@ -40,87 +50,107 @@ class BarrierFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class ThemeFigure:
-    """A theme in a period: in how many distinct units, and how often it was mentioned.
+class BarrierSummary:
+    """A branch in a period: units and barriers in the way, and what became of them.
 
-    `new` began in the period, `lifted` were lifted in it, `still_open` stood at its end. The theme
-    with an empty code counts the barriers without a theme.
+    `units` are the different units that noted one, `services` the different units directly below
+    the one asked about (itself included) in whose branch one was noted. `new` began in the period,
+    `lifted` were lifted in it, `still_open` stood at its end, `answered` got an answer in it.
+    `median_days` is how long they had been in the way. The last four say how much they slow.
     """
 
-    code: str
-    name: str
     units: int
+    services: int
     mentions: int
     new: int
     lifted: int
     still_open: int
+    answered: int
+    median_days: float | None
+    slow_a_little: int
+    slow_a_lot: int
+    stop: int
+    slow_not_said: int
 
 
 @dataclass(frozen=True, slots=True)
-class BarrierSummary:
-    """A branch in a period: units and barriers in the way, new, lifted, and open at its end."""
+class ThemeFigure(BarrierSummary):
+    """The same of one theme. An empty code counts the barriers without a theme."""
 
-    units: int
-    mentions: int
-    new: int
-    lifted: int
-    still_open: int
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFigure(BarrierSummary):
+    """The same of one code, merged codes read as the code they count as."""
+
+    code: str
+    name: str
+    theme_name: str
 
 
 def barriers_open(
-    scope: Scope, unit: Unit, *, on: date, limit: int | None = None
+    scope: Scope, unit: Unit, *, on: date, limit: int | None = None, viewer: Viewer | None = None
 ) -> tuple[BarrierFigure, ...]:
-    """Barriers in the way of the branch of `unit` on a day, longest first. One query."""
-    rows = _branch(scope, unit).open_on(on).for_list().order_by("since_on", "pk")
-    return tuple(_figure(row, on) for row in rows[:limit])
+    """Barriers in the way of the branch of `unit` on a day, longest first. One query.
+
+    With a `viewer`, only those that this person may be told of.
+    """
+    rows = branch(scope, unit).open_on(on)
+    rows = rows.told_to(viewer) if viewer else rows
+    rows = rows.for_list().order_by("since_on", "pk")
+    return tuple(figure_of(row, unit, on) for row in rows[:limit])
 
 
 def barriers_between(
     scope: Scope, unit: Unit, *, from_on: date, until_on: date
 ) -> tuple[BarrierFigure, ...]:
     """Barriers in the way or lifted in a period, both days inclusive, by unit name. One query."""
-    rows = _branch(scope, unit).met_between(from_on, until_on).for_list()
+    rows = branch(scope, unit).met_between(from_on, until_on).for_list()
     rows = rows.order_by("unit__sort_key", "since_on", "pk")
-    return tuple(_figure(row, until_on) for row in rows)
+    return tuple(figure_of(row, unit, until_on) for row in rows)
 
 
 def barrier_themes(
     scope: Scope, unit: Unit, *, from_on: date, until_on: date
 ) -> tuple[ThemeFigure, ...]:
     """The themes met in a period, in the order of the vocabulary; one without a theme is last."""
-    met = _branch(scope, unit).met_between(from_on, until_on).order_by()
-    counts = {
-        row.pop("theme"): row for row in met.values("theme").annotate(**_counts(from_on, until_on))
-    }
-    themes = BarrierTheme.objects.filter(pk__in=[pk for pk in counts if pk])
-    told = [ThemeFigure(t.code, t.name, **counts[t.pk]) for t in themes]
-    if None in counts:
-        told.append(ThemeFigure("", _("No theme yet"), **counts[None]))
+    found = _counted_by("read_theme", scope, unit, from_on, until_on)
+    themes = BarrierTheme.objects.filter(pk__in=[pk for pk in found if pk])
+    told = [ThemeFigure(code=t.code, name=t.name, **found[t.pk]) for t in themes]
+    if None in found:
+        told.append(ThemeFigure(code="", name=_("No theme yet"), **found[None]))
     return tuple(told)
+
+
+def barrier_codes(
+    scope: Scope, unit: Unit, *, from_on: date, until_on: date
+) -> tuple[CodeFigure, ...]:
+    """The codes met in a period, theme by theme; barriers without a code are left out."""
+    found = _counted_by("read_code", scope, unit, from_on, until_on)
+    codes = BarrierCode.objects.filter(pk__in=[pk for pk in found if pk]).select_related("theme")
+    return tuple(
+        CodeFigure(code=c.code, name=c.name, theme_name=c.theme.name, **found[c.pk])
+        for c in codes.order_by("theme__position", "code")
+    )
 
 
 def barrier_summary(scope: Scope, unit: Unit, *, from_on: date, until_on: date) -> BarrierSummary:
     """All themes together; a unit with several barriers counts once. One query."""
-    met = _branch(scope, unit).met_between(from_on, until_on)
-    return BarrierSummary(**met.aggregate(**_counts(from_on, until_on)))
+    met = met_in(scope, unit, from_on, until_on)
+    return BarrierSummary(**met.aggregate(**counts(from_on, until_on)))
 
 
-def _branch(scope: Scope, unit: Unit) -> BarrierQuerySet:
-    return Barrier.objects.within(scope).in_branch(unit.path)  # type: ignore[no-any-return]
+def _counted_by(
+    name: str, scope: Scope, unit: Unit, from_on: date, until_on: date
+) -> dict[int | None, dict[str, Any]]:
+    met = met_in(scope, unit, from_on, until_on, read=True).order_by()
+    return {row.pop(name): row for row in met.values(name).annotate(**counts(from_on, until_on))}
 
 
-def _counts(from_on: date, until_on: date) -> dict[str, Any]:
-    lifted = Q(lifted_on__range=(from_on, until_on))
-    return {
-        "units": Count("unit_id", distinct=True),
-        "mentions": Count("pk"),
-        "new": Count("pk", filter=Q(since_on__gte=from_on)),
-        "lifted": Count("pk", filter=lifted),
-        "still_open": Count("pk", filter=~lifted),
-    }
-
-
-def _figure(row: Barrier, on: date) -> BarrierFigure:
+def figure_of(row: Barrier, unit: Unit, on: date) -> BarrierFigure:
+    """One row of `for_list` as it stands on a day, seen from `unit`."""
     end = min(row.lifted_on, on) if row.lifted_on else on
     return BarrierFigure(
         barrier_id=row.pk,
@@ -133,6 +163,9 @@ def _figure(row: Barrier, on: date) -> BarrierFigure:
         sentence=row.sentence,
         who_can_remove=row.who_can_remove,
         who_can_remove_name=row.get_who_can_remove_display(),
+        remover_name=row.remover_unit.name if row.remover_unit else "",
+        is_above=row.remover_unit_id in unit.ancestor_ids[:-1],
+        slows_name=row.get_slows_display() or "",
         since_on=row.since_on,
         lifted_on=row.lifted_on,
         what_helped=row.what_helped,

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from core.careful_form import CarefulForm
 from core.forms import FilterForm, Look, OnceMixin, UKDateField
+from core.scope import Scope
 from implementation.forms.units import UnitField
 from implementation.forms.words import sentence_field
 from implementation.models import Barrier
+from services.figures.codes import not_offered
 from services.models import BarrierCode, BarrierTheme, EnablerCode, Unit
 
 Grouped = dict[str, list[tuple[str, str]]]
@@ -27,15 +29,23 @@ class Words:
     codes: dict[str, BarrierCode]
 
     @classmethod
-    def load(cls, keep: Barrier | None = None) -> Self:
-        """Two queries. `keep` is the barrier whose own words are offered even when retired."""
+    def load(cls, keep: Barrier | None = None, scope: Scope | None = None) -> Self:
+        """Three queries. `keep` is the barrier whose own words are offered even when retired.
+
+        A code that every organisation of `scope` retired or merged is not offered.
+        """
         themes = BarrierTheme.objects.all()
         codes = BarrierCode.objects.select_related("theme").order_by("theme__position", "code")
-        kept = {keep.theme_id, keep.code_id} if keep else set()
+        gone = _no_longer_offered(scope)
+        theme, code = (keep.theme_id, keep.code_id) if keep else (None, None)
         return cls(
-            {str(t.pk): t for t in themes if not t.is_retired or t.pk in kept},
-            {str(c.pk): c for c in codes if not c.is_retired or c.pk in kept},
+            {str(t.pk): t for t in themes if not t.is_retired or t.pk == theme},
+            {str(c.pk): c for c in codes if not (c.is_retired or c.pk in gone) or c.pk == code},
         )
+
+
+def _no_longer_offered(scope: Scope | None) -> set[int]:
+    return not_offered(int(b.split(".")[0]) for b in scope.branches) if scope else set()
 
 
 class BarrierForm(OnceMixin, CarefulForm):

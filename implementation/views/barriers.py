@@ -134,7 +134,7 @@ def barrier_note(request: ScopedRequest) -> HttpResponse:
         },
         units=units,
         recent_units=lately.units,
-        words=Words.load(),
+        words=Words.load(scope=request.scope),
     )
     if request.method == "POST" and form.is_valid():
         barrier = note_barrier(by=request.scope, once=form.cleaned_data["once"], **form.facts)
@@ -242,7 +242,7 @@ def barrier_change(request: ScopedRequest, barrier_id: int) -> HttpResponse:
         request.POST or None,
         initial={**known, **{name: str(pk or "") for name, pk in keys.items()}},
         units=units if barrier.unit in units else [barrier.unit, *units],
-        words=Words.load(keep=barrier),
+        words=Words.load(keep=barrier, scope=request.scope),
     )
     if request.method == "POST" and form.is_valid():
         return _try(request, barrier, change_barrier, _("Your change is saved."), **form.facts)

@@ -8,19 +8,10 @@ from django.utils.translation import gettext as _
 from core.periods import Period
 from core.permissions import Permission
 from core.scope import Scope
-from implementation.figures import (
-    BarrierFigure,
-    BarrierSummary,
-    ThemeFigure,
-    activity_summary,
-    barrier_summary,
-    barrier_themes,
-    barriers_between,
-)
+from implementation.figures import activity_summary, barrier_summary
+from reports.builders.collect_barriers import collect_barriers
 from reports.builders.journey import journey_lines
 from reports.builders.report import (
-    BarrierLine,
-    BarrierReport,
     GroupLine,
     Head,
     LevelLine,
@@ -29,7 +20,6 @@ from reports.builders.report import (
     Report,
     RolloutReport,
     SessionLine,
-    ThemeLine,
     UnitLine,
 )
 from reports.figures.journey import journey_for
@@ -88,7 +78,8 @@ def collect(user_id: int | None, unit: Unit, head: Head) -> Report:
     The caller has made sure that the person may see the branch.
     """
     if head.kind == Kind.BARRIERS:
-        return _barriers(Scope(user_id, Permission.VIEW_IMPLEMENTATION, (unit.path,)), unit, head)
+        scope = Scope(user_id, Permission.VIEW_IMPLEMENTATION, (unit.path,))
+        return collect_barriers(scope, unit, head)
     return _rollout(user_id, unit, head)
 
 
@@ -198,50 +189,4 @@ def _gaps(gaps: Completeness) -> tuple[NumberLine, ...]:
             _("Sessions held without any attendance"),
             gaps.sessions_without_attendance,
         ),
-    )
-
-
-def _barriers(scope: Scope, unit: Unit, head: Head) -> BarrierReport:
-    days = {"from_on": head.period.from_on, "until_on": head.counted_on}
-    barriers = barriers_between(scope, unit, **days)
-    return BarrierReport(
-        head=head,
-        total=_theme(_("All themes"), barrier_summary(scope, unit, **days)),
-        themes=tuple(_theme(t.name, t) for t in barrier_themes(scope, unit, **days)),
-        removers=_removers(barriers, head.counted_on),
-        barriers=tuple(_barrier(b, head.counted_on) for b in barriers),
-    )
-
-
-def _theme(name: str, one: ThemeFigure | BarrierSummary) -> ThemeLine:
-    return ThemeLine(name, one.units, one.mentions, one.new, one.lifted, one.still_open)
-
-
-def _lifted_by(one: BarrierFigure, day: date) -> date | None:
-    """A barrier that was lifted after the period was still open at its end."""
-    return one.lifted_on if one.lifted_on and one.lifted_on <= day else None
-
-
-def _removers(barriers: tuple[BarrierFigure, ...], day: date) -> tuple[NumberLine, ...]:
-    """Open barriers by who can act, in the order in which a barrier climbs."""
-    still = [b for b in barriers if not _lifted_by(b, day)]
-    names = {b.who_can_remove: b.who_can_remove_name or _("Nobody named yet") for b in still}
-    return tuple(
-        NumberLine(code, name, sum(b.who_can_remove == code for b in still))
-        for code, name in sorted(names.items(), key=lambda pair: str(pair[1]))
-    )
-
-
-def _barrier(one: BarrierFigure, day: date) -> BarrierLine:
-    lifted_on = _lifted_by(one, day)
-    helped = (one.what_helped, one.enabler_name) if lifted_on else ()
-    return BarrierLine(
-        unit_name=one.unit_name,
-        theme=one.theme_name,
-        words=one.words,
-        who_can_remove=one.who_can_remove_name,
-        since_on=one.since_on,
-        lifted_on=lifted_on,
-        what_helped=" – ".join(filter(None, helped)),
-        days=one.days,
     )

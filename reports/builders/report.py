@@ -137,19 +137,30 @@ class RolloutReport:
 
 @dataclass(frozen=True, slots=True)
 class ThemeLine:
-    """A theme: in how many distinct units, how often mentioned, and what became of it."""
+    """A theme: in how many services and units, how often mentioned, and what became of it.
+
+    `services` are the different units directly below the one reported on. `days` is the median of
+    the days in the way; None of nothing.
+    """
 
     name: str
+    services: int
     units: int
     mentions: int
     new: int
+    answered: int
     lifted: int
     still_open: int
+    days: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class BarrierLine:
-    """A barrier that stood or was lifted in the period; `days` it had been in the way."""
+    """A barrier that stood or was lifted in the period; `days` it had been in the way.
+
+    `remover` is the unit that it was put to; `is_above` when that unit is above the one reported
+    on.
+    """
 
     unit_name: str
     theme: str
@@ -159,17 +170,98 @@ class BarrierLine:
     lifted_on: date | None
     what_helped: str
     days: int
+    slows: str = ""
+    remover: str = ""
+    is_above: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BecameLine:
+    """A barrier of the last report: what became of it, and why not when it cannot be done now."""
+
+    unit_name: str
+    words: str
+    outcome: str
+    outcome_name: str
+    because: str
+    answered_on: date | None
+    lifted_on: date | None
+    what_helped: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceThemeLine:
+    """A theme in one service: in how many of its units, and how often mentioned."""
+
+    service: str
+    theme: str
+    units: int
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLine:
+    """A more exact name within a theme."""
+
+    theme: str
+    name: str
+    services: int
+    mentions: int
+    still_open: int
+
+
+@dataclass(frozen=True, slots=True)
+class TriedLine:
+    """Something that was tried against a barrier, and whether it helped."""
+
+    unit_name: str
+    barrier: str
+    tried: str
+    tried_on: date
+    helped: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedLine:
+    """Open barriers that were put to one unit, and how many it answered so far."""
+
+    name: str
+    is_above: bool
+    barriers: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterLine:
+    """One quarter of the same unit, counted in the same way."""
+
+    code: str
+    until_on: date
+    mentions: int
+    new: int
+    answered: int
+    lifted: int
+    still_open: int
+    days: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class BarrierReport:
-    """What was in the way, who can remove it, and what helped."""
+    """What became of the last report's barriers, what helped, what is in the way, who can act."""
 
     head: Head
     total: ThemeLine
     themes: tuple[ThemeLine, ...]
     removers: tuple[NumberLine, ...]
     barriers: tuple[BarrierLine, ...]
+    became: tuple[BecameLine, ...] = ()
+    helped: tuple[NumberLine, ...] = ()
+    services: tuple[ServiceThemeLine, ...] = ()
+    codes: tuple[CodeLine, ...] = ()
+    slows: tuple[NumberLine, ...] = ()
+    asked: tuple[AskedLine, ...] = ()
+    tried: tuple[TriedLine, ...] = ()
+    past: tuple[QuarterLine, ...] = ()
 
 
 Report = RolloutReport | BarrierReport

@@ -10,10 +10,13 @@ from core.exports import Column, Row
 from reports.builders.report import (
     BarrierLine,
     BarrierReport,
+    BecameLine,
     Head,
+    QuarterLine,
     Report,
     RolloutReport,
     ThemeLine,
+    TriedLine,
     UnitLine,
 )
 from reports.builders.words import per_cent
@@ -28,7 +31,7 @@ class Line:
     unit: str
     item: str
     measure: str
-    number: int | None
+    number: float | None
     out_of: int | None = None
     words: str = ""
     from_on: date | None = None
@@ -39,7 +42,7 @@ class Line:
         """The line as cells, with the share worked out."""
         share = None
         if self.number is not None and self.out_of is not None:
-            share = per_cent(self.number, self.out_of)
+            share = per_cent(int(self.number), self.out_of)
         return (
             self.part,
             self.unit_code,
@@ -81,7 +84,7 @@ def lines(report: Report) -> list[Line]:
     return list(_barriers(report))
 
 
-def _about(head: Head, part: str, item: str, measure: str, number: int | None) -> Line:
+def _about(head: Head, part: str, item: str, measure: str, number: float | None) -> Line:
     return Line(
         part,
         head.unit_code,
@@ -154,21 +157,84 @@ def _sessions(report: RolloutReport) -> Iterator[Line]:
 
 def _barriers(report: BarrierReport) -> Iterator[Line]:
     head = report.head
+    yield from map(_became, report.became)
     for theme in report.themes:
-        yield from _theme(head, "theme", theme)
-    yield from _theme(head, "all themes", report.total)
+        yield from _counts(_about(head, "theme", theme.name, "", None), theme)
+    yield from _counts(_about(head, "all themes", report.total.name, "", None), report.total)
+    yield from _places(report)
+    yield from _who_and_how(report)
+    yield from map(_tried, report.tried)
+    for quarter in report.past:
+        line = _about(head, "quarter", quarter.code, "", None)
+        yield from _counts(replace(line, from_on=None, until_on=quarter.until_on), quarter)
+    yield from map(_barrier, report.barriers)
+
+
+def _counts(line: Line, counted: ThemeLine | QuarterLine) -> Iterator[Line]:
+    """A line a measure; a quarter of the past has no units and services."""
+    names = ("services", "units", "mentions", "new", "answered", "lifted", "still_open", "days")
+    for measure in names:
+        if hasattr(counted, measure):
+            shown = "median days in the way" if measure == "days" else measure
+            yield replace(line, measure=shown, number=getattr(counted, measure))
+
+
+def _places(report: BarrierReport) -> Iterator[Line]:
+    head = report.head
+    for one in report.services:
+        line = replace(_about(head, "service", one.theme, "", None), unit_code="", unit=one.service)
+        yield replace(line, measure="units", number=one.units)
+        yield replace(line, measure="mentions", number=one.mentions)
+    for code in report.codes:
+        line = replace(_about(head, "code", code.name, "", None), words=code.theme)
+        yield replace(line, measure="services", number=code.services)
+        yield replace(line, measure="mentions", number=code.mentions)
+        yield replace(line, measure="still_open", number=code.still_open)
+
+
+def _who_and_how(report: BarrierReport) -> Iterator[Line]:
+    head = report.head
     for line in report.removers:
         yield _about(head, "who can act", line.name, "still open", line.number)
-    for barrier in report.barriers:
-        yield _barrier(barrier)
+    for slow in report.slows:
+        yield _about(head, "how much it slows", slow.name, "mentions", slow.number)
+    for helper in report.helped:
+        yield _about(head, "what helped", helper.name, "barriers", helper.number)
+    for asked in report.asked:
+        part = "asked above" if asked.is_above else "asked"
+        line_of = _about(head, part, asked.name, "answered", asked.answered)
+        yield replace(line_of, out_of=asked.barriers)
 
 
-def _theme(head: Head, part: str, theme: ThemeLine) -> Iterator[Line]:
-    for measure in ("units", "mentions", "new", "lifted", "still_open"):
-        yield _about(head, part, theme.name, measure, getattr(theme, measure))
+def _became(one: BecameLine) -> Line:
+    return Line(
+        part="became",
+        unit_code="",
+        unit=one.unit_name,
+        item=one.words,
+        measure=one.outcome,
+        number=1,
+        words=" – ".join(filter(None, (one.because, one.what_helped))),
+        from_on=one.answered_on,
+        until_on=one.lifted_on,
+    )
+
+
+def _tried(one: TriedLine) -> Line:
+    return Line(
+        part="tried",
+        unit_code="",
+        unit=one.unit_name,
+        item=one.barrier,
+        measure=one.helped,
+        number=1,
+        words=one.tried,
+        from_on=one.tried_on,
+    )
 
 
 def _barrier(barrier: BarrierLine) -> Line:
+    told = (barrier.words, barrier.remover or barrier.who_can_remove, barrier.what_helped)
     return Line(
         part="barrier lifted" if barrier.lifted_on else "barrier open",
         unit_code="",
@@ -176,9 +242,7 @@ def _barrier(barrier: BarrierLine) -> Line:
         item=barrier.theme or barrier.words,
         measure="days in the way",
         number=barrier.days,
-        words=" – ".join(
-            filter(None, (barrier.words, barrier.who_can_remove, barrier.what_helped))
-        ),
+        words=" – ".join(filter(None, told)),
         from_on=barrier.since_on,
         until_on=barrier.lifted_on,
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from core.periods import Period, quarter_of
 from core.permissions import Permission
 from core.scope import Viewer
 from implementation.figures import (
@@ -17,7 +18,7 @@ from implementation.figures import (
     barriers_open,
 )
 from reports.figures.journey import Standing, standing_for
-from services.models import Unit
+from services.models import OrganisationSettings, Unit
 from training.figures import (
     Basis,
     Completeness,
@@ -40,7 +41,10 @@ OFFERS = 15
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """What the branch did and what is in its way, in the year up to a day (both ends inclusive)."""
+    """What the branch did and what is in its way, in the year up to a day (both ends inclusive).
+
+    `this_quarter` counts barriers in the `quarter` that holds the day, up to the day.
+    """
 
     from_on: date
     until_on: date
@@ -48,6 +52,8 @@ class Doing:
     latest: tuple[ActivityFigure, ...]
     barriers: BarrierSummary
     open_barriers: tuple[BarrierFigure, ...]
+    quarter: Period
+    this_quarter: BarrierSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +114,22 @@ def _doing(viewer: Viewer, unit: Unit, on: date) -> Doing | None:
         return None
     scope = viewer.scope_for(Permission.VIEW_IMPLEMENTATION)
     since = year_before(on)
+    quarter = quarter_of(on, _first_month(unit))
     return Doing(
         from_on=since,
         until_on=on,
         activities=activity_summary(scope, unit, from_on=since, until_on=on),
         latest=activities_between(scope, unit, from_on=since, until_on=on, limit=SHOWN),
         barriers=barrier_summary(scope, unit, from_on=since, until_on=on),
-        open_barriers=barriers_open(scope, unit, on=on, limit=SHOWN),
+        open_barriers=barriers_open(scope, unit, on=on, limit=SHOWN, viewer=viewer),
+        quarter=quarter,
+        this_quarter=barrier_summary(scope, unit, from_on=quarter.from_on, until_on=on),
     )
+
+
+def _first_month(unit: Unit) -> int:
+    settings = OrganisationSettings.objects.filter(organisation=unit.organisation_id).first()
+    return settings.year_starts_month if settings else 1
 
 
 def year_before(day: date) -> date:

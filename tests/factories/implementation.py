@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from core.permissions import Permission
 from implementation.actions.activities import log_activity
@@ -14,14 +16,17 @@ from implementation.actions.indicators import Given, add_indicator, give_reading
 from implementation.actions.participation import note_participation
 from implementation.models import (
     Activity,
+    Attempt,
     Barrier,
+    BarrierAnswer,
     Evidence,
     Indicator,
     Participation,
     Reading,
 )
-from services.models import Unit
+from services.models import EnablerCode, Unit
 from tests.factories import everywhere
+from tests.roles import acting_as
 
 ON = dt.date(2026, 9, 14)
 
@@ -67,3 +72,19 @@ def make_readings(
     by = everywhere(unit, Permission.LOG_IMPLEMENTATION)
     give_readings(by=by, indicator=indicator, unit=unit, readings=given)
     return list(Reading.objects.of(indicator, unit))
+
+
+def answer_on(barrier: Barrier, said: str, on: dt.date, *, because: str = "") -> BarrierAnswer:
+    """An answer of the past. The web may not change its day: the owner sets it."""
+    row = BarrierAnswer.objects.create(barrier=barrier, said=said, because=because)
+    at = dt.datetime.combine(on, dt.time(23, 30), timezone.get_current_timezone())
+    with acting_as("tip_owner"):
+        QuerySet(BarrierAnswer).filter(pk=row.pk).update(answered_at=at)
+    return row
+
+
+def attempt_on(barrier: Barrier, on: dt.date, *, helped: str = "yes", **facts: Any) -> Attempt:
+    """Something that was tried on a day; an enabler by its code, or words."""
+    code = facts.pop("code", "")
+    facts["enabler"] = EnablerCode.objects.get(code=code) if code else None
+    return Attempt.objects.create(barrier=barrier, tried_on=on, helped=helped, **facts)

@@ -4,16 +4,22 @@ import datetime as dt
 
 from core.periods import quarter
 from reports.builders.report import (
+    AskedLine,
     BarrierLine,
     BarrierReport,
+    BecameLine,
+    CodeLine,
     GroupLine,
     Head,
     LevelLine,
     MonthLine,
     NumberLine,
+    QuarterLine,
     RolloutReport,
+    ServiceThemeLine,
     SessionLine,
     ThemeLine,
+    TriedLine,
     UnitLine,
 )
 
@@ -86,24 +92,58 @@ def rollout() -> RolloutReport:
 def barriers() -> BarrierReport:
     return BarrierReport(
         head=head("barriers"),
-        total=ThemeLine("All themes", 2, 3, 2, 1, 2),
+        total=ThemeLine("All themes", 2, 2, 3, 2, 1, 1, 2, 60),
         themes=(
-            ThemeLine("Resources", 2, 2, 1, 0, 2),
-            ThemeLine("Reaching people", 1, 1, 1, 1, 0),
+            ThemeLine("Resources", 2, 2, 2, 1, 1, 0, 2, 106.5),
+            ThemeLine("Reaching people", 1, 1, 1, 1, 0, 1, 0, 30),
         ),
         removers=(NumberLine("service", "The service", 2),),
         barriers=(
             BarrierLine(
                 "Lighthouse", "Resources", "+No relief cover on nights", "The service",
-                dt.date(2026, 5, 1), None, "", 152,
+                dt.date(2026, 5, 1), None, "", 152, "It stops us", "Northshore Council", True,
             ),
             BarrierLine(
                 "Quay", "Resources", "#import(\"x\") $x$ no room", "The service",
-                dt.date(2026, 8, 1), None, "", 60,
+                dt.date(2026, 8, 1), None, "", 60, "", "Harbour",
             ),
             BarrierLine(
                 "Quay", "Reaching people", "Nobody reads mail", "This team",
                 dt.date(2026, 7, 10), dt.date(2026, 8, 9), "A board in the staff room", 30,
             ),
+        ),
+        became=(
+            BecameLine(
+                "Lighthouse", "+No relief cover on nights", "not_now", "Not now",
+                "=The budget is set in April", dt.date(2026, 9, 2), None, "",
+            ),
+        ),
+        helped=(NumberLine("E19", "Use senior meetings that exist", 1),),
+        services=(
+            ServiceThemeLine("Lighthouse", "Resources", 1, 1),
+            ServiceThemeLine("Quay", "Resources", 1, 1),
+            ServiceThemeLine("Quay", "Reaching people", 1, 1),
+        ),
+        codes=(CodeLine("Resources", "Not enough staff", 1, 1, 1),),
+        slows=(
+            NumberLine("1", "It slows us a little", 0),
+            NumberLine("2", "It slows us a lot", 0),
+            NumberLine("3", "It stops us", 1),
+            NumberLine("", "Not said", 2),
+        ),
+        asked=(
+            AskedLine("Northshore Council", True, 1, 1),
+            AskedLine("Harbour", False, 1, 0),
+        ),
+        tried=(
+            TriedLine(
+                "Quay", "Nobody reads mail", "A board in the staff room",
+                dt.date(2026, 7, 20), "It helped",
+            ),
+        ),
+        past=(
+            QuarterLine("2026Q1", dt.date(2026, 3, 31), 0, 0, 0, 0, 0, None),
+            QuarterLine("2026Q2", dt.date(2026, 6, 30), 1, 1, 0, 0, 1, 60),
+            QuarterLine("2026Q3", dt.date(2026, 9, 30), 3, 2, 1, 1, 2, 60),
         ),
     )  # fmt: skip

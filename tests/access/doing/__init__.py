@@ -3,6 +3,7 @@
 from tests.access.doing import (
     answers,
     assessment,
+    codes,
     cohorts,
     examples,
     frameworks,
@@ -21,6 +22,7 @@ from tests.access.doing import (
 SUBJECTS = [
     answers,
     assessment,
+    codes,
     cohorts,
     examples,
     frameworks,

@@ -1,0 +1,116 @@
+"""How barriers are counted: which ones, read as what, and what is counted of them."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import (
+    Aggregate,
+    Case,
+    CharField,
+    Count,
+    DateField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Least
+
+from core.scope import Scope
+from implementation.models import Barrier, BarrierAnswer
+from implementation.models.barrier import BarrierQuerySet
+from services.figures.codes import counted_as
+from services.models import BarrierCode, Unit
+
+
+class MedianDays(Aggregate):
+    """The middle of a set of durations, in days; None of nothing."""
+
+    function = "percentile_cont"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = DurationField()
+
+    def convert_value(self, value: Any, expression: Any, connection: Any) -> float | None:
+        """Days, a half one where the middle lies between two."""
+        return None if value is None else value / timedelta(days=1)
+
+
+def branch(scope: Scope, unit: Unit) -> BarrierQuerySet:
+    """Barriers of the branch that may be told of `unit`."""
+    rows = Barrier.objects.within(scope).in_branch(unit.path)
+    return rows.shared_at(unit)  # type: ignore[no-any-return]
+
+
+def met_in(
+    scope: Scope, unit: Unit, from_on: date, until_on: date, *, read: bool = False
+) -> BarrierQuerySet:
+    """Those met in a period, with `service` and `is_answered`; both days inclusive.
+
+    With `read`, also `read_code` and `read_theme`: as the organisation counts them today.
+    """
+    answers = BarrierAnswer.objects.filter(
+        barrier=OuterRef("pk"), answered_at__date__range=(from_on, until_on)
+    )
+    rows = branch(scope, unit).met_between(from_on, until_on)
+    more = _as_read(unit) if read else {}
+    return rows.annotate(  # type: ignore[no-any-return]
+        service=service_below(unit), is_answered=Exists(answers), **more
+    )
+
+
+def service_below(unit: Unit) -> Func:
+    """The id, as text, of the unit directly below `unit` that a row lies in; empty: `unit`."""
+    place = unit.path.count(".") + 1
+    return Func(
+        F("unit__path"),
+        Value("."),
+        Value(place),
+        function="split_part",
+        output_field=CharField(),
+    )
+
+
+def _as_read(unit: Unit) -> dict[str, Any]:
+    """The code that a barrier's code counts as, and the theme of that code."""
+    read = counted_as(unit.organisation_id)
+    if not read:
+        return {"read_code": F("code_id"), "read_theme": F("theme_id")}
+    themes = dict(BarrierCode.objects.filter(pk__in=read.values()).values_list("pk", "theme_id"))
+    codes = [When(code_id=one, then=Value(other)) for one, other in read.items()]
+    belongs = [When(code_id=one, then=Value(themes[other])) for one, other in read.items()]
+    return {
+        "read_code": Case(*codes, default=F("code_id"), output_field=IntegerField()),
+        "read_theme": Case(*belongs, default=F("theme_id"), output_field=IntegerField()),
+    }
+
+
+def counts(from_on: date, until_on: date) -> dict[str, Any]:
+    """What is counted of rows of `met_in`."""
+    lifted = Q(lifted_on__range=(from_on, until_on))
+    return {
+        "units": Count("unit_id", distinct=True),
+        "services": Count("service", distinct=True),
+        "mentions": Count("pk"),
+        "new": Count("pk", filter=Q(since_on__gte=from_on)),
+        "lifted": Count("pk", filter=lifted),
+        "still_open": Count("pk", filter=~lifted),
+        "answered": Count("pk", filter=Q(is_answered=True)),
+        "median_days": MedianDays(_days(until_on)),
+        "slow_a_little": Count("pk", filter=Q(slows=Barrier.Slows.A_LITTLE)),
+        "slow_a_lot": Count("pk", filter=Q(slows=Barrier.Slows.A_LOT)),
+        "stop": Count("pk", filter=Q(slows=Barrier.Slows.STOPS)),
+        "slow_not_said": Count("pk", filter=Q(slows=None)),
+    }
+
+
+def _days(until_on: date) -> Combinable:
+    """From the first day in the way to the day it was lifted, at most to `until_on`."""
+    end = Least(F("lifted_on"), Value(until_on, output_field=DateField()))
+    return ExpressionWrapper(end - F("since_on"), output_field=DurationField())

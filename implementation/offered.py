@@ -1,0 +1,48 @@
+"""The places of this app behind the menu: further tools, and pages about one unit."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.menu import Tool
+from core.modules import Module
+from core.permissions import Permission as P
+
+SEEN = P.VIEW_IMPLEMENTATION
+
+TOOLS = (
+    Tool(
+        _("People who use services"),
+        _("How they took part, what they asked for, and what changed."),
+        "implementation:participation_list",
+        SEEN,
+        60,
+        Module.PARTICIPATION,
+    ),
+    Tool(
+        _("Indicators"),
+        _("Local counts and ready-made figures over time."),
+        "implementation:indicator_list",
+        SEEN,
+        65,
+        Module.INDICATORS,
+    ),
+    Tool(
+        _("Names of barriers"),
+        _("Which exact names your teams can give a barrier, and which count as another."),
+        "implementation:code_list",
+        P.MANAGE_VOCABULARY,
+        85,
+    ),
+)
+
+UNIT_PAGES = (
+    Tool(_("Before you start"), "", "implementation:wave_start", SEEN, 10, Module.WAVES),
+    Tool(
+        _("People who use services"),
+        "",
+        "implementation:participation_unit",
+        SEEN,
+        60,
+        Module.PARTICIPATION,
+    ),
+    Tool(_("Indicators"), "", "implementation:indicator_unit", SEEN, 65, Module.INDICATORS),
+)

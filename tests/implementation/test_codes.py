@@ -1,0 +1,123 @@
+"""An organisation decides what it offers; barriers keep their code, and figures read it."""
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from core.permissions import Permission
+from core.scope import Scope
+from implementation.figures.codes import code_use
+from implementation.forms.barriers import Words
+from services.access import viewer_for
+from services.actions.codes import count_as, offer_again, stop_offering
+from services.figures.codes import counted_as, not_offered
+from services.models import BarrierCode, CodeDecision
+from tests.factories import everywhere
+from tests.factories.implementation import make_barrier
+
+ON = dt.date(2026, 9, 1)
+
+
+def code(key: str) -> BarrierCode:
+    return BarrierCode.objects.select_related("theme").get(code=key)
+
+
+@pytest.fixture
+def admin(world: SimpleNamespace) -> Scope:
+    return viewer_for(world.ada.pk).scope_for(Permission.MANAGE_VOCABULARY)
+
+
+def offered(scope: Scope, **more: object) -> set[str]:
+    return {one.code for one in Words.load(scope=scope, **more).codes.values()}
+
+
+def test_a_code_that_is_no_longer_offered_leaves_the_form_of_that_organisation_alone(
+    world: SimpleNamespace, admin: Scope
+) -> None:
+    stop_offering(by=admin, organisation=world.northshore, code=code("RES01"))
+    count_as(by=admin, organisation=world.northshore, code=code("RES02"), other=code("RES03"))
+    ours = everywhere(world.northshore, Permission.LOG_IMPLEMENTATION)
+    theirs = everywhere(world.westmoor, Permission.LOG_IMPLEMENTATION)
+    assert {"RES01", "RES02"} & offered(ours) == set()
+    assert {"RES01", "RES02"} <= offered(theirs)
+    offer_again(by=admin, organisation=world.northshore, code=code("RES01"))
+    assert "RES01" in offered(ours)
+
+
+def test_a_barrier_keeps_its_own_code_in_its_form(world: SimpleNamespace, admin: Scope) -> None:
+    barrier = make_barrier(world.quay, code=code("RES01"), theme=code("RES01").theme)
+    stop_offering(by=admin, organisation=world.northshore, code=code("RES01"))
+    scope = everywhere(world.northshore, Permission.LOG_IMPLEMENTATION)
+    assert "RES01" in offered(scope, keep=barrier)
+    barrier.refresh_from_db()
+    assert barrier.code.code == "RES01"
+
+
+def test_chains_are_followed_to_their_end(world: SimpleNamespace, admin: Scope) -> None:
+    for one, other in (("RES01", "RES02"), ("RES02", "SIL01"), ("FRO01", "RES01")):
+        count_as(by=admin, organisation=world.northshore, code=code(one), other=code(other))
+    read = counted_as(world.northshore.pk)
+    assert {read[code(key).pk] for key in ("RES01", "RES02", "FRO01")} == {code("SIL01").pk}
+    assert counted_as(world.westmoor.pk) == {}
+
+
+def test_a_circle_is_refused_with_a_sentence(world: SimpleNamespace, admin: Scope) -> None:
+    told = {"by": admin, "organisation": world.northshore}
+    count_as(**told, code=code("RES01"), other=code("RES02"))
+    count_as(**told, code=code("RES02"), other=code("RES03"))
+    with pytest.raises(ValueError, match="already counts as"):
+        count_as(**told, code=code("RES03"), other=code("RES01"))
+    with pytest.raises(ValueError, match="already counts as"):
+        count_as(**told, code=code("RES03"), other=code("RES03"))
+    assert CodeDecision.objects.count() == 2
+
+
+def test_deciding_twice_is_deciding_once(world: SimpleNamespace, admin: Scope) -> None:
+    for _ in range(2):
+        stop_offering(by=admin, organisation=world.northshore, code=code("RES01"))
+    assert not_offered([world.northshore.pk]) == {code("RES01").pk}
+    assert not_offered([world.northshore.pk, world.westmoor.pk]) == set()
+
+
+def test_nobody_decides_for_an_organisation_that_is_not_wholly_theirs(
+    world: SimpleNamespace,
+) -> None:
+    stranger = viewer_for(world.wanda.pk).scope_for(Permission.MANAGE_VOCABULARY)
+    part = Scope(None, Permission.MANAGE_VOCABULARY, (world.harbour.path,))
+    for scope in (stranger, part):
+        with pytest.raises(PermissionError):
+            stop_offering(by=scope, organisation=world.northshore, code=code("RES01"))
+
+
+def test_themes_and_codes_stand_a_to_z_with_their_use_here(
+    world: SimpleNamespace, admin: Scope
+) -> None:
+    make_barrier(world.quay, theme=code("RES01").theme, code=code("RES01"))
+    make_barrier(world.orchard, theme=code("RES01").theme, code=code("RES01"))
+    make_barrier(world.mill, theme=code("RES01").theme, code=code("RES01"))
+    themes = code_use(admin, world.northshore)
+    assert [one.name for one in themes] == sorted(one.name for one in themes)
+    used = {one.name: one.barriers for theme in themes for one in theme.codes}
+    assert used[code("RES01").name] == 2
+    assert sum(used.values()) == 2
+    (last,) = [theme for theme in themes if theme.code == "TRA"]
+    assert len(last.codes) == 1
+
+
+def test_an_admin_merges_a_name_on_its_page(world: SimpleNamespace) -> None:
+    client = Client()
+    client.force_login(world.ada)
+    page = reverse("implementation:code_change", args=[world.northshore.pk, code("RES01").pk])
+    missing = client.post(page, {"wanted": "other"})
+    assert "Choose which other it counts as" in missing.content.decode()
+    response = client.post(page, {"wanted": "other", "other": code("RES02").pk}, follow=True)
+    text = response.content.decode()
+    assert f"Counts as “{code('RES02').name}”" in text
+    other = reverse("implementation:code_change", args=[world.northshore.pk, code("RES02").pk])
+    refused = client.post(other, {"wanted": "other", "other": code("RES01").pk})
+    assert "already counts as" in refused.content.decode()
+    client.post(page, {"wanted": "offer"})
+    assert not CodeDecision.objects.exists()
