@@ -10,443 +10,1366 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('implementation', '0003_the_loop_of_barriers'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('services', '0004_modules_and_code_decisions'),
+        ("implementation", "0003_the_loop_of_barriers"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("services", "0004_modules_and_code_decisions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FundedPost',
+            name="FundedPost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('lead', 'Delivery lead'), ('trainer', 'Trainer'), ('supervisor', 'Supervisor'), ('coordinator', 'Coordinator'), ('other', 'Something else')], max_length=12, verbose_name='role')),
-                ('title', models.CharField(blank=True, max_length=120, verbose_name='title of the post')),
-                ('fte', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(20)], verbose_name='share of full time')),
-                ('once', models.UUIDField(blank=True, editable=False, null=True)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('staff_member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='services.staffmember')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Delivery lead"),
+                            ("trainer", "Trainer"),
+                            ("supervisor", "Supervisor"),
+                            ("coordinator", "Coordinator"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=12,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(blank=True, max_length=120, verbose_name="title of the post"),
+                ),
+                (
+                    "fte",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=4,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                        verbose_name="share of full time",
+                    ),
+                ),
+                ("once", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "staff_member",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="services.staffmember",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['role', 'title', 'pk'],
+                "ordering": ["role", "title", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='FundingLine',
+            name="FundingLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('source', models.CharField(blank=True, max_length=120, verbose_name='who pays')),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=11, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='amount')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('once', models.UUIDField(blank=True, editable=False, null=True)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("source", models.CharField(blank=True, max_length=120, verbose_name="who pays")),
+                (
+                    "amount",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=11,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="amount",
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                ("once", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['ends_on', 'name', 'pk'],
+                "ordering": ["ends_on", "name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='FundedPostEvent',
+            name="FundedPostEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('role', models.CharField(choices=[('lead', 'Delivery lead'), ('trainer', 'Trainer'), ('supervisor', 'Supervisor'), ('coordinator', 'Coordinator'), ('other', 'Something else')], max_length=12, verbose_name='role')),
-                ('title', models.CharField(blank=True, max_length=120, verbose_name='title of the post')),
-                ('fte', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(20)], verbose_name='share of full time')),
-                ('once', models.UUIDField(blank=True, editable=False, null=True)),
-                ('added_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='implementation.fundedpost')),
-                ('staff_member', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='services.staffmember')),
-                ('line', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='implementation.fundingline')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Delivery lead"),
+                            ("trainer", "Trainer"),
+                            ("supervisor", "Supervisor"),
+                            ("coordinator", "Coordinator"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=12,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(blank=True, max_length=120, verbose_name="title of the post"),
+                ),
+                (
+                    "fte",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=4,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                        verbose_name="share of full time",
+                    ),
+                ),
+                ("once", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="implementation.fundedpost",
+                    ),
+                ),
+                (
+                    "staff_member",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="services.staffmember",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="implementation.fundingline",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='fundedpost',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='implementation.fundingline'),
+            model_name="fundedpost",
+            name="line",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="posts",
+                to="implementation.fundingline",
+            ),
         ),
         migrations.CreateModel(
-            name='FundingLineEvent',
+            name="FundingLineEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('source', models.CharField(blank=True, max_length=120, verbose_name='who pays')),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=11, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='amount')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('once', models.UUIDField(blank=True, editable=False, null=True)),
-                ('added_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='implementation.fundingline')),
-                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='services.unit')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("source", models.CharField(blank=True, max_length=120, verbose_name="who pays")),
+                (
+                    "amount",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=11,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="amount",
+                    ),
+                ),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                ("once", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="implementation.fundingline",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="services.unit",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='LeadCapacity',
+            name="LeadCapacity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role_words', models.CharField(blank=True, max_length=120, verbose_name='their role')),
-                ('hours', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name='hours a week')),
-                ('fte', models.DecimalField(blank=True, decimal_places=2, max_digits=3, null=True, verbose_name='share of full time')),
-                ('other_duties', models.CharField(blank=True, max_length=300, verbose_name='other duties')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('once', models.UUIDField(blank=True, editable=False, null=True)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.unit')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role_words",
+                    models.CharField(blank=True, max_length=120, verbose_name="their role"),
+                ),
+                (
+                    "hours",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=4,
+                        null=True,
+                        verbose_name="hours a week",
+                    ),
+                ),
+                (
+                    "fte",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=3,
+                        null=True,
+                        verbose_name="share of full time",
+                    ),
+                ),
+                (
+                    "other_duties",
+                    models.CharField(blank=True, max_length=300, verbose_name="other duties"),
+                ),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("once", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services.unit",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'lead capacities',
-                'ordering': ['from_on', 'pk'],
+                "verbose_name_plural": "lead capacities",
+                "ordering": ["from_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='LeadCapacityEvent',
+            name="LeadCapacityEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('role_words', models.CharField(blank=True, max_length=120, verbose_name='their role')),
-                ('hours', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name='hours a week')),
-                ('fte', models.DecimalField(blank=True, decimal_places=2, max_digits=3, null=True, verbose_name='share of full time')),
-                ('other_duties', models.CharField(blank=True, max_length=300, verbose_name='other duties')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('once', models.UUIDField(blank=True, editable=False, null=True)),
-                ('added_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='implementation.leadcapacity')),
-                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='services.unit')),
-                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "role_words",
+                    models.CharField(blank=True, max_length=120, verbose_name="their role"),
+                ),
+                (
+                    "hours",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=4,
+                        null=True,
+                        verbose_name="hours a week",
+                    ),
+                ),
+                (
+                    "fte",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=3,
+                        null=True,
+                        verbose_name="share of full time",
+                    ),
+                ),
+                (
+                    "other_duties",
+                    models.CharField(blank=True, max_length=300, verbose_name="other duties"),
+                ),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("once", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="implementation.leadcapacity",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="services.unit",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='LeaderConversation',
+            name="LeaderConversation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_on', models.DateField(verbose_name='when')),
-                ('talked_about', models.CharField(max_length=400, verbose_name='what you talked about')),
-                ('agreed', models.CharField(blank=True, max_length=300, verbose_name='what you agreed')),
-                ('next_on', models.DateField(blank=True, null=True, verbose_name='when you talk next')),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('agreed_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('written_at', models.DateTimeField(auto_now_add=True)),
-                ('once', models.UUIDField(blank=True, editable=False, null=True)),
-                ('leader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conversations', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.unit')),
-                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("held_on", models.DateField(verbose_name="when")),
+                (
+                    "talked_about",
+                    models.CharField(max_length=400, verbose_name="what you talked about"),
+                ),
+                (
+                    "agreed",
+                    models.CharField(blank=True, max_length=300, verbose_name="what you agreed"),
+                ),
+                (
+                    "next_on",
+                    models.DateField(blank=True, null=True, verbose_name="when you talk next"),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("agreed_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("written_at", models.DateTimeField(auto_now_add=True)),
+                ("once", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conversations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services.unit",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-held_on', '-pk'],
+                "ordering": ["-held_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ConversationNote',
+            name="ConversationNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('written', 'Written down'), ('changed', 'Changed'), ('agreed', 'Agreed by the leader'), ('corrected', 'The leader asked for a change'), ('withdrawn', 'Taken back')], max_length=10)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('words', models.CharField(blank=True, max_length=300)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='implementation.leaderconversation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("written", "Written down"),
+                            ("changed", "Changed"),
+                            ("agreed", "Agreed by the leader"),
+                            ("corrected", "The leader asked for a change"),
+                            ("withdrawn", "Taken back"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField()),
+                ("words", models.CharField(blank=True, max_length=300)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="implementation.leaderconversation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['made_at', 'pk'],
+                "ordering": ["made_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='LeaderConversationEvent',
+            name="LeaderConversationEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('held_on', models.DateField(verbose_name='when')),
-                ('talked_about', models.CharField(max_length=400, verbose_name='what you talked about')),
-                ('agreed', models.CharField(blank=True, max_length=300, verbose_name='what you agreed')),
-                ('next_on', models.DateField(blank=True, null=True, verbose_name='when you talk next')),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('agreed_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('written_at', models.DateTimeField(auto_now_add=True)),
-                ('once', models.UUIDField(blank=True, editable=False, null=True)),
-                ('leader', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='implementation.leaderconversation')),
-                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='services.unit')),
-                ('written_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("held_on", models.DateField(verbose_name="when")),
+                (
+                    "talked_about",
+                    models.CharField(max_length=400, verbose_name="what you talked about"),
+                ),
+                (
+                    "agreed",
+                    models.CharField(blank=True, max_length=300, verbose_name="what you agreed"),
+                ),
+                (
+                    "next_on",
+                    models.DateField(blank=True, null=True, verbose_name="when you talk next"),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("agreed_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("written_at", models.DateTimeField(auto_now_add=True)),
+                ("once", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="implementation.leaderconversation",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="services.unit",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Pledge',
+            name="Pledge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pledged_on', models.DateField(verbose_name='when')),
-                ('words', models.CharField(blank=True, max_length=300, verbose_name='in their own words')),
-                ('commitments', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('once', models.UUIDField(blank=True, editable=False, null=True)),
-                ('leader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("pledged_on", models.DateField(verbose_name="when")),
+                (
+                    "words",
+                    models.CharField(blank=True, max_length=300, verbose_name="in their own words"),
+                ),
+                (
+                    "commitments",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("once", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pledges",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pledged_on', 'pk'],
+                "ordering": ["pledged_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PledgeEvent',
+            name="PledgeEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('pledged_on', models.DateField(verbose_name='when')),
-                ('words', models.CharField(blank=True, max_length=300, verbose_name='in their own words')),
-                ('commitments', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('once', models.UUIDField(blank=True, editable=False, null=True)),
-                ('leader', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='implementation.pledge')),
-                ('recorded_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='services.unit')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("pledged_on", models.DateField(verbose_name="when")),
+                (
+                    "words",
+                    models.CharField(blank=True, max_length=300, verbose_name="in their own words"),
+                ),
+                (
+                    "commitments",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("once", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="implementation.pledge",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="services.unit",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Sponsor',
+            name="Sponsor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role_words', models.CharField(blank=True, max_length=120, verbose_name='their role')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('once', models.UUIDField(blank=True, editable=False, null=True)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.unit')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role_words",
+                    models.CharField(blank=True, max_length=120, verbose_name="their role"),
+                ),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("once", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services.unit",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['from_on', 'pk'],
+                "ordering": ["from_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SponsorEvent',
+            name="SponsorEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('role_words', models.CharField(blank=True, max_length=120, verbose_name='their role')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('once', models.UUIDField(blank=True, editable=False, null=True)),
-                ('added_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='implementation.sponsor')),
-                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='services.unit')),
-                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "role_words",
+                    models.CharField(blank=True, max_length=120, verbose_name="their role"),
+                ),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("once", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="implementation.sponsor",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="services.unit",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='fundingline',
-            index=models.Index(fields=['unit', 'ends_on'], name='funding_by_unit_and_end'),
+            model_name="fundingline",
+            index=models.Index(fields=["unit", "ends_on"], name="funding_by_unit_and_end"),
         ),
         migrations.AddConstraint(
-            model_name='fundingline',
-            constraint=models.UniqueConstraint(fields=('added_by', 'once'), name='one_funding_line_per_form_that_was_sent'),
+            model_name="fundingline",
+            constraint=models.UniqueConstraint(
+                fields=("added_by", "once"), name="one_funding_line_per_form_that_was_sent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundingline',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('from_on')), _connector='OR'), name='funding_ends_after_it_starts', violation_error_message='Enter a last day on or after the first.'),
+            model_name="fundingline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("from_on")), _connector="OR"
+                ),
+                name="funding_ends_after_it_starts",
+                violation_error_message="Enter a last day on or after the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundingline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='funding_is_no_debt'),
+            model_name="fundingline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount", None), ("amount__gte", 0), _connector="OR"),
+                name="funding_is_no_debt",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='fundingline',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_fundinglineevent" ("added_by_id", "amount", "ends_on", "from_on", "id", "name", "note", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "unit_id") SELECT new_values."added_by_id", new_values."amount", new_values."ends_on", new_values."from_on", new_values."id", new_values."name", new_values."note", new_values."once", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."source", new_values."unit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='97bde9d5a5a839ca8637223d3c6aa5374e5396c3', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_7e68e', referencing='REFERENCING NEW TABLE AS new_values ', table='implementation_fundingline', when='AFTER')),
+            model_name="fundingline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_fundinglineevent" ("added_by_id", "amount", "ends_on", "from_on", "id", "name", "note", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "unit_id") SELECT new_values."added_by_id", new_values."amount", new_values."ends_on", new_values."from_on", new_values."id", new_values."name", new_values."note", new_values."once", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."source", new_values."unit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="97bde9d5a5a839ca8637223d3c6aa5374e5396c3",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_7e68e",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="implementation_fundingline",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='fundingline',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_fundinglineevent" ("added_by_id", "amount", "ends_on", "from_on", "id", "name", "note", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "unit_id") SELECT new_values."added_by_id", new_values."amount", new_values."ends_on", new_values."from_on", new_values."id", new_values."name", new_values."note", new_values."once", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."source", new_values."unit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='07b3f61b7951d4051a2cfd9012f76fa907f42387', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_b7b36', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='implementation_fundingline', when='AFTER')),
+            model_name="fundingline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_fundinglineevent" ("added_by_id", "amount", "ends_on", "from_on", "id", "name", "note", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "unit_id") SELECT new_values."added_by_id", new_values."amount", new_values."ends_on", new_values."from_on", new_values."id", new_values."name", new_values."note", new_values."once", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."source", new_values."unit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="07b3f61b7951d4051a2cfd9012f76fa907f42387",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_b7b36",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="implementation_fundingline",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='fundingline',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_fundinglineevent" ("added_by_id", "amount", "ends_on", "from_on", "id", "name", "note", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "unit_id") SELECT old_values."added_by_id", old_values."amount", old_values."ends_on", old_values."from_on", old_values."id", old_values."name", old_values."note", old_values."once", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."source", old_values."unit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='7b8b4ec8e4372fd48d0568bc98cb84a9f8291096', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_e75f1', referencing='REFERENCING OLD TABLE AS old_values ', table='implementation_fundingline', when='AFTER')),
+            model_name="fundingline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_fundinglineevent" ("added_by_id", "amount", "ends_on", "from_on", "id", "name", "note", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "unit_id") SELECT old_values."added_by_id", old_values."amount", old_values."ends_on", old_values."from_on", old_values."id", old_values."name", old_values."note", old_values."once", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."source", old_values."unit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="7b8b4ec8e4372fd48d0568bc98cb84a9f8291096",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_e75f1",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="implementation_fundingline",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundedpost',
-            constraint=models.UniqueConstraint(fields=('added_by', 'once'), name='one_funded_post_per_form_that_was_sent'),
+            model_name="fundedpost",
+            constraint=models.UniqueConstraint(
+                fields=("added_by", "once"), name="one_funded_post_per_form_that_was_sent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundedpost',
-            constraint=models.CheckConstraint(condition=models.Q(('fte', None), models.Q(('fte__gt', 0), ('fte__lte', 20)), _connector='OR'), name='a_funded_post_has_a_share_of_full_time'),
+            model_name="fundedpost",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("fte", None), models.Q(("fte__gt", 0), ("fte__lte", 20)), _connector="OR"
+                ),
+                name="a_funded_post_has_a_share_of_full_time",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='fundedpost',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_fundedpostevent" ("added_by_id", "fte", "id", "line_id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "staff_member_id", "title") SELECT new_values."added_by_id", new_values."fte", new_values."id", new_values."line_id", new_values."once", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."role", new_values."staff_member_id", new_values."title" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2c0a85911bcd5d417a5705822482ad20698ebff3', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_66fcf', referencing='REFERENCING NEW TABLE AS new_values ', table='implementation_fundedpost', when='AFTER')),
+            model_name="fundedpost",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_fundedpostevent" ("added_by_id", "fte", "id", "line_id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "staff_member_id", "title") SELECT new_values."added_by_id", new_values."fte", new_values."id", new_values."line_id", new_values."once", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."role", new_values."staff_member_id", new_values."title" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="2c0a85911bcd5d417a5705822482ad20698ebff3",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_66fcf",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="implementation_fundedpost",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='fundedpost',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_fundedpostevent" ("added_by_id", "fte", "id", "line_id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "staff_member_id", "title") SELECT new_values."added_by_id", new_values."fte", new_values."id", new_values."line_id", new_values."once", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."role", new_values."staff_member_id", new_values."title" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='349c50e61a1f42c92d18d002fd713b89946f64df', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_f4277', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='implementation_fundedpost', when='AFTER')),
+            model_name="fundedpost",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_fundedpostevent" ("added_by_id", "fte", "id", "line_id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "staff_member_id", "title") SELECT new_values."added_by_id", new_values."fte", new_values."id", new_values."line_id", new_values."once", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."role", new_values."staff_member_id", new_values."title" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="349c50e61a1f42c92d18d002fd713b89946f64df",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_f4277",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="implementation_fundedpost",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='fundedpost',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_fundedpostevent" ("added_by_id", "fte", "id", "line_id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "staff_member_id", "title") SELECT old_values."added_by_id", old_values."fte", old_values."id", old_values."line_id", old_values."once", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."role", old_values."staff_member_id", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b1c489359c1fefb522241342408a72bbdc41a0d0', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_8ebd9', referencing='REFERENCING OLD TABLE AS old_values ', table='implementation_fundedpost', when='AFTER')),
+            model_name="fundedpost",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_fundedpostevent" ("added_by_id", "fte", "id", "line_id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "staff_member_id", "title") SELECT old_values."added_by_id", old_values."fte", old_values."id", old_values."line_id", old_values."once", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."role", old_values."staff_member_id", old_values."title" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="b1c489359c1fefb522241342408a72bbdc41a0d0",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_8ebd9",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="implementation_fundedpost",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='leadcapacity',
-            index=models.Index(fields=['unit', 'from_on'], name='capacity_by_unit_and_day'),
+            model_name="leadcapacity",
+            index=models.Index(fields=["unit", "from_on"], name="capacity_by_unit_and_day"),
         ),
         migrations.AddConstraint(
-            model_name='leadcapacity',
-            constraint=models.UniqueConstraint(fields=('added_by', 'once'), name='one_capacity_per_form_that_was_sent'),
+            model_name="leadcapacity",
+            constraint=models.UniqueConstraint(
+                fields=("added_by", "once"), name="one_capacity_per_form_that_was_sent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leadcapacity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hours__gt', 0), ('hours__lte', 80)), models.Q(('fte__gt', 0), ('fte__lte', 1), ('hours', None)), _connector='OR'), name='capacity_is_in_hours_or_a_share'),
+            model_name="leadcapacity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("hours__gt", 0), ("hours__lte", 80)),
+                    models.Q(("fte__gt", 0), ("fte__lte", 1), ("hours", None)),
+                    _connector="OR",
+                ),
+                name="capacity_is_in_hours_or_a_share",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leadcapacity',
-            constraint=models.CheckConstraint(condition=models.Q(('user__isnull', False), models.Q(('role_words', ''), _negated=True), _connector='OR'), name='capacity_is_of_a_person_or_a_role'),
+            model_name="leadcapacity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("user__isnull", False),
+                    models.Q(("role_words", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="capacity_is_of_a_person_or_a_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leadcapacity',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='capacity_ends_after_it_starts'),
+            model_name="leadcapacity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"
+                ),
+                name="capacity_ends_after_it_starts",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='leadcapacity',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_leadcapacityevent" ("added_by_id", "from_on", "fte", "hours", "id", "once", "other_duties", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role_words", "unit_id", "until_on", "user_id") SELECT new_values."added_by_id", new_values."from_on", new_values."fte", new_values."hours", new_values."id", new_values."once", new_values."other_duties", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."role_words", new_values."unit_id", new_values."until_on", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='da2439eeaec13956f2173971eb205865fcf95f11', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_56198', referencing='REFERENCING NEW TABLE AS new_values ', table='implementation_leadcapacity', when='AFTER')),
+            model_name="leadcapacity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_leadcapacityevent" ("added_by_id", "from_on", "fte", "hours", "id", "once", "other_duties", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role_words", "unit_id", "until_on", "user_id") SELECT new_values."added_by_id", new_values."from_on", new_values."fte", new_values."hours", new_values."id", new_values."once", new_values."other_duties", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."role_words", new_values."unit_id", new_values."until_on", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="da2439eeaec13956f2173971eb205865fcf95f11",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_56198",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="implementation_leadcapacity",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='leadcapacity',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_leadcapacityevent" ("added_by_id", "from_on", "fte", "hours", "id", "once", "other_duties", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role_words", "unit_id", "until_on", "user_id") SELECT new_values."added_by_id", new_values."from_on", new_values."fte", new_values."hours", new_values."id", new_values."once", new_values."other_duties", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."role_words", new_values."unit_id", new_values."until_on", new_values."user_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='88bceea31f194411d35eeab85325d7fdb66b2ece', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_129f7', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='implementation_leadcapacity', when='AFTER')),
+            model_name="leadcapacity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_leadcapacityevent" ("added_by_id", "from_on", "fte", "hours", "id", "once", "other_duties", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role_words", "unit_id", "until_on", "user_id") SELECT new_values."added_by_id", new_values."from_on", new_values."fte", new_values."hours", new_values."id", new_values."once", new_values."other_duties", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."role_words", new_values."unit_id", new_values."until_on", new_values."user_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="88bceea31f194411d35eeab85325d7fdb66b2ece",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_129f7",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="implementation_leadcapacity",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='leadcapacity',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_leadcapacityevent" ("added_by_id", "from_on", "fte", "hours", "id", "once", "other_duties", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role_words", "unit_id", "until_on", "user_id") SELECT old_values."added_by_id", old_values."from_on", old_values."fte", old_values."hours", old_values."id", old_values."once", old_values."other_duties", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."role_words", old_values."unit_id", old_values."until_on", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5452002a1e4be0abac7a7c8501e3ee7d6b8f3802', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_75db4', referencing='REFERENCING OLD TABLE AS old_values ', table='implementation_leadcapacity', when='AFTER')),
+            model_name="leadcapacity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_leadcapacityevent" ("added_by_id", "from_on", "fte", "hours", "id", "once", "other_duties", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role_words", "unit_id", "until_on", "user_id") SELECT old_values."added_by_id", old_values."from_on", old_values."fte", old_values."hours", old_values."id", old_values."once", old_values."other_duties", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."role_words", old_values."unit_id", old_values."until_on", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="5452002a1e4be0abac7a7c8501e3ee7d6b8f3802",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_75db4",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="implementation_leadcapacity",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='leaderconversation',
-            index=models.Index(fields=['unit', 'held_on'], name='conversation_by_unit_and_day'),
+            model_name="leaderconversation",
+            index=models.Index(fields=["unit", "held_on"], name="conversation_by_unit_and_day"),
         ),
         migrations.AddConstraint(
-            model_name='leaderconversation',
-            constraint=models.UniqueConstraint(fields=('written_by', 'once'), name='one_conversation_per_form_that_was_sent'),
+            model_name="leaderconversation",
+            constraint=models.UniqueConstraint(
+                fields=("written_by", "once"), name="one_conversation_per_form_that_was_sent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leaderconversation',
-            constraint=models.CheckConstraint(condition=models.Q(('talked_about', ''), _negated=True), name='a_conversation_says_what_it_was_about'),
+            model_name="leaderconversation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("talked_about", ""), _negated=True),
+                name="a_conversation_says_what_it_was_about",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leaderconversation',
-            constraint=models.CheckConstraint(condition=models.Q(('next_on', None), ('next_on__gt', models.F('held_on')), _connector='OR'), name='the_next_conversation_follows_the_last', violation_error_message='Enter a date after this conversation.'),
+            model_name="leaderconversation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("next_on", None), ("next_on__gt", models.F("held_on")), _connector="OR"
+                ),
+                name="the_next_conversation_follows_the_last",
+                violation_error_message="Enter a date after this conversation.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leaderconversation',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed_at', None), ('withdrawn_at', None), _connector='OR'), name='what_was_agreed_is_not_taken_back'),
+            model_name="leaderconversation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("agreed_at", None), ("withdrawn_at", None), _connector="OR"),
+                name="what_was_agreed_is_not_taken_back",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='leaderconversation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_leaderconversationevent" ("agreed", "agreed_at", "held_on", "id", "leader_id", "next_on", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "talked_about", "unit_id", "version", "withdrawn_at", "written_at", "written_by_id") SELECT new_values."agreed", new_values."agreed_at", new_values."held_on", new_values."id", new_values."leader_id", new_values."next_on", new_values."once", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."talked_about", new_values."unit_id", new_values."version", new_values."withdrawn_at", new_values."written_at", new_values."written_by_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='7517bef24effcffe2e8f0395c238b6a9d62e2704', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_a8c48', referencing='REFERENCING NEW TABLE AS new_values ', table='implementation_leaderconversation', when='AFTER')),
+            model_name="leaderconversation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_leaderconversationevent" ("agreed", "agreed_at", "held_on", "id", "leader_id", "next_on", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "talked_about", "unit_id", "version", "withdrawn_at", "written_at", "written_by_id") SELECT new_values."agreed", new_values."agreed_at", new_values."held_on", new_values."id", new_values."leader_id", new_values."next_on", new_values."once", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."talked_about", new_values."unit_id", new_values."version", new_values."withdrawn_at", new_values."written_at", new_values."written_by_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="7517bef24effcffe2e8f0395c238b6a9d62e2704",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_a8c48",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="implementation_leaderconversation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='leaderconversation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_leaderconversationevent" ("agreed", "agreed_at", "held_on", "id", "leader_id", "next_on", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "talked_about", "unit_id", "version", "withdrawn_at", "written_at", "written_by_id") SELECT new_values."agreed", new_values."agreed_at", new_values."held_on", new_values."id", new_values."leader_id", new_values."next_on", new_values."once", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."talked_about", new_values."unit_id", new_values."version", new_values."withdrawn_at", new_values."written_at", new_values."written_by_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='cc5b15e90c41ec4512119d2ca957c2c7f355ab22', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_6ee78', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='implementation_leaderconversation', when='AFTER')),
+            model_name="leaderconversation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_leaderconversationevent" ("agreed", "agreed_at", "held_on", "id", "leader_id", "next_on", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "talked_about", "unit_id", "version", "withdrawn_at", "written_at", "written_by_id") SELECT new_values."agreed", new_values."agreed_at", new_values."held_on", new_values."id", new_values."leader_id", new_values."next_on", new_values."once", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."talked_about", new_values."unit_id", new_values."version", new_values."withdrawn_at", new_values."written_at", new_values."written_by_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="cc5b15e90c41ec4512119d2ca957c2c7f355ab22",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_6ee78",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="implementation_leaderconversation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='leaderconversation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_leaderconversationevent" ("agreed", "agreed_at", "held_on", "id", "leader_id", "next_on", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "talked_about", "unit_id", "version", "withdrawn_at", "written_at", "written_by_id") SELECT old_values."agreed", old_values."agreed_at", old_values."held_on", old_values."id", old_values."leader_id", old_values."next_on", old_values."once", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."talked_about", old_values."unit_id", old_values."version", old_values."withdrawn_at", old_values."written_at", old_values."written_by_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='d995bf521b71c6396c750cbf520b0066a6ec1f2a', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_ebeb4', referencing='REFERENCING OLD TABLE AS old_values ', table='implementation_leaderconversation', when='AFTER')),
+            model_name="leaderconversation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_leaderconversationevent" ("agreed", "agreed_at", "held_on", "id", "leader_id", "next_on", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "talked_about", "unit_id", "version", "withdrawn_at", "written_at", "written_by_id") SELECT old_values."agreed", old_values."agreed_at", old_values."held_on", old_values."id", old_values."leader_id", old_values."next_on", old_values."once", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."talked_about", old_values."unit_id", old_values."version", old_values."withdrawn_at", old_values."written_at", old_values."written_by_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="d995bf521b71c6396c750cbf520b0066a6ec1f2a",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_ebeb4",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="implementation_leaderconversation",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conversationnote',
-            constraint=models.CheckConstraint(condition=models.Q(('step', 'corrected'), ('words', ''), _connector='XOR'), name='a_correction_and_nothing_else_has_words'),
+            model_name="conversationnote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("step", "corrected"), ("words", ""), _connector="XOR"),
+                name="a_correction_and_nothing_else_has_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.UniqueConstraint(fields=('recorded_by', 'once'), name='one_pledge_per_form_that_was_sent'),
+            model_name="pledge",
+            constraint=models.UniqueConstraint(
+                fields=("recorded_by", "once"), name="one_pledge_per_form_that_was_sent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('commitments', []), ('words', ''), _negated=True), name='a_pledge_says_something'),
+            model_name="pledge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("commitments", []), ("words", ""), _negated=True),
+                name="a_pledge_says_something",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pledge',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_pledgeevent" ("commitments", "id", "leader_id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pledged_on", "recorded_at", "recorded_by_id", "unit_id", "withdrawn_at", "words") SELECT new_values."commitments", new_values."id", new_values."leader_id", new_values."once", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."pledged_on", new_values."recorded_at", new_values."recorded_by_id", new_values."unit_id", new_values."withdrawn_at", new_values."words" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='646ab4b92f7d86e34c60084977771fd25cec4a64', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_0dc68', referencing='REFERENCING NEW TABLE AS new_values ', table='implementation_pledge', when='AFTER')),
+            model_name="pledge",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_pledgeevent" ("commitments", "id", "leader_id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pledged_on", "recorded_at", "recorded_by_id", "unit_id", "withdrawn_at", "words") SELECT new_values."commitments", new_values."id", new_values."leader_id", new_values."once", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."pledged_on", new_values."recorded_at", new_values."recorded_by_id", new_values."unit_id", new_values."withdrawn_at", new_values."words" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="646ab4b92f7d86e34c60084977771fd25cec4a64",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_0dc68",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="implementation_pledge",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pledge',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_pledgeevent" ("commitments", "id", "leader_id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pledged_on", "recorded_at", "recorded_by_id", "unit_id", "withdrawn_at", "words") SELECT new_values."commitments", new_values."id", new_values."leader_id", new_values."once", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."pledged_on", new_values."recorded_at", new_values."recorded_by_id", new_values."unit_id", new_values."withdrawn_at", new_values."words" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ccb9a4170f8d930280f9e6526793b318330f68d5', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_3ff53', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='implementation_pledge', when='AFTER')),
+            model_name="pledge",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_pledgeevent" ("commitments", "id", "leader_id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pledged_on", "recorded_at", "recorded_by_id", "unit_id", "withdrawn_at", "words") SELECT new_values."commitments", new_values."id", new_values."leader_id", new_values."once", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."pledged_on", new_values."recorded_at", new_values."recorded_by_id", new_values."unit_id", new_values."withdrawn_at", new_values."words" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="ccb9a4170f8d930280f9e6526793b318330f68d5",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_3ff53",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="implementation_pledge",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pledge',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_pledgeevent" ("commitments", "id", "leader_id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pledged_on", "recorded_at", "recorded_by_id", "unit_id", "withdrawn_at", "words") SELECT old_values."commitments", old_values."id", old_values."leader_id", old_values."once", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."pledged_on", old_values."recorded_at", old_values."recorded_by_id", old_values."unit_id", old_values."withdrawn_at", old_values."words" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b8d50777998c701f36153629288127eba257e31b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_e66c3', referencing='REFERENCING OLD TABLE AS old_values ', table='implementation_pledge', when='AFTER')),
+            model_name="pledge",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_pledgeevent" ("commitments", "id", "leader_id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pledged_on", "recorded_at", "recorded_by_id", "unit_id", "withdrawn_at", "words") SELECT old_values."commitments", old_values."id", old_values."leader_id", old_values."once", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."pledged_on", old_values."recorded_at", old_values."recorded_by_id", old_values."unit_id", old_values."withdrawn_at", old_values."words" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="b8d50777998c701f36153629288127eba257e31b",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_e66c3",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="implementation_pledge",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='sponsor',
-            index=models.Index(fields=['unit', 'from_on'], name='sponsor_by_unit_and_day'),
+            model_name="sponsor",
+            index=models.Index(fields=["unit", "from_on"], name="sponsor_by_unit_and_day"),
         ),
         migrations.AddConstraint(
-            model_name='sponsor',
-            constraint=models.UniqueConstraint(fields=('added_by', 'once'), name='one_sponsor_per_form_that_was_sent'),
+            model_name="sponsor",
+            constraint=models.UniqueConstraint(
+                fields=("added_by", "once"), name="one_sponsor_per_form_that_was_sent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sponsor',
-            constraint=models.CheckConstraint(condition=models.Q(('user__isnull', False), models.Q(('role_words', ''), _negated=True), _connector='OR'), name='a_sponsor_is_a_person_or_a_role'),
+            model_name="sponsor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("user__isnull", False),
+                    models.Q(("role_words", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_sponsor_is_a_person_or_a_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sponsor',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='a_sponsor_ends_after_the_start'),
+            model_name="sponsor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"
+                ),
+                name="a_sponsor_ends_after_the_start",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sponsor',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_sponsorevent" ("added_by_id", "from_on", "id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role_words", "unit_id", "until_on", "user_id") SELECT new_values."added_by_id", new_values."from_on", new_values."id", new_values."once", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."role_words", new_values."unit_id", new_values."until_on", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='69f4222156be21342b8e014ff7a0bc8a5f722571', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_644d2', referencing='REFERENCING NEW TABLE AS new_values ', table='implementation_sponsor', when='AFTER')),
+            model_name="sponsor",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_sponsorevent" ("added_by_id", "from_on", "id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role_words", "unit_id", "until_on", "user_id") SELECT new_values."added_by_id", new_values."from_on", new_values."id", new_values."once", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."role_words", new_values."unit_id", new_values."until_on", new_values."user_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="69f4222156be21342b8e014ff7a0bc8a5f722571",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_644d2",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="implementation_sponsor",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sponsor',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_sponsorevent" ("added_by_id", "from_on", "id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role_words", "unit_id", "until_on", "user_id") SELECT new_values."added_by_id", new_values."from_on", new_values."id", new_values."once", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."role_words", new_values."unit_id", new_values."until_on", new_values."user_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='aebd557eb7e7937800241521dedf617fa3b7a52d', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_669c9', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='implementation_sponsor', when='AFTER')),
+            model_name="sponsor",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_sponsorevent" ("added_by_id", "from_on", "id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role_words", "unit_id", "until_on", "user_id") SELECT new_values."added_by_id", new_values."from_on", new_values."id", new_values."once", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."role_words", new_values."unit_id", new_values."until_on", new_values."user_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="aebd557eb7e7937800241521dedf617fa3b7a52d",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_669c9",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="implementation_sponsor",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sponsor',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_sponsorevent" ("added_by_id", "from_on", "id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role_words", "unit_id", "until_on", "user_id") SELECT old_values."added_by_id", old_values."from_on", old_values."id", old_values."once", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."role_words", old_values."unit_id", old_values."until_on", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='f23852c21c87ff487992e443e31a13acd649e24c', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_fa632', referencing='REFERENCING OLD TABLE AS old_values ', table='implementation_sponsor', when='AFTER')),
+            model_name="sponsor",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_sponsorevent" ("added_by_id", "from_on", "id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role_words", "unit_id", "until_on", "user_id") SELECT old_values."added_by_id", old_values."from_on", old_values."id", old_values."once", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."role_words", old_values."unit_id", old_values."until_on", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="f23852c21c87ff487992e443e31a13acd649e24c",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_fa632",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="implementation_sponsor",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
