@@ -9,7 +9,8 @@ class ReportsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from core.jobs import register_job
-        from core.menu import register_menu
+        from core.menu import Tool, register_menu, register_unit_page
+        from core.modules import Module
         from core.permissions import Permission
         from reports.actions.schedules import organisation_opened
         from reports.models import ReportRun
@@ -18,6 +19,26 @@ class ReportsConfig(AppConfig):
 
         register_menu(_("Home"), "reports:home", None, 0)
         register_menu(_("Reports"), "reports:run_list", Permission.VIEW_REPORTS, 60)
+        register_unit_page(
+            Tool(
+                _("Leadership"),
+                _("Pledges, sponsors by service and leaders’ training."),
+                "reports:leadership",
+                Permission.VIEW_IMPLEMENTATION,
+                60,
+                Module.LEADERSHIP,
+            )
+        )
+        register_unit_page(
+            Tool(
+                _("Handover pack"),
+                _("Everything that is open here, in one PDF for whoever takes over."),
+                "reports:handover",
+                Permission.MAKE_REPORTS,
+                90,
+                Module.MONEY,
+            )
+        )
         register_job(ReportRun, "reports.tasks.build_report")
         post_migrate.connect(keep_ticks, sender=self, dispatch_uid="keep_ticks")
         tree_changed.connect(organisation_opened, dispatch_uid="schedules_of_an_organisation")

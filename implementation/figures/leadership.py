@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from core.modules import Module
 from core.permissions import ROLES, Permission
-from core.scope import Scope, Viewer
+from core.scope import Scope, Viewer, inside
 from implementation.models import LEADERS, ConversationNote, LeaderConversation, Pledge, Sponsor
 from implementation.models.leadership import ConversationQuerySet
 from implementation.pledges import COMMITMENTS
@@ -67,6 +67,15 @@ def leaders_of(unit: Unit, *, on: date, but: int | None = None) -> tuple[Leader,
     return _each_once(rows)
 
 
+def delivery_leads(scope: Scope, *, on: date) -> tuple[Leader, ...]:
+    """Delivery leads of the branches and of the units above them on a day, A to Z. One query."""
+    above = {int(part) for path in scope.branches for part in path.split(".") if part}
+    rows = AccessGrant.objects.current_on(on).filter(
+        inside("unit__path", scope.branches) | Q(unit_id__in=above), role="delivery_lead"
+    )
+    return _each_once(rows.select_related("user", "unit").order_by("unit__path"))
+
+
 def leads_at(user_id: int | None, organisations: tuple[str, ...], *, on: date) -> tuple[Unit, ...]:
     """The units that somebody leads on a day, in the organisations named, A to Z. One query."""
     mine = _leading(on).filter(user_id=user_id).select_related("unit").order_by("unit__sort_key")
@@ -80,7 +89,7 @@ def leaders_in(scope: Scope, unit: Unit, *, on: date) -> frozenset[int]:
     return frozenset(grants.values_list("user_id", flat=True))
 
 
-def _leading(on: date) -> QuerySet[Any, Any]:
+def _leading(on: date) -> Any:
     return AccessGrant.objects.current_on(on).filter(role__in=LEADERS)
 
 
