@@ -103,7 +103,9 @@ def hours_by_service(
     if unit is not None:
         units, rows = units.below(unit.path), rows.in_branch(unit.path)
     by_id = {one.pk: one for one in units}
-    found = {pk: [] for pk, one in by_id.items() if _is_open_service(one, on)}
+    found: dict[int, list[LeadCapacity]] = {
+        pk: [] for pk, one in by_id.items() if _is_open_service(one, on)
+    }
     for row in rows:
         found.setdefault(_home(by_id[row.unit_id], by_id), []).append(row)
     lines = [_line(by_id[pk], kept) for pk, kept in found.items()]

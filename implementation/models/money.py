@@ -14,7 +14,7 @@ from core.scope import ScopedQuerySet
 from services.models import StaffMember, Unit
 
 
-class DatedQuerySet(ScopedQuerySet):
+class MoneyQuerySet(ScopedQuerySet):
     """Rows that hold from one day to another, both inclusive."""
 
     end = "until_on"
@@ -32,7 +32,7 @@ class DatedQuerySet(ScopedQuerySet):
         return self.filter(Q(**{self.end: None}) | Q(**{f"{self.end}__gte": day}))
 
 
-class FundingQuerySet(DatedQuerySet):
+class FundingQuerySet(MoneyQuerySet):
     """Funding lines."""
 
     end = "ends_on"
@@ -189,7 +189,7 @@ class LeadCapacity(models.Model):
     )
     once = models.UUIDField(null=True, blank=True, editable=False)
 
-    objects = DatedQuerySet.as_manager()
+    objects = MoneyQuerySet.as_manager()
 
     class Meta:
         ordering = ["from_on", "pk"]

@@ -142,7 +142,7 @@ def _sponsors(viewer: Viewer, unit: Unit, on: date) -> Section | None:
         (line.unit_name, "; ".join(w for _pk, w in line.sponsors) or _("No sponsor yet"))
         for line in sponsors_by_service(scope, unit, on=on)
     )
-    words = ()
+    words: tuple[str, ...] = ()
     if viewer.may(P.HOLD_CONVERSATIONS, unit.path):
         words = (_("Conversations with leaders are not printed. They are read in the tool."),)
     section = _section(_("Sponsors"), columns, rows, _("No sponsor yet."))
