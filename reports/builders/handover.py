@@ -123,10 +123,11 @@ def within(viewer: Viewer, path: str) -> Viewer:
     """The same rights, and no further than the branch with `path`."""
     held = {p for branch, p in viewer.grants if path.startswith(branch)}
     roles = {role for branch, role in viewer.roles if path.startswith(branch)}
-    return replace(
-        viewer,
+    return Viewer(
+        user_id=viewer.user_id,
         grants=frozenset((path, permission) for permission in held),
         roles=frozenset((path, role) for role in roles),
+        modules=viewer.modules,
     )
 
 

@@ -18,8 +18,10 @@ from services.models import Unit
 from tests.factories import make_unit, switch_on
 from tests.factories.implementation import make_activity, make_barrier
 from tests.factories.leadership import make_capacity, make_conversation, make_line, make_sponsor
-from tests.factories.training import make_course, make_record
+from tests.factories.training import make_course, make_session
 from tests.implementation.test_pages import signed_in
+from training.actions.frameworks import load_frameworks
+from training.models import Course
 
 ALL = (Module.MONEY, Module.LEADERSHIP)
 
@@ -117,12 +119,16 @@ def test_leaders_training_counts_each_leader_once_and_no_record_that_is_too_old(
     world.rosa.save()
     world.lars.user = world.nadia
     world.lars.save()
-    course = make_course(world.northshore)
-    make_record(world.rosa, course, on=dt.date(2026, 5, 1))
-    make_record(world.rosa, course, on=dt.date(2026, 6, 1))
-    make_record(world.lars, course, on=dt.date(2024, 10, 31))
+    load_frameworks()
+    course = make_course(world.northshore, None)
+    for day in (dt.date(2026, 5, 1), dt.date(2026, 6, 1)):
+        make_session(world.quay, course, day, [world.rosa])
+    make_session(world.lighthouse, course, dt.date(2024, 10, 31), [world.lars])
     assert found(world.harbour) == (2, 2, 1, 0)
     assert found(world.northshore) == (3, 2, 1, 0)
+    for_leaders = Course.objects.get(code="stilt")
+    make_session(world.lighthouse, for_leaders, dt.date(2021, 3, 1), [world.lars])
+    assert found(world.harbour) == (2, 2, 1, 1)
 
 
 @pytest.mark.parametrize(
