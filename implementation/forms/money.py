@@ -141,7 +141,8 @@ class PostForm(MoneyForm):
     def facts(self) -> dict[str, Any]:
         """What the actions take."""
         facts = super().facts
-        return {**facts, "staff_member": facts.pop("person")}
+        person = facts.pop("person")
+        return {**facts, "staff_member": person}
 
 
 class CapacityForm(MoneyForm):
