@@ -23,6 +23,11 @@ class LeadersTraining:
     trained: int
     on_track: int
 
+    @property
+    def unlisted(self) -> int:
+        """Those who lead and are not on the staff list: nothing is known of their training."""
+        return self.leaders - self.listed
+
 
 def training_of_leaders(
     accounts: frozenset[int], *, from_on: date, until_on: date
