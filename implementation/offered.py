@@ -26,6 +26,14 @@ TOOLS = (
         Module.INDICATORS,
     ),
     Tool(
+        Module.MONEY.label,
+        Module.MONEY.explains,
+        "implementation:money_list",
+        P.VIEW_MONEY,
+        80,
+        Module.MONEY,
+    ),
+    Tool(
         _("Names of barriers"),
         _("Which exact names your teams can give a barrier, and which count as another."),
         "implementation:code_list",

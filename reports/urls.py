@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from reports.views import dashboards, home, journeys, runs, schedules
+from reports.views import dashboards, handover, home, journeys, leadership, runs, schedules
 
 app_name = "reports"
 urlpatterns = [
     path("", home.home, name="home"),
     path("units/<int:unit_id>/dashboard/", dashboards.dashboard, name="dashboard"),
     path("units/<int:unit_id>/journey/", journeys.journey, name="journey"),
+    path("units/<int:unit_id>/leadership/", leadership.leadership, name="leadership"),
+    path("units/<int:unit_id>/handover/", handover.handover, name="handover"),
     path("reports/", runs.run_list, name="run_list"),
     path("reports/add/", runs.run_add, name="run_add"),
     path("reports/<int:run_id>/", runs.run_detail, name="run_detail"),

@@ -8,19 +8,21 @@ from django.db.models import Model
 M = TypeVar("M", bound=Model)
 
 
-def insert_once(made: M, **key: Any) -> M | None:
-    """Insert `made`; the row of the first time when one with this key stands already.
+def insert_once(made: M, author: str) -> M | None:
+    """Insert `made`; the row of the first time when its `author` sent the same `once` before.
 
-    `key` are the columns of its unique constraint; one of them empty means no key at all. Raises
+    `author` is the field that says who sent the form. None when the row is new. Raises
     IntegrityError for any other fault.
     """
-    rows: Any = type(made)._default_manager
+    row: Any = made
     try:
         with transaction.atomic():
             made.save()
     except IntegrityError:
-        found: M | None = None if None in key.values() else rows.filter(**key).first()
-        if found is None:
+        key = {f"{author}_id": getattr(row, f"{author}_id"), "once": row.once}
+        rows = type(made)._default_manager.filter(**key)
+        earlier: M | None = rows.first() if row.once else None
+        if earlier is None:
             raise
-        return found
+        return earlier
     return None

@@ -26,7 +26,7 @@ def note_participation(
     """
     must_hold(by, unit)
     made = Participation(unit=unit, on=on, noted_by_id=by.user_id, once=once, **facts)
-    return insert_once(made, noted_by_id=by.user_id, once=once) or made
+    return insert_once(made, "noted_by") or made
 
 
 @transaction.atomic

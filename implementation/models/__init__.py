@@ -6,6 +6,14 @@ from implementation.models.barrier import Barrier, BarrierChange
 from implementation.models.evidence import Evidence
 from implementation.models.indicator import Indicator, Reading
 from implementation.models.journey import JourneyRule, ScopeChoice, TeamComment
+from implementation.models.leadership import (
+    LEADERS,
+    ConversationNote,
+    LeaderConversation,
+    Pledge,
+    Sponsor,
+)
+from implementation.models.money import FundedPost, FundingLine, LeadCapacity
 from implementation.models.participation import Participation
 from implementation.models.wave import WaveStart
 
@@ -17,10 +25,18 @@ __all__ = [
     "Barrier",
     "BarrierAnswer",
     "BarrierChange",
+    "ConversationNote",
     "Evidence",
     "Indicator",
     "Participation",
     "Reading",
+    "FundedPost",
+    "FundingLine",
+    "LEADERS",
+    "LeadCapacity",
+    "LeaderConversation",
+    "Pledge",
+    "Sponsor",
     "StatusChange",
     "WaveStart",
     "JourneyRule",

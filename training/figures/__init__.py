@@ -2,6 +2,7 @@
 
 from training.figures.coverage import Basis, LevelFigure, Split, UnitFigures, figures_for
 from training.figures.glance import at_a_glance, sessions_coming, sessions_to_fill
+from training.figures.leaders import LeadersTraining, training_of_leaders
 from training.figures.months import children_past_months, past_months, past_with_children
 from training.figures.own import OwnRecord, own_record
 from training.figures.people import (
@@ -18,6 +19,7 @@ __all__ = [
     "Basis",
     "Completeness",
     "GroupReach",
+    "LeadersTraining",
     "LevelFigure",
     "Offer",
     "OwnRecord",
@@ -37,4 +39,5 @@ __all__ = [
     "sessions_between",
     "sessions_coming",
     "sessions_to_fill",
+    "training_of_leaders",
 ]
