@@ -4,6 +4,13 @@ from implementation.models.activity import Activity, ActivityUnit, StatusChange
 from implementation.models.answer import AnswerHeard, Attempt, BarrierAnswer
 from implementation.models.barrier import Barrier, BarrierChange
 from implementation.models.evidence import Evidence
+from implementation.models.framework import (
+    Benchmark,
+    ChangeFramework,
+    Element,
+    FrameworkInUse,
+    Touch,
+)
 
 __all__ = [
     "Activity",
@@ -13,6 +20,11 @@ __all__ = [
     "Barrier",
     "BarrierAnswer",
     "BarrierChange",
+    "Benchmark",
+    "ChangeFramework",
+    "Element",
     "Evidence",
+    "FrameworkInUse",
     "StatusChange",
+    "Touch",
 ]
