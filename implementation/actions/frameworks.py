@@ -107,9 +107,7 @@ def change_framework(
 
 
 @transaction.atomic
-def add_elements(
-    *, by: Scope, framework: ChangeFramework, lines: Sequence[str]
-) -> list[Element]:
+def add_elements(*, by: Scope, framework: ChangeFramework, lines: Sequence[str]) -> list[Element]:
     """A part for each line that is not there yet by name; safe to repeat. Returns the new ones."""
     row = _own(by, framework)
     there = {e.names.get("en", "").casefold() for e in row.elements.all()}

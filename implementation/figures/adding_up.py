@@ -87,21 +87,13 @@ def _without_base(n: int | None, percent: Decimal) -> str:
 
 
 def _without_count(base: int, percent: Decimal) -> list[str]:
-    fitting = counts_that_fit(base, percent)
-    if not fitting:
-        return [_no_count(base, percent)]
-    told = {"base": base, "percent": _plain(percent), "low": fitting[0]}
-    if len(fitting) > 1:
-        return [_("Several counts out of %(base)s are %(percent)s%%.") % told]
-    return []
+    return [] if counts_that_fit(base, percent) else [_no_count(base, percent)]
 
 
 def _no_count(base: int, percent: Decimal) -> str:
     below = int(base * Fraction(percent) // 100)
     near = [n for n in (below, below + 1) if n <= base]
-    told = ", ".join(
-        _("%(n)s is %(is)s%%") % {"n": n, "is": one_place(n, base)} for n in near
-    )
+    told = ", ".join(_("%(n)s is %(is)s%%") % {"n": n, "is": one_place(n, base)} for n in near)
     return _("%(percent)s%% cannot come from %(base)s people: %(near)s.") % {
         "percent": _plain(percent),
         "base": base,

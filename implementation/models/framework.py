@@ -62,7 +62,7 @@ class ChangeFramework(Word):
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
 
-    objects: Any = SharedOrOwn.as_manager()
+    objects = SharedOrOwn.as_manager()
 
     class Meta:
         ordering = ["code"]
@@ -80,9 +80,7 @@ class Element(Word):
     """One principle or part of a framework."""
 
     unit_path = "framework__organisation__path"
-    privacy = {
-        "plain": {"id", "framework", "code", "names", "position", "explains", "is_retired"}
-    }
+    privacy = {"plain": {"id", "framework", "code", "names", "position", "explains", "is_retired"}}
 
     framework = models.ForeignKey(
         ChangeFramework, models.CASCADE, related_name="elements", db_index=False
@@ -90,7 +88,7 @@ class Element(Word):
     position = models.PositiveSmallIntegerField(default=0)
     explains = models.CharField(_("what it means"), max_length=300, blank=True)
 
-    objects: Any = SharedOrOwn.as_manager()
+    objects = SharedOrOwn.as_manager()
 
     class Meta:
         ordering = ["position", "code"]
