@@ -1,6 +1,6 @@
 """Change frameworks as data: what they are made of, who uses which, what an activity touched."""
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -62,7 +62,7 @@ class ChangeFramework(Word):
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
 
-    objects = SharedOrOwn.as_manager()
+    objects: ClassVar[Any] = SharedOrOwn.as_manager()
 
     class Meta:
         ordering = ["code"]
@@ -88,7 +88,7 @@ class Element(Word):
     position = models.PositiveSmallIntegerField(default=0)
     explains = models.CharField(_("what it means"), max_length=300, blank=True)
 
-    objects = SharedOrOwn.as_manager()
+    objects: ClassVar[Any] = SharedOrOwn.as_manager()
 
     class Meta:
         ordering = ["position", "code"]

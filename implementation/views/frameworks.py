@@ -192,13 +192,7 @@ def framework_use(request: ScopedRequest, unit_id: int) -> HttpResponse:
     )
 
     def do(_told: dict[str, Any]) -> None:
-        chosen, today = form.chosen, timezone.localdate()
-        try:
-            choose_frameworks(
-                by=request.scope, organisation=organisation, frameworks=chosen, from_on=today
-            )
-        except ValueError as reason:
-            raise ValidationError({"frameworks": str(reason)}) from None
+        _choose(request, organisation, form.chosen)
 
     page = Change(
         title=_("Choose frameworks"),
@@ -208,6 +202,15 @@ def framework_use(request: ScopedRequest, unit_id: int) -> HttpResponse:
         caption=organisation.name,
     )
     return answer(request, form, do, page)
+
+
+def _choose(request: ScopedRequest, organisation: Unit, chosen: list[ChangeFramework]) -> None:
+    """Too many is said beside the boxes."""
+    facts: dict[str, Any] = {"frameworks": chosen, "from_on": timezone.localdate()}
+    try:
+        choose_frameworks(by=request.scope, organisation=organisation, **facts)
+    except ValueError as reason:
+        raise ValidationError({"frameworks": str(reason)}) from None
 
 
 def _offered(request: ScopedRequest, organisation: Unit, now: set[int]) -> list[ChangeFramework]:
