@@ -64,7 +64,12 @@ class Survey:
     def warnings(self) -> tuple[str, ...]:
         """Item by item, and whether one base fits all percentages without a count of their own."""
         told = [f"{item.name}: {text}" for item in self.items for text in item.warnings]
-        return (*told, *self._no_common_base())
+        return (*told, *self._not_printed(), *self._no_common_base())
+
+    def _not_printed(self) -> tuple[str, ...]:
+        bare = sum(item.n is None and item.base is None for item in self.items)
+        text = _("For %(n)s of the %(all)s numbers it was not printed how many people answered.")
+        return (text % {"n": bare, "all": len(self.items)},) if bare else ()
 
     def _no_common_base(self) -> tuple[str, ...]:
         percents = [item.percent for item in self.items if item.n is None]

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import FilterForm, Look, OnceMixin, TipForm
+from core.forms import FilterForm, Look, TipForm
 from core.periods import Period
 from implementation.models import ChangeFramework, Element
 
@@ -59,7 +59,7 @@ class FrameworksForm(TipForm):
         return [self.offered[key] for key in self.cleaned_data["frameworks"]]
 
 
-class FrameworkAddForm(OnceMixin, LinesMixin, TipForm):
+class FrameworkAddForm(LinesMixin, TipForm):
     """A framework of one's own, with its parts pasted in."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=LONGEST)
@@ -89,7 +89,7 @@ class FrameworkChangeForm(TipForm):
     )
 
 
-class LinesForm(OnceMixin, LinesMixin, TipForm):
+class LinesForm(LinesMixin, TipForm):
     """More parts for a framework of one's own."""
 
     submit_label = gettext_lazy("Add them")

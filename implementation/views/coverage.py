@@ -127,7 +127,7 @@ def _shown(
         "when": asked.when,
         "found": found,
         "places": [
-            {"name": place.name, "touched": found.touched_at(number)}
+            {"key": place.name, "value": "; ".join(found.touched_at(number)) or _("nothing yet")}
             for number, place in enumerate(found.places)
         ],
         "table": _table(asked, found, items, csv_url),

@@ -237,7 +237,7 @@ def test_the_page_says_what_nobody_has_touched_in_words(world: SimpleNamespace) 
     told = text_of(alma.get(url))
     assert "Activities held: 1. Those that say what they touched: 1." in told
     assert "Nobody yet Choice Trust" in told
-    assert "Lighthouse Nothing ticked yet." in told
+    assert "Lighthouse nothing yet Quay Safety" in told
     csv = alma.get(reverse("implementation:coverage_csv", args=[world.harbour.pk]))
     lines = csv.content.decode("utf-8-sig").splitlines()
     assert lines[0].startswith('"framework","code","part","unit"')
