@@ -179,3 +179,13 @@ def test_it_takes_four_questions_however_much_was_done(world: SimpleNamespace) -
         asked.append(len(seen))
     assert asked == [4, 4]
     assert covered_by.held == Activity.objects.count() == 10
+
+
+def test_what_was_done_next_door_is_not_in_it(world: SimpleNamespace) -> None:
+    framework = framework_of(world.northshore)
+    part = framework.elements.first()
+    touch(make_activity(world.orchard, on=FROM), part)
+    touch(make_activity(world.quay, on=FROM, other_units=[world.orchard]), part)
+    found = covered(world, world.harbour, framework)
+    assert [place.name for place in found.places] == ["Lighthouse", "Quay"]
+    assert (found.elements[0].by_place, found.elements[0].activities) == ((0, 1), 1)
