@@ -10,6 +10,14 @@ SEEN = P.VIEW_IMPLEMENTATION
 
 TOOLS = (
     Tool(
+        _("Change frameworks"),
+        _("Choose the principles and parts that activities can touch."),
+        "implementation:change_framework_list",
+        P.MANAGE_VOCABULARY,
+        40,
+        Module.COVERAGE,
+    ),
+    Tool(
         _("People who use services"),
         _("How they took part, what they asked for, and what changed."),
         "implementation:participation_list",
@@ -43,6 +51,7 @@ TOOLS = (
 )
 
 UNIT_PAGES = (
+    Tool(_("What has been touched"), "", "implementation:coverage", SEEN, 40, Module.COVERAGE),
     Tool(_("Before you start"), "", "implementation:wave_start", SEEN, 10, Module.WAVES),
     Tool(
         _("People who use services"),

@@ -4,6 +4,13 @@ from implementation.models.activity import Activity, ActivityUnit, StatusChange
 from implementation.models.answer import AnswerHeard, Attempt, BarrierAnswer
 from implementation.models.barrier import Barrier, BarrierChange
 from implementation.models.evidence import Evidence
+from implementation.models.framework import (
+    Benchmark,
+    ChangeFramework,
+    Element,
+    FrameworkInUse,
+    Touch,
+)
 from implementation.models.indicator import Indicator, Reading
 from implementation.models.journey import JourneyRule, ScopeChoice, TeamComment
 from implementation.models.leadership import (
@@ -43,4 +50,11 @@ __all__ = [
     "ScopeChoice",
     "StatusChange",
     "TeamComment",
+    "Benchmark",
+    "ChangeFramework",
+    "Element",
+    "Evidence",
+    "FrameworkInUse",
+    "StatusChange",
+    "Touch",
 ]

@@ -38,6 +38,7 @@ from implementation.views.shown import (
     query_number,
     with_query,
 )
+from implementation.views.touches import keep_touches, touched_by, touches_form
 
 Status = Activity.Status
 
@@ -109,11 +110,13 @@ def activity_log(request: ScopedRequest) -> HttpResponse:
         recent_units=lately.units,
         recent_kinds=lately.kinds,
     )
+    touches = touches_form(request)
     if request.method == "POST" and form.is_valid():
         activity = log_activity(by=request.scope, once=form.cleaned_data["once"], **form.facts)
+        keep_touches(request, touches, activity)
         return redirect(_after_saving(request, activity))
     context = {"form": form, "title": _("Log activity"), "saved": _saved(request), "is_new": True}
-    return _form_page(request, context)
+    return _form_page(request, {**context, "touches": touches})
 
 
 def _form_page(request: ScopedRequest, context: dict[str, Any]) -> HttpResponse:
@@ -161,6 +164,7 @@ def _detail(request: ScopedRequest, activity: Activity, problem: str = "") -> Ht
         "history": history(changes, StatusChange.get_status_display, names=names),
         "actions": _actions(activity) if may_change(request, activity.unit) else [],
         "change_url": _change_url(request, activity),
+        "touched": touched_by(request, activity),
         "who_sees": who_can_see(Permission.VIEW_IMPLEMENTATION),
     }
     status = 409 if problem else 200
@@ -216,10 +220,14 @@ def activity_change(request: ScopedRequest, activity_id: int) -> HttpResponse:
         initial={**known, "unit": str(activity.unit_id), "other_units": joined},
         units=_with_own(open_units(request.scope), activity),
     )
+    touches = touches_form(request, activity)
     if request.method == "POST" and form.is_valid():
-        return _try(request, activity, change_activity, _("Your change is saved."), **form.facts)
-    title = _("Change activity")
-    return _form_page(request, {"form": form, "title": title, "activity": activity})
+        done_so = _try(request, activity, change_activity, _("Your change is saved."), **form.facts)
+        if done_so.status_code == 302:
+            keep_touches(request, touches, activity)
+        return done_so
+    context = {"form": form, "title": _("Change activity"), "activity": activity}
+    return _form_page(request, {**context, "touches": touches})
 
 
 def _with_own(units: list[Any], activity: Activity) -> list[Any]:
