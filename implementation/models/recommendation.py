@@ -22,9 +22,9 @@ class RecommendationQuerySet(ScopedQuerySet):
         return self.filter(unit__path__startswith=path)
 
     def for_list(self) -> Self:
-        """All that says how far each is. Five queries."""
+        """All that says how far each is. At most eight queries."""
         return self.select_related("unit", "noted_by").prefetch_related(
-            "responses", "parts", "shown_by__evidence", "actions"
+            "responses", "parts", "shown_by__evidence", "actions__shown_by__evidence"
         )
 
 
@@ -104,6 +104,7 @@ class Response(AppendOnly):
         ACCEPTED = "accepted", _("Accepted")
         IN_PART = "in_part", _("Accepted in part")
         NOT_ACCEPTED = "not_accepted", _("Not accepted")
+        NOT_SAID = "not_said", _("It does not say")
 
     unit_path = "recommendation__unit__path"
     privacy = {
@@ -180,18 +181,22 @@ class Part(models.Model):
 
 @audited()
 class RecommendationEvidence(models.Model):
-    """A link or file that shows that the ask came about, or whether it worked."""
+    """A link or file that shows that the ask came about, or whether it worked.
+
+    `shown_on` is the day that it tells of.
+    """
 
     class Shows(models.TextChoices):
         DONE = "done", _("That it came about")
         EVALUATION = "evaluation", _("Whether it worked")
 
     unit_path = "recommendation__unit__path"
-    privacy = {"plain": {"id", "recommendation", "evidence", "shows"}}
+    privacy = {"plain": {"id", "recommendation", "evidence", "shows", "shown_on"}}
 
     recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="shown_by")
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="+")
     shows = models.CharField(_("what it shows"), max_length=10, choices=Shows)
+    shown_on = models.DateField(_("of which day"))
 
     objects = ScopedQuerySet.as_manager()
 
