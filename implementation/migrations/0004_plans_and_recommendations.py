@@ -8,419 +8,1321 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('implementation', '0003_the_loop_of_barriers'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('services', '0004_modules_and_code_decisions'),
+        ("implementation", "0003_the_loop_of_barriers"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("services", "0004_modules_and_code_decisions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Action',
+            name="Action",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=300, verbose_name='what')),
-                ('measure', models.CharField(blank=True, max_length=300, verbose_name='how we shall know')),
-                ('owner_words', models.CharField(blank=True, max_length=100, verbose_name='who, as a role')),
-                ('due_on', models.DateField(verbose_name='by when')),
-                ('progress', models.CharField(choices=[('not_started', 'Not started'), ('under_way', 'Under way'), ('done', 'Done'), ('stopped', 'Stopped')], default='not_started', max_length=11, verbose_name='how far')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='done on')),
-                ('stopped_because', models.CharField(blank=True, max_length=300, verbose_name='why it was stopped')),
-                ('minutes_asked', models.PositiveIntegerField(blank=True, null=True, verbose_name='minutes it asks')),
-                ('minutes_freed', models.PositiveIntegerField(blank=True, null=True, verbose_name='minutes it frees')),
-                ('replaces', models.CharField(blank=True, max_length=300, verbose_name='what it replaces')),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('once', models.UUIDField(blank=True, editable=False, null=True)),
-                ('activity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='actions', to='implementation.activity')),
-                ('barrier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='actions', to='implementation.barrier')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='actions', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='services.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.CharField(max_length=300, verbose_name="what")),
+                (
+                    "measure",
+                    models.CharField(blank=True, max_length=300, verbose_name="how we shall know"),
+                ),
+                (
+                    "owner_words",
+                    models.CharField(blank=True, max_length=100, verbose_name="who, as a role"),
+                ),
+                ("due_on", models.DateField(verbose_name="by when")),
+                (
+                    "progress",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "Not started"),
+                            ("under_way", "Under way"),
+                            ("done", "Done"),
+                            ("stopped", "Stopped"),
+                        ],
+                        default="not_started",
+                        max_length=11,
+                        verbose_name="how far",
+                    ),
+                ),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="done on")),
+                (
+                    "stopped_because",
+                    models.CharField(blank=True, max_length=300, verbose_name="why it was stopped"),
+                ),
+                (
+                    "minutes_asked",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="minutes it asks"
+                    ),
+                ),
+                (
+                    "minutes_freed",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="minutes it frees"
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.CharField(blank=True, max_length=300, verbose_name="what it replaces"),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("once", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="actions",
+                        to="implementation.activity",
+                    ),
+                ),
+                (
+                    "barrier",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="actions",
+                        to="implementation.barrier",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="actions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="services.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on', 'words', 'pk'],
+                "ordering": ["due_on", "words", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ActionChange',
+            name="ActionChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('progress', models.CharField(choices=[('not_started', 'Not started'), ('under_way', 'Under way'), ('done', 'Done'), ('stopped', 'Stopped')], max_length=11)),
-                ('told', models.CharField(blank=True, max_length=300)),
-                ('changed_at', models.DateTimeField(auto_now_add=True)),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='implementation.action')),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "progress",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "Not started"),
+                            ("under_way", "Under way"),
+                            ("done", "Done"),
+                            ("stopped", "Stopped"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                ("told", models.CharField(blank=True, max_length=300)),
+                ("changed_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="implementation.action",
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['changed_at', 'pk'],
+                "ordering": ["changed_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ActionEvidence',
+            name="ActionEvidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shown_by', to='implementation.action')),
-                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='implementation.evidence')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shown_by",
+                        to="implementation.action",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="implementation.evidence",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='action',
-            name='evidence',
-            field=models.ManyToManyField(related_name='+', through='implementation.ActionEvidence', to='implementation.evidence'),
-        ),
-        migrations.CreateModel(
-            name='ActionEvidenceEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('action', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='implementation.action')),
-                ('evidence', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='implementation.evidence')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='implementation.actionevidence')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='DigestChoice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('wants', models.BooleanField(default=False)),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='DigestChoiceEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('wants', models.BooleanField(default=False)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='implementation.digestchoice')),
-                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='DigestSent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('week', models.DateField()),
-                ('taken_at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['week', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Recommendation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_by', models.CharField(max_length=200, verbose_name='who asked')),
-                ('reference', models.CharField(blank=True, max_length=30, verbose_name='reference')),
-                ('ask', models.CharField(max_length=1000, verbose_name='what was asked')),
-                ('asked_on', models.DateField(verbose_name='asked on')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='hoped for by')),
-                ('evaluate_after_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='months until it is looked at again')),
-                ('counts_from', models.CharField(blank=True, max_length=200, verbose_name='what the months count from')),
-                ('completed_on', models.DateField(blank=True, null=True, verbose_name='the months count from')),
-                ('reported_back_on', models.DateField(blank=True, null=True, verbose_name='reported back on')),
-                ('reported_back_to', models.CharField(blank=True, max_length=200, verbose_name='reported back to')),
-                ('noted_at', models.DateTimeField(auto_now_add=True)),
-                ('once', models.UUIDField(blank=True, editable=False, null=True)),
-                ('noted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='services.unit')),
-            ],
-            options={
-                'ordering': ['-asked_on', 'reference', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Part',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=200, verbose_name='what was asked')),
-                ('answered', models.CharField(blank=True, choices=[('partly', 'Answered in part'), ('fully', 'Answered')], max_length=6, verbose_name='answer')),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='implementation.recommendation')),
-            ],
-            options={
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ActionEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('words', models.CharField(max_length=300, verbose_name='what')),
-                ('measure', models.CharField(blank=True, max_length=300, verbose_name='how we shall know')),
-                ('owner_words', models.CharField(blank=True, max_length=100, verbose_name='who, as a role')),
-                ('due_on', models.DateField(verbose_name='by when')),
-                ('progress', models.CharField(choices=[('not_started', 'Not started'), ('under_way', 'Under way'), ('done', 'Done'), ('stopped', 'Stopped')], default='not_started', max_length=11, verbose_name='how far')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='done on')),
-                ('stopped_because', models.CharField(blank=True, max_length=300, verbose_name='why it was stopped')),
-                ('minutes_asked', models.PositiveIntegerField(blank=True, null=True, verbose_name='minutes it asks')),
-                ('minutes_freed', models.PositiveIntegerField(blank=True, null=True, verbose_name='minutes it frees')),
-                ('replaces', models.CharField(blank=True, max_length=300, verbose_name='what it replaces')),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('once', models.UUIDField(blank=True, editable=False, null=True)),
-                ('activity', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='implementation.activity')),
-                ('barrier', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='implementation.barrier')),
-                ('made_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='implementation.action')),
-                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='services.unit')),
-                ('recommendation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='implementation.recommendation')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='action',
-            name='recommendation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='actions', to='implementation.recommendation'),
-        ),
-        migrations.CreateModel(
-            name='RecommendationEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('asked_by', models.CharField(max_length=200, verbose_name='who asked')),
-                ('reference', models.CharField(blank=True, max_length=30, verbose_name='reference')),
-                ('ask', models.CharField(max_length=1000, verbose_name='what was asked')),
-                ('asked_on', models.DateField(verbose_name='asked on')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='hoped for by')),
-                ('evaluate_after_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='months until it is looked at again')),
-                ('counts_from', models.CharField(blank=True, max_length=200, verbose_name='what the months count from')),
-                ('completed_on', models.DateField(blank=True, null=True, verbose_name='the months count from')),
-                ('reported_back_on', models.DateField(blank=True, null=True, verbose_name='reported back on')),
-                ('reported_back_to', models.CharField(blank=True, max_length=200, verbose_name='reported back to')),
-                ('noted_at', models.DateTimeField(auto_now_add=True)),
-                ('once', models.UUIDField(blank=True, editable=False, null=True)),
-                ('noted_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='implementation.recommendation')),
-                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='services.unit')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='RecommendationEvidence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shows', models.CharField(choices=[('done', 'That it came about'), ('evaluation', 'Whether it worked')], max_length=10, verbose_name='what it shows')),
-                ('shown_on', models.DateField(verbose_name='of which day')),
-                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='implementation.evidence')),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shown_by', to='implementation.recommendation')),
-            ],
-            options={
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RecommendationEvidenceEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('shows', models.CharField(choices=[('done', 'That it came about'), ('evaluation', 'Whether it worked')], max_length=10, verbose_name='what it shows')),
-                ('shown_on', models.DateField(verbose_name='of which day')),
-                ('evidence', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='implementation.evidence')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='implementation.recommendationevidence')),
-                ('recommendation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='implementation.recommendation')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Response',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=1000, verbose_name='what was answered')),
-                ('responded_on', models.DateField(verbose_name='answered on')),
-                ('said', models.CharField(choices=[('accepted', 'Accepted'), ('in_part', 'Accepted in part'), ('not_accepted', 'Not accepted'), ('not_said', 'It does not say')], max_length=12, verbose_name='answer')),
-                ('noted_at', models.DateTimeField(auto_now_add=True)),
-                ('once', models.UUIDField(blank=True, editable=False, null=True)),
-                ('noted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='implementation.recommendation')),
-            ],
-            options={
-                'ordering': ['responded_on', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PartEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('words', models.CharField(max_length=200, verbose_name='what was asked')),
-                ('answered', models.CharField(blank=True, choices=[('partly', 'Answered in part'), ('fully', 'Answered')], max_length=6, verbose_name='answer')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='implementation.part')),
-                ('recommendation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='implementation.recommendation')),
-                ('answered_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='implementation.response')),
-            ],
-            options={
-                'abstract': False,
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='part',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers_parts', to='implementation.response'),
+            model_name="action",
+            name="evidence",
+            field=models.ManyToManyField(
+                related_name="+",
+                through="implementation.ActionEvidence",
+                to="implementation.evidence",
+            ),
+        ),
+        migrations.CreateModel(
+            name="ActionEvidenceEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "action",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="implementation.action",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="implementation.evidence",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="implementation.actionevidence",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="DigestChoice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("wants", models.BooleanField(default=False)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="DigestChoiceEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("wants", models.BooleanField(default=False)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="implementation.digestchoice",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="DigestSent",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("week", models.DateField()),
+                ("taken_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["week", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Recommendation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("asked_by", models.CharField(max_length=200, verbose_name="who asked")),
+                (
+                    "reference",
+                    models.CharField(blank=True, max_length=30, verbose_name="reference"),
+                ),
+                ("ask", models.CharField(max_length=1000, verbose_name="what was asked")),
+                ("asked_on", models.DateField(verbose_name="asked on")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="hoped for by")),
+                (
+                    "evaluate_after_months",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="months until it is looked at again"
+                    ),
+                ),
+                (
+                    "counts_from",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="what the months count from"
+                    ),
+                ),
+                (
+                    "completed_on",
+                    models.DateField(blank=True, null=True, verbose_name="the months count from"),
+                ),
+                (
+                    "reported_back_on",
+                    models.DateField(blank=True, null=True, verbose_name="reported back on"),
+                ),
+                (
+                    "reported_back_to",
+                    models.CharField(blank=True, max_length=200, verbose_name="reported back to"),
+                ),
+                ("noted_at", models.DateTimeField(auto_now_add=True)),
+                ("once", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recommendations",
+                        to="services.unit",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-asked_on", "reference", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Part",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.CharField(max_length=200, verbose_name="what was asked")),
+                (
+                    "answered",
+                    models.CharField(
+                        blank=True,
+                        choices=[("partly", "Answered in part"), ("fully", "Answered")],
+                        max_length=6,
+                        verbose_name="answer",
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="implementation.recommendation",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ActionEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("words", models.CharField(max_length=300, verbose_name="what")),
+                (
+                    "measure",
+                    models.CharField(blank=True, max_length=300, verbose_name="how we shall know"),
+                ),
+                (
+                    "owner_words",
+                    models.CharField(blank=True, max_length=100, verbose_name="who, as a role"),
+                ),
+                ("due_on", models.DateField(verbose_name="by when")),
+                (
+                    "progress",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "Not started"),
+                            ("under_way", "Under way"),
+                            ("done", "Done"),
+                            ("stopped", "Stopped"),
+                        ],
+                        default="not_started",
+                        max_length=11,
+                        verbose_name="how far",
+                    ),
+                ),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="done on")),
+                (
+                    "stopped_because",
+                    models.CharField(blank=True, max_length=300, verbose_name="why it was stopped"),
+                ),
+                (
+                    "minutes_asked",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="minutes it asks"
+                    ),
+                ),
+                (
+                    "minutes_freed",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="minutes it frees"
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.CharField(blank=True, max_length=300, verbose_name="what it replaces"),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("once", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="implementation.activity",
+                    ),
+                ),
+                (
+                    "barrier",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="implementation.barrier",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="implementation.action",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="services.unit",
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="implementation.recommendation",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="action",
+            name="recommendation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="actions",
+                to="implementation.recommendation",
+            ),
+        ),
+        migrations.CreateModel(
+            name="RecommendationEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("asked_by", models.CharField(max_length=200, verbose_name="who asked")),
+                (
+                    "reference",
+                    models.CharField(blank=True, max_length=30, verbose_name="reference"),
+                ),
+                ("ask", models.CharField(max_length=1000, verbose_name="what was asked")),
+                ("asked_on", models.DateField(verbose_name="asked on")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="hoped for by")),
+                (
+                    "evaluate_after_months",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="months until it is looked at again"
+                    ),
+                ),
+                (
+                    "counts_from",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="what the months count from"
+                    ),
+                ),
+                (
+                    "completed_on",
+                    models.DateField(blank=True, null=True, verbose_name="the months count from"),
+                ),
+                (
+                    "reported_back_on",
+                    models.DateField(blank=True, null=True, verbose_name="reported back on"),
+                ),
+                (
+                    "reported_back_to",
+                    models.CharField(blank=True, max_length=200, verbose_name="reported back to"),
+                ),
+                ("noted_at", models.DateTimeField(auto_now_add=True)),
+                ("once", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="implementation.recommendation",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="services.unit",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="RecommendationEvidence",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "shows",
+                    models.CharField(
+                        choices=[
+                            ("done", "That it came about"),
+                            ("evaluation", "Whether it worked"),
+                        ],
+                        max_length=10,
+                        verbose_name="what it shows",
+                    ),
+                ),
+                ("shown_on", models.DateField(verbose_name="of which day")),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="implementation.evidence",
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shown_by",
+                        to="implementation.recommendation",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RecommendationEvidenceEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "shows",
+                    models.CharField(
+                        choices=[
+                            ("done", "That it came about"),
+                            ("evaluation", "Whether it worked"),
+                        ],
+                        max_length=10,
+                        verbose_name="what it shows",
+                    ),
+                ),
+                ("shown_on", models.DateField(verbose_name="of which day")),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="implementation.evidence",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="implementation.recommendationevidence",
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="implementation.recommendation",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Response",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.CharField(max_length=1000, verbose_name="what was answered")),
+                ("responded_on", models.DateField(verbose_name="answered on")),
+                (
+                    "said",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "Accepted"),
+                            ("in_part", "Accepted in part"),
+                            ("not_accepted", "Not accepted"),
+                            ("not_said", "It does not say"),
+                        ],
+                        max_length=12,
+                        verbose_name="answer",
+                    ),
+                ),
+                ("noted_at", models.DateTimeField(auto_now_add=True)),
+                ("once", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="responses",
+                        to="implementation.recommendation",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["responded_on", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PartEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("words", models.CharField(max_length=200, verbose_name="what was asked")),
+                (
+                    "answered",
+                    models.CharField(
+                        blank=True,
+                        choices=[("partly", "Answered in part"), ("fully", "Answered")],
+                        max_length=6,
+                        verbose_name="answer",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="implementation.part",
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="implementation.recommendation",
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="implementation.response",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="part",
+            name="answered_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="answers_parts",
+                to="implementation.response",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actionevidence',
-            constraint=models.UniqueConstraint(fields=('action', 'evidence'), name='evidence_shows_once'),
+            model_name="actionevidence",
+            constraint=models.UniqueConstraint(
+                fields=("action", "evidence"), name="evidence_shows_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='actionevidence',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_actionevidenceevent" ("action_id", "evidence_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."action_id", new_values."evidence_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4e8bdaba93df99d08db201e6b1b0c12e8ea32b07', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_8772b', referencing='REFERENCING NEW TABLE AS new_values ', table='implementation_actionevidence', when='AFTER')),
+            model_name="actionevidence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_actionevidenceevent" ("action_id", "evidence_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."action_id", new_values."evidence_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="4e8bdaba93df99d08db201e6b1b0c12e8ea32b07",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_8772b",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="implementation_actionevidence",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='actionevidence',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_actionevidenceevent" ("action_id", "evidence_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."action_id", new_values."evidence_id", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='eae79de441ed4fa985c77b74628da713f7ee1c07', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_265f7', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='implementation_actionevidence', when='AFTER')),
+            model_name="actionevidence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_actionevidenceevent" ("action_id", "evidence_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."action_id", new_values."evidence_id", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="eae79de441ed4fa985c77b74628da713f7ee1c07",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_265f7",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="implementation_actionevidence",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='actionevidence',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_actionevidenceevent" ("action_id", "evidence_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."action_id", old_values."evidence_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='2ec052585c196ed8925de4093cfe731308a67f5b', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_47614', referencing='REFERENCING OLD TABLE AS old_values ', table='implementation_actionevidence', when='AFTER')),
+            model_name="actionevidence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_actionevidenceevent" ("action_id", "evidence_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."action_id", old_values."evidence_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="2ec052585c196ed8925de4093cfe731308a67f5b",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_47614",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="implementation_actionevidence",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='digestchoice',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_digestchoiceevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id", "wants") SELECT new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."user_id", new_values."wants" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='7cf2e655c03006ebbb5dd5900381ab104e9f9cc4', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_ed649', referencing='REFERENCING NEW TABLE AS new_values ', table='implementation_digestchoice', when='AFTER')),
+            model_name="digestchoice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_digestchoiceevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id", "wants") SELECT new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."user_id", new_values."wants" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="7cf2e655c03006ebbb5dd5900381ab104e9f9cc4",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_ed649",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="implementation_digestchoice",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='digestchoice',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_digestchoiceevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id", "wants") SELECT new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."user_id", new_values."wants" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='85a07c5ddea53f5fc7bb4d9d57714bb6517b0dd8', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_2bcb4', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='implementation_digestchoice', when='AFTER')),
+            model_name="digestchoice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_digestchoiceevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id", "wants") SELECT new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."user_id", new_values."wants" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="85a07c5ddea53f5fc7bb4d9d57714bb6517b0dd8",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_2bcb4",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="implementation_digestchoice",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='digestchoice',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_digestchoiceevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id", "wants") SELECT old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."user_id", old_values."wants" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5dfa35c1250ea7fd1ca604a42e2cf0ea6f198643', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_132e7', referencing='REFERENCING OLD TABLE AS old_values ', table='implementation_digestchoice', when='AFTER')),
+            model_name="digestchoice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_digestchoiceevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id", "wants") SELECT old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."user_id", old_values."wants" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="5dfa35c1250ea7fd1ca604a42e2cf0ea6f198643",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_132e7",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="implementation_digestchoice",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='digestsent',
-            constraint=models.UniqueConstraint(fields=('user', 'week'), name='one_digest_a_week_and_person'),
+            model_name="digestsent",
+            constraint=models.UniqueConstraint(
+                fields=("user", "week"), name="one_digest_a_week_and_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(fields=('noted_by', 'once'), name='one_recommendation_per_form_that_was_sent'),
+            model_name="recommendation",
+            constraint=models.UniqueConstraint(
+                fields=("noted_by", "once"), name="one_recommendation_per_form_that_was_sent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reported_back_on', None), ('reported_back_to', '')), models.Q(('reported_back_on__isnull', False), models.Q(('reported_back_to', ''), _negated=True)), _connector='OR'), name='a_recommendation_is_reported_back_to_somebody'),
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reported_back_on", None), ("reported_back_to", "")),
+                    models.Q(
+                        ("reported_back_on__isnull", False),
+                        models.Q(("reported_back_to", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_recommendation_is_reported_back_to_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('evaluate_after_months', None), ('evaluate_after_months__range', (1, 60)), _connector='OR'), name='a_recommendation_is_looked_at_after_1_to_60_months'),
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("evaluate_after_months", None),
+                    ("evaluate_after_months__range", (1, 60)),
+                    _connector="OR",
+                ),
+                name="a_recommendation_is_looked_at_after_1_to_60_months",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recommendation',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_recommendationevent" ("ask", "asked_by", "asked_on", "completed_on", "counts_from", "due_on", "evaluate_after_months", "id", "noted_at", "noted_by_id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "reported_back_on", "reported_back_to", "unit_id") SELECT new_values."ask", new_values."asked_by", new_values."asked_on", new_values."completed_on", new_values."counts_from", new_values."due_on", new_values."evaluate_after_months", new_values."id", new_values."noted_at", new_values."noted_by_id", new_values."once", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."reference", new_values."reported_back_on", new_values."reported_back_to", new_values."unit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='4145c18049cd6f6095020c4a22f9bf652eee2daf', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_d3f69', referencing='REFERENCING NEW TABLE AS new_values ', table='implementation_recommendation', when='AFTER')),
+            model_name="recommendation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_recommendationevent" ("ask", "asked_by", "asked_on", "completed_on", "counts_from", "due_on", "evaluate_after_months", "id", "noted_at", "noted_by_id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "reported_back_on", "reported_back_to", "unit_id") SELECT new_values."ask", new_values."asked_by", new_values."asked_on", new_values."completed_on", new_values."counts_from", new_values."due_on", new_values."evaluate_after_months", new_values."id", new_values."noted_at", new_values."noted_by_id", new_values."once", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."reference", new_values."reported_back_on", new_values."reported_back_to", new_values."unit_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="4145c18049cd6f6095020c4a22f9bf652eee2daf",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_d3f69",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="implementation_recommendation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recommendation',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_recommendationevent" ("ask", "asked_by", "asked_on", "completed_on", "counts_from", "due_on", "evaluate_after_months", "id", "noted_at", "noted_by_id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "reported_back_on", "reported_back_to", "unit_id") SELECT new_values."ask", new_values."asked_by", new_values."asked_on", new_values."completed_on", new_values."counts_from", new_values."due_on", new_values."evaluate_after_months", new_values."id", new_values."noted_at", new_values."noted_by_id", new_values."once", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."reference", new_values."reported_back_on", new_values."reported_back_to", new_values."unit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='dfea8113a7f51f3460b97d1aa1a68ce3214c9173', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_b50eb', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='implementation_recommendation', when='AFTER')),
+            model_name="recommendation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_recommendationevent" ("ask", "asked_by", "asked_on", "completed_on", "counts_from", "due_on", "evaluate_after_months", "id", "noted_at", "noted_by_id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "reported_back_on", "reported_back_to", "unit_id") SELECT new_values."ask", new_values."asked_by", new_values."asked_on", new_values."completed_on", new_values."counts_from", new_values."due_on", new_values."evaluate_after_months", new_values."id", new_values."noted_at", new_values."noted_by_id", new_values."once", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."reference", new_values."reported_back_on", new_values."reported_back_to", new_values."unit_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="dfea8113a7f51f3460b97d1aa1a68ce3214c9173",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_b50eb",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="implementation_recommendation",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recommendation',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_recommendationevent" ("ask", "asked_by", "asked_on", "completed_on", "counts_from", "due_on", "evaluate_after_months", "id", "noted_at", "noted_by_id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "reported_back_on", "reported_back_to", "unit_id") SELECT old_values."ask", old_values."asked_by", old_values."asked_on", old_values."completed_on", old_values."counts_from", old_values."due_on", old_values."evaluate_after_months", old_values."id", old_values."noted_at", old_values."noted_by_id", old_values."once", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."reference", old_values."reported_back_on", old_values."reported_back_to", old_values."unit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='d9dfcc2bf918107a6dea841a09beaadb19cd422a', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_0a812', referencing='REFERENCING OLD TABLE AS old_values ', table='implementation_recommendation', when='AFTER')),
+            model_name="recommendation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_recommendationevent" ("ask", "asked_by", "asked_on", "completed_on", "counts_from", "due_on", "evaluate_after_months", "id", "noted_at", "noted_by_id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "reported_back_on", "reported_back_to", "unit_id") SELECT old_values."ask", old_values."asked_by", old_values."asked_on", old_values."completed_on", old_values."counts_from", old_values."due_on", old_values."evaluate_after_months", old_values."id", old_values."noted_at", old_values."noted_by_id", old_values."once", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."reference", old_values."reported_back_on", old_values."reported_back_to", old_values."unit_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="d9dfcc2bf918107a6dea841a09beaadb19cd422a",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_0a812",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="implementation_recommendation",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='action',
-            index=models.Index(fields=['unit', 'due_on'], name='action_by_unit_and_day'),
+            model_name="action",
+            index=models.Index(fields=["unit", "due_on"], name="action_by_unit_and_day"),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.UniqueConstraint(fields=('made_by', 'once'), name='one_action_per_form_that_was_sent'),
+            model_name="action",
+            constraint=models.UniqueConstraint(
+                fields=("made_by", "once"), name="one_action_per_form_that_was_sent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('progress', 'stopped'), models.Q(('stopped_because', ''), _negated=True)), models.Q(models.Q(('progress', 'stopped'), _negated=True), ('stopped_because', '')), _connector='OR'), name='a_stopped_action_has_its_reason', violation_error_message='Say in one sentence why it was stopped.'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("progress", "stopped"), models.Q(("stopped_because", ""), _negated=True)
+                    ),
+                    models.Q(
+                        models.Q(("progress", "stopped"), _negated=True), ("stopped_because", "")
+                    ),
+                    _connector="OR",
+                ),
+                name="a_stopped_action_has_its_reason",
+                violation_error_message="Say in one sentence why it was stopped.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('progress', 'done')), models.Q(models.Q(('progress', 'done'), _negated=True), ('done_on', None)), _connector='OR'), name='an_action_that_is_done_has_its_day'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_on__isnull", False), ("progress", "done")),
+                    models.Q(models.Q(("progress", "done"), _negated=True), ("done_on", None)),
+                    _connector="OR",
+                ),
+                name="an_action_that_is_done_has_its_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('activity', None), ('barrier', None)), models.Q(('barrier', None), ('recommendation', None)), models.Q(('activity', None), ('recommendation', None)), _connector='OR'), name='an_action_grew_from_one_thing'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("activity", None), ("barrier", None)),
+                    models.Q(("barrier", None), ("recommendation", None)),
+                    models.Q(("activity", None), ("recommendation", None)),
+                    _connector="OR",
+                ),
+                name="an_action_grew_from_one_thing",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='action',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_actionevent" ("activity_id", "barrier_id", "done_on", "due_on", "id", "made_at", "made_by_id", "measure", "minutes_asked", "minutes_freed", "once", "owner_id", "owner_words", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progress", "recommendation_id", "replaces", "stopped_because", "unit_id", "words") SELECT new_values."activity_id", new_values."barrier_id", new_values."done_on", new_values."due_on", new_values."id", new_values."made_at", new_values."made_by_id", new_values."measure", new_values."minutes_asked", new_values."minutes_freed", new_values."once", new_values."owner_id", new_values."owner_words", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."progress", new_values."recommendation_id", new_values."replaces", new_values."stopped_because", new_values."unit_id", new_values."words" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='7dc1e45cad977367fd298629c99acf4dc3a1767c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_9d0b8', referencing='REFERENCING NEW TABLE AS new_values ', table='implementation_action', when='AFTER')),
+            model_name="action",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_actionevent" ("activity_id", "barrier_id", "done_on", "due_on", "id", "made_at", "made_by_id", "measure", "minutes_asked", "minutes_freed", "once", "owner_id", "owner_words", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progress", "recommendation_id", "replaces", "stopped_because", "unit_id", "words") SELECT new_values."activity_id", new_values."barrier_id", new_values."done_on", new_values."due_on", new_values."id", new_values."made_at", new_values."made_by_id", new_values."measure", new_values."minutes_asked", new_values."minutes_freed", new_values."once", new_values."owner_id", new_values."owner_words", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."progress", new_values."recommendation_id", new_values."replaces", new_values."stopped_because", new_values."unit_id", new_values."words" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="7dc1e45cad977367fd298629c99acf4dc3a1767c",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_9d0b8",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="implementation_action",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='action',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_actionevent" ("activity_id", "barrier_id", "done_on", "due_on", "id", "made_at", "made_by_id", "measure", "minutes_asked", "minutes_freed", "once", "owner_id", "owner_words", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progress", "recommendation_id", "replaces", "stopped_because", "unit_id", "words") SELECT new_values."activity_id", new_values."barrier_id", new_values."done_on", new_values."due_on", new_values."id", new_values."made_at", new_values."made_by_id", new_values."measure", new_values."minutes_asked", new_values."minutes_freed", new_values."once", new_values."owner_id", new_values."owner_words", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."progress", new_values."recommendation_id", new_values."replaces", new_values."stopped_because", new_values."unit_id", new_values."words" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='de6c12113ec445accf95cdfcc2ac5d24a2bf7f51', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_3609d', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='implementation_action', when='AFTER')),
+            model_name="action",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_actionevent" ("activity_id", "barrier_id", "done_on", "due_on", "id", "made_at", "made_by_id", "measure", "minutes_asked", "minutes_freed", "once", "owner_id", "owner_words", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progress", "recommendation_id", "replaces", "stopped_because", "unit_id", "words") SELECT new_values."activity_id", new_values."barrier_id", new_values."done_on", new_values."due_on", new_values."id", new_values."made_at", new_values."made_by_id", new_values."measure", new_values."minutes_asked", new_values."minutes_freed", new_values."once", new_values."owner_id", new_values."owner_words", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."progress", new_values."recommendation_id", new_values."replaces", new_values."stopped_because", new_values."unit_id", new_values."words" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="de6c12113ec445accf95cdfcc2ac5d24a2bf7f51",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_3609d",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="implementation_action",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='action',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_actionevent" ("activity_id", "barrier_id", "done_on", "due_on", "id", "made_at", "made_by_id", "measure", "minutes_asked", "minutes_freed", "once", "owner_id", "owner_words", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progress", "recommendation_id", "replaces", "stopped_because", "unit_id", "words") SELECT old_values."activity_id", old_values."barrier_id", old_values."done_on", old_values."due_on", old_values."id", old_values."made_at", old_values."made_by_id", old_values."measure", old_values."minutes_asked", old_values."minutes_freed", old_values."once", old_values."owner_id", old_values."owner_words", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."progress", old_values."recommendation_id", old_values."replaces", old_values."stopped_because", old_values."unit_id", old_values."words" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='16c4f59289b1529c691410f2de0a8a78615322da', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_74b11', referencing='REFERENCING OLD TABLE AS old_values ', table='implementation_action', when='AFTER')),
+            model_name="action",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_actionevent" ("activity_id", "barrier_id", "done_on", "due_on", "id", "made_at", "made_by_id", "measure", "minutes_asked", "minutes_freed", "once", "owner_id", "owner_words", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progress", "recommendation_id", "replaces", "stopped_because", "unit_id", "words") SELECT old_values."activity_id", old_values."barrier_id", old_values."done_on", old_values."due_on", old_values."id", old_values."made_at", old_values."made_by_id", old_values."measure", old_values."minutes_asked", old_values."minutes_freed", old_values."once", old_values."owner_id", old_values."owner_words", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."progress", old_values."recommendation_id", old_values."replaces", old_values."stopped_because", old_values."unit_id", old_values."words" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="16c4f59289b1529c691410f2de0a8a78615322da",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_74b11",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="implementation_action",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendationevidence',
-            constraint=models.UniqueConstraint(fields=('recommendation', 'evidence'), name='evidence_shows_a_recommendation_once'),
+            model_name="recommendationevidence",
+            constraint=models.UniqueConstraint(
+                fields=("recommendation", "evidence"), name="evidence_shows_a_recommendation_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recommendationevidence',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_recommendationevidenceevent" ("evidence_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recommendation_id", "shown_on", "shows") SELECT new_values."evidence_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."recommendation_id", new_values."shown_on", new_values."shows" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='793f6aa0df14c52262d383e2e5aa4c4939bea71b', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_f1b12', referencing='REFERENCING NEW TABLE AS new_values ', table='implementation_recommendationevidence', when='AFTER')),
+            model_name="recommendationevidence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_recommendationevidenceevent" ("evidence_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recommendation_id", "shown_on", "shows") SELECT new_values."evidence_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."recommendation_id", new_values."shown_on", new_values."shows" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="793f6aa0df14c52262d383e2e5aa4c4939bea71b",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_f1b12",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="implementation_recommendationevidence",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recommendationevidence',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_recommendationevidenceevent" ("evidence_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recommendation_id", "shown_on", "shows") SELECT new_values."evidence_id", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."recommendation_id", new_values."shown_on", new_values."shows" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3344724e61b0ce0e5419cfcfb839d268b90fe2d7', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_ea25f', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='implementation_recommendationevidence', when='AFTER')),
+            model_name="recommendationevidence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_recommendationevidenceevent" ("evidence_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recommendation_id", "shown_on", "shows") SELECT new_values."evidence_id", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."recommendation_id", new_values."shown_on", new_values."shows" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="3344724e61b0ce0e5419cfcfb839d268b90fe2d7",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_ea25f",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="implementation_recommendationevidence",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recommendationevidence',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_recommendationevidenceevent" ("evidence_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recommendation_id", "shown_on", "shows") SELECT old_values."evidence_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."recommendation_id", old_values."shown_on", old_values."shows" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='6f14b90b19fb6a108a1814b1c5c492df795e37a6', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_14901', referencing='REFERENCING OLD TABLE AS old_values ', table='implementation_recommendationevidence', when='AFTER')),
+            model_name="recommendationevidence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_recommendationevidenceevent" ("evidence_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recommendation_id", "shown_on", "shows") SELECT old_values."evidence_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."recommendation_id", old_values."shown_on", old_values."shows" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="6f14b90b19fb6a108a1814b1c5c492df795e37a6",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_14901",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="implementation_recommendationevidence",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('noted_by', 'once'), name='one_response_per_form_that_was_sent'),
+            model_name="response",
+            constraint=models.UniqueConstraint(
+                fields=("noted_by", "once"), name="one_response_per_form_that_was_sent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('recommendation', 'words'), name='a_part_is_asked_for_once'),
+            model_name="part",
+            constraint=models.UniqueConstraint(
+                fields=("recommendation", "words"), name="a_part_is_asked_for_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered', ''), ('answered_by', None)), models.Q(('answered_by__isnull', False), models.Q(('answered', ''), _negated=True)), _connector='OR'), name='an_answered_part_has_its_response'),
+            model_name="part",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered", ""), ("answered_by", None)),
+                    models.Q(
+                        ("answered_by__isnull", False), models.Q(("answered", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="an_answered_part_has_its_response",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='part',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_partevent" ("answered", "answered_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recommendation_id", "words") SELECT new_values."answered", new_values."answered_by_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."recommendation_id", new_values."words" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='db6a297c3e3d82de21a6f19e816cc57841cf3426', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_92de2', referencing='REFERENCING NEW TABLE AS new_values ', table='implementation_part', when='AFTER')),
+            model_name="part",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_partevent" ("answered", "answered_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recommendation_id", "words") SELECT new_values."answered", new_values."answered_by_id", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."recommendation_id", new_values."words" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="db6a297c3e3d82de21a6f19e816cc57841cf3426",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_92de2",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="implementation_part",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='part',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_partevent" ("answered", "answered_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recommendation_id", "words") SELECT new_values."answered", new_values."answered_by_id", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."recommendation_id", new_values."words" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c2254f4bd5a1846d2d96e471a28c08e6c45e7764', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_123ce', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='implementation_part', when='AFTER')),
+            model_name="part",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_partevent" ("answered", "answered_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recommendation_id", "words") SELECT new_values."answered", new_values."answered_by_id", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."recommendation_id", new_values."words" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="c2254f4bd5a1846d2d96e471a28c08e6c45e7764",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_123ce",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="implementation_part",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='part',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_partevent" ("answered", "answered_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recommendation_id", "words") SELECT old_values."answered", old_values."answered_by_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."recommendation_id", old_values."words" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='b87042eb28b3de3c0941c055fb848a390fe5b545', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_b0931', referencing='REFERENCING OLD TABLE AS old_values ', table='implementation_part', when='AFTER')),
+            model_name="part",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_partevent" ("answered", "answered_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recommendation_id", "words") SELECT old_values."answered", old_values."answered_by_id", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."recommendation_id", old_values."words" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="b87042eb28b3de3c0941c055fb848a390fe5b545",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_b0931",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="implementation_part",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
