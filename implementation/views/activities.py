@@ -161,6 +161,7 @@ def _detail(request: ScopedRequest, activity: Activity, problem: str = "") -> Ht
         "history": history(changes, StatusChange.get_status_display, names=names),
         "actions": _actions(activity) if may_change(request, activity.unit) else [],
         "change_url": _change_url(request, activity),
+        "plan_url": _plan_url(request, activity),
         "who_sees": who_can_see(Permission.VIEW_IMPLEMENTATION),
     }
     status = 409 if problem else 200
@@ -172,6 +173,14 @@ def _change_url(request: ScopedRequest, activity: Activity) -> str:
     if activity.status == Status.WITHDRAWN or not may_change(request, activity.unit):
         return ""
     return reverse("implementation:activity_change", args=[activity.pk])
+
+
+def _plan_url(request: ScopedRequest, activity: Activity) -> str:
+    """Where a plan can grow from it; empty for those who make none, and when it was taken back."""
+    if not request.viewer.may(Permission.LOG_IMPLEMENTATION):
+        return ""
+    standing = activity.status != Status.WITHDRAWN
+    return with_query("implementation:plan_add", {"activity": activity.pk}) if standing else ""
 
 
 def _facts(activity: Activity) -> list[dict[str, Any]]:

@@ -32,6 +32,7 @@ PAGES: list[Page] = [
         "implementation:digest_stop",
         PUBLIC,
         of=lambda w: {"token": signing.dumps(w.mark.pk, salt=SALT)},
+        foreign=lambda w: {"token": signing.dumps(w.walt.pk, salt=SALT)},
         missing={"token": "spoiled"},
         post=200,
     ),
