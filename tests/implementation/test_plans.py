@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -137,19 +138,39 @@ PLANS = st.lists(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def store(
+    world: SimpleNamespace, place: str, day: int, progress: str, asked: int, freed: int
+) -> None:
+    Action.objects.create(
+        unit=getattr(world, place),
+        words="x",
+        owner_words="y",
+        due_on=DUE + day * DAY,
+        progress=progress,
+        done_on=DUE if progress == "done" else None,
+        stopped_because="z" if progress == "stopped" else "",
+        minutes_asked=asked,
+        minutes_freed=freed,
+    )
+
+
+@settings(
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(plans=PLANS, first=st.integers(-2, 2), length=st.integers(0, 3))
 def test_hours_asked_and_freed_are_what_adding_up_by_hand_gives(
     world: SimpleNamespace, plans: list[tuple[str, int, str, int, int]], first: int, length: int
 ) -> None:
-    Action.objects.all().delete()
-    for place, day, progress, asked, freed in plans:
-        told = {"minutes_asked": asked, "minutes_freed": freed, "progress": progress}
-        Action.objects.create(
-            unit=getattr(world, place), words="x", owner_words="y", due_on=DUE + day * DAY,
-            done_on=DUE if progress == "done" else None,
-            stopped_because="z" if progress == "stopped" else "", **told,
-        )  # fmt: skip
+    with transaction.atomic():
+        for plan in plans:
+            store(world, *plan)
+        found = hours_of(
+            scope_of(world.ada, VIEW),
+            world.harbour,
+            DUE + first * DAY,
+            DUE + (first + length) * DAY,
+        )
+        transaction.set_rollback(True)
     counted = [
         (asked, freed)
         for place, day, progress, asked, freed in plans
@@ -158,6 +179,4 @@ def test_hours_asked_and_freed_are_what_adding_up_by_hand_gives(
     said_asked = [asked for asked, _ in counted if asked is not None]
     said_freed = [freed for _, freed in counted if freed is not None]
     wanted = Hours(len(counted), len(said_asked), sum(said_asked), len(said_freed), sum(said_freed))
-    scope = scope_of(world.ada, VIEW)
-    bounds = (DUE + first * DAY, DUE + (first + length) * DAY)
-    assert hours_of(scope, world.harbour, *bounds) == wanted
+    assert found == wanted
