@@ -95,6 +95,13 @@ def month_of(day: dt.date) -> Period:
     return Period(first, last, _label(first, last), f"{day:%Y-%m}")
 
 
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same day so many months on; the last of that month where it has no such day."""
+    first = _add_months(day.replace(day=1), months)
+    last = calendar.monthrange(first.year, first.month)[1]
+    return first.replace(day=min(day.day, last))
+
+
 def _add_months(first: dt.date, months: int) -> dt.date:
     """The first day of the month so many months on; `first` is a first day itself."""
     years, month_index = divmod(first.month - 1 + months, 12)

@@ -12,6 +12,7 @@ class ImplementationConfig(AppConfig):
     def ready(self) -> None:
         seen = Permission.VIEW_IMPLEMENTATION
         register_menu(_("Activities"), "implementation:activity_list", seen, 40)
+        register_menu(_("Plans"), "implementation:plan_list", seen, 45)
         register_menu(_("Barriers"), "implementation:barrier_list", seen, 50)
         register_menu(_("More tools"), "implementation:tool_list", seen, 75)
         for tool in TOOLS:

@@ -10,6 +10,13 @@ SEEN = P.VIEW_IMPLEMENTATION
 
 TOOLS = (
     Tool(
+        _("Recommendations"),
+        _("What a scrutiny body or inspector asked, what was answered, and what came of it."),
+        "implementation:recommendation_list",
+        SEEN,
+        20,
+    ),
+    Tool(
         _("Change frameworks"),
         _("Choose the principles and parts that activities can touch."),
         "implementation:change_framework_list",
@@ -51,6 +58,8 @@ TOOLS = (
 )
 
 UNIT_PAGES = (
+    Tool(_("Plan"), "", "implementation:plan_unit", SEEN, 20),
+    Tool(_("Recommendations"), "", "implementation:recommendation_unit", SEEN, 25),
     Tool(_("What has been touched"), "", "implementation:coverage", SEEN, 40, Module.COVERAGE),
     Tool(_("Before you start"), "", "implementation:wave_start", SEEN, 10, Module.WAVES),
     Tool(

@@ -16,6 +16,11 @@ TICKS: list[tuple[str, str, dict[str, float]]] = [
     ("Announce check-ins", "wellbeing.tasks.announce", {"every": 60}),
     ("Apply moves, posts and leaving of the day", "services.tasks.apply_due_changes", MIDNIGHT),
     ("Turn the day", "training.tasks.turn_the_day", {"hour": 0, "minute": 10}),
+    (
+        "Mail plans of the next two weeks",
+        "implementation.tasks.send_digests",
+        {"hour": 7, "minute": 30},
+    ),
     ("Remove lists whose 30 days are over", "intake.tasks.purge", {"hour": 3, "minute": 20}),
     ("Remove files that belong to nothing", "reports.tasks.clear_files", {"hour": 3, "minute": 40}),
     ("Forget who was asked", "wellbeing.tasks.strike_rolls", {"hour": 3, "minute": 50}),

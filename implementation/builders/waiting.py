@@ -1,67 +1,18 @@
 """What waits for somebody on the first page: answers, actions, conversations."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
-from core.modules import Module
-from core.permissions import Permission
 from core.scope import Viewer
-from implementation.figures.leadership import (
-    coming_conversations,
-    corrections_to_read,
-    to_agree,
-)
+from implementation.builders.plans_soon import plans_soon
+from implementation.builders.talks import talks_coming, words_to_settle
+from implementation.builders.wait import Waiting
 
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One thing to do or to know: its words, the page where it is done, a smaller line below.
-
-    The address is `url_name` with `args`; `on` is a day of the thing, when it has one.
-    """
-
-    label: str
-    url_name: str
-    args: tuple[Any, ...] = ()
-    note: str = ""
-    on: date | None = None
-
+__all__ = ["Waiting", "waiting_for"]
 
 Provider = Callable[[Viewer, date], Iterable[Waiting]]
-
-
-def talks_coming(viewer: Viewer, on: date) -> Iterable[Waiting]:
-    """For the lead alone: conversations with leaders that are near."""
-    if not viewer.scope_in(Permission.HOLD_CONVERSATIONS, Module.LEADERSHIP).branches:
-        return
-    for row in coming_conversations(viewer, on=on):
-        said = {"leader": row.leader, "unit": row.unit.name}
-        label = _("A conversation with %(leader)s, %(unit)s") % said
-        yield Waiting(label, "implementation:conversation_detail", (row.pk,), on=row.next_on)
-    for row in corrections_to_read(viewer, on=on):
-        label = _("%(leader)s asked for a change to what you wrote") % {"leader": row.leader}
-        yield Waiting(label, "implementation:conversation_detail", (row.pk,), on=row.held_on)
-
-
-def words_to_settle(viewer: Viewer, on: date) -> Iterable[Waiting]:
-    """For a leader: what was written about a conversation with them."""
-    if viewer.has(Module.LEADERSHIP) and (count := to_agree(viewer)):
-        label = ngettext(
-            "What was written about a conversation with you",
-            "What was written about %(n)s conversations with you",
-            count,
-        ) % {"n": count}
-        note = _("You can agree to the words, or say what should be put right")
-        yield Waiting(label, "implementation:my_conversations", note=note)
-
-
 # Each asks the same number of questions however much waits, and looks at modules and rights itself.
-PROVIDERS: tuple[Provider, ...] = (talks_coming, words_to_settle)
+PROVIDERS: tuple[Provider, ...] = (plans_soon, talks_coming, words_to_settle)
 
 
 def waiting_for(viewer: Viewer, *, on: date) -> list[Waiting]:

@@ -1,8 +1,10 @@
 """What teams did with the training, and what is in the way."""
 
+from implementation.models.action import Action, ActionChange, ActionEvidence
 from implementation.models.activity import Activity, ActivityUnit, StatusChange
 from implementation.models.answer import AnswerHeard, Attempt, BarrierAnswer
 from implementation.models.barrier import Barrier, BarrierChange
+from implementation.models.digest import DigestChoice, DigestSent
 from implementation.models.evidence import Evidence
 from implementation.models.framework import (
     Benchmark,
@@ -22,9 +24,18 @@ from implementation.models.leadership import (
 )
 from implementation.models.money import FundedPost, FundingLine, LeadCapacity
 from implementation.models.participation import Participation
+from implementation.models.recommendation import (
+    Part,
+    Recommendation,
+    RecommendationEvidence,
+    Response,
+)
 from implementation.models.wave import WaveStart
 
 __all__ = [
+    "Action",
+    "ActionChange",
+    "ActionEvidence",
     "Activity",
     "ActivityUnit",
     "AnswerHeard",
@@ -44,6 +55,13 @@ __all__ = [
     "LeaderConversation",
     "Pledge",
     "Sponsor",
+    "DigestChoice",
+    "DigestSent",
+    "Evidence",
+    "Part",
+    "Recommendation",
+    "RecommendationEvidence",
+    "Response",
     "StatusChange",
     "WaveStart",
     "JourneyRule",

@@ -1,5 +1,21 @@
-"""Addresses of recommendations."""
+"""Addresses of recommendations and their steps."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from implementation.views import recommendations as views
+
+one = "recommendations/<int:recommendation_id>/"
+urlpatterns = [
+    path("recommendations/", views.recommendation_list, name="recommendation_list"),
+    path("recommendations/add/", views.recommendation_add, name="recommendation_add"),
+    path(
+        "recommendations/unit/<int:unit_id>/",
+        views.recommendation_unit,
+        name="recommendation_unit",
+    ),
+    path(one, views.recommendation_detail, name="recommendation_detail"),
+    path(f"{one}change/", views.recommendation_change, name="recommendation_change"),
+    path(f"{one}answer/", views.recommendation_answer, name="recommendation_answer"),
+    path(f"{one}show/", views.recommendation_show, name="recommendation_show"),
+    path(f"{one}report-back/", views.recommendation_report, name="recommendation_report"),
+]

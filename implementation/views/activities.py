@@ -165,6 +165,7 @@ def _detail(request: ScopedRequest, activity: Activity, problem: str = "") -> Ht
         "actions": _actions(activity) if may_change(request, activity.unit) else [],
         "change_url": _change_url(request, activity),
         "touched": touched_by(request, activity),
+        "plan_url": _plan_url(request, activity),
         "who_sees": who_can_see(Permission.VIEW_IMPLEMENTATION),
     }
     status = 409 if problem else 200
@@ -176,6 +177,14 @@ def _change_url(request: ScopedRequest, activity: Activity) -> str:
     if activity.status == Status.WITHDRAWN or not may_change(request, activity.unit):
         return ""
     return reverse("implementation:activity_change", args=[activity.pk])
+
+
+def _plan_url(request: ScopedRequest, activity: Activity) -> str:
+    """Where a plan can grow from it; empty for those who make none, and when it was taken back."""
+    if not request.viewer.may(Permission.LOG_IMPLEMENTATION):
+        return ""
+    standing = activity.status != Status.WITHDRAWN
+    return with_query("implementation:plan_add", {"activity": activity.pk}) if standing else ""
 
 
 def _facts(activity: Activity) -> list[dict[str, Any]]:

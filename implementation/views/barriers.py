@@ -190,10 +190,15 @@ def _detail(request: ScopedRequest, barrier: Barrier, problem: str = "") -> Http
         "actions": _actions(barrier) if mine else [],
         "lift_url": _address(barrier, "lift") if mine and _is_open(barrier) else "",
         "change_url": _address(barrier, "change") if mine and not barrier.withdrawn_at else "",
+        "plan_url": _plan_url(barrier) if mine and not barrier.withdrawn_at else "",
         "who_sees": who_can_see(Permission.VIEW_IMPLEMENTATION),
     }
     status = 409 if problem else 200
     return TemplateResponse(request, "implementation/barrier_detail.html", context, status=status)
+
+
+def _plan_url(barrier: Barrier) -> str:
+    return with_query("implementation:plan_add", {"barrier": barrier.pk})
 
 
 def _is_open(barrier: Barrier) -> bool:

@@ -78,6 +78,14 @@ def changed_words(told: str) -> str:
         "code": _("its more exact name"),
         "who_can_remove": _("who can remove it"),
         "since_on": _("since when"),
+        "words": _("what"),
+        "measure": _("how we shall know"),
+        "owner": _("who"),
+        "owner_words": _("who, as a role"),
+        "due_on": _("by when"),
+        "minutes_asked": _("time it asks"),
+        "minutes_freed": _("time it frees"),
+        "replaces": _("what it replaces"),
     }
     names = ", ".join(labels.get(name, name) for name in told.split(", ") if name)
     return _("New: %(names)s.") % {"names": names} if names else ""

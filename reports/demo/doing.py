@@ -7,6 +7,9 @@ from core.permissions import Permission
 from core.scope import Scope
 from implementation.actions.activities import log_activity
 from implementation.actions.barriers import lift_barrier, note_barrier
+from implementation.actions.example_recommendations import load_example_recommendations
+from implementation.actions.plans import make_plan, move_plan
+from implementation.models import Action
 from reports.demo import plan
 from reports.demo.organisation import Council
 from services.models import BarrierCode, Unit
@@ -30,6 +33,12 @@ BARRIERS = [
     ("SEN05", "organisation", "The leadership session was moved twice."),
     ("SIL10", "directorate", "Two other programmes ask teams for nearly the same thing."),
 ]
+PLANS = [
+    ("Swap two team meetings for one reflective hour.", 60, 90),
+    ("Put a clear sign and a warm light at the front door.", 45, 0),
+    ("Send the first letter as a draft to three people who use the service.", 90, None),
+    ("Offer the short session twice, on the early and the late shift.", 120, None),
+]
 HELPED = "Two shorter sessions on different days, agreed with the rota."
 
 
@@ -42,6 +51,24 @@ def log_everything(council: Council, *, by: int, on: date, rng: Random) -> None:
             hosts = [council.units[f"{code}-{n}"] for n in range(1, teams + 1)]
             _activities(scope, hosts, pace, on, rng)
             _barriers(scope, council.units[code], codes, on, rng)
+            _plans(scope, council.units[code], on, Random(code))  # noqa: S311  a story, no secret
+    load_example_recommendations(by=scope, unit=council.root)
+
+
+def _plans(scope: Scope, unit: Unit, on: date, rng: Random) -> None:
+    """One plan done and one to come a service, by a draw of its own."""
+    first, second = rng.sample(PLANS, 2)
+    done = _plan(scope, unit, first, on - timedelta(days=rng.randint(10, 60)))
+    move_plan(by=scope, action=done, progress="done", on=done.due_on)
+    _plan(scope, unit, second, on + timedelta(days=rng.randint(5, 60)))
+
+
+def _plan(scope: Scope, unit: Unit, told: tuple[str, int, int | None], due_on: date) -> Action:
+    words, asked, freed = told
+    return make_plan(
+        by=scope, unit=unit, words=words, due_on=due_on, owner_words="Service manager",
+        minutes_asked=asked, minutes_freed=freed,
+    )  # fmt: skip
 
 
 def _activities(scope: Scope, hosts: list[Unit], pace: float, on: date, rng: Random) -> None:

@@ -1,15 +1,64 @@
-"""The access matrix and the objects of plans and their small actions."""
+"""Plans: lines of the access matrix and their objects."""
 
+import datetime as dt
 from types import SimpleNamespace
+from typing import Any
 
-from tests.access.page import Page
+from django.core import signing
 
-PAGES: list[Page] = []
+from core.permissions import Permission as P
+from implementation.actions.digests import SALT
+from tests.access.page import PUBLIC, Page
+from tests.factories.plans import make_action
+
+
+def _plan(what: str, needs: str, **statuses: Any) -> Page:
+    return Page(
+        f"implementation:plan_{what}",
+        needs,
+        of=lambda w: {"action_id": w.plan.pk},
+        foreign=lambda w: {"action_id": w.mill_plan.pk},
+        missing={"action_id": 0},
+        **statuses,
+    )
+
+
+PAGES: list[Page] = [
+    Page("implementation:plan_list", P.VIEW_IMPLEMENTATION),
+    Page("implementation:plan_mine", P.VIEW_IMPLEMENTATION),
+    Page("implementation:plan_add", P.LOG_IMPLEMENTATION, post=200),
+    Page("implementation:digest_choose", P.VIEW_IMPLEMENTATION, get=None, post=302),
+    Page(
+        "implementation:digest_stop",
+        PUBLIC,
+        of=lambda w: {"token": signing.dumps(w.mark.pk, salt=SALT)},
+        foreign=lambda w: {"token": signing.dumps(w.walt.pk, salt=SALT)},
+        missing={"token": "spoiled"},
+        post=200,
+    ),
+    Page(
+        "implementation:plan_unit",
+        P.VIEW_IMPLEMENTATION,
+        of=lambda w: {"unit_id": w.quay.pk},
+        foreign=lambda w: {"unit_id": w.mill.pk},
+        missing={"unit_id": 0},
+    ),
+    _plan("detail", P.VIEW_IMPLEMENTATION),
+    _plan("change", P.LOG_IMPLEMENTATION, post=200),
+    # An executive sees how far a plan is; those who log, and its owner, say it.
+    _plan(
+        "progress", P.VIEW_IMPLEMENTATION, post=200, except_for={"eve": {"get": 404, "post": 404}}
+    ),
+]
 
 
 def furnish(world: SimpleNamespace) -> None:
-    """One object of every kind in Quay and one in Mill."""
+    """One plan in Quay and one in Mill."""
+    world.plan = make_action(world.quay, owner=world.mark, barrier=world.barrier)
+    world.mill_plan = make_action(world.mill, words="A quiet corner", owner=world.walt)
 
 
 def furnish_more(world: SimpleNamespace, number: int) -> None:
-    """One more row of every kind in Quay."""
+    """One more plan in Quay."""
+    day = dt.date(2026, number % 12 + 1, 1)
+    make_action(world.quay, words=f"Step {number} of the plan", owner=world.mark, due_on=day)

@@ -1,15 +1,77 @@
-"""The access matrix and the objects of recommendations."""
+"""Recommendations: lines of the access matrix and their objects."""
 
 from types import SimpleNamespace
+from typing import Any
 
+from core.permissions import Permission
+from core.permissions import Permission as P
+from implementation.actions.recommendations import answer_recommendation, show_recommendation
+from implementation.models import Recommendation
 from tests.access.page import Page
+from tests.factories import everywhere
+from tests.factories.plans import ASKED, make_action, make_recommendation
 
-PAGES: list[Page] = []
+
+def _step(what: str, needs: str, **statuses: Any) -> Page:
+    return Page(
+        f"implementation:recommendation_{what}",
+        needs,
+        of=lambda w: {"recommendation_id": w.recommendation.pk},
+        foreign=lambda w: {"recommendation_id": w.mill_recommendation.pk},
+        missing={"recommendation_id": 0},
+        **statuses,
+    )
+
+
+PAGES: list[Page] = [
+    Page("implementation:recommendation_list", P.VIEW_IMPLEMENTATION),
+    Page("implementation:recommendation_add", P.LOG_IMPLEMENTATION, post=200),
+    Page(
+        "implementation:recommendation_unit",
+        P.VIEW_IMPLEMENTATION,
+        of=lambda w: {"unit_id": w.quay.pk},
+        foreign=lambda w: {"unit_id": w.mill.pk},
+        missing={"unit_id": 0},
+    ),
+    _step("detail", P.VIEW_IMPLEMENTATION),
+    _step("change", P.LOG_IMPLEMENTATION, post=200),
+    _step("answer", P.LOG_IMPLEMENTATION, post=200),
+    _step("show", P.LOG_IMPLEMENTATION, post=200),
+    _step("report", P.LOG_IMPLEMENTATION, post=200),
+]
 
 
 def furnish(world: SimpleNamespace) -> None:
-    """One object of every kind in Quay and one in Mill."""
+    """One recommendation in Quay and one in Mill, with all that hangs on them."""
+    world.recommendation = make_recommendation(world.quay, reference="Q1", parts=["Staff"])
+    world.mill_recommendation = make_recommendation(
+        world.mill, asked_by="Health committee", ask="A calmer door", parts=["The door"]
+    )
+    for row in (world.recommendation, world.mill_recommendation):
+        _go_on(row)
+
+
+def _go_on(row: Recommendation) -> None:
+    by = everywhere(row.unit, Permission.LOG_IMPLEMENTATION)
+    make_action(row.unit, words="Ask the trainer", recommendation=row)
+    answer_recommendation(
+        by=by,
+        recommendation=row,
+        words=f"{row.unit} will look at it",
+        said="accepted",
+        responded_on=ASKED,
+        parts={part.pk: "partly" for part in row.parts.all()},
+    )
+    show_recommendation(
+        by=by,
+        recommendation=row,
+        shows="done",
+        shown_on=ASKED,
+        link=f"https://{row.unit.name.lower()}.example/minutes",
+    )
 
 
 def furnish_more(world: SimpleNamespace, number: int) -> None:
-    """One more row of every kind in Quay."""
+    """One more recommendation in Quay, and one more of everything about the first."""
+    _go_on(make_recommendation(world.quay, reference=f"M{number}", parts=[f"Part {number}"]))
+    _go_on(world.recommendation)

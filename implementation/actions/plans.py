@@ -1,0 +1,134 @@
+"""Making a plan, changing it, and saying how far it is."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.permissions import Permission
+from core.scope import Scope
+from implementation.access import must_hold
+from implementation.actions.evidence import keep_evidence
+from implementation.actions.once import insert_once
+from implementation.models import Action, ActionChange, ActionEvidence
+from services.access import viewer_for
+from services.models import Unit
+
+Progress = Action.Progress
+SOURCES = ("barrier", "activity", "recommendation")
+
+
+@transaction.atomic
+def make_plan(
+    *, by: Scope, unit: Unit, words: str, due_on: date, once: UUID | None = None, **facts: Any
+) -> Action:
+    """Plan one thing for `unit`: what, by when, and whose it is (`owner` or `owner_words`).
+
+    `facts` may hold measure, minutes_asked, minutes_freed, replaces, and one of barrier, activity
+    and recommendation as what it grew from. The same `once` from the same user gives the plan that
+    was made the first time. Raises PermissionError outside `by`; ValueError for an owner who may
+    not see the unit's plans, and for a source of another organisation.
+    """
+    must_hold(by, unit)
+    made = Action(
+        unit=unit, words=words, due_on=due_on, made_by_id=by.user_id, once=once, **facts
+    )  # fmt: skip
+    _refuse_strangers(made)
+    if earlier := insert_once(made, "made_by"):
+        return earlier  # type: ignore[no-any-return]
+    _tell(by, made)
+    return made
+
+
+@transaction.atomic
+def change_plan(*, by: Scope, action: Action, **facts: Any) -> Action:
+    """Set facts to what is known now; the history says which were changed.
+
+    Nothing is written when all is as before. Raises as `make_plan` does.
+    """
+    row = _locked(action)
+    must_hold(by, row.unit)
+    must_hold(by, facts.get("unit", row.unit))
+    changed = [name for name, value in facts.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, facts[name])
+    _refuse_strangers(row)
+    if changed:
+        row.save()
+        _tell(by, row, ", ".join(changed))
+    return row
+
+
+@transaction.atomic
+def move_plan(
+    *,
+    by: Scope,
+    action: Action,
+    progress: str,
+    because: str = "",
+    on: date | None = None,
+    link: str = "",
+    file: "UploadedFile[Any] | None" = None,
+) -> Action:
+    """Say how far it is, with what shows it. Those who log may, and the owner.
+
+    `on` is the day it was done (today when None). Raises PermissionError for everybody else,
+    ValueError when it was stopped without a reason. Safe to repeat, but for evidence.
+    """
+    row = _locked(action)
+    _must_be_theirs(by, row)
+    if progress == Progress.STOPPED and not because:
+        raise ValueError(_("Say in one sentence why it was stopped."))
+    reason = because if progress == Progress.STOPPED else ""
+    if (row.progress, row.stopped_because) != (progress, reason):
+        row.progress, row.stopped_because = progress, reason
+        row.done_on = (on or timezone.localdate()) if progress == Progress.DONE else None
+        row.save(update_fields=["progress", "stopped_because", "done_on"])
+        _tell(by, row)
+    _keep(by, row, link, file)
+    return row
+
+
+def _keep(by: Scope, row: Action, link: str, file: "UploadedFile[Any] | None") -> None:
+    kept = keep_evidence(by=by, unit=row.unit, link=link, file=file)
+    if kept is not None:
+        ActionEvidence.objects.create(action=row, evidence=kept)
+
+
+def _must_be_theirs(by: Scope, row: Action) -> None:
+    must_hold(by, row.unit)
+    if by.permission != Permission.LOG_IMPLEMENTATION and row.owner_id != by.user_id:
+        raise PermissionError("only those who log, and the owner, say how far a plan is")
+
+
+def _refuse_strangers(row: Action) -> None:
+    """The owner may see the unit's plans; what it grew from belongs to the organisation."""
+    if row.owner is None and not row.owner_words:
+        raise ValueError(_("Say who will do it: a person or a role."))
+    if row.owner is not None and not may_own(row.owner, row.unit):
+        raise ValueError(_("This person cannot see the plans of this team. Choose another."))
+    sources = [getattr(row, name) for name in SOURCES]
+    if any(one and one.unit.organisation_id != row.unit.organisation_id for one in sources):
+        raise ValueError(_("Choose teams of one organisation."))
+
+
+def may_own(user: User, unit: Unit) -> bool:
+    """Whether the plans of `unit` are among those that `user` may see today."""
+    viewer = viewer_for(user.pk)
+    return user.is_active and viewer.may(Permission.VIEW_IMPLEMENTATION, unit.path)
+
+
+def _locked(action: Action) -> Action:
+    rows = Action.objects.select_for_update(of=("self",)).select_related("unit", "owner")
+    return rows.get(pk=action.pk)  # type: ignore[no-any-return]
+
+
+def _tell(by: Scope, row: Action, told: str = "") -> None:
+    ActionChange.objects.create(
+        action=row, progress=row.progress, told=told[:300], changed_by_id=by.user_id
+    )

@@ -1,0 +1,264 @@
+"""Plans of a branch and of a unit, one plan with its history, and one's own."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.paginator import Page
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.guards import ScopedRequest, needs
+from core.listing import answers, page_of, rest_of_query
+from core.permissions import Permission
+from core.who_sees import who_can_see
+from implementation.actions.plans import change_plan, make_plan, move_plan
+from implementation.figures.owners import owners_of
+from implementation.figures.plans import hours_of
+from implementation.forms.plans import FOLDED, MINE, PlanFilter, PlanForm, ProgressForm
+from implementation.forms.units import open_units
+from implementation.models import Action, ActionChange
+from implementation.views.plan_words import (
+    facts_of,
+    find_source,
+    hours_words,
+    plan_table,
+    source_link,
+    source_of,
+)
+from implementation.views.shown import (
+    done,
+    history,
+    initial_unit,
+    may_change,
+    may_see_names,
+    query_number,
+    with_query,
+)
+from services.models import Unit
+
+LATELY_DONE = 10
+
+
+@require_safe
+@needs(Permission.VIEW_IMPLEMENTATION)
+def plan_list(request: ScopedRequest) -> HttpResponse:
+    """What the branch plans, the nearest day first; what was done stands apart."""
+    return _list(request, None)
+
+
+@require_safe
+@needs(Permission.VIEW_IMPLEMENTATION)
+def plan_unit(request: ScopedRequest, unit_id: int) -> HttpResponse:
+    """The plan of one unit, with everything under it."""
+    return _list(request, get_object_or_404(Unit.objects.within(request.scope), pk=unit_id))
+
+
+def _list(request: ScopedRequest, unit: Unit | None) -> HttpResponse:
+    units = open_units(request.scope) if unit is None else None
+    owners = owners_of(request.viewer.scope_for(Permission.VIEW_STAFF))
+    form = PlanFilter(request.GET or None, units=units, owners=owners)
+    wanted = answers(form)
+    branch = unit or wanted.get("unit")
+    rows = _owned(request, _of_branch(request, branch), wanted.get("owner"))
+    page = page_of(request, _in_state(rows, wanted.get("state")).for_list())
+    context = {
+        "form": form,
+        "page": page,
+        "query": rest_of_query(request),
+        "unit": unit,
+        "table": _table(request, page, wanted.get("state")),
+        "done": None if wanted.get("state") else _lately_done(request, rows),
+        "hours": hours_words(hours_of(request.scope, branch, None, None)),
+        "add_url": _add_url(request, unit),
+        "who_sees": who_can_see(Permission.VIEW_IMPLEMENTATION),
+    }
+    return TemplateResponse(request, "implementation/plan_list.html", context)
+
+
+def _of_branch(request: ScopedRequest, unit: Unit | None) -> Any:
+    rows = Action.objects.within(request.scope)
+    return rows if unit is None else rows.in_branch(unit.path)
+
+
+def _owned(request: ScopedRequest, rows: Any, owner: str | None) -> Any:
+    if owner == MINE:
+        return rows.filter(owner_id=request.user.pk)
+    return rows.filter(owner_id=owner) if owner else rows
+
+
+def _in_state(rows: Any, state: str | None) -> Any:
+    """The nearest day first, or what was done last."""
+    if not state:
+        return rows.open().soonest_first()
+    kept = rows.filter(progress=state)
+    return kept.order_by("-done_on", "words", "pk") if state == "done" else kept.soonest_first()
+
+
+def _table(request: ScopedRequest, page: Page[Action], state: str | None) -> Any:
+    empty = _("Nothing is planned here yet. One small step with a day is a good start.")
+    if state:
+        empty = _("Nothing found. Take away a filter to see more.")
+    titles = dict(Action.Progress.choices)
+    caption = str(titles.get(state or "", _("To do")))
+    return plan_table(request, caption, page, timezone.localdate(), empty)
+
+
+def _lately_done(request: ScopedRequest, rows: Any) -> Any:
+    plans = list(_in_state(rows, "done").for_list()[:LATELY_DONE])
+    caption = _("Done lately")
+    return plan_table(request, caption, plans, timezone.localdate(), "") if plans else None
+
+
+def _add_url(request: ScopedRequest, unit: Unit | None) -> str:
+    """Empty for those who may not make plans here."""
+    if not request.viewer.may(Permission.LOG_IMPLEMENTATION, unit.path if unit else ""):
+        return ""
+    query = {"unit": unit.pk} if unit else {}
+    return with_query("implementation:plan_add", query)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.LOG_IMPLEMENTATION)
+def plan_add(request: ScopedRequest) -> HttpResponse:
+    """One screen: what, who, by when. The address may name what it grows from."""
+    kind, source = _source(request)
+    units = open_units(request.scope)
+    form = PlanForm(
+        request.POST or None,
+        initial={"unit": _first_unit(request, units, source), "owner": str(request.user.pk)},
+        units=units,
+        owners=owners_of(request.scope),
+    )
+    grown = {kind: source} if source is not None else {}
+    linked = source_link(kind, source) if source is not None else None
+    context = {"form": form, "title": _("Make a plan"), "source": linked}
+
+    def save() -> Action:
+        once = form.cleaned_data["once"]
+        return make_plan(by=request.scope, once=once, **form.facts, **grown)
+
+    return _try(request, form, save, _("Your plan is saved.")) or _form_page(request, context)
+
+
+def _first_unit(request: ScopedRequest, units: list[Unit], source: Any) -> str:
+    """The unit of what it grows from, or the one of the address."""
+    wanted = str(source.unit_id) if source is not None else ""
+    offered = [str(unit.pk) for unit in units]
+    return wanted if wanted in offered else initial_unit(request, units, ())
+
+
+def _try(
+    request: ScopedRequest, form: PlanForm, save: Callable[[], Action], text: str
+) -> HttpResponse | None:
+    """Save and go to the plan's page; None when the form has to be shown, with the reason."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        action = save()
+    except ValueError as reason:
+        form.add_error(None, str(reason))
+        return None
+    return done(request, text, "implementation:plan_detail", action.pk)
+
+
+def _source(request: ScopedRequest) -> tuple[str, Any]:
+    """What the address says it grows from, where the viewer may see that."""
+    for kind in ("barrier", "activity", "recommendation"):
+        key = query_number(request, kind)
+        found = find_source(request, kind, key) if key is not None else None
+        if found is not None:
+            return kind, found
+    return "", None
+
+
+def _form_page(request: ScopedRequest, context: dict[str, Any]) -> HttpResponse:
+    context["who_sees"] = who_can_see(Permission.VIEW_IMPLEMENTATION)
+    return TemplateResponse(request, "implementation/plan_form.html", context)
+
+
+@require_safe
+@needs(Permission.VIEW_IMPLEMENTATION)
+def plan_detail(request: ScopedRequest, action_id: int) -> HttpResponse:
+    """One plan, what shows it, and its history."""
+    action = _found(request, action_id)
+    names = may_see_names(request, action.unit)
+    changes = action.changes.select_related("changed_by")
+    shown = [one.evidence for one in action.shown_by.select_related("evidence")]
+    context = {
+        "crumbs": [{"label": _("Plans"), "url": reverse("implementation:plan_list")}],
+        "action": action,
+        "rows": facts_of(request, action, timezone.localdate()),
+        "source": source_of(request, action),
+        "shown": shown,
+        "history": history(changes, ActionChange.get_progress_display, names=names),
+        "progress_url": _address("progress", action) if _may_move(request, action) else "",
+        "change_url": _address("change", action) if may_change(request, action.unit) else "",
+        "who_sees": who_can_see(Permission.VIEW_IMPLEMENTATION),
+    }
+    return TemplateResponse(request, "implementation/plan_detail.html", context)
+
+
+def _address(what: str, action: Action) -> str:
+    return reverse(f"implementation:plan_{what}", args=[action.pk])
+
+
+def _found(request: ScopedRequest, action_id: int) -> Action:
+    rows = Action.objects.within(request.scope).for_list()
+    found: Action = get_object_or_404(rows, pk=action_id)
+    return found
+
+
+def _may_move(request: ScopedRequest, action: Action) -> bool:
+    """Those who log in the unit, and the owner."""
+    return may_change(request, action.unit) or action.owner_id == request.user.pk
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.LOG_IMPLEMENTATION)
+def plan_change(request: ScopedRequest, action_id: int) -> HttpResponse:
+    """The same form with what is known; the history keeps that it was changed."""
+    action = _found(request, action_id)
+    names = ("words", "owner_words", "due_on", *FOLDED)
+    known = {name: getattr(action, name) for name in names}
+    keys = {"unit": str(action.unit_id), "owner": str(action.owner_id or "")}
+    units, owners = open_units(request.scope), owners_of(request.scope)
+    if action.owner is not None and action.owner not in owners:
+        owners.insert(0, action.owner)
+    form = PlanForm(
+        request.POST or None,
+        initial={**known, **keys},
+        units=units if action.unit in units else [action.unit, *units],
+        owners=owners,
+    )
+    context = {"form": form, "title": _("Change the plan"), "action": action}
+
+    def save() -> Action:
+        return change_plan(by=request.scope, action=action, **form.facts)
+
+    return _try(request, form, save, _("Your change is saved.")) or _form_page(request, context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.VIEW_IMPLEMENTATION)
+def plan_progress(request: ScopedRequest, action_id: int) -> HttpResponse:
+    """How far it is: for those who log in the unit, and for the owner."""
+    rows = Action.objects.within(request.scope).for_list()
+    logging = request.viewer.scope_for(Permission.LOG_IMPLEMENTATION)
+    theirs = rows.within(logging) | rows.filter(owner_id=request.user.pk)
+    action: Action = get_object_or_404(theirs, pk=action_id)
+    told = {"progress": action.progress, "because": action.stopped_because}
+    form = ProgressForm(
+        request.POST or None, request.FILES or None, initial={**told, "done_on": action.done_on}
+    )
+    if request.method == "POST" and form.is_valid():
+        by = logging if may_change(request, action.unit) else request.scope
+        move_plan(by=by, action=action, **form.facts)
+        return done(request, _("Saved."), "implementation:plan_detail", action_id)
+    context = {"form": form, "action": action, "title": _("How far is it")}
+    context["who_sees"] = who_can_see(Permission.VIEW_IMPLEMENTATION)
+    return TemplateResponse(request, "implementation/plan_progress.html", context)

@@ -1,0 +1,135 @@
+"""What the pages of recommendations say: the five steps, what keeps one open, its parts."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.tables import Cell, Column, Table
+from implementation.figures.recommendations import Standing, Step
+from implementation.models import Part, Recommendation
+
+
+def waiting_words(standing: Standing) -> str:
+    """What comes next, or that it is closed."""
+    if not standing.is_open:
+        return _("Closed: it is shown, and it was reported back.")
+    names = {
+        "answer": _("an answer"),
+        "action": _("a plan"),
+        "evidence": _("something that shows it"),
+        "evaluation": _("a look whether it worked"),
+        "report": _("a report back"),
+    }
+    told = get_text_list([names[one] for one in standing.waits_for], _("and"))
+    return _("Open. Still to come: %(what)s.") % {"what": told}
+
+
+def days_words(standing: Standing) -> str:
+    """ "158 days from the ask to the first answer"; empty without an answer."""
+    days = standing.days_to_answer
+    if days is None:
+        return ""
+    text = ngettext(
+        "%(n)d day from the ask to the first answer",
+        "%(n)d days from the ask to the first answer",
+        days,
+    )
+    return text % {"n": days}
+
+
+def timeline(row: Recommendation, standing: Standing) -> list[dict[str, Any]]:
+    """The five steps, those to come as well."""
+    texts = {
+        "asked": row.ask,
+        "answered": days_words(standing),
+        "acted": _acted_words(row),
+        "shown": _evaluation_words(standing),
+        "reported": row.reported_back_to,
+    }
+    return [_step(step, texts[step.code]) for step in standing.steps]
+
+
+def _step(step: Step, text: str) -> dict[str, Any]:
+    title = {
+        "asked": _("1. Asked"),
+        "answered": _("2. Answered"),
+        "acted": _("3. Acted on"),
+        "shown": _("4. Shown"),
+        "reported": _("5. Reported back"),
+    }[step.code]
+    if not step.is_done:
+        title = _("%(step)s – still to come") % {"step": title}
+    return {"title": title, "at": step.on, "by": "", "text": text}
+
+
+def _acted_words(row: Recommendation) -> str:
+    plans = row.actions.all()
+    done = sum(plan.progress == "done" for plan in plans)
+    text = ngettext("%(n)d plan, %(done)d done", "%(n)d plans, %(done)d done", len(plans))
+    return text % {"n": len(plans), "done": done} if plans else ""
+
+
+def _evaluation_words(standing: Standing) -> str:
+    if standing.evaluation_due_on is None:
+        return ""
+    day = date_format(standing.evaluation_due_on, "j F Y")
+    return _("A look whether it worked is due on %(day)s.") % {"day": day}
+
+
+def recommendation_table(pairs: list[tuple[Recommendation, Standing]]) -> Table:
+    """One row a recommendation: what, since when, how far."""
+    columns = [
+        Column(_("What was asked")),
+        Column(_("Who asked")),
+        Column(_("When")),
+        Column(_("Days to the first answer"), numeric=True),
+        Column(_("How far")),
+    ]
+    empty = _("Nothing is noted here yet. Note what a body asked, to keep it in sight.")
+    rows = [_row(row, standing) for row, standing in pairs]
+    return Table(_("Recommendations"), columns, rows, empty=empty, hide_caption=True)
+
+
+def _row(row: Recommendation, standing: Standing) -> list[Any]:
+    url = reverse("implementation:recommendation_detail", args=[row.pk])
+    name = f"{row.reference} {row.ask}".strip()
+    short = name if len(name) <= 120 else f"{name[:117]}…"
+    return [
+        Cell(short, url=url, note=row.unit.name),
+        row.asked_by,
+        row.asked_on,
+        standing.days_to_answer,
+        waiting_words(standing),
+    ]
+
+
+def parts_table(row: Recommendation) -> Table | None:
+    """The ask beside the answer, part by part; None where it has no parts."""
+    columns = [Column(_("What was asked")), Column(_("What the answer says"))]
+    rows = [[part.words, _answer(part)] for part in row.parts.all()]
+    return Table(_("The ask beside the answer"), columns, rows) if rows else None
+
+
+def _answer(part: Part) -> str:
+    return str(part.get_answered_display()) if part.answered else _("No answer speaks of it yet")
+
+
+def facts_of(row: Recommendation, standing: Standing) -> list[dict[str, Any]]:
+    """What is known; what nobody said is left away."""
+    months = row.evaluate_after_months
+    told = [
+        (_("State"), waiting_words(standing)),
+        (_("Team or service"), row.unit.name),
+        (_("Who asked"), row.asked_by),
+        (_("When it was asked"), row.asked_on),
+        (_("Hoped for by"), row.due_on),
+        (_("Looked at again after"), _("%(n)s months") % {"n": months} if months else ""),
+        (_("The months count from"), row.completed_on or row.counts_from),
+        (_("That look is due on"), standing.evaluation_due_on),
+        (_("Time to answer"), days_words(standing)),
+    ]
+    return [{"key": key, "value": value} for key, value in told if value]

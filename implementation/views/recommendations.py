@@ -1,0 +1,236 @@
+"""What bodies asked: the list, one recommendation on its way, and each step of it."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.guards import ScopedRequest, needs
+from core.listing import answers, page_of, rest_of_query
+from core.permissions import Permission
+from core.who_sees import who_can_see
+from implementation.actions.recommendations import (
+    answer_recommendation,
+    change_recommendation,
+    note_recommendation,
+    report_back,
+    show_recommendation,
+)
+from implementation.figures.recommendations import standing_of
+from implementation.forms.recommendations import (
+    FOLDED,
+    AnswerForm,
+    RecommendationFilter,
+    RecommendationForm,
+    ReportBackForm,
+    ShowForm,
+)
+from implementation.forms.units import open_units
+from implementation.models import Action, Recommendation
+from implementation.views.plan_words import plan_table
+from implementation.views.recommendation_words import (
+    facts_of,
+    parts_table,
+    recommendation_table,
+    timeline,
+)
+from implementation.views.shown import done, initial_unit, may_change, with_query
+from services.models import Unit
+
+
+@require_safe
+@needs(Permission.VIEW_IMPLEMENTATION)
+def recommendation_list(request: ScopedRequest) -> HttpResponse:
+    """What was asked of the branch, the newest first."""
+    return _list(request, None)
+
+
+@require_safe
+@needs(Permission.VIEW_IMPLEMENTATION)
+def recommendation_unit(request: ScopedRequest, unit_id: int) -> HttpResponse:
+    """What was asked of one unit and of everything under it."""
+    return _list(request, get_object_or_404(Unit.objects.within(request.scope), pk=unit_id))
+
+
+def _list(request: ScopedRequest, unit: Unit | None) -> HttpResponse:
+    units = open_units(request.scope) if unit is None else None
+    form = RecommendationFilter(request.GET or None, units=units)
+    wanted = answers(form)
+    branch = unit or wanted.get("unit")
+    rows = Recommendation.objects.within(request.scope).for_list()
+    rows = rows if branch is None else rows.in_branch(branch.path)
+    page = page_of(request, _in_state(rows, wanted.get("state")))
+    context = {
+        "form": form,
+        "page": page,
+        "query": rest_of_query(request),
+        "unit": unit,
+        "table": recommendation_table([(row, standing_of(row)) for row in page]),
+        "add_url": _add_url(request, unit),
+        "who_sees": who_can_see(Permission.VIEW_IMPLEMENTATION),
+    }
+    return TemplateResponse(request, "implementation/recommendation_list.html", context)
+
+
+def _in_state(rows: Any, state: str | None) -> Any:
+    """What is open is worked out in one place, so the few rows are read and asked there."""
+    if not state:
+        return rows
+    return [row for row in rows if standing_of(row).is_open == (state == "open")]
+
+
+def _add_url(request: ScopedRequest, unit: Unit | None) -> str:
+    if not request.viewer.may(Permission.LOG_IMPLEMENTATION, unit.path if unit else ""):
+        return ""
+    return with_query("implementation:recommendation_add", {"unit": unit.pk} if unit else {})
+
+
+@require_safe
+@needs(Permission.VIEW_IMPLEMENTATION)
+def recommendation_detail(request: ScopedRequest, recommendation_id: int) -> HttpResponse:
+    """One recommendation: five steps, the ask beside the answer, plans, what shows it."""
+    row = _found(request, recommendation_id)
+    standing = standing_of(row)
+    crumb = {"label": _("Recommendations"), "url": reverse("implementation:recommendation_list")}
+    plans = Action.objects.within(request.scope).filter(recommendation=row)
+    empty, caption = _("No plan has grown from it yet."), _("Plans")
+    context = {
+        "crumbs": [crumb],
+        "recommendation": row,
+        "title": str(row),
+        "rows": facts_of(row, standing),
+        "timeline": timeline(row, standing),
+        "parts": parts_table(row),
+        "responses": row.responses.all(),
+        "plans": plan_table(request, caption, plans.for_list(), timezone.localdate(), empty),
+        "shown": [one.evidence for one in row.shown_by.all()],
+        "links": _links(row) if may_change(request, row.unit) else [],
+        "who_sees": who_can_see(Permission.VIEW_IMPLEMENTATION),
+    }
+    return TemplateResponse(request, "implementation/recommendation_detail.html", context)
+
+
+def _links(row: Recommendation) -> list[dict[str, str]]:
+    """Every step that can be noted."""
+    told = {
+        "answer": _("Note an answer"),
+        "show": _("Add what shows it"),
+        "report": _("It was reported back"),
+        "change": _("Change"),
+    }
+    plan = with_query("implementation:plan_add", {"recommendation": row.pk})
+    steps = [{"url": _address(what, row), "label": label} for what, label in told.items()]
+    return [steps[0], {"url": plan, "label": _("Make a plan")}, *steps[1:]]
+
+
+def _address(what: str, row: Recommendation) -> str:
+    return reverse(f"implementation:recommendation_{what}", args=[row.pk])
+
+
+def _found(request: ScopedRequest, recommendation_id: int) -> Recommendation:
+    rows = Recommendation.objects.within(request.scope).for_list()
+    found: Recommendation = get_object_or_404(rows, pk=recommendation_id)
+    return found
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.LOG_IMPLEMENTATION)
+def recommendation_add(request: ScopedRequest) -> HttpResponse:
+    """Who asked what, of whom, when."""
+    units = open_units(request.scope)
+    initial = {"unit": initial_unit(request, units, ())}
+    form = RecommendationForm(request.POST or None, initial=initial, units=units)
+    if request.method == "POST" and form.is_valid():
+        once = form.cleaned_data["once"]
+        made = note_recommendation(by=request.scope, once=once, **form.facts)
+        return done(request, _("Saved."), "implementation:recommendation_detail", made.pk)
+    return _form(request, form, _("Note a recommendation"), template="recommendation_form")
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.LOG_IMPLEMENTATION)
+def recommendation_change(request: ScopedRequest, recommendation_id: int) -> HttpResponse:
+    """The same form with what is known."""
+    row = _found(request, recommendation_id)
+    names = ("asked_by", "reference", "ask", "asked_on", *FOLDED)
+    known = {name: getattr(row, name) for name in names}
+    parts = "\n".join(part.words for part in row.parts.all())
+    units = open_units(request.scope)
+    form = RecommendationForm(
+        request.POST or None,
+        initial={**known, "parts": parts, "unit": str(row.unit_id)},
+        units=units if row.unit in units else [row.unit, *units],
+    )
+    title, page = _("Change the recommendation"), "recommendation_form"
+    return _step(request, row, form, change_recommendation, title, template=page)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.LOG_IMPLEMENTATION)
+def recommendation_answer(request: ScopedRequest, recommendation_id: int) -> HttpResponse:
+    """What was answered, part by part."""
+    row = _found(request, recommendation_id)
+    initial = {"responded_on": timezone.localdate()}
+    form = AnswerForm(request.POST or None, initial=initial, parts=list(row.parts.all()))
+    page = "recommendation_answer"
+    return _step(request, row, form, answer_recommendation, _("Note an answer"), template=page)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.LOG_IMPLEMENTATION)
+def recommendation_show(request: ScopedRequest, recommendation_id: int) -> HttpResponse:
+    """A link or a file that shows that it came about, or whether it worked."""
+    row = _found(request, recommendation_id)
+    initial = {"shows": "done", "shown_on": timezone.localdate()}
+    form = ShowForm(request.POST or None, request.FILES or None, initial=initial)
+    return _step(request, row, form, show_recommendation, _("Add what shows it"))
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.LOG_IMPLEMENTATION)
+def recommendation_report(request: ScopedRequest, recommendation_id: int) -> HttpResponse:
+    """When and to whom it was told what became of it."""
+    row = _found(request, recommendation_id)
+    initial = {
+        "to": row.reported_back_to or row.asked_by,
+        "on": row.reported_back_on or timezone.localdate(),
+    }
+    form = ReportBackForm(request.POST or None, initial=initial)
+    return _step(request, row, form, report_back, _("It was reported back"))
+
+
+def _step(
+    request: ScopedRequest,
+    row: Recommendation,
+    form: Any,
+    action: Any,
+    title: str,
+    template: str = "recommendation_step",
+) -> HttpResponse:
+    """Do it and go back to the page of the row, or say on the form why it cannot be done."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            action(by=request.scope, recommendation=row, **form.facts)
+        except ValueError as reason:
+            form.add_error(None, str(reason))
+        else:
+            return done(request, _("Saved."), "implementation:recommendation_detail", row.pk)
+    return _form(request, form, title, row=row, template=template)
+
+
+def _form(
+    request: ScopedRequest,
+    form: Any,
+    title: str,
+    *,
+    template: str,
+    row: Recommendation | None = None,
+) -> HttpResponse:
+    context = {"form": form, "title": title, "recommendation": row}
+    context["who_sees"] = who_can_see(Permission.VIEW_IMPLEMENTATION)
+    return TemplateResponse(request, f"implementation/{template}.html", context)
