@@ -5,7 +5,9 @@ from implementation.figures.activities import (
     ActivitySummary,
     KindCount,
     activities_between,
+    activities_counted,
     activity_summary,
+    figure_of,
 )
 from implementation.figures.barriers import (
     BarrierFigure,
@@ -16,7 +18,7 @@ from implementation.figures.barriers import (
     barriers_between,
     barriers_open,
 )
-from implementation.figures.lately import Lately, lately_logged, lately_noted
+from implementation.figures.lately import Lately, lately_logged, lately_noted, to_repeat
 
 __all__ = [
     "ActivityFigure",
@@ -27,11 +29,14 @@ __all__ = [
     "Lately",
     "ThemeFigure",
     "activities_between",
+    "activities_counted",
     "activity_summary",
     "barrier_summary",
     "barrier_themes",
     "barriers_between",
     "barriers_open",
+    "figure_of",
     "lately_logged",
     "lately_noted",
+    "to_repeat",
 ]
