@@ -88,6 +88,8 @@ def change_activity(
         changed.append("other_units")
     if _reserve(row, strategies):
         changed.append("strategies")
+    if "unit" in changed:
+        row.evidence.update(unit=unit)
     if _show(by, row, evidence):
         changed.append("evidence")
     if changed:

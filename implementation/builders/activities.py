@@ -7,6 +7,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.periods import quarter_of
 from core.scope import Scope
 from implementation.figures import (
     ActivityFigure,
@@ -32,6 +33,18 @@ class ActivityLines:
 def report_line(activity: Activity) -> str:
     """What the report will say of one activity."""
     return line_of(figure_of(activity))
+
+
+def promise(activity: Activity, *, today: date, year_starts_month: int = 1) -> str:
+    """The sentence after saving: what the report of its quarter will say of an activity."""
+    line = {"line": report_line(activity)}
+    if activity.status == Activity.Status.PLANNED:
+        return _("Once it took place, the report of its quarter will say: “%(line)s”") % line
+    period = quarter_of(activity.on, year_starts_month)
+    if period.holds(today):
+        return _("This quarter’s report will say: “%(line)s”") % line
+    told = {**line, "period": period.label.split(" (")[0]}
+    return _("The report of %(period)s will say: “%(line)s”") % told
 
 
 def activity_lines(scope: Scope, unit: Unit, *, from_on: date, until_on: date) -> ActivityLines:

@@ -18,6 +18,7 @@ from implementation.figures.barriers import (
     barriers_between,
     barriers_open,
 )
+from implementation.figures.examples import examples_for
 from implementation.figures.lately import Lately, lately_logged, lately_noted, to_repeat
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "barrier_themes",
     "barriers_between",
     "barriers_open",
+    "examples_for",
     "figure_of",
     "lately_logged",
     "lately_noted",

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import audited
-from core.scope import Scope, ScopedQuerySet
+from core.scope import Scope, ScopedQuerySet, inside
 from implementation.models.activity import Activity
 from services.models import BarrierCode, BarrierTheme
 
@@ -20,6 +20,10 @@ class ExampleQuerySet(ScopedQuerySet):
         """Examples of the organisations in which `scope` has a branch."""
         roots = {int(branch.split(".")[0]) for branch in scope.branches}
         return self.filter(activity__unit__organisation_id__in=roots)
+
+    def within_units(self, scope: Scope) -> Self:
+        """Examples of the teams in the branches: the ones that may be changed there."""
+        return self.filter(inside("activity__unit__path", scope.branches))
 
     def standing(self) -> Self:
         """Without those that were taken back, themselves or with their activity."""

@@ -17,11 +17,12 @@ from services.models import Unit
 
 @dataclass(frozen=True)
 class Saved:
-    """The banner after saving: what was saved and how to take it back."""
+    """The banner after saving: what was saved, what a report will say, how to take it back."""
 
     text: str
     undo_url: str
     url: str
+    line: str = ""
 
 
 def query_number(request: ScopedRequest, name: str) -> int | None:
@@ -69,7 +70,16 @@ def changed_words(told: str) -> str:
         "unit": _("team"),
         "other_units": _("other teams"),
         "reached_people": _("how many people"),
-        "minutes": _("how long"),
+        "minutes": _("time given"),
+        "minutes_planned": _("time planned"),
+        "reached_staff": _("how many staff"),
+        "reached_using": _("how many people who use services"),
+        "reached_partners": _("how many people from partners"),
+        "own_kind": _("what, in your own word"),
+        "strategies": _("what it also serves"),
+        "evidence": _("what shows it"),
+        "endorsed_by": _("endorsed by"),
+        "endorsed_on": _("endorsed on"),
         "note": _("what came of it"),
         "sentence": _("what is in the way"),
         "theme": _("what it is about"),
