@@ -1,7 +1,8 @@
 """Logging, changing and taking back activities."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,8 @@ from implementation.models import (
 )
 from services.models import Unit
 
-Shown = dict[str, Any]
+Shown = Mapping[str, Any]
+NOTHING: Shown = MappingProxyType({})
 
 
 @transaction.atomic
@@ -34,7 +36,7 @@ def log_activity(
     on: date,
     other_units: Sequence[Unit] = (),
     strategies: Sequence[Strategy] = (),
-    evidence: Shown | None = None,
+    evidence: Shown = NOTHING,
     once: UUID | None = None,
     today: date | None = None,
     **facts: Any,
@@ -49,8 +51,7 @@ def log_activity(
     made = Activity(unit=unit, kind=kind, on=on, logged_by_id=by.user_id, once=once, **facts)
     made.status = _status_on(on, today)
     _must_be_ours(made, strategies)
-    earlier = _insert_once(made)
-    if earlier is not None:
+    if (earlier := _insert_once(made)) is not None:
         return earlier
     _join(made, other_units)
     made.strategies.set(strategies)
@@ -67,7 +68,7 @@ def change_activity(
     unit: Unit,
     other_units: Sequence[Unit] = (),
     strategies: Sequence[Strategy] | None = None,
-    evidence: Shown | None = None,
+    evidence: Shown = NOTHING,
     today: date | None = None,
     **facts: Any,
 ) -> Activity:
@@ -84,18 +85,12 @@ def change_activity(
     changed = _set(row, {"unit": unit, **facts})
     row.status = _status_on(row.on, today)
     _must_be_ours(row, strategies or ())
-    if _rejoin(by, row, other_units):
-        changed.append("other_units")
-    if _reserve(row, strategies):
-        changed.append("strategies")
-    if "unit" in changed:
-        row.evidence.update(unit=unit)
-    if _show(by, row, evidence):
-        changed.append("evidence")
-    if changed:
-        row.save()
-        _tell(by, row, ", ".join(changed))
-    return row
+    tied = (
+        ("other_units", _rejoin(by, row, other_units)),
+        ("strategies", _reserve(row, strategies)),
+        ("evidence", _show(by, row, evidence)),
+    )
+    return _keep(by, row, [*changed, *(name for name, is_new in tied if is_new)])
 
 
 @transaction.atomic
@@ -105,6 +100,16 @@ def remove_evidence(*, by: Scope, activity: Activity, evidence: Evidence) -> Non
     if row.evidence.filter(pk=evidence.pk).exists():
         row.evidence.remove(evidence)
         _tell(by, row, "evidence")
+
+
+def _keep(by: Scope, row: Activity, changed: list[str]) -> Activity:
+    """Write what is new; what shows it goes along to a new host."""
+    if "unit" in changed:
+        row.evidence.update(unit=row.unit)
+    if changed:
+        row.save()
+        _tell(by, row, ", ".join(changed))
+    return row
 
 
 def _set(row: Activity, wanted: dict[str, Any]) -> list[str]:
@@ -132,12 +137,11 @@ def _reserve(row: Activity, strategies: Sequence[Strategy] | None) -> bool:
     return True
 
 
-def _show(by: Scope, row: Activity, evidence: Shown | None) -> bool:
+def _show(by: Scope, row: Activity, evidence: Shown) -> bool:
     """Keep a link and a file of the form. True when there was one."""
-    told = evidence or {}
     kept = [
         keep_evidence(by=by, unit=row.unit, **{name: value})
-        for name, value in told.items()
+        for name, value in evidence.items()
         if value
     ]
     row.evidence.add(*(one for one in kept if one))

@@ -87,13 +87,8 @@ def plan_from_example(
     Raises PermissionError when `unit` is outside `by`, ValueError for a day that is not to come, an
     example that was taken back or one of another organisation.
     """
+    _may_be_used(example, unit, on, today or timezone.localdate())
     source = example.activity
-    if on <= (today or timezone.localdate()):
-        raise ValueError(_("Choose a day that is still to come."))
-    if not Example.objects.standing().filter(pk=example.pk).exists():
-        raise ValueError(_("This example is no longer shared."))
-    if unit.organisation_id != source.unit.organisation_id:
-        raise ValueError(_("Choose a team of the same organisation."))
     return log_activity(
         by=by,
         unit=unit,
@@ -106,3 +101,12 @@ def plan_from_example(
         once=once,
         today=today,
     )
+
+
+def _may_be_used(example: Example, unit: Unit, on: date, today: date) -> None:
+    if on <= today:
+        raise ValueError(_("Choose a day that is still to come."))
+    if not Example.objects.standing().filter(pk=example.pk).exists():
+        raise ValueError(_("This example is no longer shared."))
+    if unit.organisation_id != example.activity.unit.organisation_id:
+        raise ValueError(_("Choose a team of the same organisation."))

@@ -21,7 +21,7 @@ class ExampleQuerySet(ScopedQuerySet):
         roots = {int(branch.split(".")[0]) for branch in scope.branches}
         return self.filter(activity__unit__organisation_id__in=roots)
 
-    def within_units(self, scope: Scope) -> Self:
+    def hosted_within(self, scope: Scope) -> Self:
         """Examples of the teams in the branches: the ones that may be changed there."""
         return self.filter(inside("activity__unit__path", scope.branches))
 

@@ -107,7 +107,11 @@ def _facts(example: Example) -> list[dict[str, Any]]:
 def example_share(request: ScopedRequest, activity_id: int) -> HttpResponse:
     """What everybody in the organisation will read, and whether the team has agreed."""
     activity = activity_of(request, activity_id)
-    earlier = Example.objects.within_units(request.scope).filter(activity=activity)
+    earlier = (
+        Example.objects.shared_with(request.scope)
+        .hosted_within(request.scope)
+        .filter(activity=activity)
+    )
     example = earlier.prefetch_related("themes", "codes").first()
     sent = request.POST if request.method == "POST" else None
     form = ExampleForm(sent, initial=_known(activity, example), words=Words.load())
@@ -143,7 +147,11 @@ def _known(activity: Activity, example: Example | None) -> dict[str, Any]:
 @needs(Permission.LOG_IMPLEMENTATION)
 def example_withdraw(request: ScopedRequest, example_id: int) -> HttpResponse:
     """The team no longer wants to show it."""
-    rows = Example.objects.within_units(request.scope).select_related("activity__unit")
+    rows = (
+        Example.objects.shared_with(request.scope)
+        .hosted_within(request.scope)
+        .select_related("activity__unit")
+    )
     example: Example = get_object_or_404(rows, pk=example_id)
     withdraw_example(by=request.scope, example=example)
     text = _("Taken back. Nobody else sees it any more.")

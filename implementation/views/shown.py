@@ -9,6 +9,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.guards import ScopedRequest
 from core.permissions import Permission
@@ -23,6 +24,31 @@ class Saved:
     undo_url: str
     url: str
     line: str = ""
+
+
+LABELS = {
+    "kind": gettext_lazy("what"),
+    "on": gettext_lazy("date"),
+    "unit": gettext_lazy("team"),
+    "other_units": gettext_lazy("other teams"),
+    "reached_people": gettext_lazy("how many people"),
+    "minutes": gettext_lazy("time given"),
+    "minutes_planned": gettext_lazy("time planned"),
+    "reached_staff": gettext_lazy("how many staff"),
+    "reached_using": gettext_lazy("how many people who use services"),
+    "reached_partners": gettext_lazy("how many people from partners"),
+    "own_kind": gettext_lazy("what, in your own word"),
+    "strategies": gettext_lazy("what it also serves"),
+    "evidence": gettext_lazy("what shows it"),
+    "endorsed_by": gettext_lazy("endorsed by"),
+    "endorsed_on": gettext_lazy("endorsed on"),
+    "note": gettext_lazy("what came of it"),
+    "sentence": gettext_lazy("what is in the way"),
+    "theme": gettext_lazy("what it is about"),
+    "code": gettext_lazy("its more exact name"),
+    "who_can_remove": gettext_lazy("who can remove it"),
+    "since_on": gettext_lazy("since when"),
+}
 
 
 def query_number(request: ScopedRequest, name: str) -> int | None:
@@ -64,30 +90,7 @@ def history(changes: Iterable[Any], title: Callable[[Any], str], *, names: bool)
 
 def changed_words(told: str) -> str:
     """ "kind, on" as a sentence."""
-    labels = {
-        "kind": _("what"),
-        "on": _("date"),
-        "unit": _("team"),
-        "other_units": _("other teams"),
-        "reached_people": _("how many people"),
-        "minutes": _("time given"),
-        "minutes_planned": _("time planned"),
-        "reached_staff": _("how many staff"),
-        "reached_using": _("how many people who use services"),
-        "reached_partners": _("how many people from partners"),
-        "own_kind": _("what, in your own word"),
-        "strategies": _("what it also serves"),
-        "evidence": _("what shows it"),
-        "endorsed_by": _("endorsed by"),
-        "endorsed_on": _("endorsed on"),
-        "note": _("what came of it"),
-        "sentence": _("what is in the way"),
-        "theme": _("what it is about"),
-        "code": _("its more exact name"),
-        "who_can_remove": _("who can remove it"),
-        "since_on": _("since when"),
-    }
-    names = ", ".join(labels.get(name, name) for name in told.split(", ") if name)
+    names = ", ".join(str(LABELS.get(name, name)) for name in told.split(", ") if name)
     return _("New: %(names)s.") % {"names": names} if names else ""
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from core.periods import Period
 from core.permissions import Permission
 from core.scope import Scope
+from implementation.builders.activities import activity_lines
 from implementation.figures import (
     BarrierFigure,
     BarrierSummary,
@@ -111,6 +112,7 @@ def _rollout(user_id: int | None, unit: Unit, head: Head) -> RolloutReport:
             for k in activity_summary(doing, unit, **days).kinds
         ),
         open_barriers=barrier_summary(doing, unit, **days).still_open,
+        done=activity_lines(doing, unit, **days),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from core.figures import Rate
 from core.periods import Period
+from implementation.builders.activities import ActivityLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class RolloutReport:
     gaps: tuple[NumberLine, ...]
     activities: tuple[NumberLine, ...]
     open_barriers: int
+    done: ActivityLines = ActivityLines((), 0)
 
 
 @dataclass(frozen=True, slots=True)

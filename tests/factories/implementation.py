@@ -9,7 +9,9 @@ from core.permissions import Permission
 from implementation.actions.activities import log_activity
 from implementation.actions.barriers import note_barrier
 from implementation.actions.evidence import keep_evidence
-from implementation.models import Activity, Barrier, Evidence
+from implementation.actions.examples import share_example
+from implementation.actions.own import add_word
+from implementation.models import Activity, Barrier, Evidence, Example, OwnKind, Strategy
 from services.models import Unit
 from tests.factories import everywhere
 
@@ -34,3 +36,25 @@ def make_evidence(unit: Unit, *, name: str = "minutes.pdf", content: bytes = b"%
     made = keep_evidence(by=by, unit=unit, file=SimpleUploadedFile(name, content))
     assert made is not None
     return made
+
+
+def make_example(unit: Unit, *, activity: Activity | None = None, **facts: Any) -> Example:
+    facts = {
+        "team": unit.name,
+        "what_we_did": "We read every letter aloud",
+        "agreed_on": ON,
+        "has_agreed": True,
+        **facts,
+    }
+    by = facts.pop("by", None) or everywhere(unit, Permission.LOG_IMPLEMENTATION)
+    return share_example(by=by, activity=activity or make_activity(unit), **facts)
+
+
+def make_own_kind(organisation: Unit, name: str = "Walk and talk") -> OwnKind:
+    by = everywhere(organisation, Permission.MANAGE_VOCABULARY)
+    return add_word(by=by, model=OwnKind, organisation=organisation, names={"en": name})
+
+
+def make_strategy(organisation: Unit, name: str = "Housing strategy") -> Strategy:
+    by = everywhere(organisation, Permission.MANAGE_VOCABULARY)
+    return add_word(by=by, model=Strategy, organisation=organisation, names={"en": name})
