@@ -212,7 +212,6 @@ def activity_hold(request: ScopedRequest, activity_id: int) -> HttpResponse:
 def activity_unshow(request: ScopedRequest, activity_id: int, evidence_id: int) -> HttpResponse:
     """Take a link or a file off an activity."""
     activity = activity_of(request, activity_id)
-    shown = Evidence.objects.within(request.scope).filter(activities=activity)
-    evidence = get_object_or_404(shown, pk=evidence_id)
+    evidence = get_object_or_404(Evidence.objects.within(request.scope), pk=evidence_id)
     text = _("Taken off. It is no longer shown here.")
     return attempt(request, activity, remove_evidence, text, evidence=evidence)

@@ -217,7 +217,7 @@ def test_last_weeks_regular_group_is_repeated_in_two_presses(
     assert (form["kind"].value(), form["unit"].value()) == ("reflective", str(world.quay.pk))
     assert form["other_units"].value() == [str(world.lighthouse.pk)]
     assert (form["minutes_planned"].value(), form["note"].value()) == (45, None)
-    assert form["on"].value() == today
+    assert form["on"].value() == f"{today.day}/{today.month}/{today.year}"
 
 
 def test_without_one_last_week_the_last_regular_group_is_offered(world: SimpleNamespace) -> None:

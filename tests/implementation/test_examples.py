@@ -136,13 +136,9 @@ def test_use_this_makes_a_plan_of_ones_own_team(world: SimpleNamespace) -> None:
     basma = signed_in(world.basma)
     address = page_of(example, "use")
     form = basma.get(address).context["form"]
-    today = timezone.localdate()
-    assert form["on"].value() == today + dt.timedelta(days=14)
-    sent = {
-        "unit": world.orchard.pk,
-        "on": form["on"].field.prepare_value(form["on"].value()),
-        "once": form["once"].value(),
-    }
+    day = timezone.localdate() + dt.timedelta(days=14)
+    assert form["on"].value() == f"{day.day}/{day.month}/{day.year}"
+    sent = {"unit": world.orchard.pk, "on": form["on"].value(), "once": form["once"].value()}
     for _ in range(2):
         page = basma.post(address, sent, follow=True)
     plan = Activity.objects.get(unit=world.orchard)
