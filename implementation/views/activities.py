@@ -22,7 +22,7 @@ from implementation.forms.activities import MINUTES, PARTS, ActivityFilter, Acti
 from implementation.forms.own import OwnWords
 from implementation.forms.units import open_units
 from implementation.models import Activity, OwnKind
-from implementation.views.activity_detail import activity_of, attempt, saved_banner
+from implementation.views.activity_detail import activity_of, attempt, saved_banner, who_sees_it
 from implementation.views.shown import initial_unit, query_number, with_query
 
 Status = Activity.Status
@@ -154,7 +154,7 @@ def _repeat(request: ScopedRequest) -> dict[str, str] | None:
 
 
 def _form_page(request: ScopedRequest, context: dict[str, Any]) -> HttpResponse:
-    context["who_sees"] = who_can_see(Permission.VIEW_IMPLEMENTATION)
+    context["who_sees"] = who_sees_it()
     return TemplateResponse(request, "implementation/activity_form.html", context)
 
 
@@ -183,7 +183,8 @@ def activity_change(request: ScopedRequest, activity_id: int) -> HttpResponse:
         words=OwnWords.load(request.scope, keep=activity),
     )
     if request.method == "POST" and form.is_valid():
-        return attempt(request, activity, change_activity, _("Your change is saved."), **form.facts)
+        text = _("Your change is saved.")
+        return attempt(request, activity, change_activity, text, tells_line=True, **form.facts)
     title = _("Change activity")
     return _form_page(request, {"form": form, "title": title, "activity": activity})
 

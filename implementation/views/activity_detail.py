@@ -49,6 +49,12 @@ def saved_banner(request: ScopedRequest) -> Saved | None:
     return Saved(text, undo, _address(row, "detail"), _promised(row))
 
 
+def who_sees_it() -> list[str]:
+    """Readers of the page, and of the line that it adds to a report."""
+    line = _("Its line in the report is read by everybody who reads the reports of this team.")
+    return [*who_can_see(Permission.VIEW_IMPLEMENTATION), line]
+
+
 def _promised(row: Activity) -> str:
     starts = row.unit.organisation.settings.year_starts_month
     return promise(row, today=timezone.localdate(), year_starts_month=starts)
@@ -82,7 +88,7 @@ def _detail(request: ScopedRequest, activity: Activity, problem: str = "") -> Ht
         "again_url": _again_url(activity) if mine and _stands(activity) else "",
         "evidence": _evidence(request, activity, may_remove=mine),
         **_examples(request, activity, may_share=mine),
-        "who_sees": who_can_see(Permission.VIEW_IMPLEMENTATION),
+        "who_sees": who_sees_it(),
     }
     status = 409 if problem else 200
     return TemplateResponse(request, "implementation/activity_detail.html", context, status=status)
@@ -171,13 +177,24 @@ def activity_of(request: ScopedRequest, activity_id: int) -> Activity:
 
 
 def attempt(
-    request: ScopedRequest, activity: Activity, action: Any, text: str, **facts: Any
+    request: ScopedRequest,
+    activity: Activity,
+    action: Any,
+    text: str,
+    *,
+    tells_line: bool = False,
+    **facts: Any,
 ) -> HttpResponse:
-    """Do it and say so on the activity's page, or say there why it cannot be done."""
+    """Do it and say so on the activity's page, or say there why it cannot be done.
+
+    With `tells_line` the sentence goes on with what the report will say now.
+    """
     try:
-        action(by=request.scope, activity=activity, **facts)
+        made = action(by=request.scope, activity=activity, **facts)
     except ValueError as reason:
         return _detail(request, activity, problem=str(reason))
+    if tells_line:
+        text = f"{text} {_promised(made)}"
     return _back(request, activity, text)
 
 
@@ -204,7 +221,8 @@ def activity_restore(request: ScopedRequest, activity_id: int) -> HttpResponse:
 @needs(Permission.LOG_IMPLEMENTATION)
 def activity_hold(request: ScopedRequest, activity_id: int) -> HttpResponse:
     """A plan took place."""
-    return attempt(request, activity_of(request, activity_id), hold_activity, _("Noted as done."))
+    activity, text = activity_of(request, activity_id), _("Noted as done.")
+    return attempt(request, activity, hold_activity, text, tells_line=True)
 
 
 @require_POST

@@ -43,6 +43,7 @@ def example_list(request: ScopedRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "examples": list(page),
         "query": rest_of_query(request),
         "who_sees": _who_sees(),
     }

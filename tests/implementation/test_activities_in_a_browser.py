@@ -39,7 +39,7 @@ def test_a_clinic_just_run_is_logged_and_the_line_of_the_report_is_read(world, l
 def test_progress_is_noted_from_the_team_with_evidence(world, live_server, phone):
     phone.goto(live_server.url + reverse("reports:dashboard", args=[world.lighthouse.pk]))
     heard, press = listen(phone), Presses(phone)
-    press.on("link", "Log activity")
+    press.on("button", "Log activity")
     press.on("radio", "Policy review")
     phone.get_by_label("What came of it").fill("Letters say welcome now")
     phone.get_by_text("A link or file that shows it, and what else it serves").click()

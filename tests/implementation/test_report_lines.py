@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import openpyxl
 import pytest
 from django.core.files.storage import default_storage
+from django.urls import reverse
 from django.utils import timezone
 
 from core.periods import quarter_of
@@ -117,3 +118,15 @@ def test_the_newest_fifty_are_listed_and_the_rest_counted(
         made = activity_lines(scope, world.harbour, **QUARTER)
     assert (len(made.lines), made.left_out) == (50, 3)
     assert made.lines[0].startswith("14 September 2026")
+
+
+def test_a_change_and_a_plan_that_took_place_say_their_line_too(world: SimpleNamespace) -> None:
+    alma, today = signed_in(world.alma), timezone.localdate()
+    plan = make_activity(world.quay, on=today, today=today - dt.timedelta(days=1))
+    held = alma.post(reverse("implementation:activity_hold", args=[plan.pk]), follow=True)
+    assert "Quay: Lens exercise.”" in text_of(held)
+    change = reverse("implementation:activity_change", args=[plan.pk])
+    sent = activity_form(kind="policy", unit=world.quay.pk, note="Kinder words")
+    changed = text_of(alma.post(change, sent, follow=True))
+    assert "Your change is saved. This quarter’s report will say" in changed
+    assert "Policy review. What came of it: Kinder words”" in changed
