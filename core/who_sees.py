@@ -6,23 +6,29 @@ from django.utils.translation import gettext
 from core.permissions import ROLES, Permission
 
 
-def who_can_see(permission: Permission, *, own_record: bool = False) -> list[str]:
+def who_can_see(
+    permission: Permission, *, own_record: bool = False, is_shared: bool = False
+) -> list[str]:
     """Sentences for the "Who can see this" box of a page behind `permission`.
 
-    `own_record` adds that the person it is about can see it too.
+    `own_record` adds that the person it is about can see it too. `is_shared` says that it is open
+    to the whole organisation.
     """
     roles = [_plural(key) for key, role in ROLES.items() if permission in role.permissions]
-    told = [_of_this_branch(roles)] if roles else []
+    words = gettext("%(roles)s anywhere in the organisation.") if is_shared else _of_this_branch()
+    told = [words % {"roles": _listed(roles)}] if roles else []
     if own_record:
         told.append(gettext("The person this page is about."))
     return told
 
 
-def _of_this_branch(roles: list[str]) -> str:
+def _of_this_branch() -> str:
+    return gettext("%(roles)s of this team, or of a unit above it.")
+
+
+def _listed(roles: list[str]) -> str:
     names = get_text_list(roles, gettext("and"))
-    return gettext("%(roles)s of this team, or of a unit above it.") % {
-        "roles": names[:1].upper() + names[1:]
-    }
+    return names[:1].upper() + names[1:]
 
 
 def _plural(role: str) -> str:

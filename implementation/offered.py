@@ -10,6 +10,13 @@ SEEN = P.VIEW_IMPLEMENTATION
 
 TOOLS = (
     Tool(
+        _("Examples"),
+        _("What teams of your organisation did, and agreed to show."),
+        "implementation:example_list",
+        SEEN,
+        10,
+    ),
+    Tool(
         _("Recommendations"),
         _("What a scrutiny body or inspector asked, what was answered, and what came of it."),
         "implementation:recommendation_list",
@@ -47,6 +54,13 @@ TOOLS = (
         P.VIEW_MONEY,
         80,
         Module.MONEY,
+    ),
+    Tool(
+        _("Words of your own"),
+        _("Further kinds of activity, and strategies that activities also serve."),
+        "implementation:own_word_list",
+        P.MANAGE_VOCABULARY,
+        90,
     ),
     Tool(
         _("Names of barriers"),

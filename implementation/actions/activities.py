@@ -1,7 +1,8 @@
 """Logging, changing and taking back activities."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,19 @@ from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from implementation.access import can_be_taken_back, must_hold
-from implementation.models import Activity, ActivityUnit, StatusChange
+from implementation.actions.evidence import keep_evidence
+from implementation.models import (
+    Activity,
+    ActivityUnit,
+    Evidence,
+    OwnKind,
+    StatusChange,
+    Strategy,
+)
 from services.models import Unit
 
-FACTS = ("kind", "on", "reached_people", "minutes", "note")
+Shown = Mapping[str, Any]
+NOTHING: Shown = MappingProxyType({})
 
 
 @transaction.atomic
@@ -25,22 +35,27 @@ def log_activity(
     kind: str,
     on: date,
     other_units: Sequence[Unit] = (),
+    strategies: Sequence[Strategy] = (),
+    evidence: Shown = NOTHING,
     once: UUID | None = None,
     today: date | None = None,
     **facts: Any,
 ) -> Activity:
     """Log what `unit` did, or plans to do when `on` lies after `today`.
 
-    `facts`: reached_people, minutes, note. The same `once` from the same user gives the activity
-    that was made the first time. Raises PermissionError when a unit is outside `by`.
+    `facts`: any other column. `evidence` is what `keep_evidence` takes. The same `once` from the
+    same user gives the activity that was made the first time. Raises PermissionError when a unit is
+    outside `by`, ValueError for a word of another organisation.
     """
     must_hold(by, unit, *other_units)
     made = Activity(unit=unit, kind=kind, on=on, logged_by_id=by.user_id, once=once, **facts)
     made.status = _status_on(on, today)
-    earlier = _insert_once(made)
-    if earlier is not None:
+    _must_be_ours(made, strategies)
+    if (earlier := _insert_once(made)) is not None:
         return earlier
     _join(made, other_units)
+    made.strategies.set(strategies)
+    _show(by, made, evidence)
     _tell(by, made)
     return made
 
@@ -52,29 +67,85 @@ def change_activity(
     activity: Activity,
     unit: Unit,
     other_units: Sequence[Unit] = (),
+    strategies: Sequence[Strategy] | None = None,
+    evidence: Shown = NOTHING,
     today: date | None = None,
     **facts: Any,
 ) -> Activity:
     """Set the facts of an activity to what is known now; the history says which were changed.
 
-    Nothing is written when all is as before. Raises PermissionError outside `by`, ValueError when
-    the activity was taken back.
+    Strategies that are None stay as they are; evidence is added to what is there. Nothing is
+    written when all is as before. Raises PermissionError outside `by`, ValueError when the activity
+    was taken back, or for a word of another organisation.
     """
     row = _locked(by, activity)
     must_hold(by, unit)
     if row.status == Activity.Status.WITHDRAWN:
         raise ValueError(_("An activity that was taken back cannot be changed."))
-    wanted = {"unit": unit, **facts}
-    changed = [name for name, value in wanted.items() if getattr(row, name) != value]
-    for name in changed:
-        setattr(row, name, wanted[name])
+    changed = _set(row, {"unit": unit, **facts})
     row.status = _status_on(row.on, today)
-    if _rejoin(by, row, other_units):
-        changed.append("other_units")
+    _must_be_ours(row, strategies or ())
+    tied = (
+        ("other_units", _rejoin(by, row, other_units)),
+        ("strategies", _reserve(row, strategies)),
+        ("evidence", _show(by, row, evidence)),
+    )
+    return _keep(by, row, [*changed, *(name for name, is_new in tied if is_new)])
+
+
+@transaction.atomic
+def remove_evidence(*, by: Scope, activity: Activity, evidence: Evidence) -> None:
+    """Take a link or a file off an activity; its history says so. Safe to repeat."""
+    row = _locked(by, activity)
+    if row.evidence.filter(pk=evidence.pk).exists():
+        row.evidence.remove(evidence)
+        _tell(by, row, "evidence")
+
+
+def _keep(by: Scope, row: Activity, changed: list[str]) -> Activity:
+    """Write what is new; what shows it goes along to a new host."""
+    if "unit" in changed:
+        row.evidence.update(unit=row.unit)
     if changed:
         row.save()
         _tell(by, row, ", ".join(changed))
     return row
+
+
+def _set(row: Activity, wanted: dict[str, Any]) -> list[str]:
+    """Set what differs; the names of it."""
+    changed = [name for name, value in wanted.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, wanted[name])
+    return changed
+
+
+def _must_be_ours(row: Activity, strategies: Sequence[Strategy]) -> None:
+    """A word of another organisation is none of ours."""
+    words: list[OwnKind | Strategy] = [*strategies, *([row.own_kind] if row.own_kind else [])]
+    if any(word.organisation_id != row.unit.organisation_id for word in words):
+        raise ValueError(_("Choose words of the team’s own organisation."))
+
+
+def _reserve(row: Activity, strategies: Sequence[Strategy] | None) -> bool:
+    """Make these the strategies it serves. True when something changed."""
+    if strategies is None or {one.pk for one in strategies} == {
+        one.pk for one in row.strategies.all()
+    }:
+        return False
+    row.strategies.set(strategies)
+    return True
+
+
+def _show(by: Scope, row: Activity, evidence: Shown) -> bool:
+    """Keep a link and a file of the form. True when there was one."""
+    kept = [
+        keep_evidence(by=by, unit=row.unit, **{name: value})
+        for name, value in evidence.items()
+        if value
+    ]
+    row.evidence.add(*(one for one in kept if one))
+    return bool(kept)
 
 
 @transaction.atomic

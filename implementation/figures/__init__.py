@@ -5,7 +5,9 @@ from implementation.figures.activities import (
     ActivitySummary,
     KindCount,
     activities_between,
+    activities_counted,
     activity_summary,
+    figure_of,
 )
 from implementation.figures.barrier_help import (
     AttemptFigure,
@@ -28,6 +30,7 @@ from implementation.figures.barriers import (
     barriers_between,
     barriers_open,
 )
+from implementation.figures.examples import examples_for
 from implementation.figures.journeys import (
     CommentFigure,
     OutOfScope,
@@ -35,7 +38,7 @@ from implementation.figures.journeys import (
     journey_rule,
     out_of_scope,
 )
-from implementation.figures.lately import Lately, lately_logged, lately_noted
+from implementation.figures.lately import Lately, lately_logged, lately_noted, to_repeat
 
 __all__ = [
     "ActivityFigure",
@@ -58,6 +61,7 @@ __all__ = [
     "ServiceTheme",
     "ThemeFigure",
     "activities_between",
+    "activities_counted",
     "activity_summary",
     "asked_of_levels",
     "barrier_codes",
@@ -75,4 +79,9 @@ __all__ = [
     "what_became",
     "what_helped",
     "what_was_tried",
+    "examples_for",
+    "figure_of",
+    "lately_logged",
+    "lately_noted",
+    "to_repeat",
 ]

@@ -8,7 +8,8 @@ from django.db.models import Count, Sum
 
 from core.scope import Scope
 from implementation.models import Activity
-from implementation.models.activity import ActivityQuerySet
+from implementation.models.activity import ActivityQuerySet, kind_key
+from implementation.models.own import name_in
 from services.models import Unit
 
 
@@ -26,6 +27,13 @@ class ActivityFigure:
     reached_people: int | None
     minutes: int | None
     note: str
+    reached_staff: int | None = None
+    reached_using: int | None = None
+    reached_partners: int | None = None
+    minutes_planned: int | None = None
+    strategies: tuple[str, ...] = ()
+    endorsed_by: str = ""
+    endorsed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +61,38 @@ class ActivitySummary:
 def activities_between(
     scope: Scope, unit: Unit, *, from_on: date, until_on: date, limit: int | None = None
 ) -> tuple[ActivityFigure, ...]:
-    """Activities held in the branch of `unit`, newest first; both days inclusive. Two queries."""
-    rows = _held(scope, unit, from_on, until_on).for_list()
-    return tuple(_figure(row) for row in rows[:limit])
+    """Activities held in the branch of `unit`, newest first; both days inclusive. Three queries."""
+    rows = _held(scope, unit, from_on, until_on).for_list().order_by("-on", "-pk")
+    return tuple(figure_of(row) for row in rows[:limit])
+
+
+def activities_counted(scope: Scope, unit: Unit, *, from_on: date, until_on: date) -> int:
+    """How many activities were held in the branch; both days inclusive. One query."""
+    return _held(scope, unit, from_on, until_on).count()
 
 
 def activity_summary(scope: Scope, unit: Unit, *, from_on: date, until_on: date) -> ActivitySummary:
     """The same in counts, kinds in alphabetical order. One query."""
     held = _held(scope, unit, from_on, until_on).order_by()
     rows = list(
-        held.values_list("kind").annotate(
+        held.values_list("kind", "own_kind_id", "own_kind__names").annotate(
             n=Count("pk"),
             reached=Sum("reached_people", default=0),
             units=ArrayAgg("unit_id", distinct=True),
         )
     )
-    kinds = [KindCount(kind, str(Activity.Kind(kind).label), n) for kind, n, _, _ in rows]
+    kinds = [_kind_count(*row[:4]) for row in rows]
     return ActivitySummary(
-        activities=sum(n for _, n, _, _ in rows),
+        activities=sum(kind.activities for kind in kinds),
         units=len({unit_id for *_, units in rows for unit_id in units}),
-        reached_people=sum(reached for _, _, reached, _ in rows),
+        reached_people=sum(reached for *_, reached, _ in rows),
         kinds=tuple(sorted(kinds, key=lambda kind: kind.name.casefold())),
     )
+
+
+def _kind_count(kind: str, own: int | None, names: dict[str, str] | None, n: int) -> KindCount:
+    name = name_in(names) if names else str(Activity.Kind(kind).label)
+    return KindCount(kind_key(kind, own), name, n)
 
 
 def _held(scope: Scope, unit: Unit, from_on: date, until_on: date) -> ActivityQuerySet:
@@ -82,11 +100,12 @@ def _held(scope: Scope, unit: Unit, from_on: date, until_on: date) -> ActivityQu
     return branch.held_between(from_on, until_on)  # type: ignore[no-any-return]
 
 
-def _figure(row: Activity) -> ActivityFigure:
+def figure_of(row: Activity) -> ActivityFigure:
+    """One activity as figures tell of it, whatever its state."""
     return ActivityFigure(
         activity_id=row.pk,
-        kind=row.kind,
-        kind_name=row.get_kind_display(),
+        kind=row.kind_key,
+        kind_name=row.kind_name,
         on=row.on,
         unit_id=row.unit_id,
         unit_name=row.unit.name,
@@ -94,4 +113,11 @@ def _figure(row: Activity) -> ActivityFigure:
         reached_people=row.reached_people,
         minutes=row.minutes,
         note=row.note,
+        reached_staff=row.reached_staff,
+        reached_using=row.reached_using,
+        reached_partners=row.reached_partners,
+        minutes_planned=row.minutes_planned,
+        strategies=tuple(sorted((one.name for one in row.strategies.all()), key=str.casefold)),
+        endorsed_by=row.endorsed_by,
+        endorsed_on=row.endorsed_on,
     )

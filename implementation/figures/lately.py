@@ -2,18 +2,30 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TypeVar
+
+from django.db.models import Case, When
 
 from core.scope import Scope
 from implementation.models import Activity, Barrier
+from implementation.models.activity import kind_key
 
 LOOK_BACK = 40
+# Kinds that come again week by week.
+REGULAR = (
+    Activity.Kind.REFLECTIVE,
+    Activity.Kind.PEER,
+    Activity.Kind.CLINIC,
+    Activity.Kind.WORKING_GROUP,
+    Activity.Kind.SURVIVE_THRIVE,
+)
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Lately:
-    """Units (ids) and kinds of the last entries of one user, the newest first, each once."""
+    """Units (ids) and kinds (keys) of the last entries of one user, the newest first, each once."""
 
     units: tuple[int, ...] = ()
     kinds: tuple[str, ...] = ()
@@ -22,8 +34,22 @@ class Lately:
 def lately_logged(scope: Scope) -> Lately:
     """From the activities this user logged. One query."""
     mine = Activity.objects.within(scope).filter(logged_by_id=scope.user_id)
-    rows = list(mine.order_by("-pk").values_list("unit_id", "kind")[:LOOK_BACK])
-    return Lately(_each_once(row[0] for row in rows), _each_once(row[1] for row in rows))
+    rows = list(mine.order_by("-pk").values_list("unit_id", "kind", "own_kind_id")[:LOOK_BACK])
+    kinds = _each_once(kind_key(kind, own) for _unit, kind, own in rows)
+    return Lately(_each_once(row[0] for row in rows), kinds)
+
+
+def to_repeat(scope: Scope, *, today: date) -> Activity | None:
+    """What this user could log again: a regular group of theirs from this day last week.
+
+    Without one on that day, the last regular one before `today`. One query.
+    """
+    mine = Activity.objects.hosted_within(scope).standing().filter(logged_by_id=scope.user_id)
+    regular = mine.filter(kind__in=REGULAR, on__lt=today)
+    last_week = Case(When(on=today - timedelta(days=7), then=1), default=0)
+    rows = regular.select_related("unit", "own_kind").order_by(last_week.desc(), "-on", "-pk")
+    found: Activity | None = rows.first()
+    return found
 
 
 def lately_noted(scope: Scope) -> Lately:

@@ -12,13 +12,29 @@ from django.utils.translation import gettext_lazy
 
 from core.careful_form import CarefulForm
 from core.forms import FilterForm, Look, OnceMixin, UKDateField
+from implementation.forms.evidence import EvidenceMixin
+from implementation.forms.own import OwnWords, StrategiesField
 from implementation.forms.units import UnitField, UnitsField
 from implementation.forms.words import sentence_field
-from implementation.models import Activity
+from implementation.models import Activity, OwnKind
 from services.models import Unit
 
 FIRST_DAY = date(2000, 1, 1)
 PLAN_AHEAD = timedelta(days=2 * 365)
+
+
+PARTS = ("reached_staff", "reached_using", "reached_partners")
+MINUTES = ("minutes_planned", "minutes")
+
+
+def count_field(label: Any) -> forms.IntegerField:
+    """How many people; it may stay empty."""
+    return forms.IntegerField(label=label, required=False, min_value=0, max_value=99_999)
+
+
+def minutes_field(label: Any) -> forms.IntegerField:
+    """How many minutes; it may stay empty."""
+    return forms.IntegerField(label=label, required=False, min_value=1, max_value=10_000)
 
 
 def check_plausible(day: date) -> date:
@@ -28,18 +44,24 @@ def check_plausible(day: date) -> date:
     return day
 
 
-class ActivityForm(OnceMixin, CarefulForm):
+class ActivityForm(EvidenceMixin, OnceMixin, CarefulForm):
     """What was done, by which team, when; the rest may stay empty."""
 
-    careful_about = ("note",)
+    careful_about = ("note", "endorsed_by")
     looks = {
         "kind": Look(size="m", classes="tip-choices"),
         "unit": Look(size="m"),
         "on": Look(size="m", width=10),
         "reached_people": Look(size="m", width=5),
         "note": Look(size="m"),
+        "reached_staff": Look(width=5),
+        "reached_using": Look(width=5),
+        "reached_partners": Look(width=5),
+        "minutes_planned": Look(width=5, suffix=gettext_lazy("minutes")),
         "minutes": Look(width=5, suffix=gettext_lazy("minutes")),
         "other_units": Look(small=True, classes="tip-choices"),
+        "strategies": Look(small=True),
+        "endorsed_on": Look(width=10),
     }
     missing = {
         "kind": gettext_lazy("Choose what you did"),
@@ -55,60 +77,130 @@ class ActivityForm(OnceMixin, CarefulForm):
             "For example, today, yesterday or 3/11/2025. A later day is a plan."
         ),
     )
-    reached_people = forms.IntegerField(
-        label=gettext_lazy("How many people took part"),
-        required=False,
-        min_value=0,
-        max_value=99_999,
-    )
+    reached_people = count_field(gettext_lazy("How many people took part"))
     note = sentence_field(gettext_lazy("What came of it"))
-    minutes = forms.IntegerField(
-        label=gettext_lazy("How long it took"), required=False, min_value=1, max_value=10_000
-    )
+    reached_staff = count_field(gettext_lazy("Of them, staff"))
+    reached_using = count_field(gettext_lazy("Of them, people who use services"))
+    reached_partners = count_field(gettext_lazy("Of them, people from partners"))
+    minutes_planned = minutes_field(gettext_lazy("Time that was planned for it"))
+    minutes = minutes_field(gettext_lazy("Time that was given"))
     other_units = UnitsField(label=gettext_lazy("Other teams that took part"), required=False)
+    strategies = StrategiesField(label=gettext_lazy("It also serves"), required=False)
+    endorsed_by = forms.CharField(
+        label=gettext_lazy("Endorsed by"),
+        help_text=gettext_lazy("Roles or groups, like “the chief executive”. No names of people."),
+        required=False,
+        max_length=200,
+    )
+    endorsed_on = UKDateField(label=gettext_lazy("Endorsed on"), required=False, until_today=True)
 
     def __init__(
         self,
         *args: Any,
         units: Sequence[Unit],
+        words: OwnWords | None = None,
         recent_units: Sequence[int] = (),
         recent_kinds: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.words = words or OwnWords()
         only = len(units) == 1
         empty = "" if only or self.initial.get("unit") else _("Choose a team or service")
-        self.fields["unit"].offer(units, recent=recent_units, empty=empty)  # type: ignore[attr-defined]
-        self.fields["other_units"].offer(units)  # type: ignore[attr-defined]
-        self.fields["kind"].choices = kind_choices(recent_kinds)  # type: ignore[attr-defined]
+        fields: dict[str, Any] = self.fields
+        fields["unit"].offer(units, recent=recent_units, empty=empty)
+        fields["other_units"].offer(units)
+        fields["strategies"].offer(self.words.strategies)
+        fields["kind"].choices = kind_choices(recent_kinds, self.words.kinds)
+        if not self.words.strategies:
+            del fields["strategies"]
 
     def clean_on(self) -> date:
         return check_plausible(self.cleaned_data["on"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        units = [cleaned.get("unit"), *cleaned.get("other_units", [])]
-        if len({unit.organisation_id for unit in units if unit}) > 1:
-            self.add_error("other_units", _("Choose teams of one organisation"))
+        self._same_organisation(cleaned)
+        self._whole_and_parts(cleaned)
+        if cleaned.get("kind") != Activity.Kind.STATEMENT and (
+            cleaned.get("endorsed_by") or cleaned.get("endorsed_on")
+        ):
+            words = _("Only a statement of intent is endorsed. Choose it above, or empty this")
+            self.add_error("endorsed_by", words)
         return cleaned
+
+    def _same_organisation(self, cleaned: dict[str, Any]) -> None:
+        units = [cleaned.get("unit"), *cleaned.get("other_units", [])]
+        homes = {unit.organisation_id for unit in units if unit}
+        if len(homes) > 1:
+            self.add_error("other_units", _("Choose teams of one organisation"))
+        own = self._own_kind(cleaned.get("kind", ""))
+        if own and homes - {own.organisation_id}:
+            self.add_error("kind", _("Choose a kind that this team’s organisation uses"))
+        if any(homes - {one.organisation_id} for one in cleaned.get("strategies", [])):
+            self.add_error("strategies", _("Choose strategies of this team’s organisation"))
+
+    def _whole_and_parts(self, cleaned: dict[str, Any]) -> None:
+        """The parts never exceed the whole; without a whole, their sum is the whole."""
+        parts = [cleaned[name] for name in PARTS if cleaned.get(name) is not None]
+        whole = cleaned.get("reached_people")
+        if parts and whole is None and not self.has_error("reached_people"):
+            cleaned["reached_people"] = sum(parts)
+        elif whole is not None and sum(parts) > whole:
+            words = _("The parts below add up to %(sum)s. Enter that number or more")
+            self.add_error("reached_people", words % {"sum": sum(parts)})
+
+    def _own_kind(self, key: str) -> OwnKind | None:
+        return {f"{OwnKind.KEY}{kind.pk}": kind for kind in self.words.kinds}.get(key)
 
     @property
     def facts(self) -> dict[str, Any]:
         """What the actions take."""
-        names = ("kind", "unit", "on", "reached_people", "note", "minutes", "other_units")
-        return {name: self.cleaned_data[name] for name in names}
+        told = self.cleaned_data
+        facts = {
+            name: told[name] for name in ("unit", "on", "note", "other_units", *PARTS, *MINUTES)
+        }
+        own = self._own_kind(told["kind"])
+        return {
+            **facts,
+            "kind": Activity.Kind.OTHER if own else told["kind"],
+            "own_kind": own,
+            "reached_people": told["reached_people"],
+            "endorsed_by": told["endorsed_by"],
+            "endorsed_on": told["endorsed_on"],
+            "strategies": told.get("strategies", []),
+            "evidence": self.evidence,
+        }
 
     @property
     def is_more_open(self) -> bool:
-        """Whether the folded part of the form holds something to see."""
-        return any(self.errors.get(n) or self[n].value() for n in ("minutes", "other_units"))
+        """Whether the part on people, time and teams holds something to see."""
+        return self._holds(*PARTS, *MINUTES, "other_units")
+
+    @property
+    def is_shown_open(self) -> bool:
+        """Whether the part on evidence and strategies holds something to see."""
+        return self._holds("evidence_link", "evidence_file", "strategies")
+
+    @property
+    def is_endorsed_open(self) -> bool:
+        """Whether the part for a statement of intent holds something to see."""
+        return self._holds("endorsed_by", "endorsed_on")
+
+    def _holds(self, *names: str) -> bool:
+        shown = [name for name in names if name in self.fields]
+        return any(self.errors.get(name) or self[name].value() for name in shown)
 
 
-def kind_choices(recent: Sequence[str] = ()) -> list[tuple[str, Any]]:
-    """Every kind, the ones used last first."""
-    lately = [kind for kind in recent if kind in Activity.Kind.values]
-    order = [*lately, *(kind for kind in Activity.Kind.values if kind not in lately)]
-    return [(kind, Activity.Kind(kind).label) for kind in order]
+def kind_choices(recent: Sequence[str] = (), own: Sequence[OwnKind] = ()) -> list[tuple[str, Any]]:
+    """Every kind, the ones used last first; an organisation's own stand before "something else"."""
+    labels: dict[str, Any] = dict(Activity.Kind.choices)
+    other = labels.pop(Activity.Kind.OTHER)
+    labels |= {f"{OwnKind.KEY}{kind.pk}": kind.name for kind in own}
+    labels[Activity.Kind.OTHER] = other
+    lately = [key for key in recent if key in labels]
+    order = [*lately, *(key for key in labels if key not in lately)]
+    return [(key, labels[key]) for key in order]
 
 
 class ActivityFilter(FilterForm):
@@ -122,9 +214,12 @@ class ActivityFilter(FilterForm):
     until_on = UKDateField(label=gettext_lazy("Until"), required=False, help_text="")
     status = forms.ChoiceField(label=gettext_lazy("State"), required=False)
 
-    def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, units: Sequence[Unit], own: Sequence[OwnKind] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        kinds = [("", _("All")), *kind_choices(own=own)]
         self.fields["unit"].offer(units, empty=_("All"))  # type: ignore[attr-defined]
-        self.fields["kind"].choices = [("", _("All")), *kind_choices()]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
         states = [("", _("Done and planned")), *Activity.Status.choices]
         self.fields["status"].choices = states  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ from implementation.models.answer import AnswerHeard, Attempt, BarrierAnswer
 from implementation.models.barrier import Barrier, BarrierChange
 from implementation.models.digest import DigestChoice, DigestSent
 from implementation.models.evidence import Evidence
+from implementation.models.example import Example
 from implementation.models.framework import (
     Benchmark,
     ChangeFramework,
@@ -23,6 +24,7 @@ from implementation.models.leadership import (
     Sponsor,
 )
 from implementation.models.money import FundedPost, FundingLine, LeadCapacity
+from implementation.models.own import OwnKind, Strategy
 from implementation.models.participation import Participation
 from implementation.models.recommendation import (
     Part,
@@ -75,4 +77,8 @@ __all__ = [
     "FrameworkInUse",
     "StatusChange",
     "Touch",
+    "Example",
+    "OwnKind",
+    "StatusChange",
+    "Strategy",
 ]

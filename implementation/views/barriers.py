@@ -25,7 +25,7 @@ from implementation.actions.barriers import (
     restore_barrier,
     withdraw_barrier,
 )
-from implementation.figures import lately_noted
+from implementation.figures import examples_for, lately_noted
 from implementation.forms.barriers import BarrierFilter, BarrierForm, LiftForm, Words
 from implementation.forms.units import open_units
 from implementation.models import Barrier, BarrierChange
@@ -187,6 +187,7 @@ def _detail(request: ScopedRequest, barrier: Barrier, problem: str = "") -> Http
         "saved": _saved(request),
         "problem": problem,
         "history": history(changes, BarrierChange.get_step_display, names=names),
+        "examples": examples_for(request.scope, barrier) if _is_open(barrier) else [],
         "actions": _actions(barrier) if mine else [],
         "lift_url": _address(barrier, "lift") if mine and _is_open(barrier) else "",
         "change_url": _address(barrier, "change") if mine and not barrier.withdrawn_at else "",

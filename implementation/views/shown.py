@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.guards import ScopedRequest
 from core.permissions import Permission
@@ -19,11 +20,45 @@ from services.models import Unit
 
 @dataclass(frozen=True)
 class Saved:
-    """The banner after saving: what was saved and how to take it back."""
+    """The banner after saving: what was saved, what a report will say, how to take it back."""
 
     text: str
     undo_url: str
     url: str
+    line: str = ""
+
+
+LABELS = {
+    "kind": gettext_lazy("what"),
+    "on": gettext_lazy("date"),
+    "unit": gettext_lazy("team"),
+    "other_units": gettext_lazy("other teams"),
+    "reached_people": gettext_lazy("how many people"),
+    "minutes": gettext_lazy("time given"),
+    "minutes_planned": gettext_lazy("time planned"),
+    "reached_staff": gettext_lazy("how many staff"),
+    "reached_using": gettext_lazy("how many people who use services"),
+    "reached_partners": gettext_lazy("how many people from partners"),
+    "own_kind": gettext_lazy("what, in your own word"),
+    "strategies": gettext_lazy("what it also serves"),
+    "evidence": gettext_lazy("what shows it"),
+    "endorsed_by": gettext_lazy("endorsed by"),
+    "endorsed_on": gettext_lazy("endorsed on"),
+    "note": gettext_lazy("what came of it"),
+    "sentence": gettext_lazy("what is in the way"),
+    "theme": gettext_lazy("what it is about"),
+    "code": gettext_lazy("its more exact name"),
+    "who_can_remove": gettext_lazy("who can remove it"),
+    "since_on": gettext_lazy("since when"),
+    "words": gettext_lazy("what"),
+    "measure": gettext_lazy("how we shall know"),
+    "owner": gettext_lazy("who"),
+    "owner_words": gettext_lazy("who, as a role"),
+    "due_on": gettext_lazy("by when"),
+    "minutes_asked": gettext_lazy("time it asks"),
+    "minutes_freed": gettext_lazy("time it frees"),
+    "replaces": gettext_lazy("what it replaces"),
+}
 
 
 def query_number(request: ScopedRequest, name: str) -> int | None:
@@ -65,29 +100,7 @@ def history(changes: Iterable[Any], title: Callable[[Any], str], *, names: bool)
 
 def changed_words(told: str) -> str:
     """ "kind, on" as a sentence."""
-    labels = {
-        "kind": _("what"),
-        "on": _("date"),
-        "unit": _("team"),
-        "other_units": _("other teams"),
-        "reached_people": _("how many people"),
-        "minutes": _("how long"),
-        "note": _("what came of it"),
-        "sentence": _("what is in the way"),
-        "theme": _("what it is about"),
-        "code": _("its more exact name"),
-        "who_can_remove": _("who can remove it"),
-        "since_on": _("since when"),
-        "words": _("what"),
-        "measure": _("how we shall know"),
-        "owner": _("who"),
-        "owner_words": _("who, as a role"),
-        "due_on": _("by when"),
-        "minutes_asked": _("time it asks"),
-        "minutes_freed": _("time it frees"),
-        "replaces": _("what it replaces"),
-    }
-    names = ", ".join(labels.get(name, name) for name in told.split(", ") if name)
+    names = ", ".join(str(LABELS.get(name, name)) for name in told.split(", ") if name)
     return _("New: %(names)s.") % {"names": names} if names else ""
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from core.periods import Period
 from core.permissions import Permission
 from core.scope import Scope
+from implementation.builders.activities import activity_lines
 from implementation.figures import activity_summary, barrier_summary
 from reports.builders.collect_barriers import collect_barriers
 from reports.builders.journey import journey_lines
@@ -107,6 +108,7 @@ def _rollout(user_id: int | None, unit: Unit, head: Head) -> RolloutReport:
         journeys=journey_lines(
             journey_for(scope, unit, on=head.counted_on, now=figures, quarters=0)
         ),
+        done=activity_lines(doing, unit, **days),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from core.figures import Rate
 from core.periods import Period
+from implementation.builders.activities import ActivityLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ class RolloutReport:
     activities: tuple[NumberLine, ...]
     open_barriers: int
     journeys: tuple[JourneyLine, ...] = ()
+    done: ActivityLines = ActivityLines((), 0)
 
 
 @dataclass(frozen=True, slots=True)

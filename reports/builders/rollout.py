@@ -28,6 +28,7 @@ def rollout_document(report: RolloutReport) -> Document:
             _sessions(report),
             _groups(report),
             _activities(report),
+            _done(report),
             _gaps(report),
         ),
         method=(*counting_rules(report.head), _sessions_rule(), _groups_rule()),
@@ -261,6 +262,21 @@ def _activities(report: RolloutReport) -> Section:
         _("Held"),
     )
     return Section(_("What was done besides training"), (), grid)
+
+
+def _done(report: RolloutReport) -> Section:
+    """Word for word what the page promised when each activity was saved."""
+    columns = (Column(_("Activity"), _("One activity held in the quarter."), 100),)
+    rows = tuple((line,) for line in report.done.lines)
+    empty = _("No activity was logged for this period.")
+    grid = Grid(_("Done"), _("What teams did, the newest first"), columns, rows, empty)
+    number = report.done.left_out
+    left_out = ngettext(
+        "%(n)s older activity is counted above and not listed.",
+        "%(n)s older activities are counted above and not listed.",
+        number,
+    )
+    return Section(_("What teams did"), (left_out % {"n": number},) if number else (), grid)
 
 
 def _gaps(report: RolloutReport) -> Section:

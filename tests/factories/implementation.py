@@ -12,7 +12,9 @@ from core.permissions import Permission
 from implementation.actions.activities import log_activity
 from implementation.actions.barriers import note_barrier
 from implementation.actions.evidence import keep_evidence
+from implementation.actions.examples import share_example
 from implementation.actions.indicators import Given, add_indicator, give_readings
+from implementation.actions.own import add_word
 from implementation.actions.participation import note_participation
 from implementation.models import (
     Activity,
@@ -20,9 +22,12 @@ from implementation.models import (
     Barrier,
     BarrierAnswer,
     Evidence,
+    Example,
     Indicator,
+    OwnKind,
     Participation,
     Reading,
+    Strategy,
 )
 from services.models import EnablerCode, Unit
 from tests.factories import everywhere
@@ -88,3 +93,25 @@ def attempt_on(barrier: Barrier, on: dt.date, *, helped: str = "yes", **facts: A
     code = facts.pop("code", "")
     facts["enabler"] = EnablerCode.objects.get(code=code) if code else None
     return Attempt.objects.create(barrier=barrier, tried_on=on, helped=helped, **facts)
+
+
+def make_example(unit: Unit, *, activity: Activity | None = None, **facts: Any) -> Example:
+    facts = {
+        "team": unit.name,
+        "what_we_did": "We read every letter aloud",
+        "agreed_on": ON,
+        "has_agreed": True,
+        **facts,
+    }
+    by = facts.pop("by", None) or everywhere(unit, Permission.LOG_IMPLEMENTATION)
+    return share_example(by=by, activity=activity or make_activity(unit), **facts)
+
+
+def make_own_kind(organisation: Unit, name: str = "Walk and talk") -> OwnKind:
+    by = everywhere(organisation, Permission.MANAGE_VOCABULARY)
+    return add_word(by=by, model=OwnKind, organisation=organisation, names={"en": name})
+
+
+def make_strategy(organisation: Unit, name: str = "Housing strategy") -> Strategy:
+    by = everywhere(organisation, Permission.MANAGE_VOCABULARY)
+    return add_word(by=by, model=Strategy, organisation=organisation, names={"en": name})

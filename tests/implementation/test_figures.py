@@ -116,7 +116,7 @@ def test_figures_ask_as_much_for_twelve_rows_as_for_one(
         make_activity(world.quay, on=FROM, other_units=[world.lighthouse])
         make_barrier(world.quay, theme=res, since_on=FROM)
     scope = reads(world.alma)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         activities_between(scope, world.harbour, **QUARTER)
     with django_assert_num_queries(1):
         barriers_open(scope, world.harbour, on=UNTIL)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from core.periods import quarter
+from implementation.builders.activities import ActivityLines
 from reports.builders.report import (
     AskedLine,
     BarrierLine,
@@ -86,6 +87,9 @@ def rollout() -> RolloutReport:
         gaps=(NumberLine("no_role", "People without a job role", 6),),
         activities=(NumberLine("lens", "Lens exercise", 2),),
         open_barriers=3,
+        done=ActivityLines(
+            ("14 September 2026, Quay: Lens exercise. What came of it: =2+2 #box[x] *bold*",), 1
+        ),
     )
 
 
