@@ -1,6 +1,7 @@
 """Sites of a cohort: joining, what they took part in, what they reached, what became of them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +19,14 @@ from implementation.models import (
     MilestoneReached,
 )
 from services.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A milestone was reached; the day may be unknown."""
+
+    on: date | None = None
+    note: str = ""
 
 
 @transaction.atomic
@@ -58,14 +67,13 @@ def mark_site(
     by: Scope,
     site: CohortSite,
     times: Mapping[int, int | None],
-    reached: Mapping[int, date | bool | None],
+    reached: Mapping[int, Reached | None],
     **facts: Any,
 ) -> CohortSite:
     """What a site took part in (by component id) and reached (by milestone id). Safe to repeat.
 
-    `reached` holds a day, True when the day is not known, or nothing. `facts`: completed,
-    completed_on, progressed, evidence, note. Raises ValueError when a number is above what is
-    planned, or a day of completion stands beside "no".
+    `facts`: completed, completed_on, progressed, evidence, note. Raises ValueError when a number
+    is above what is planned, or a day of completion stands beside "no".
     """
     row = _locked(by, site)
     if row.withdrawn_at is not None:
@@ -121,14 +129,13 @@ def _set_times(row: CohortSite, times: Mapping[int, int | None]) -> None:
         )
 
 
-def _set_reached(row: CohortSite, reached: Mapping[int, date | bool | None]) -> None:
+def _set_reached(row: CohortSite, reached: Mapping[int, Reached | None]) -> None:
     for milestone in row.cohort.milestones.all():
         said = reached.get(milestone.pk)
         mine = MilestoneReached.objects.filter(site=row, milestone=milestone)
-        if not said:
+        if said is None:
             mine.delete()
             continue
-        day = said if isinstance(said, date) else None
         MilestoneReached.objects.update_or_create(
-            site=row, milestone=milestone, defaults={"on": day}
+            site=row, milestone=milestone, defaults={"on": said.on, "note": said.note}
         )

@@ -15,8 +15,6 @@ from implementation.actions.once import insert_once
 from implementation.models import Cohort, Component, Milestone, MilestoneReached
 from services.models import Unit
 
-PARTS = {"training": _("Training days"), "group": _("Group meetings"), "clinic": _("Clinics")}
-
 
 @transaction.atomic
 def add_cohort(
