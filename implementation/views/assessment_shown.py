@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.scales import Mark, ScaleChart
-from core.tables import Cell, Column, Table
+from core.tables import Cell, Column, Content, Table
 from implementation.figures.assessments import DomainLine, MeasureFigure, Score
 from implementation.models import Measure
 
@@ -50,7 +50,7 @@ def shown(figure: MeasureFigure) -> MeasureShown:
         *_columns(_("People who use services"), figure.people_on),
         *_columns(_("Staff"), figure.staff_on),
     ]
-    rows = [
+    rows: list[list[Content]] = [
         [line.name, *_pair(line.people, figure), *_pair(line.staff, figure)]
         for line in figure.lines
     ]
@@ -85,7 +85,7 @@ def _chart(figure: MeasureFigure, name: str, title: str) -> ScaleChart:
     pairs: list[tuple[DomainLine, Pair]] = [(one, getattr(one, name)) for one in figure.lines]
     marks = tuple(Mark(line.name, _number(pair[1]), _number(pair[0])) for line, pair in pairs)
     columns = [Column(_("Domain")), Column(_("Before")), Column(_("Now"))]
-    rows = [[line.name, *_pair(pair, figure)] for line, pair in pairs]
+    rows: list[list[Content]] = [[line.name, *_pair(pair, figure)] for line, pair in pairs]
     numbers = Table(_("%(view)s: %(name)s") % {"view": title, "name": figure.name}, columns, rows)
     key = f"measure-{figure.measure_id}-{name}"
     return ScaleChart(key, f"{figure.name}: {title}", marks, "1", "5", numbers)

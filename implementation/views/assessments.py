@@ -231,8 +231,8 @@ def assessment_change(request: ScopedRequest, assessment_id: int) -> HttpRespons
     )
 
     def do() -> str:
-        facts = {"assessment": row, "said": form.said, "unseen": unseen}
-        change_assessment(by=request.scope, **facts, **form.facts)
+        told = form.facts
+        change_assessment(by=request.scope, assessment=row, said=form.said, unseen=unseen, **told)
         return _url(row, "detail")
 
     page = _form_page(_("Change self-assessment"), row.unit, _url(row, "detail"))
