@@ -92,6 +92,8 @@ def set_component(
     """
     locked_cohort(by, cohort)
     row = component or Component(cohort=cohort)
+    if row.cohort_id != cohort.pk:
+        raise PermissionError(f"{row} is a part of another programme")
     if planned is not None and _most_often(row) > planned:
         raise ValueError(_("A site already took part more often than that."))
     row.name, row.kind, row.planned = name, kind, planned

@@ -1,7 +1,9 @@
 """What became of the sites of a cohort programme: two outcomes that do not depend on each other."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -40,26 +42,30 @@ def percent(part: int, whole: int) -> Decimal | None:
     return share.quantize(Decimal("0.1"), rounding=ROUND_HALF_EVEN)
 
 
+# Other names than the columns have: a filter would read the count instead.
 COUNTS = {
-    "sites": Count("pk"),
-    "completed": Count("pk", filter=Q(completed=True)),
-    "progressed": Count("pk", filter=Q(progressed=True)),
-    "completed_unknown": Count("pk", filter=Q(completed=None)),
-    "progressed_unknown": Count("pk", filter=Q(progressed=None)),
+    "all_sites": Count("pk"),
+    "all_completed": Count("pk", filter=Q(completed=True)),
+    "all_progressed": Count("pk", filter=Q(progressed=True)),
+    "no_word_on_completed": Count("pk", filter=Q(completed=None)),
+    "no_word_on_progressed": Count("pk", filter=Q(progressed=None)),
 }
 
 
 def cohort_outcomes(scope: Scope, cohort: Cohort) -> CohortOutcomes:
     """The outcomes of one cohort. One query."""
     rows = CohortSite.objects.within(scope).standing().filter(cohort=cohort)
-    return CohortOutcomes(**rows.aggregate(**COUNTS))
+    return _outcomes(rows.aggregate(**COUNTS))
 
 
 def outcomes_by_cohort(scope: Scope) -> dict[int, CohortOutcomes]:
     """The outcomes of every cohort of the scope, by id. One query."""
     rows = CohortSite.objects.within(scope).standing().order_by().values("cohort_id")
-    found = {row.pop("cohort_id"): row for row in rows.annotate(**COUNTS)}
-    return {key: CohortOutcomes(**counts) for key, counts in found.items()}
+    return {row["cohort_id"]: _outcomes(row) for row in rows.annotate(**COUNTS)}
+
+
+def _outcomes(row: Mapping[str, Any]) -> CohortOutcomes:
+    return CohortOutcomes(*(row[name] for name in COUNTS))
 
 
 NO_SITES = CohortOutcomes(0, 0, 0, 0, 0)
