@@ -69,6 +69,11 @@ class TipFormMixin:
             if name in self.missing:
                 one.error_messages["required"] = str(self.missing[name])
 
+    def add_field(self, name: str, one: forms.Field) -> None:
+        """A field that only this form has; its errors say what to do like all others."""
+        self.fields[name] = one
+        _say_what_to_do(one, str(one.label or pretty_name(name)).strip())
+
     @property
     def helper(self) -> FormHelper:
         """For `{% crispy form %}`: the fields in order, then one button."""

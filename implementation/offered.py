@@ -32,6 +32,22 @@ TOOLS = (
         Module.COVERAGE,
     ),
     Tool(
+        _("Self-assessment"),
+        _("How staff and people who use services see a team, now and before."),
+        "implementation:assessment_overview",
+        SEEN,
+        50,
+        Module.ASSESSMENT,
+    ),
+    Tool(
+        _("Cohort programmes"),
+        _("Peer-support programmes and pilots: sites, parts, milestones, outcomes."),
+        "implementation:cohort_list",
+        SEEN,
+        55,
+        Module.COHORTS,
+    ),
+    Tool(
         _("People who use services"),
         _("How they took part, what they asked for, and what changed."),
         "implementation:participation_list",
@@ -76,6 +92,7 @@ UNIT_PAGES = (
     Tool(_("Recommendations"), "", "implementation:recommendation_unit", SEEN, 25),
     Tool(_("What has been touched"), "", "implementation:coverage", SEEN, 40, Module.COVERAGE),
     Tool(_("Before you start"), "", "implementation:wave_start", SEEN, 10, Module.WAVES),
+    Tool(_("Self-assessment"), "", "implementation:assessment_unit", SEEN, 50, Module.ASSESSMENT),
     Tool(
         _("People who use services"),
         "",

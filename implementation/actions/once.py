@@ -8,18 +8,18 @@ from django.db.models import Model
 M = TypeVar("M", bound=Model)
 
 
-def insert_once(made: M, author: str) -> M | None:
-    """Insert `made`; the row of the first time when its `author` sent the same `once` before.
+def insert_once(made: M, whose: str) -> M | None:
+    """Insert `made`; the row of the first time when the same `once` was sent before.
 
-    `author` is the field that says who sent the form. None when the row is new. Raises
-    IntegrityError for any other fault.
+    `whose` is the foreign key that the form's key is unique within: most often who sent it. None
+    when the row is new. Raises IntegrityError for any other fault.
     """
     row: Any = made
     try:
         with transaction.atomic():
             made.save()
     except IntegrityError:
-        key = {f"{author}_id": getattr(row, f"{author}_id"), "once": row.once}
+        key = {f"{whose}_id": getattr(row, f"{whose}_id"), "once": row.once}
         rows = type(made)._default_manager.filter(**key)
         earlier: M | None = rows.first() if row.once else None
         if earlier is None:

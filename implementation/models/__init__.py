@@ -3,7 +3,16 @@
 from implementation.models.action import Action, ActionChange, ActionEvidence
 from implementation.models.activity import Activity, ActivityUnit, StatusChange
 from implementation.models.answer import AnswerHeard, Attempt, BarrierAnswer
+from implementation.models.assessment import Assessment, Domain, Licence, Measure, Rating
 from implementation.models.barrier import Barrier, BarrierChange
+from implementation.models.cohort import (
+    Cohort,
+    CohortSite,
+    Component,
+    ComponentAttendance,
+    Milestone,
+    MilestoneReached,
+)
 from implementation.models.digest import DigestChoice, DigestSent
 from implementation.models.evidence import Evidence
 from implementation.models.example import Example
@@ -41,6 +50,7 @@ __all__ = [
     "Activity",
     "ActivityUnit",
     "AnswerHeard",
+    "Assessment",
     "Attempt",
     "Barrier",
     "BarrierAnswer",
@@ -64,6 +74,17 @@ __all__ = [
     "Recommendation",
     "RecommendationEvidence",
     "Response",
+    "Cohort",
+    "CohortSite",
+    "Component",
+    "ComponentAttendance",
+    "Domain",
+    "Evidence",
+    "Licence",
+    "Measure",
+    "Milestone",
+    "MilestoneReached",
+    "Rating",
     "StatusChange",
     "WaveStart",
     "JourneyRule",

@@ -14,6 +14,7 @@ from reports.demo.checkins import hold_check_ins
 from reports.demo.doing import log_everything
 from reports.demo.organisation import Council, open_accounts, open_council
 from reports.demo.people import Hired, hire_everybody
+from reports.demo.programmes import run_programmes
 from reports.demo.training import hold_sessions, plan_ahead, set_levels
 from reports.models import Schedule
 from services.actions.moves import move_unit
@@ -55,6 +56,7 @@ def _work(
     _reorganise(council, on=on)
     _own_record(council, users["staff"])
     log_everything(council, by=users["delivery_lead"].pk, on=on, rng=rng)
+    run_programmes(council, by=users["delivery_lead"].pk, on=on)
     _look_at_what_came()
     recompute(council.root.pk)
     backfill(council.root.pk, months_before(on, 24))
