@@ -1,4 +1,8 @@
-"""What is in the way of a branch. Barriers that were taken back are not counted."""
+"""What is in the way of a branch, as everybody who may read about that unit is told it.
+
+Left out: barriers that were taken back, and those that were told to delivery leads alone or are
+kept from the unit's manager (`Barrier.shared_at`).
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -106,7 +110,8 @@ def barrier_summary(scope: Scope, unit: Unit, *, from_on: date, until_on: date) 
 
 
 def _branch(scope: Scope, unit: Unit) -> BarrierQuerySet:
-    return Barrier.objects.within(scope).in_branch(unit.path)  # type: ignore[no-any-return]
+    rows = Barrier.objects.within(scope).in_branch(unit.path)
+    return rows.shared_at(unit)  # type: ignore[no-any-return]
 
 
 def _counts(from_on: date, until_on: date) -> dict[str, Any]:
