@@ -2,10 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.permissions import Permission
-from core.scope import Scope, Viewer
+from core.scope import Scope, Viewer, inside
 from implementation.models import Barrier
 from implementation.models.barrier import BarrierQuerySet
 from services.eligibility import workplaces_of
@@ -34,6 +35,21 @@ def can_be_taken_back(made_at: datetime, now: datetime) -> bool:
 def barriers_for(viewer: Viewer) -> BarrierQuerySet:
     """Every barrier that `viewer` may read, as the list draws it."""
     return Barrier.objects.told_to(viewer).for_list()  # type: ignore[no-any-return]
+
+
+def may_be_answered(viewer: Viewer) -> BarrierQuerySet:
+    """Barriers of others that `viewer` may answer: whose remover lies in the viewer's branches.
+
+    One whose remover nobody knows is answered by those over its unit.
+    """
+    branches = viewer.scope_for(Permission.ANSWER_BARRIERS).branches
+    knows = inside("remover_unit__path", branches)
+    over = Q(remover_unit=None) & inside("unit__path", branches)
+    above = Q(kept_from=None)
+    for branch in branches:
+        above |= Q(kept_from__path__startswith=branch) & ~Q(kept_from__path=branch)
+    rows = barriers_for(viewer).standing().filter(knows | over, above)
+    return rows.exclude(noted_by_id=viewer.user_id, noted_by__isnull=False)
 
 
 def own_places(viewer: Viewer, units: list[Unit], *, on: date) -> list[Unit]:

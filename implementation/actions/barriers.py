@@ -168,8 +168,12 @@ def _insert_once(made: Barrier) -> Barrier | None:
 
 
 def _locked(by: Scope, barrier: Barrier) -> Barrier:
+    """The row, locked. Who may only note barriers changes nobody else's."""
     row = _hold(barrier)
     must_hold(by, row.unit)
+    is_own = row.noted_by_id is not None and row.noted_by_id == by.user_id
+    if by.permission == Permission.NOTE_BARRIERS and not is_own:
+        raise PermissionError(f"{row.pk} was noted by somebody else")
     return row
 
 
@@ -179,7 +183,7 @@ def _hold(barrier: Barrier) -> Barrier:
 
 
 def _standing(by: Scope, barrier: Barrier) -> Barrier:
-    must_hold(by, _hold(barrier).unit)
+    _locked(by, barrier)
     return hold_standing(barrier)
 
 

@@ -1,30 +1,17 @@
 """What waits for somebody on the first page: answers, actions, conversations."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from core.scope import Viewer
+from implementation.builders.answers import answers_to_give, answers_to_hear
+from implementation.builders.wait import Waiting
 
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One thing to do or to know: its words, the page where it is done, a smaller line below.
-
-    The address is `url_name` with `args`; `on` is a day of the thing, when it has one.
-    """
-
-    label: str
-    url_name: str
-    args: tuple[Any, ...] = ()
-    note: str = ""
-    on: date | None = None
-
+__all__ = ["Waiting", "waiting_for"]
 
 Provider = Callable[[Viewer, date], Iterable[Waiting]]
 # Each asks the same number of questions however much waits, and looks at modules and rights itself.
-PROVIDERS: tuple[Provider, ...] = ()
+PROVIDERS: tuple[Provider, ...] = (answers_to_hear, answers_to_give)
 
 
 def waiting_for(viewer: Viewer, *, on: date) -> list[Waiting]:

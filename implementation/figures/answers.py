@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from core.permissions import ROLES, Permission
 from core.scope import Viewer, inside
@@ -120,3 +120,11 @@ def noted_by(viewer: Viewer) -> BarrierQuerySet:
     """What `viewer` noted, newest first, with the answers. Two queries."""
     rows = Barrier.objects.filter(noted_by_id=viewer.user_id, noted_by__isnull=False)
     return rows.for_list().prefetch_related("answers").order_by("-pk")  # type: ignore[no-any-return]
+
+
+def answers_heard_by(viewer: Viewer) -> QuerySet[BarrierAnswer]:
+    """Every answer to what `viewer` noted, seen or not."""
+    rows = BarrierAnswer.objects.filter(
+        barrier__noted_by_id=viewer.user_id, barrier__noted_by__isnull=False
+    )
+    return rows.select_related("barrier")  # type: ignore[no-any-return]

@@ -6,44 +6,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('implementation', '0003_the_loop_of_barriers'),
+        ("implementation", "0003_the_loop_of_barriers"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='barrier',
-            name='insert_insert',
+            model_name="barrier",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='barrier',
-            name='update_update',
+            model_name="barrier",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='barrier',
-            name='delete_delete',
+            model_name="barrier",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='barrier',
-            name='is_from_team',
+            model_name="barrier",
+            name="is_from_team",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='barrierevent',
-            name='is_from_team',
+            model_name="barrierevent",
+            name="is_from_team",
             field=models.BooleanField(default=False),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='barrier',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_barrierevent" ("audience", "code_id", "enabler_id", "id", "is_from_team", "kept_from_id", "lifted_on", "noted_at", "noted_by_id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "remover_role", "remover_unit_id", "sentence", "since_on", "slows", "theme_id", "unit_id", "what_helped", "who_can_remove", "withdrawn_at") SELECT new_values."audience", new_values."code_id", new_values."enabler_id", new_values."id", new_values."is_from_team", new_values."kept_from_id", new_values."lifted_on", new_values."noted_at", new_values."noted_by_id", new_values."once", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."remover_role", new_values."remover_unit_id", new_values."sentence", new_values."since_on", new_values."slows", new_values."theme_id", new_values."unit_id", new_values."what_helped", new_values."who_can_remove", new_values."withdrawn_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='0a937e51d88052939a68b6438283f05b94926a42', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_58704', referencing='REFERENCING NEW TABLE AS new_values ', table='implementation_barrier', when='AFTER')),
+            model_name="barrier",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_barrierevent" ("audience", "code_id", "enabler_id", "id", "is_from_team", "kept_from_id", "lifted_on", "noted_at", "noted_by_id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "remover_role", "remover_unit_id", "sentence", "since_on", "slows", "theme_id", "unit_id", "what_helped", "who_can_remove", "withdrawn_at") SELECT new_values."audience", new_values."code_id", new_values."enabler_id", new_values."id", new_values."is_from_team", new_values."kept_from_id", new_values."lifted_on", new_values."noted_at", new_values."noted_by_id", new_values."once", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."remover_role", new_values."remover_unit_id", new_values."sentence", new_values."since_on", new_values."slows", new_values."theme_id", new_values."unit_id", new_values."what_helped", new_values."who_can_remove", new_values."withdrawn_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="0a937e51d88052939a68b6438283f05b94926a42",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_58704",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="implementation_barrier",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='barrier',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_barrierevent" ("audience", "code_id", "enabler_id", "id", "is_from_team", "kept_from_id", "lifted_on", "noted_at", "noted_by_id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "remover_role", "remover_unit_id", "sentence", "since_on", "slows", "theme_id", "unit_id", "what_helped", "who_can_remove", "withdrawn_at") SELECT new_values."audience", new_values."code_id", new_values."enabler_id", new_values."id", new_values."is_from_team", new_values."kept_from_id", new_values."lifted_on", new_values."noted_at", new_values."noted_by_id", new_values."once", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."remover_role", new_values."remover_unit_id", new_values."sentence", new_values."since_on", new_values."slows", new_values."theme_id", new_values."unit_id", new_values."what_helped", new_values."who_can_remove", new_values."withdrawn_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3b78a01f333301d23f75e6c62036560850fb2774', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_9cd2a', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='implementation_barrier', when='AFTER')),
+            model_name="barrier",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_barrierevent" ("audience", "code_id", "enabler_id", "id", "is_from_team", "kept_from_id", "lifted_on", "noted_at", "noted_by_id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "remover_role", "remover_unit_id", "sentence", "since_on", "slows", "theme_id", "unit_id", "what_helped", "who_can_remove", "withdrawn_at") SELECT new_values."audience", new_values."code_id", new_values."enabler_id", new_values."id", new_values."is_from_team", new_values."kept_from_id", new_values."lifted_on", new_values."noted_at", new_values."noted_by_id", new_values."once", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."remover_role", new_values."remover_unit_id", new_values."sentence", new_values."since_on", new_values."slows", new_values."theme_id", new_values."unit_id", new_values."what_helped", new_values."who_can_remove", new_values."withdrawn_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="3b78a01f333301d23f75e6c62036560850fb2774",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_9cd2a",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="implementation_barrier",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='barrier',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_barrierevent" ("audience", "code_id", "enabler_id", "id", "is_from_team", "kept_from_id", "lifted_on", "noted_at", "noted_by_id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "remover_role", "remover_unit_id", "sentence", "since_on", "slows", "theme_id", "unit_id", "what_helped", "who_can_remove", "withdrawn_at") SELECT old_values."audience", old_values."code_id", old_values."enabler_id", old_values."id", old_values."is_from_team", old_values."kept_from_id", old_values."lifted_on", old_values."noted_at", old_values."noted_by_id", old_values."once", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."remover_role", old_values."remover_unit_id", old_values."sentence", old_values."since_on", old_values."slows", old_values."theme_id", old_values."unit_id", old_values."what_helped", old_values."who_can_remove", old_values."withdrawn_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='39af3da904446fe1c961f69a94ed860c3ae117ae', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_38e69', referencing='REFERENCING OLD TABLE AS old_values ', table='implementation_barrier', when='AFTER')),
+            model_name="barrier",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_barrierevent" ("audience", "code_id", "enabler_id", "id", "is_from_team", "kept_from_id", "lifted_on", "noted_at", "noted_by_id", "once", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "remover_role", "remover_unit_id", "sentence", "since_on", "slows", "theme_id", "unit_id", "what_helped", "who_can_remove", "withdrawn_at") SELECT old_values."audience", old_values."code_id", old_values."enabler_id", old_values."id", old_values."is_from_team", old_values."kept_from_id", old_values."lifted_on", old_values."noted_at", old_values."noted_by_id", old_values."once", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."remover_role", old_values."remover_unit_id", old_values."sentence", old_values."since_on", old_values."slows", old_values."theme_id", old_values."unit_id", old_values."what_helped", old_values."who_can_remove", old_values."withdrawn_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="39af3da904446fe1c961f69a94ed860c3ae117ae",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_38e69",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="implementation_barrier",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

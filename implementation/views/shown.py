@@ -48,17 +48,30 @@ def initial_unit(request: ScopedRequest, units: list[Unit], recent: tuple[int, .
     return found[0] if found else (offered[0] if len(offered) == 1 else "")
 
 
-def history(changes: Iterable[Any], title: Callable[[Any], str], *, names: bool) -> list[Any]:
-    """Items for the timeline, newest first; without names for those who may not see them."""
+def history(
+    changes: Iterable[Any],
+    title: Callable[[Any], str],
+    *,
+    names: bool,
+    unnamed: int | None = None,
+) -> list[Any]:
+    """Items for the timeline, newest first; without names for those who may not see them.
+
+    The user with the id `unnamed` is named to nobody.
+    """
     return [
         {
             "title": title(change),
             "at": change.changed_at,
-            "by": str(change.changed_by) if names and change.changed_by else "",
+            "by": _name_of(change.changed_by, unnamed) if names else "",
             "text": changed_words(change.told),
         }
         for change in reversed(list(changes))
     ]
+
+
+def _name_of(user: Any, unnamed: int | None) -> str:
+    return str(user) if user and user.pk != unnamed else ""
 
 
 def changed_words(told: str) -> str:
@@ -76,6 +89,9 @@ def changed_words(told: str) -> str:
         "code": _("its more exact name"),
         "who_can_remove": _("who can remove it"),
         "since_on": _("since when"),
+        "slows": _("how much it slows things"),
+        "remover_role": _("whom to ask"),
+        "kept_from_id": _("whom it is kept from"),
     }
     names = ", ".join(labels.get(name, name) for name in told.split(", ") if name)
     return _("New: %(names)s.") % {"names": names} if names else ""
