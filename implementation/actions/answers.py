@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,6 +10,7 @@ from core.doorbell import ring
 from core.scope import Scope
 from implementation.access import must_hold
 from implementation.actions.barriers import hold_standing, lift_barrier, tell
+from implementation.actions.once import insert_once
 from implementation.models import AnswerHeard, Barrier, BarrierAnswer, BarrierChange
 
 BELL = "implementation.tasks.tell_noter"
@@ -29,17 +30,12 @@ def answer_barrier(
     row = _asked(by, barrier)
     if said == Said.NOT_NOW and not because:
         raise ValueError(_("Say in one sentence why it cannot be done now."))
-    earlier = BarrierAnswer.objects.filter(answered_by_id=by.user_id, once=once)
     made = BarrierAnswer(
         barrier=row, said=said, because=because, answered_by_id=by.user_id, once=once
     )
-    try:
-        with transaction.atomic():
-            made.save()
-    except IntegrityError:
-        if once is None or not (found := earlier.first()):
-            raise
-        return found  # type: ignore[no-any-return]
+    sent = BarrierAnswer.objects.filter(answered_by_id=by.user_id, once=once)
+    if earlier := insert_once(made, sent):
+        return earlier
     tell(by, row, BarrierChange.Step.ANSWERED)
     if said == Said.REMOVED and row.lifted_on is None:
         _lift(by, row, because)

@@ -4,13 +4,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.permissions import Permission
 from core.scope import Scope
 from implementation.access import can_be_taken_back, managed_unit, must_hold, remover_of
+from implementation.actions.once import insert_once
 from implementation.models import Barrier, BarrierChange
 from services.access import viewer_for
 from services.models import EnablerCode, Unit
@@ -41,8 +42,8 @@ def note_barrier(
     made = Barrier(unit=unit, since_on=since_on, noted_by_id=by.user_id, once=once, **facts)
     made.is_from_team = _is_from_team(by, unit)
     _follow(made, about_manager=about_manager)
-    earlier = _insert_once(made)
-    if earlier is not None:
+    sent = Barrier.objects.filter(noted_by_id=by.user_id, once=once)
+    if earlier := insert_once(made, sent):
         return earlier
     tell(by, made, Step.NOTED)
     return made
@@ -152,19 +153,6 @@ def _is_from_team(by: Scope, unit: Unit) -> bool:
     if by.user_id is None:
         return False
     return not viewer_for(by.user_id).may(Permission.VIEW_IMPLEMENTATION, unit.path)
-
-
-def _insert_once(made: Barrier) -> Barrier | None:
-    """Insert; the row of the first time when the same form was sent before."""
-    earlier = Barrier.objects.filter(noted_by_id=made.noted_by_id, once=made.once)
-    try:
-        with transaction.atomic():
-            made.save()
-    except IntegrityError:
-        if made.once is None or not (found := earlier.first()):
-            raise
-        return found  # type: ignore[no-any-return]
-    return None
 
 
 def _locked(by: Scope, barrier: Barrier) -> Barrier:
