@@ -74,8 +74,9 @@ def _noter(request: ScopedRequest, barrier: Barrier) -> str:
         return _("You")
     if not barrier.hides_noter:
         return ""
-    role = role_of_noter(barrier, on=timezone.localdate())
-    return role or _("Somebody in the team or who looks after it")
+    if barrier.kept_from_id:
+        return _("Somebody in the team or who looks after it")
+    return role_of_noter(barrier, on=timezone.localdate()) or _("Somebody in the team")
 
 
 def _told(request: ScopedRequest, barrier: Barrier) -> dict[str, Any]:
