@@ -18,7 +18,7 @@ from implementation.models import Barrier
 from services.access import viewer_for
 from services.actions.access import grant_access
 from services.models import BarrierCode
-from tests.factories import make_person, make_role, make_user
+from tests.factories import make_person, make_role, make_unit, make_user
 from tests.factories.implementation import ON, make_barrier
 from tests.implementation.test_pages import NOTE, signed_in, text_of
 
@@ -174,6 +174,7 @@ def test_the_role_is_told_from_ten_people_on_and_never_of_the_only_one_who_has_i
 
 
 def test_staff_note_for_their_own_team_alone(world: SimpleNamespace) -> None:
+    make_unit("Berth", world.quay)
     sam = signed_in(world.sam)
     form = sam.get(NOTE).context["form"]
     assert [unit.name for unit in form.fields["unit"].units.values()] == ["Quay"]
