@@ -80,6 +80,14 @@ def test_others_do_not(world: SimpleNamespace, kept: Barrier, who: str) -> None:
     assert page(getattr(world, who), "implementation:barrier_detail", kept.pk)[0] == 404
 
 
+def test_nobody_at_that_level_is_told_save_leads(world: SimpleNamespace) -> None:
+    reader = make_user("Ed", "executive", world.quay)
+    lead = make_user("Lee", "delivery_lead", world.quay)
+    noted(world.sam, world.quay, about_manager=True)
+    assert told(reader) == set()
+    assert told(lead) == {WORDS}
+
+
 def test_figures_of_the_team_leave_it_out_and_those_above_count_it(
     world: SimpleNamespace, kept: Barrier
 ) -> None:
