@@ -1,5 +1,6 @@
 """A form with words of one's own: it asks once before it keeps what looks like a person."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -13,7 +14,7 @@ from core.free_text import looks_like
 
 
 class CarefulForm(TipForm):
-    """Asks once before it keeps words that look like a person's number or address.
+    """Asks once before it keeps words that look like a person's number, address or name.
 
     `careful_about` names the text fields. `asks_to_keep` says whether the page shows the box.
     """
@@ -38,12 +39,17 @@ class CarefulForm(TipForm):
         helper.layout = Layout(*sorted(names, key=lambda name: name == "keep_words"))
         return helper
 
+    def names_of(self, cleaned: dict[str, Any]) -> Iterable[str]:
+        """Surnames that the words should not hold, for what was answered elsewhere in the form."""
+        return ()
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        names = frozenset(self.names_of(cleaned))
         for name in self.careful_about:
             text = " ".join(cleaned.get(name, "").split())
             cleaned[name] = text
-            if (found := looks_like(text)) and not cleaned.get("keep_words"):
+            if (found := looks_like(text, names)) and not cleaned.get("keep_words"):
                 self.add_error(name, forms.ValidationError(_warning(found), code="person"))
         return cleaned
 
@@ -54,6 +60,7 @@ def _warning(found: str) -> str:
         "phone": _("a phone number"),
         "nhs": _("an NHS number"),
         "ni": _("a National Insurance number"),
+        "name": _("a name"),
     }[found]
     ask = _("This looks like %(what)s. Take it out, or tick “Keep my words” below.")
     return ask % {"what": what}

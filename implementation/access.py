@@ -1,11 +1,16 @@
 """Whether a row may be changed by someone, and until when it can be taken back."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from core.scope import Scope
-from services.models import Unit
+from core.permissions import Permission
+from core.scope import Scope, Viewer, inside
+from implementation.models import Barrier
+from implementation.models.barrier import BarrierQuerySet
+from services.eligibility import workplaces_of
+from services.models import AccessGrant, Unit
 
 UNDO_FOR = timedelta(days=30)
 
@@ -25,3 +30,51 @@ def must_hold(by: Scope, *units: Unit) -> None:
 def can_be_taken_back(made_at: datetime, now: datetime) -> bool:
     """For 30 days; later it is part of reports that were sent, and is changed instead."""
     return now - made_at <= UNDO_FOR
+
+
+def barriers_for(viewer: Viewer) -> BarrierQuerySet:
+    """Every barrier that `viewer` may read, as the list draws it."""
+    return Barrier.objects.told_to(viewer).for_list()  # type: ignore[no-any-return]
+
+
+def may_be_answered(viewer: Viewer) -> BarrierQuerySet:
+    """Barriers of others that `viewer` may answer: whose remover lies in the viewer's branches.
+
+    One whose remover nobody knows is answered by those over its unit.
+    """
+    branches = viewer.scope_for(Permission.ANSWER_BARRIERS).branches
+    knows = inside("remover_unit__path", branches)
+    over = Q(remover_unit=None) & inside("unit__path", branches)
+    above = Q(kept_from=None)
+    for branch in branches:
+        above |= Q(kept_from__path__startswith=branch) & ~Q(kept_from__path=branch)
+    rows = barriers_for(viewer).standing().filter(knows | over, above)
+    return rows.exclude(noted_by_id=viewer.user_id, noted_by__isnull=False)
+
+
+def own_places(viewer: Viewer, units: list[Unit], *, on: date) -> list[Unit]:
+    """Of `units` those in which `viewer` may note a barrier: one's own, or the branches one reads.
+
+    Somebody without a post on the staff list notes for the unit of the grant itself.
+    """
+    reads = viewer.scope_for(Permission.VIEW_IMPLEMENTATION)
+    works = workplaces_of(viewer.user_id, on=on)
+    at = set(works) or {path for path, _role in viewer.roles}
+    return [unit for unit in units if reads.holds(unit.path) or unit.path in at]
+
+
+def remover_of(unit: Unit, kind: str) -> Unit | None:
+    """The nearest unit on the way up that is of the kind that can remove a barrier of `unit`."""
+    if not kind or kind == Barrier.Remover.OTHER:
+        return None
+    if kind == Barrier.Remover.TEAM:
+        return unit
+    above = Unit.objects.filter(pk__in=unit.ancestor_ids, kind=kind)
+    return max(above, key=lambda one: len(one.path), default=None)
+
+
+def managed_unit(unit: Unit, *, on: date) -> Unit:
+    """The unit whose manager a barrier of `unit` may be about: the nearest with one, or itself."""
+    grants = AccessGrant.objects.current_on(on).filter(role="manager", unit__in=unit.ancestor_ids)
+    units = [grant.unit for grant in grants.select_related("unit")]
+    return max(units, key=lambda one: len(one.path), default=unit)

@@ -10,6 +10,13 @@ SEEN = P.VIEW_IMPLEMENTATION
 
 TOOLS = (
     Tool(
+        _("Barriers that wait for your answer"),
+        _("What teams said that you can remove, and what you answered."),
+        "implementation:barrier_waiting",
+        P.ANSWER_BARRIERS,
+        5,
+    ),
+    Tool(
         _("Examples"),
         _("What teams of your organisation did, and agreed to show."),
         "implementation:example_list",

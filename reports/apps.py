@@ -2,9 +2,9 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from core.menu import Tool, register_menu, register_unit_page
-from core.modules import Module
+from core.menu import register_menu, register_unit_page
 from core.permissions import Permission
+from reports.offered import UNIT_PAGES
 
 
 class ReportsConfig(AppConfig):
@@ -19,36 +19,8 @@ class ReportsConfig(AppConfig):
 
         register_menu(_("Home"), "reports:home", None, 0)
         register_menu(_("Reports"), "reports:run_list", Permission.VIEW_REPORTS, 60)
-        _offer_unit_pages()
+        for page in UNIT_PAGES:
+            register_unit_page(page)
         register_job(ReportRun, "reports.tasks.build_report")
         post_migrate.connect(keep_ticks, sender=self, dispatch_uid="keep_ticks")
         tree_changed.connect(organisation_opened, dispatch_uid="schedules_of_an_organisation")
-
-
-def _offer_unit_pages() -> None:
-    """The pages about one unit that need training and activities together."""
-    journey = Tool(
-        _("The journey of this team"),
-        _("At which stage it is, and what shows it."),
-        "reports:journey",
-        Permission.VIEW_FIGURES,
-        5,
-    )
-    leadership = Tool(
-        _("Leadership"),
-        _("Pledges, sponsors by service and leaders’ training."),
-        "reports:leadership",
-        Permission.VIEW_IMPLEMENTATION,
-        60,
-        Module.LEADERSHIP,
-    )
-    handover = Tool(
-        _("Handover pack"),
-        _("Everything that is open here, in one PDF for whoever takes over."),
-        "reports:handover",
-        Permission.MAKE_REPORTS,
-        90,
-        Module.MONEY,
-    )
-    for page in (journey, leadership, handover):
-        register_unit_page(page)

@@ -6,13 +6,14 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from implementation.access import can_be_taken_back, must_hold
 from implementation.actions.evidence import keep_evidence
+from implementation.actions.once import insert_once
 from implementation.models import (
     Activity,
     ActivityUnit,
@@ -51,7 +52,7 @@ def log_activity(
     made = Activity(unit=unit, kind=kind, on=on, logged_by_id=by.user_id, once=once, **facts)
     made.status = _status_on(on, today)
     _must_be_ours(made, strategies)
-    if (earlier := _insert_once(made)) is not None:
+    if (earlier := insert_once(made, "logged_by")) is not None:
         return earlier
     _join(made, other_units)
     made.strategies.set(strategies)
@@ -185,19 +186,6 @@ def hold_activity(*, by: Scope, activity: Activity, today: date | None = None) -
 def _status_on(on: date, today: date | None) -> str:
     planned = on > (today or timezone.localdate())
     return Activity.Status.PLANNED if planned else Activity.Status.HELD
-
-
-def _insert_once(made: Activity) -> Activity | None:
-    """Insert; the row of the first time when the same form was sent before."""
-    try:
-        with transaction.atomic():
-            made.save()
-    except IntegrityError:
-        earlier = Activity.objects.filter(logged_by_id=made.logged_by_id, once=made.once).first()
-        if made.once is None or earlier is None:
-            raise
-        return earlier  # type: ignore[no-any-return]
-    return None
 
 
 def _locked(by: Scope, activity: Activity) -> Activity:

@@ -4,55 +4,69 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.permissions import Permission
 from core.scope import Scope
-from implementation.access import can_be_taken_back, must_hold
+from implementation.access import can_be_taken_back, managed_unit, must_hold, remover_of
+from implementation.actions.once import insert_once
 from implementation.models import Barrier, BarrierChange
+from services.access import viewer_for
 from services.models import EnablerCode, Unit
 
+# Barrier codes that speak of a manager by themselves.
+ABOUT_MANAGERS = frozenset({"FRO12", "FRO13"})
 Step = BarrierChange.Step
 
 
 @transaction.atomic
 def note_barrier(
-    *, by: Scope, unit: Unit, since_on: date, once: UUID | None = None, **facts: Any
+    *,
+    by: Scope,
+    unit: Unit,
+    since_on: date,
+    once: UUID | None = None,
+    about_manager: bool = False,
+    **facts: Any,
 ) -> Barrier:
     """Note what is in the way of `unit` from `since_on` (inclusive).
 
-    `facts`: theme, code, sentence, who_can_remove. A code brings its theme. The same `once` from
-    the same user gives the barrier that was made the first time. Raises PermissionError when the
-    unit is outside `by`, IntegrityError without a theme and a sentence.
+    `facts`: theme, code, sentence, slows, who_can_remove, remover_role, audience. A code brings its
+    theme; one about a manager is kept from that manager. The same `once` from the same user gives
+    the barrier that was made the first time. Raises PermissionError when the unit is outside `by`,
+    IntegrityError without a theme and a sentence.
     """
     must_hold(by, unit)
     made = Barrier(unit=unit, since_on=since_on, noted_by_id=by.user_id, once=once, **facts)
-    _theme_of_code(made)
-    earlier = _insert_once(made)
-    if earlier is not None:
+    made.is_from_team = _is_from_team(by, unit)
+    _follow(made, about_manager=about_manager)
+    if earlier := insert_once(made, "noted_by"):
         return earlier
-    _tell(by, made, Step.NOTED)
+    tell(by, made, Step.NOTED)
     return made
 
 
 @transaction.atomic
-def change_barrier(*, by: Scope, barrier: Barrier, **facts: Any) -> Barrier:
+def change_barrier(
+    *, by: Scope, barrier: Barrier, about_manager: bool = False, **facts: Any
+) -> Barrier:
     """Set facts to what is known now; the history says which were changed.
 
-    Nothing is written when all is as before. Raises PermissionError outside `by`,
-    ValueError when it was taken back.
+    What was kept from a manager stays so. Nothing is written when all is as before. Raises
+    PermissionError outside `by`, ValueError when it was taken back.
     """
     row = _standing(by, barrier)
     must_hold(by, facts.get("unit", row.unit))
-    before = {name: getattr(row, name) for name in facts}
+    before = {name: getattr(row, name) for name in (*facts, "kept_from_id")}
     for name, value in facts.items():
         setattr(row, name, value)
-    _theme_of_code(row)
+    _follow(row, about_manager=about_manager or row.kept_from_id is not None)
     changed = [name for name, value in before.items() if getattr(row, name) != value]
     if changed:
         row.save()
-        _tell(by, row, Step.CHANGED, ", ".join(changed))
+        tell(by, row, Step.CHANGED, ", ".join(changed))
     return row
 
 
@@ -78,7 +92,7 @@ def lift_barrier(
         return row
     row.lifted_on, row.what_helped, row.enabler = wanted
     row.save()
-    _tell(by, row, Step.LIFTED)
+    tell(by, row, Step.LIFTED)
     return row
 
 
@@ -90,7 +104,7 @@ def reopen_barrier(*, by: Scope, barrier: Barrier) -> Barrier:
         return row
     row.lifted_on, row.what_helped, row.enabler = None, "", None
     row.save()
-    _tell(by, row, Step.REOPENED)
+    tell(by, row, Step.REOPENED)
     return row
 
 
@@ -108,7 +122,7 @@ def withdraw_barrier(*, by: Scope, barrier: Barrier, now: datetime | None = None
         raise ValueError(_("This was noted more than 30 days ago. Lift it or change it instead."))
     row.withdrawn_at = moment
     row.save(update_fields=["withdrawn_at"])
-    _tell(by, row, Step.WITHDRAWN)
+    tell(by, row, Step.WITHDRAWN)
     return row
 
 
@@ -120,40 +134,54 @@ def restore_barrier(*, by: Scope, barrier: Barrier) -> Barrier:
         return row
     row.withdrawn_at = None
     row.save(update_fields=["withdrawn_at"])
-    _tell(by, row, Step.RESTORED)
+    tell(by, row, Step.RESTORED)
     return row
 
 
-def _theme_of_code(row: Barrier) -> None:
+def _follow(row: Barrier, *, about_manager: bool) -> None:
+    """What follows from the facts: the theme, the unit that can remove it, whom it is kept from."""
     if row.code is not None:
         row.theme = row.code.theme
+    row.remover_unit = remover_of(row.unit, row.who_can_remove)
+    is_about = about_manager or (row.code is not None and row.code.code in ABOUT_MANAGERS)
+    row.kept_from = managed_unit(row.unit, on=timezone.localdate()) if is_about else None
 
 
-def _insert_once(made: Barrier) -> Barrier | None:
-    """Insert; the row of the first time when the same form was sent before."""
-    earlier = Barrier.objects.filter(noted_by_id=made.noted_by_id, once=made.once)
-    try:
-        with transaction.atomic():
-            made.save()
-    except IntegrityError:
-        if made.once is None or not (found := earlier.first()):
-            raise
-        return found  # type: ignore[no-any-return]
-    return None
+def _is_from_team(by: Scope, unit: Unit) -> bool:
+    """Noted by a member of staff, and not in a role that reads the branch."""
+    if by.user_id is None:
+        return False
+    return not viewer_for(by.user_id).may(Permission.VIEW_IMPLEMENTATION, unit.path)
 
 
 def _locked(by: Scope, barrier: Barrier) -> Barrier:
-    row: Barrier = Barrier.objects.select_for_update(of=("self",)).get(pk=barrier.pk)
+    """The row, locked. Who may only note barriers changes nobody else's."""
+    row = _hold(barrier)
     must_hold(by, row.unit)
+    is_own = row.noted_by_id is not None and row.noted_by_id == by.user_id
+    if by.permission == Permission.NOTE_BARRIERS and not is_own:
+        raise PermissionError(f"{row.pk} was noted by somebody else")
+    return row
+
+
+def _hold(barrier: Barrier) -> Barrier:
+    row: Barrier = Barrier.objects.select_for_update(of=("self",)).get(pk=barrier.pk)
     return row
 
 
 def _standing(by: Scope, barrier: Barrier) -> Barrier:
-    row = _locked(by, barrier)
+    _locked(by, barrier)
+    return hold_standing(barrier)
+
+
+def hold_standing(barrier: Barrier) -> Barrier:
+    """The row, locked until the work is committed. Raises ValueError when it was taken back."""
+    row = _hold(barrier)
     if row.withdrawn_at is not None:
         raise ValueError(_("This was taken back. Put it back first."))
     return row
 
 
-def _tell(by: Scope, row: Barrier, step: str, told: str = "") -> None:
+def tell(by: Scope, row: Barrier, step: str, told: str = "") -> None:
+    """Add a line to the history of a barrier."""
     BarrierChange.objects.create(barrier=row, step=step, told=told, changed_by_id=by.user_id)

@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from implementation.access import must_hold
+from implementation.actions.once import insert_once
 from implementation.models import JourneyRule, ScopeChoice, TeamComment
 from services.models import Unit
 
@@ -27,20 +28,7 @@ def comment_on_journey(
     if (newest.words if newest else "") == words:
         return newest
     made = TeamComment(unit=unit, words=words, written_by_id=by.user_id, once=once)
-    return _insert_once(made)
-
-
-def _insert_once(made: TeamComment) -> TeamComment:
-    try:
-        with transaction.atomic():
-            made.save()
-    except IntegrityError:
-        mine = TeamComment.objects.filter(written_by_id=made.written_by_id, once=made.once)
-        earlier = mine.first() if made.once else None
-        if earlier is None:
-            raise
-        return earlier  # type: ignore[no-any-return]
-    return made
+    return insert_once(made, "written_by") or made
 
 
 @transaction.atomic

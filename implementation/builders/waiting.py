@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from core.scope import Viewer
+from implementation.builders.answers import answers_to_give, answers_to_hear
 from implementation.builders.plans_soon import plans_soon
 from implementation.builders.talks import talks_coming, words_to_settle
 from implementation.builders.wait import Waiting
@@ -12,7 +13,13 @@ __all__ = ["Waiting", "waiting_for"]
 
 Provider = Callable[[Viewer, date], Iterable[Waiting]]
 # Each asks the same number of questions however much waits, and looks at modules and rights itself.
-PROVIDERS: tuple[Provider, ...] = (plans_soon, talks_coming, words_to_settle)
+PROVIDERS: tuple[Provider, ...] = (
+    answers_to_hear,
+    answers_to_give,
+    plans_soon,
+    talks_coming,
+    words_to_settle,
+)
 
 
 def waiting_for(viewer: Viewer, *, on: date) -> list[Waiting]:

@@ -11,13 +11,26 @@ from django.utils.translation import gettext_lazy
 
 from core.careful_form import CarefulForm
 from core.forms import FilterForm, Look, OnceMixin, UKDateField
+from core.permissions import ROLES
 from core.scope import Scope
 from implementation.forms.units import UnitField
-from implementation.forms.words import sentence_field
+from implementation.forms.words import sentence_field, surnames_in
 from implementation.models import Barrier
+from implementation.models.barrier import ANSWERING
 from services.figures.codes import not_offered
 from services.models import BarrierCode, BarrierTheme, EnablerCode, Unit
 
+FACTS = (
+    "unit",
+    "theme",
+    "code",
+    "sentence",
+    "slows",
+    "who_can_remove",
+    "remover_role",
+    "since_on",
+    "about_manager",
+)
 Grouped = dict[str, list[tuple[str, str]]]
 
 
@@ -54,10 +67,12 @@ class BarrierForm(OnceMixin, CarefulForm):
     careful_about = ("sentence",)
     looks = {
         "sentence": Look(size="m"),
-        "theme": Look(size="m", classes="tip-choices"),
+        "theme": Look(size="s", classes="tip-choices"),
         "unit": Look(size="m"),
+        "slows": Look(size="m", classes="tip-choices"),
         "who_can_remove": Look(size="m", classes="tip-choices"),
-        "since_on": Look(size="m", width=10),
+        "since_on": Look(size="s", width=10),
+        "remover_role": Look(size="s"),
     }
     missing = {
         "unit": gettext_lazy("Choose the team that is held up"),
@@ -66,21 +81,34 @@ class BarrierForm(OnceMixin, CarefulForm):
 
     sentence = sentence_field(gettext_lazy("What is in the way"))
     theme = forms.ChoiceField(
-        label=gettext_lazy("What it is about"),
-        help_text=gettext_lazy("A sentence or a theme is enough."),
-        widget=forms.RadioSelect,
-        required=False,
+        label=gettext_lazy("What it is about"), widget=forms.RadioSelect, required=False
     )
     unit = UnitField(label=gettext_lazy("Which team or service"))
+    slows = forms.TypedChoiceField(
+        label=gettext_lazy("How much it slows you down"),
+        widget=forms.RadioSelect,
+        required=False,
+        coerce=int,
+        empty_value=None,
+    )
     who_can_remove = forms.ChoiceField(
         label=gettext_lazy("Who can remove it"), widget=forms.RadioSelect, required=False
+    )
+    remover_role = forms.ChoiceField(
+        label=gettext_lazy("Ask one role there"),
+        help_text=gettext_lazy("Leave it empty to ask everybody there who can answer."),
+        required=False,
     )
     since_on = UKDateField(
         label=gettext_lazy("Since when"),
         until_today=True,
         help_text=gettext_lazy("For example, today or 3/11/2025. A rough date will do."),
     )
-    code = forms.ChoiceField(label=gettext_lazy("A more exact name for it"), required=False)
+    about_manager = forms.BooleanField(
+        label=gettext_lazy("It is about how our team is managed"),
+        help_text=gettext_lazy("Then the manager is not shown it. The level above is asked."),
+        required=False,
+    )
 
     def __init__(
         self,
@@ -96,11 +124,17 @@ class BarrierForm(OnceMixin, CarefulForm):
         self.fields["unit"].offer(units, recent=recent_units, empty=empty)  # type: ignore[attr-defined]
         themes = [(key, theme.name) for key, theme in words.themes.items()]
         self._choose("theme", [*themes, ("", _("Not sure"))])
-        self._choose("code", [("", _("Not now")), *_grouped(words.codes.values())])
+        self._choose("slows", [*Barrier.Slows.choices, ("", _("Not sure"))])
         self._choose("who_can_remove", [*Barrier.Remover.choices, ("", _("Not sure"))])
+        roles = [(key, ROLES[key].label) for key in ANSWERING]
+        self._choose("remover_role", [("", _("Everybody who can answer")), *roles])
 
     def _choose(self, name: str, choices: list[Any]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def names_of(self, cleaned: dict[str, Any]) -> frozenset[str]:
+        unit = cleaned.get("unit")
+        return surnames_in(unit) if unit else frozenset()
 
     def clean_since_on(self) -> date:
         day: date = self.cleaned_data["since_on"]
@@ -108,9 +142,13 @@ class BarrierForm(OnceMixin, CarefulForm):
             raise forms.ValidationError(_("Enter a date after 1989"))
         return day
 
+    def code_of(self, cleaned: dict[str, Any]) -> BarrierCode | None:
+        """The exact name that was chosen, in whichever way this form asks for it."""
+        return None
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        cleaned["code"] = self.words.codes.get(cleaned.get("code", ""))
+        cleaned["code"] = self.code_of(cleaned)
         cleaned["theme"] = self.words.themes.get(cleaned.get("theme", ""))
         if cleaned["code"]:
             cleaned["theme"] = cleaned["code"].theme
@@ -122,13 +160,64 @@ class BarrierForm(OnceMixin, CarefulForm):
     @property
     def facts(self) -> dict[str, Any]:
         """What the actions take."""
-        names = ("unit", "theme", "code", "sentence", "who_can_remove", "since_on")
-        return {name: self.cleaned_data[name] for name in names}
+        return {name: self.cleaned_data[name] for name in FACTS}
 
     @property
     def is_more_open(self) -> bool:
         """Whether the folded part of the form holds something to see."""
-        return bool(self.errors.get("code") or self["code"].value())
+        folded = ("theme", "since_on", "remover_role", "code")
+        return any(self.errors.get(name) for name in folded) or any(
+            name in self.fields and self[name].value() for name in ("theme", "remover_role", "code")
+        )
+
+
+class NoteForm(BarrierForm):
+    """A new barrier: plain suggestions first, and who sees it is chosen before it is sent."""
+
+    looks = BarrierForm.looks | {
+        "suggestion": Look(size="m", classes="tip-choices"),
+        "audience": Look(size="m", classes="tip-choices"),
+    }
+    missing = BarrierForm.missing | {"audience": gettext_lazy("Choose who sees this")}
+
+    suggestion = forms.ChoiceField(
+        label=gettext_lazy("Is it one of these?"),
+        help_text=gettext_lazy("A sentence or one of these is enough."),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    audience = forms.ChoiceField(
+        label=gettext_lazy("Who sees this"),
+        widget=forms.RadioSelect,
+        choices=Barrier.Audience.choices,
+    )
+
+    def __init__(self, *args: Any, suggested: Sequence[BarrierCode] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.suggested = {str(code.pk): code for code in suggested}
+        entries = [(key, code.name) for key, code in self.suggested.items()]
+        self._choose("suggestion", [*entries, ("", _("Something else"))])
+
+    def code_of(self, cleaned: dict[str, Any]) -> BarrierCode | None:
+        return self.suggested.get(cleaned.get("suggestion", ""))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the action takes."""
+        return {**super().facts, "audience": self.cleaned_data["audience"]}
+
+
+class ChangeForm(BarrierForm):
+    """The same with what is known; who sees it stays as it was chosen."""
+
+    code = forms.ChoiceField(label=gettext_lazy("Give it a more exact name"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._choose("code", [("", _("Not now")), *_grouped(self.words.codes.values())])
+
+    def code_of(self, cleaned: dict[str, Any]) -> BarrierCode | None:
+        return self.words.codes.get(cleaned.get("code", ""))
 
 
 def _grouped(words: Any) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -158,6 +247,9 @@ class LiftForm(CarefulForm):
         self.enablers = {str(enabler.pk): enabler for enabler in enablers}
         entries = [(key, enabler.name) for key, enabler in self.enablers.items()]
         self.fields["enabler"].choices = [("", _("Not sure")), *entries]  # type: ignore[attr-defined]
+
+    def names_of(self, cleaned: dict[str, Any]) -> frozenset[str]:
+        return surnames_in(self.barrier.unit)
 
     def clean_lifted_on(self) -> date:
         day: date = self.cleaned_data["lifted_on"]

@@ -44,14 +44,25 @@ class BarrierQuerySet(ScopedQuerySet):
         return self.standing().filter(known, since_on__lte=until_on)
 
     def told_to(self, viewer: Viewer) -> Self:
-        """Those whose noter chose that `viewer` may see them, and the viewer's own.
+        """Those that `viewer` may read: one's own, and what was told to the viewer.
 
-        A delivery lead is told all of the branch. One about a manager is told to nobody at or
-        below the unit whose manager it may be about, save leads, and never to that manager.
+        A delivery lead is told all of the branch; other readers of a branch what was meant for
+        those who can help. One about a manager is told to nobody at or below the unit whose manager
+        it may be about, save leads, and never to that manager.
         """
-        lead = inside("unit__path", viewer.scope_for(Permission.HEAR_BARRIERS).branches)
         mine = Q(noted_by_id=viewer.user_id, noted_by__isnull=False)
-        return self.filter(mine | lead | (Q(audience=Barrier.Audience.LEVEL) & _told_above(viewer)))
+        lead = inside("unit__path", viewer.scope_for(Permission.HEAR_BARRIERS).branches)
+        reads = inside("unit__path", viewer.scope_for(Permission.VIEW_IMPLEMENTATION).branches)
+        level = reads & Q(audience=Barrier.Audience.LEVEL) & _told_above(viewer)
+        return self.filter(mine | ((lead | level) & _not_managed_by(viewer)))
+
+    def told_to_leads_alone(self) -> Self:
+        """Those that no report or figure may tell of at the unit where they stand."""
+        return self.exclude(kept_from=None, audience=Barrier.Audience.LEVEL)
+
+    def told_to_all(self) -> Self:
+        """Those that everybody who reads the branch is told."""
+        return self.filter(kept_from=None, audience=Barrier.Audience.LEVEL)
 
     def shared_at(self, unit: Unit) -> Self:
         """Those that a report about `unit` may tell of, whoever reads it."""
@@ -72,8 +83,13 @@ def _told_above(viewer: Viewer) -> Q:
     told = Q(kept_from=None)
     for branch in viewer.scope_for(Permission.VIEW_IMPLEMENTATION).branches:
         told |= Q(kept_from__path__startswith=branch) & ~Q(kept_from__path=branch)
+    return told
+
+
+def _not_managed_by(viewer: Viewer) -> Q:
+    """Nothing that may be about the viewer, whatever else the viewer holds."""
     managed = [path for path, role in viewer.roles if role == "manager"]
-    return told & ~Q(kept_from__path__in=managed)
+    return Q(kept_from=None) | ~Q(kept_from__path__in=managed)
 
 
 @audited()
@@ -87,7 +103,8 @@ class Barrier(models.Model):
     `slows` is how much it slows the team down. `remover_unit` is the unit that can remove it, found
     from `who_can_remove` on the way up; `remover_role` narrows whom of that unit it is put to.
     `audience` is what the person who noted it chose. `kept_from` is set when it is about a manager:
-    nobody at that unit or below it is told, save delivery leads.
+    nobody at that unit or below it is told, save delivery leads. `is_from_team` is true of one that
+    a member of staff noted, who is named nowhere.
     """
 
     class Slows(models.IntegerChoices):
@@ -120,6 +137,7 @@ class Barrier(models.Model):
             "slows",
             "audience",
             "kept_from",
+            "is_from_team",
             "since_on",
             "lifted_on",
             "enabler",
@@ -154,6 +172,7 @@ class Barrier(models.Model):
     kept_from = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
+    is_from_team = models.BooleanField(default=False)
     since_on = models.DateField(_("since"))
     lifted_on = models.DateField(_("no longer in the way from"), null=True, blank=True)
     what_helped = models.CharField(_("what helped"), max_length=300, blank=True)
@@ -202,7 +221,12 @@ class Barrier(models.Model):
         indexes = [models.Index(fields=["unit", "since_on"], name="barrier_by_unit_and_day")]
 
     def __str__(self) -> str:
-        return self.sentence or str(self.theme)
+        return self.sentence or str(self.code or self.theme)
+
+    @property
+    def hides_noter(self) -> bool:
+        """Whether the person who noted it is named to nobody."""
+        return self.is_from_team or self.kept_from_id is not None
 
 
 class BarrierChange(AppendOnly):

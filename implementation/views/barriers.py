@@ -1,8 +1,8 @@
-"""Noting barriers, the list of them, one barrier with its history, and lifting it."""
+"""Noting barriers, the list of them, changing and lifting them."""
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -16,7 +16,7 @@ from core.listing import answers, page_of, rest_of_query
 from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
-from implementation.access import can_be_taken_back
+from implementation.access import own_places
 from implementation.actions.barriers import (
     change_barrier,
     lift_barrier,
@@ -25,20 +25,22 @@ from implementation.actions.barriers import (
     restore_barrier,
     withdraw_barrier,
 )
-from implementation.figures import examples_for, lately_noted
-from implementation.forms.barriers import BarrierFilter, BarrierForm, LiftForm, Words
-from implementation.forms.units import open_units
-from implementation.models import Barrier, BarrierChange
-from implementation.views.shown import (
-    Saved,
-    done,
-    history,
-    initial_unit,
-    may_change,
-    may_see_names,
-    query_number,
-    with_query,
+from implementation.builders.barriers import (
+    name_of,
+    remover_words,
+    seen_by,
+    seen_by_choice,
+    state_tag,
+    title_of,
 )
+from implementation.figures import lately_noted
+from implementation.figures.suggestions import suggestions
+from implementation.forms.barriers import BarrierFilter, ChangeForm, LiftForm, NoteForm, Words
+from implementation.forms.units import open_units
+from implementation.models import Barrier
+from implementation.views.one_barrier import may_set, right_over, saved, show
+from implementation.views.shown import done, initial_unit, with_query
+from services.models import Unit
 
 
 @require_GET
@@ -46,17 +48,28 @@ from implementation.views.shown import (
 def barrier_list(request: ScopedRequest) -> HttpResponse:
     """What is, or was, in the way of the branch, newest first."""
     form = BarrierFilter(request.GET or None, units=open_units(request.scope))
-    rows = _filtered(Barrier.objects.within(request.scope), form)
+    mine = Barrier.objects.within(request.scope).told_to(request.viewer)
+    rows = _filtered(mine, form)
     page = page_of(request, rows.for_list().order_by("-since_on", "-pk"))
     context = {
         "form": form,
         "page": page,
         "query": rest_of_query(request),
         "table": _table([_row(barrier) for barrier in page]),
-        "may_log": request.viewer.may(Permission.LOG_IMPLEMENTATION),
-        "who_sees": who_can_see(Permission.VIEW_IMPLEMENTATION),
+        "told_alone": _told_alone(request),
+        "who_sees": [
+            *who_can_see(Permission.VIEW_IMPLEMENTATION),
+            _("Those that were told to delivery leads alone are seen by them alone."),
+        ],
     }
     return TemplateResponse(request, "implementation/barrier_list.html", context)
+
+
+def _told_alone(request: ScopedRequest) -> int:
+    """Open barriers that a lead sees here and that no figure or report of the unit counts."""
+    scope = request.viewer.scope_for(Permission.HEAR_BARRIERS)
+    rows = Barrier.objects.within(scope).told_to(request.viewer).told_to_leads_alone()
+    return int(rows.open_on(timezone.localdate()).count()) if scope.branches else 0
 
 
 def _filtered(rows: Any, form: BarrierFilter) -> Any:
@@ -95,13 +108,13 @@ def _table(rows: list[list[Any]]) -> Table:
 
 def _row(barrier: Barrier) -> list[Any]:
     url = reverse("implementation:barrier_detail", args=[barrier.pk])
-    note = _name(barrier) if barrier.sentence else ""
+    note = name_of(barrier) if barrier.sentence else ""
     return [
-        Cell(barrier.sentence or _name(barrier), url=url, note=note, tag=_tag(barrier)),
+        Cell(title_of(barrier), url=url, note=note, tag=state_tag(barrier)),
         barrier.unit.name,
         barrier.since_on,
         Cell(_day(barrier.lifted_on) or "–", note=barrier.what_helped),
-        barrier.get_who_can_remove_display() or _("Not said yet"),
+        remover_words(barrier),
     ]
 
 
@@ -109,154 +122,83 @@ def _day(day: Any) -> str:
     return date_format(day, "SHORT_DATE_FORMAT") if day else ""
 
 
-def _name(barrier: Barrier) -> str:
-    """Its theme, and its more exact name when there is one."""
-    words = [word.name for word in (barrier.theme, barrier.code) if word]
-    return ": ".join(words)
-
-
-def _tag(barrier: Barrier) -> str:
-    if barrier.withdrawn_at:
-        return _("Taken back")
-    return _("Lifted") if barrier.lifted_on else ""
-
-
 @require_http_methods(["GET", "POST"])
-@needs(Permission.LOG_IMPLEMENTATION)
+@needs(Permission.NOTE_BARRIERS)
 def barrier_note(request: ScopedRequest) -> HttpResponse:
-    """One screen: what is in the way of which team, save."""
-    units, lately = open_units(request.scope), lately_noted(request.scope)
-    form = BarrierForm(
+    """One screen: what is in the way of which team, who sees it, save."""
+    units, lately = _own_units(request), lately_noted(request.scope)
+    unit = initial_unit(request, units, lately.units)
+    form = NoteForm(
         request.POST or None,
         initial={
-            "unit": initial_unit(request, units, lately.units),
+            "unit": unit,
             "since_on": request.GET.get("since") or timezone.localdate(),
+            "audience": request.GET.get("audience", ""),
         },
         units=units,
         recent_units=lately.units,
         words=Words.load(scope=request.scope),
+        suggested=suggestions(
+            request.scope,
+            unit_id=int(unit) if unit else None,
+            chosen=request.POST.get("suggestion", ""),
+        ),
     )
     if request.method == "POST" and form.is_valid():
         barrier = note_barrier(by=request.scope, once=form.cleaned_data["once"], **form.facts)
         return redirect(_after_saving(request, barrier))
-    context = {"form": form, "title": _("Note a barrier"), "saved": _saved(request), "is_new": True}
-    return _form_page(request, context)
+    is_staff = not request.viewer.may(Permission.VIEW_IMPLEMENTATION)
+    context = {"form": form, "title": _("Note a barrier"), "saved": saved(request), "is_new": True}
+    return _form_page(request, {**context, "who_sees": seen_by_choice(is_staff=is_staff)})
+
+
+def _own_units(request: ScopedRequest) -> list[Unit]:
+    return own_places(request.viewer, open_units(request.scope), on=timezone.localdate())
 
 
 def _form_page(request: ScopedRequest, context: dict[str, Any]) -> HttpResponse:
-    context["who_sees"] = who_can_see(Permission.VIEW_IMPLEMENTATION)
     return TemplateResponse(request, "implementation/barrier_form.html", context)
 
 
 def _after_saving(request: ScopedRequest, barrier: Barrier) -> str:
-    """Its own page, or the form again with the same team."""
+    """Its own page, or the form again with the same team and readers."""
     if "another" in request.POST:
-        again = {"unit": barrier.unit_id, "saved": barrier.pk}
+        again = {"unit": barrier.unit_id, "audience": barrier.audience, "saved": barrier.pk}
         return with_query("implementation:barrier_note", again)
     return f"{reverse('implementation:barrier_detail', args=[barrier.pk])}?saved={barrier.pk}"
-
-
-def _saved(request: ScopedRequest) -> Saved | None:
-    """The banner for the barrier that the address says was just saved, if it is ours."""
-    mine = Barrier.objects.within(request.scope).standing().select_related("unit")
-    row = mine.filter(pk=query_number(request, "saved")).first()
-    if row is None or not may_change(request, row.unit):
-        return None
-    undo = reverse("implementation:barrier_withdraw", args=[row.pk])
-    url = reverse("implementation:barrier_detail", args=[row.pk])
-    return Saved(_("Saved. Thank you for saying what is in the way."), undo, url)
-
-
-@require_GET
-@needs(Permission.VIEW_IMPLEMENTATION)
-def barrier_detail(request: ScopedRequest, barrier_id: int) -> HttpResponse:
-    """One barrier, what may be done about it, and its history."""
-    rows = Barrier.objects.within(request.scope).for_list()
-    return _detail(request, get_object_or_404(rows, pk=barrier_id))
-
-
-def _detail(request: ScopedRequest, barrier: Barrier, problem: str = "") -> HttpResponse:
-    names = may_see_names(request, barrier.unit)
-    changes = barrier.changes.select_related("changed_by")
-    mine = may_change(request, barrier.unit)
-    context = {
-        "crumbs": [{"label": _("Barriers"), "url": reverse("implementation:barrier_list")}],
-        "title": barrier.sentence or _name(barrier),
-        "barrier": barrier,
-        "rows": _facts(barrier),
-        "saved": _saved(request),
-        "problem": problem,
-        "history": history(changes, BarrierChange.get_step_display, names=names),
-        "examples": examples_for(request.scope, barrier) if _is_open(barrier) else [],
-        "actions": _actions(barrier) if mine else [],
-        "lift_url": _address(barrier, "lift") if mine and _is_open(barrier) else "",
-        "change_url": _address(barrier, "change") if mine and not barrier.withdrawn_at else "",
-        "plan_url": _plan_url(barrier) if mine and not barrier.withdrawn_at else "",
-        "who_sees": who_can_see(Permission.VIEW_IMPLEMENTATION),
-    }
-    status = 409 if problem else 200
-    return TemplateResponse(request, "implementation/barrier_detail.html", context, status=status)
-
-
-def _plan_url(barrier: Barrier) -> str:
-    return with_query("implementation:plan_add", {"barrier": barrier.pk})
-
-
-def _is_open(barrier: Barrier) -> bool:
-    return barrier.lifted_on is None and barrier.withdrawn_at is None
-
-
-def _facts(barrier: Barrier) -> list[dict[str, Any]]:
-    told = [
-        (_("State"), _tag(barrier) or _("In the way")),
-        (_("Team or service"), barrier.unit.name),
-        (_("What it is about"), _name(barrier) or _("No theme yet")),
-        (_("Who can remove it"), barrier.get_who_can_remove_display() or _("Not said yet")),
-        (_("Since"), barrier.since_on),
-        (_("No longer in the way from"), barrier.lifted_on),
-        (_("What helped"), barrier.what_helped),
-        (_("The nearest of the list"), barrier.enabler.name if barrier.enabler else ""),
-    ]
-    return [{"key": key, "value": value} for key, value in told if value]
-
-
-def _actions(barrier: Barrier) -> list[dict[str, str]]:
-    """Buttons by state: put back, in the way again, take back."""
-    if barrier.withdrawn_at:
-        return [{"url": _address(barrier, "restore"), "label": _("Put it back")}]
-    found = []
-    if barrier.lifted_on:
-        found.append({"url": _address(barrier, "reopen"), "label": _("It is in the way again")})
-    if can_be_taken_back(barrier.noted_at, timezone.now()):
-        found.append({"url": _address(barrier, "withdraw"), "label": _("Take it back")})
-    return found
-
-
-def _address(barrier: Barrier, what: str) -> str:
-    return reverse(f"implementation:barrier_{what}", args=[barrier.pk])
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.LOG_IMPLEMENTATION)
 def barrier_change(request: ScopedRequest, barrier_id: int) -> HttpResponse:
     """The same form with what is known; the history keeps what was said before."""
-    barrier = _mine(request, barrier_id)
-    known = {name: getattr(barrier, name) for name in ("sentence", "who_can_remove", "since_on")}
-    keys = {"unit": barrier.unit_id, "theme": barrier.theme_id, "code": barrier.code_id}
+    rows = Barrier.objects.within(request.scope).told_to(request.viewer).for_list()
+    barrier = get_object_or_404(rows, pk=barrier_id)
     units = open_units(request.scope)
-    form = BarrierForm(
+    form = ChangeForm(
         request.POST or None,
-        initial={**known, **{name: str(pk or "") for name, pk in keys.items()}},
+        initial=_known(barrier),
         units=units if barrier.unit in units else [barrier.unit, *units],
         words=Words.load(keep=barrier, scope=request.scope),
     )
     if request.method == "POST" and form.is_valid():
         return _try(request, barrier, change_barrier, _("Your change is saved."), **form.facts)
-    return _form_page(request, {"form": form, "title": _("Change barrier"), "barrier": barrier})
+    context = {"form": form, "title": _("Change barrier"), "barrier": barrier}
+    return _form_page(request, {**context, "who_sees": seen_by(barrier)})
+
+
+def _known(barrier: Barrier) -> dict[str, Any]:
+    names = ("sentence", "slows", "who_can_remove", "remover_role", "since_on")
+    keys = {"unit": barrier.unit_id, "theme": barrier.theme_id, "code": barrier.code_id}
+    return {
+        **{name: getattr(barrier, name) for name in names},
+        **{name: str(pk or "") for name, pk in keys.items()},
+        "about_manager": barrier.kept_from_id is not None,
+    }
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.LOG_IMPLEMENTATION)
+@needs(Permission.NOTE_BARRIERS)
 def barrier_lift(request: ScopedRequest, barrier_id: int) -> HttpResponse:
     """Since when it is out of the way, and what helped."""
     barrier = _mine(request, barrier_id)
@@ -270,14 +212,18 @@ def barrier_lift(request: ScopedRequest, barrier_id: int) -> HttpResponse:
         names = ("lifted_on", "what_helped", "enabler")
         facts = {name: form.cleaned_data[name] for name in names}
         return _try(request, barrier, lift_barrier, _("Saved. Good to know what helped."), **facts)
-    context = {"form": form, "barrier": barrier, "name": barrier.sentence or _name(barrier)}
-    context["who_sees"] = who_can_see(Permission.VIEW_IMPLEMENTATION)
+    context = {"form": form, "barrier": barrier, "name": title_of(barrier)}
+    context["who_sees"] = seen_by(barrier)
     return TemplateResponse(request, "implementation/barrier_lift.html", context)
 
 
 def _mine(request: ScopedRequest, barrier_id: int) -> Barrier:
-    rows = Barrier.objects.within(request.scope).for_list()
-    found: Barrier = get_object_or_404(rows, pk=barrier_id)
+    """One that the viewer may change: of a branch in the viewer's care, or one's own."""
+    found: Barrier = get_object_or_404(
+        Barrier.objects.within(request.scope).told_to(request.viewer).for_list(), pk=barrier_id
+    )
+    if not may_set(request, found):
+        raise Http404
     return found
 
 
@@ -286,14 +232,14 @@ def _try(
 ) -> HttpResponse:
     """Do it and say so on the barrier's page, or say there why it cannot be done."""
     try:
-        action(by=request.scope, barrier=barrier, **facts)
+        action(by=right_over(request, barrier), barrier=barrier, **facts)
     except ValueError as reason:
-        return _detail(request, barrier, problem=str(reason))
+        return show(request, barrier, problem=str(reason))
     return done(request, text, "implementation:barrier_detail", barrier.pk)
 
 
 @require_POST
-@needs(Permission.LOG_IMPLEMENTATION)
+@needs(Permission.NOTE_BARRIERS)
 def barrier_reopen(request: ScopedRequest, barrier_id: int) -> HttpResponse:
     """It is in the way after all."""
     text = _("Noted: it is in the way again.")
@@ -301,7 +247,7 @@ def barrier_reopen(request: ScopedRequest, barrier_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.LOG_IMPLEMENTATION)
+@needs(Permission.NOTE_BARRIERS)
 def barrier_withdraw(request: ScopedRequest, barrier_id: int) -> HttpResponse:
     """Take a barrier back."""
     text = _("Taken back. It is in no figure any more. You can put it back here.")
@@ -309,7 +255,7 @@ def barrier_withdraw(request: ScopedRequest, barrier_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.LOG_IMPLEMENTATION)
+@needs(Permission.NOTE_BARRIERS)
 def barrier_restore(request: ScopedRequest, barrier_id: int) -> HttpResponse:
     """Put a barrier back."""
     return _try(request, _mine(request, barrier_id), restore_barrier, _("Put back."))

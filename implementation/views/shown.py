@@ -50,6 +50,9 @@ LABELS = {
     "code": gettext_lazy("its more exact name"),
     "who_can_remove": gettext_lazy("who can remove it"),
     "since_on": gettext_lazy("since when"),
+    "slows": gettext_lazy("how much it slows things"),
+    "remover_role": gettext_lazy("whom to ask"),
+    "kept_from_id": gettext_lazy("whom it is kept from"),
     "words": gettext_lazy("what"),
     "measure": gettext_lazy("how we shall know"),
     "owner": gettext_lazy("who"),
@@ -85,17 +88,30 @@ def initial_unit(request: ScopedRequest, units: list[Unit], recent: tuple[int, .
     return found[0] if found else (offered[0] if len(offered) == 1 else "")
 
 
-def history(changes: Iterable[Any], title: Callable[[Any], str], *, names: bool) -> list[Any]:
-    """Items for the timeline, newest first; without names for those who may not see them."""
+def history(
+    changes: Iterable[Any],
+    title: Callable[[Any], str],
+    *,
+    names: bool,
+    unnamed: int | None = None,
+) -> list[Any]:
+    """Items for the timeline, newest first; without names for those who may not see them.
+
+    The user with the id `unnamed` is named to nobody.
+    """
     return [
         {
             "title": title(change),
             "at": change.changed_at,
-            "by": str(change.changed_by) if names and change.changed_by else "",
+            "by": _name_of(change.changed_by, unnamed) if names else "",
             "text": changed_words(change.told),
         }
         for change in reversed(list(changes))
     ]
+
+
+def _name_of(user: Any, unnamed: int | None) -> str:
+    return str(user) if user and user.pk != unnamed else ""
 
 
 def changed_words(told: str) -> str:

@@ -9,7 +9,7 @@ from core.periods import Period
 from core.permissions import Permission
 from core.scope import Scope
 from implementation.builders.activities import activity_lines
-from implementation.figures import activity_summary, barrier_summary
+from implementation.figures import ActivitySummary, activity_summary, barrier_summary
 from reports.builders.collect_barriers import collect_barriers
 from reports.builders.journey import journey_lines
 from reports.builders.report import (
@@ -100,16 +100,17 @@ def _rollout(user_id: int | None, unit: Unit, head: Head) -> RolloutReport:
         sessions=tuple(_session(s) for s in sessions_between(scope, unit, **days)),
         groups=_groups(scope, unit, head.counted_on),
         gaps=_gaps(completeness(scope, unit, on=head.counted_on)),
-        activities=tuple(
-            NumberLine(k.kind, k.name, k.activities)
-            for k in activity_summary(doing, unit, **days).kinds
-        ),
+        activities=_kinds(activity_summary(doing, unit, **days)),
         open_barriers=barrier_summary(doing, unit, **days).still_open,
         journeys=journey_lines(
             journey_for(scope, unit, on=head.counted_on, now=figures, quarters=0)
         ),
         done=activity_lines(doing, unit, **days),
     )
+
+
+def _kinds(summary: ActivitySummary) -> tuple[NumberLine, ...]:
+    return tuple(NumberLine(kind.kind, kind.name, kind.activities) for kind in summary.kinds)
 
 
 def _framework(unit: Unit, day: date) -> str:

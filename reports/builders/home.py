@@ -60,6 +60,11 @@ LEARNING: Job = (
     "training:my_record",
     gettext_lazy("What you took part in, and what is coming up"),
 )
+MY_BARRIERS: Job = (
+    gettext_lazy("My barriers"),
+    "implementation:my_barriers",
+    gettext_lazy("What you noted, and what became of it"),
+)
 CHECK_IN: Job = (
     gettext_lazy("Say how things are"),
     "wellbeing:answer",
@@ -71,7 +76,7 @@ JOBS: dict[str, tuple[Job, ...]] = {
     "manager": (TEAMS, LOG, BARRIER, REPORT),
     "executive": (TEAMS, REPORT),
     "analyst": (TEAMS, REPORT),
-    "staff": (RECORD, LEARNING),
+    "staff": (BARRIER, MY_BARRIERS, RECORD, LEARNING),
 }
 
 
@@ -82,7 +87,8 @@ def main_jobs(viewer: Viewer, *, find: Find, is_asked: bool = False) -> list[Act
     an open check-in in front: for everybody who is asked, whatever they did with it.
     """
     held = next((role for role in JOBS if viewer.holds_role(role)), "staff")
-    return _actions([*([CHECK_IN] if is_asked else []), *JOBS[held]], find)
+    jobs = JOBS[held] if viewer.roles else (RECORD, LEARNING)
+    return _actions([*([CHECK_IN] if is_asked else []), *jobs], find)
 
 
 def own_pages(viewer: Viewer, *, find: Find) -> list[Action]:

@@ -97,7 +97,7 @@ def _buttons(request: ScopedRequest, unit: Unit) -> dict[str, str]:
     return {
         "report_url": to("reports:run_add", Permission.MAKE_REPORTS),
         "log_url": to("implementation:activity_log", Permission.LOG_IMPLEMENTATION),
-        "note_url": to("implementation:barrier_note", Permission.LOG_IMPLEMENTATION),
+        "note_url": to("implementation:barrier_note", Permission.NOTE_BARRIERS),
         "activities_url": to("implementation:activity_list", Permission.VIEW_IMPLEMENTATION),
         "barriers_url": to("implementation:barrier_list", Permission.VIEW_IMPLEMENTATION),
     }

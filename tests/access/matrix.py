@@ -33,6 +33,12 @@ def _activity(what: str, needs: str, **statuses: Any) -> Page:
     )
 
 
+# A member of staff is told of own barriers alone; an executive changes none of others.
+_NOT_TOLD = {"sam": {"get": 404}}
+_NOT_THEIRS = {who: {"get": 404, "post": 404} for who in ("sam", "eve")}
+_NOT_THEIR_BUTTON = {who: {"post": 404} for who in ("sam", "eve")}
+
+
 def _barrier(what: str, needs: str, **statuses: Any) -> Page:
     return Page(
         f"implementation:barrier_{what}",
@@ -255,13 +261,13 @@ PAGES: list[Page] = [
     _activity("withdraw", P.LOG_IMPLEMENTATION, get=None, post=302),
     _activity("restore", P.LOG_IMPLEMENTATION, get=None, post=302),
     Page("implementation:barrier_list", P.VIEW_IMPLEMENTATION),
-    Page("implementation:barrier_note", P.LOG_IMPLEMENTATION, post=200),
-    _barrier("detail", P.VIEW_IMPLEMENTATION),
+    Page("implementation:barrier_note", P.NOTE_BARRIERS, post=200),
+    _barrier("detail", P.NOTE_BARRIERS, except_for=_NOT_TOLD),
     _barrier("change", P.LOG_IMPLEMENTATION, post=200),
-    _barrier("lift", P.LOG_IMPLEMENTATION, post=200),
-    _barrier("reopen", P.LOG_IMPLEMENTATION, get=None, post=302),
-    _barrier("withdraw", P.LOG_IMPLEMENTATION, get=None, post=302),
-    _barrier("restore", P.LOG_IMPLEMENTATION, get=None, post=302),
+    _barrier("lift", P.NOTE_BARRIERS, post=200, except_for=_NOT_THEIRS),
+    _barrier("reopen", P.NOTE_BARRIERS, get=None, post=302, except_for=_NOT_THEIR_BUTTON),
+    _barrier("withdraw", P.NOTE_BARRIERS, get=None, post=302, except_for=_NOT_THEIR_BUTTON),
+    _barrier("restore", P.NOTE_BARRIERS, get=None, post=302, except_for=_NOT_THEIR_BUTTON),
     Page("reports:run_list", P.VIEW_REPORTS),
     Page("reports:run_add", P.MAKE_REPORTS, post=200),
     _run("detail", P.VIEW_REPORTS),

@@ -16,6 +16,9 @@ from core.free_text import looks_like
         ("9434765919 could not come", "nhs"),
         ("QQ 12 34 56 C is away", ""),
         ("AB 12 34 56 C is away", "ni"),
+        ("Ask Mrs Quill first", "name"),
+        ("dr. Quill and Dr. Quill differ", "name"),
+        ("Prof O'Neill has the key", "name"),
     ],
 )
 def test_what_looks_like_a_person_is_named(text: str, kind: str) -> None:
@@ -34,3 +37,19 @@ def test_what_looks_like_a_person_is_named(text: str, kind: str) -> None:
 )
 def test_ordinary_words_and_numbers_pass(text: str) -> None:
     assert looks_like(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Ask Reid for the key", "name"),
+        ("REID has it", "name"),
+        ("We asked Reid's team", "name"),
+        ("Van der Berg knows", "name"),
+        ("The reid is a plant", ""),
+        ("Reiding is a word", ""),
+        ("Nobody here", ""),
+    ],
+)
+def test_a_surname_of_the_team_is_noticed_as_a_whole_word(text: str, kind: str) -> None:
+    assert looks_like(text, {"Reid", "van der Berg", ""}) == kind

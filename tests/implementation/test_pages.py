@@ -125,7 +125,8 @@ def test_a_wrong_answer_gets_a_sentence_and_writes_nothing(
 def test_words_that_look_like_a_person_are_kept_only_when_somebody_says_so(
     world: SimpleNamespace, alma: Client
 ) -> None:
-    sent = {"unit": world.quay.pk, "sentence": "Write to help@trust.example", "since_on": "today"}
+    sent = {"unit": world.quay.pk, "sentence": "Write to help@trust.example"}
+    sent |= {"since_on": "today", "audience": "level"}
     asked = alma.post(NOTE, sent)
     assert "Keep my words" in text_of(asked)
     assert not Barrier.objects.exists()
@@ -135,7 +136,8 @@ def test_words_that_look_like_a_person_are_kept_only_when_somebody_says_so(
 
 def test_somebody_elses_team_is_no_choice(world: SimpleNamespace, alma: Client) -> None:
     alma.post(LOG, activity_form(unit=world.orchard.pk))
-    alma.post(NOTE, {"unit": world.orchard.pk, "sentence": "x", "since_on": "today"})
+    sent = {"unit": world.orchard.pk, "sentence": "x", "since_on": "today", "audience": "level"}
+    alma.post(NOTE, sent)
     assert not Activity.objects.exists()
     assert not Barrier.objects.exists()
 
@@ -146,6 +148,7 @@ def test_a_theme_and_a_press_note_a_barrier(world: SimpleNamespace) -> None:
     form = mark.get(NOTE).context["form"]
     since = form["since_on"].field.prepare_value(form["since_on"].value())
     sent = {"unit": form["unit"].value(), "theme": theme.pk, "since_on": since}
+    sent["audience"] = "level"
     page = mark.post(NOTE, sent, follow=True)
     barrier = Barrier.objects.get()
     assert (barrier.unit, barrier.theme) == (world.quay, theme)
@@ -155,7 +158,7 @@ def test_a_theme_and_a_press_note_a_barrier(world: SimpleNamespace) -> None:
 def test_a_barrier_without_words_and_theme_is_asked_for_one(
     world: SimpleNamespace, alma: Client
 ) -> None:
-    sent = {"unit": world.quay.pk, "since_on": "today", "sentence": "   "}
+    sent = {"unit": world.quay.pk, "since_on": "today", "audience": "level"}
     response = alma.post(NOTE, sent)
     assert "Write one sentence, or choose what it is about" in text_of(response)
 

@@ -135,6 +135,7 @@ def barrier_on_a_phone(lead: Hand) -> None:
     words = lead.page.get_by_label(re.compile("What is in the way"))
     words.fill("No room is free on Tuesdays, so the group cannot meet")
     lead.choose("Which team or service", "Children and family teams: North")
+    lead.radio("My delivery lead, and those who can help")
     lead.keep("21-barrier")
     lead.button("Save")
     lead.page.get_by_role("alert").wait_for()

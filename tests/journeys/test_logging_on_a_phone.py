@@ -52,16 +52,17 @@ def test_a_drop_in_clinic_just_run_is_logged_and_taken_back(world, phone):
     assert heard == []
 
 
-def test_a_barrier_is_noted_with_a_theme_and_one_more_follows(world, phone):
+def test_a_barrier_is_noted_with_a_suggestion_and_one_more_follows(world, phone):
     heard, press = listen(phone), Presses(phone)
     press.on("link", "Note a barrier")
-    press.on("radio", "Time, money and people")
+    press.on("radio", "No time or cover for training")
+    press.on("radio", "My delivery lead, and those who can help")
     press.on("button", "Save and add another")
     phone.get_by_label("What is in the way").fill("No room to meet")
     press.on("button", "Save", exact=True)
 
     assert press.count <= MOST_PRESSES
-    told = set(Barrier.objects.values_list("sentence", "theme__code", "unit__code"))
-    assert told > {("", "RES", "LIGHT"), ("No room to meet", None, "LIGHT")}
+    told = set(Barrier.objects.values_list("sentence", "code__code", "unit__code", "audience"))
+    assert told > {("", "RES03", "LIGHT", "level"), ("No room to meet", None, "LIGHT", "level")}
     assert trouble(phone) == []
     assert heard == []

@@ -25,6 +25,7 @@ def test_a_barrier_is_noted_without_javascript(demo: Demo, browser: Browser) -> 
     lead.keep("70-home-without-javascript")
     lead.job("Note a barrier")
     lead.page.get_by_label(WORDS).fill("The letters cannot be changed in this system")
+    lead.radio("My delivery lead, and those who can help")
     lead.button("Save")
     expect(lead.page.locator("h1")).to_have_text("The letters cannot be changed in this system")
     expect(lead.page.get_by_role("alert")).to_contain_text("Saved")
@@ -141,6 +142,7 @@ def test_two_presses_make_one_row_and_two_tabs_lift_it_once(demo: Demo, page: Pa
     words = "The key to the quiet room is kept elsewhere"
     lead.open("/doing/barriers/note/")
     page.get_by_label(WORDS).fill(words)
+    lead.radio("My delivery lead, and those who can help")
     page.get_by_role("button", name="Save", exact=True).dblclick()
     expect(page.get_by_role("alert")).to_contain_text("Saved")
     lifting = page.get_by_role("button", name="It is no longer in the way").get_attribute("href")

@@ -1,0 +1,71 @@
+"""Answering a barrier, and hearing that it was answered."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.doorbell import ring
+from core.scope import Scope
+from implementation.access import must_hold
+from implementation.actions.barriers import hold_standing, lift_barrier, tell
+from implementation.actions.once import insert_once
+from implementation.models import AnswerHeard, Barrier, BarrierAnswer, BarrierChange
+
+BELL = "implementation.tasks.tell_noter"
+Said = BarrierAnswer.Said
+
+
+@transaction.atomic
+def answer_barrier(
+    *, by: Scope, barrier: Barrier, said: str, because: str = "", once: UUID | None = None
+) -> BarrierAnswer:
+    """Say what becomes of a barrier; it stands beside earlier answers, and the noter is told.
+
+    "Removed" also lifts it from today. The same `once` from the same user gives the answer of the
+    first time. Raises PermissionError outside `by` or for one kept from that level, ValueError for
+    "not now" without a reason and when it was taken back.
+    """
+    row = _asked(by, barrier)
+    if said == Said.NOT_NOW and not because:
+        raise ValueError(_("Say in one sentence why it cannot be done now."))
+    made = BarrierAnswer(
+        barrier=row, said=said, because=because, answered_by_id=by.user_id, once=once
+    )
+    if earlier := insert_once(made, "answered_by"):
+        return earlier
+    tell(by, row, BarrierChange.Step.ANSWERED)
+    if said == Said.REMOVED and row.lifted_on is None:
+        _lift(by, row, because)
+    ring(BELL, made.pk)
+    return made
+
+
+def _asked(by: Scope, barrier: Barrier) -> Barrier:
+    """The barrier, held; whoever can remove it answers, from above the manager it is kept from."""
+    row = hold_standing(barrier)
+    must_hold(by, row.remover_unit or row.unit)
+    kept = row.kept_from
+    if kept and not any(kept.path.startswith(b) and kept.path != b for b in by.branches):
+        raise PermissionError(f"{row.pk} is kept from this level")
+    return row
+
+
+def _lift(by: Scope, row: Barrier, because: str) -> None:
+    """From today, or from its first day when that is still to come."""
+    above = Scope(by.user_id, by.permission, (row.unit.path,))
+    lifted_on = max(timezone.localdate(), row.since_on)
+    lift_barrier(by=above, barrier=row, lifted_on=lifted_on, what_helped=because)
+
+
+@transaction.atomic
+def hear_answer(*, by: Scope, answer: BarrierAnswer) -> AnswerHeard:
+    """The person who noted the barrier has seen the answer. Safe to repeat.
+
+    Raises PermissionError for anybody else.
+    """
+    if by.user_id is None or answer.barrier.noted_by_id != by.user_id:
+        raise PermissionError("Somebody else noted this barrier")
+    heard, _is_new = AnswerHeard.objects.get_or_create(answer=answer)
+    return heard

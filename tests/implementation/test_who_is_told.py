@@ -1,0 +1,250 @@
+"""Who is told of a barrier: what the noter chose, and never the manager whom it may be about."""
+
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from core.permissions import Permission as P
+from core.scope import Scope
+from implementation.actions.barriers import change_barrier, lift_barrier, note_barrier
+from implementation.figures import barrier_summary, barriers_between, barriers_open
+from implementation.figures.noters import role_of_noter
+from implementation.figures.suggestions import suggestions
+from implementation.models import Barrier
+from services.access import viewer_for
+from services.actions.access import grant_access
+from services.models import BarrierCode
+from tests.factories import make_person, make_role, make_unit, make_user
+from tests.factories.implementation import ON, make_barrier
+from tests.implementation.test_pages import NOTE, signed_in, text_of
+
+WORDS = "Rotas come out too late"
+
+
+def scope(user: object, permission: P = P.NOTE_BARRIERS) -> Scope:
+    return viewer_for(user.pk).scope_for(permission)
+
+
+def noted(user: object, unit: object, **facts: object) -> Barrier:
+    facts = {"sentence": WORDS, "since_on": ON, **facts}
+    return note_barrier(by=scope(user), unit=unit, **facts)
+
+
+def told(user: object) -> set[str]:
+    return {row.sentence for row in Barrier.objects.told_to(viewer_for(user.pk))}
+
+
+def page(user: object, name: str, *args: object) -> tuple[int, str]:
+    response = signed_in(user).get(reverse(name, args=args))
+    return response.status_code, text_of(response)
+
+
+@pytest.fixture
+def kept(world: SimpleNamespace) -> Barrier:
+    """Sam says something about how Quay is managed, to all who can help."""
+    return noted(world.sam, world.quay, about_manager=True)
+
+
+def test_a_manager_never_meets_what_is_kept_from_them(
+    world: SimpleNamespace, kept: Barrier
+) -> None:
+    assert kept.kept_from == world.quay
+    for name, args in (
+        ("implementation:barrier_list", ()),
+        ("implementation:barrier_waiting", ()),
+        ("reports:dashboard", (world.quay.pk,)),
+        ("reports:home", ()),
+    ):
+        assert WORDS not in page(world.mark, name, *args)[1], name
+    for name in ("detail", "change", "lift", "answer"):
+        assert page(world.mark, f"implementation:barrier_{name}", kept.pk)[0] == 404
+    for name in ("withdraw", "reopen"):
+        url = reverse(f"implementation:barrier_{name}", args=[kept.pk])
+        assert signed_in(world.mark).post(url).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["alma", "eve", "ada", "sam"])
+def test_the_lead_the_level_above_and_the_noter_see_it(
+    world: SimpleNamespace, kept: Barrier, who: str
+) -> None:
+    status, text = page(getattr(world, who), "implementation:barrier_detail", kept.pk)
+    assert (status, WORDS in text) == (200, True)
+
+
+@pytest.mark.parametrize("who", ["nadia", "basma", "walt", "wanda"])
+def test_others_do_not(world: SimpleNamespace, kept: Barrier, who: str) -> None:
+    assert page(getattr(world, who), "implementation:barrier_detail", kept.pk)[0] == 404
+
+
+def test_nobody_at_that_level_is_told_save_leads(world: SimpleNamespace) -> None:
+    reader = make_user("Ed", "executive", world.quay)
+    lead = make_user("Lee", "delivery_lead", world.quay)
+    noted(world.sam, world.quay, about_manager=True)
+    assert told(reader) == set()
+    assert told(lead) == {WORDS}
+
+
+def test_figures_of_the_team_leave_it_out_and_those_above_count_it(
+    world: SimpleNamespace, kept: Barrier
+) -> None:
+    days = {"from_on": ON, "until_on": ON}
+    by = Scope(None, P.VIEW_IMPLEMENTATION, (world.northshore.path,))
+    for unit, found in ((world.quay, 0), (world.harbour, 1), (world.northshore, 1)):
+        assert barrier_summary(by, unit, **days).mentions == found
+        assert len(barriers_open(by, unit, on=ON)) == found
+        assert len(barriers_between(by, unit, **days)) == found
+
+
+def test_told_to_the_lead_alone_it_is_in_no_figure_and_seen_by_nobody_else(
+    world: SimpleNamespace,
+) -> None:
+    noted(world.sam, world.quay, audience="lead")
+    who = {name for name in ("alma", "mark", "eve", "ada", "sam") if told(getattr(world, name))}
+    assert who == {"alma", "sam"}
+    by = Scope(None, P.VIEW_IMPLEMENTATION, (world.northshore.path,))
+    assert barriers_open(by, world.northshore, on=ON) == ()
+    listed = page(world.alma, "implementation:barrier_list")[1]
+    assert "1 open barrier here was told to you alone" in listed
+    assert "told to you alone" not in page(world.ada, "implementation:barrier_list")[1]
+
+
+def test_a_code_about_managers_keeps_it_from_them_when_the_lead_names_it_later(
+    world: SimpleNamespace,
+) -> None:
+    barrier = noted(world.sam, world.quay)
+    assert told(world.mark) == {WORDS}
+    code = BarrierCode.objects.get(code="FRO12")
+    by = scope(world.alma, P.LOG_IMPLEMENTATION)
+    change_barrier(by=by, barrier=barrier, code=code)
+    assert told(world.mark) == set()
+    change_barrier(by=by, barrier=barrier, code=BarrierCode.objects.get(code="RES01"))
+    assert told(world.mark) == set(), "what was kept from a manager stays so"
+
+
+def test_a_team_without_a_manager_keeps_it_from_the_nearest_above(world: SimpleNamespace) -> None:
+    head = make_user("Hana", "manager", world.hillside)
+    barrier = note_barrier(
+        by=scope(world.basma), unit=world.orchard, since_on=ON, sentence="x", about_manager=True
+    )
+    assert barrier.kept_from == world.hillside
+    assert told(head) == set()
+    assert told(world.eve) == {"x"}
+
+
+def test_a_lead_who_also_manages_the_team_is_not_told(world: SimpleNamespace) -> None:
+    grant_access(by=None, user=world.mark, unit=world.harbour, role="delivery_lead", from_on=ON)
+    noted(world.sam, world.quay, about_manager=True)
+    assert viewer_for(world.mark.pk, on=ON).holds_role("delivery_lead")
+    rows = Barrier.objects.told_to(viewer_for(world.mark.pk, on=ON))
+    assert not rows.exists()
+
+
+def test_no_page_names_a_member_of_staff_who_noted_one(world: SimpleNamespace) -> None:
+    barrier = noted(world.sam, world.quay)
+    lift_barrier(by=scope(world.sam), barrier=barrier, lifted_on=ON)
+    for who in (world.mark, world.alma, world.ada):
+        status, text = page(who, "implementation:barrier_detail", barrier.pk)
+        assert status == 200
+        assert "by Sam" not in text
+        assert "Sam Reid" not in text
+        assert "Somebody in the team" in text
+
+
+def test_who_notes_in_a_role_is_named_unless_it_is_about_a_manager(world: SimpleNamespace) -> None:
+    open_one = noted(world.mark, world.quay)
+    assert "by Mark" in page(world.alma, "implementation:barrier_detail", open_one.pk)[1]
+    hidden = noted(world.mark, world.quay, about_manager=True)
+    assert "by Mark" not in page(world.alma, "implementation:barrier_detail", hidden.pk)[1]
+
+
+@pytest.mark.parametrize(
+    ("people", "alike", "shown"), [(9, 2, ""), (10, 2, "Porter"), (10, 1, ""), (11, 3, "Porter")]
+)
+def test_the_role_is_told_from_ten_people_on_and_never_of_the_only_one_who_has_it(
+    world: SimpleNamespace, people: int, alike: int, shown: str
+) -> None:
+    porter = make_role("Porter", world.northshore)
+    user = make_user("Uri", "staff", world.orchard)
+    make_person("Uri Bell", world.orchard, porter, user=user)
+    for number in range(people - 2):
+        make_person(
+            f"Pat Row{number}", world.orchard, porter if number < alike - 1 else world.worker
+        )
+    barrier = noted(user, world.orchard)
+    today = timezone.localdate()
+    assert role_of_noter(barrier, on=today) == shown
+    about = noted(user, world.orchard, about_manager=True)
+    assert role_of_noter(about, on=today) == ""
+
+
+def test_staff_note_for_their_own_team_alone(world: SimpleNamespace) -> None:
+    make_unit("Berth", world.quay)
+    sam = signed_in(world.sam)
+    form = sam.get(NOTE).context["form"]
+    assert [unit.name for unit in form.fields["unit"].units.values()] == ["Quay"]
+    sent = {"unit": world.quay.pk, "sentence": WORDS, "since_on": "today", "once": uuid4()}
+    assert "Choose who sees this" in text_of(sam.post(NOTE, sent))
+    page = sam.post(NOTE, {**sent, "audience": "lead", "slows": "3"}, follow=True)
+    barrier = Barrier.objects.get()
+    assert (barrier.audience, barrier.slows, barrier.is_from_team) == ("lead", 3, True)
+    assert "Noted by You" in text_of(page)
+    sam.post(reverse("implementation:barrier_withdraw", args=[barrier.pk]))
+    barrier.refresh_from_db()
+    assert barrier.withdrawn_at
+
+
+def test_staff_touch_only_what_they_noted(world: SimpleNamespace) -> None:
+    other = make_barrier(world.quay)
+    assert page(world.sam, "implementation:barrier_detail", other.pk)[0] == 404
+    with pytest.raises(PermissionError):
+        lift_barrier(by=scope(world.sam), barrier=other, lifted_on=ON)
+    assert page(world.sam, "implementation:barrier_list")[0] == 403
+
+
+def code(name: str) -> BarrierCode:
+    return BarrierCode.objects.get(code=name)
+
+
+def test_eight_suggestions_the_teams_own_first_and_none_that_gives_somebody_away(
+    world: SimpleNamespace,
+) -> None:
+    by = scope(world.alma)
+    make_barrier(world.orchard, code=code("SIL06"))
+    make_barrier(world.quay, code=code("RES16"))
+    make_barrier(world.quay, code=code("COV01"), audience="lead")
+    make_barrier(world.quay, code=code("FRO12"))
+    found = [one.code for one in suggestions(by, unit_id=world.quay.pk)]
+    assert found[:2] == ["RES16", "SIL06"]
+    assert len(found) == 8
+    assert not {"COV01", "FRO12"} & set(found)
+    make_barrier(world.mill, code=code("COV02"))
+    assert "COV02" not in [one.code for one in suggestions(by, unit_id=world.quay.pk)]
+
+
+def test_a_suggestion_sets_code_and_theme_with_one_press(world: SimpleNamespace) -> None:
+    client: Client = signed_in(world.sam)
+    form = client.get(NOTE).context["form"]
+    first = form.fields["suggestion"].choices[0][0]
+    sent = {"unit": world.quay.pk, "since_on": "today", "suggestion": first, "audience": "level"}
+    client.post(NOTE, sent)
+    barrier = Barrier.objects.get()
+    assert (barrier.code.pk, barrier.theme) == (int(first), barrier.code.theme)
+
+
+@pytest.mark.parametrize("sentence", ["Ms Quill never has time", "Ask Quill for the key"])
+def test_a_name_is_asked_about_once(world: SimpleNamespace, sentence: str) -> None:
+    sent = {"unit": world.quay.pk, "since_on": "today", "audience": "level", "sentence": sentence}
+    client = signed_in(world.sam)
+    assert "This looks like a name" in text_of(client.post(NOTE, sent))
+    client.post(NOTE, {**sent, "keep_words": "on"})
+    assert Barrier.objects.get().sentence == sentence
+
+
+def test_a_surname_of_another_team_is_an_ordinary_word(world: SimpleNamespace) -> None:
+    sent = {"unit": world.quay.pk, "since_on": "today", "audience": "level"}
+    signed_in(world.sam).post(NOTE, {**sent, "sentence": "The Pear rooms are far away"})
+    assert Barrier.objects.count() == 1

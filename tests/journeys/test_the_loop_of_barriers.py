@@ -1,0 +1,85 @@
+"""A member of staff notes a barrier on a phone; whoever can remove it answers; the first hears."""
+
+import time
+
+import pytest
+from django.core import mail
+
+from implementation.actions.hearing import mail_noter
+from implementation.models import AnswerHeard, Barrier
+from services.actions.vocabulary import load_vocabulary
+from tests.browser import PHONE, listen, trouble
+from tests.journeys.test_logging_on_a_phone import MOST_PRESSES, Presses
+from tests.pages.test_every_page_in_a_browser import sign_in
+
+pytestmark = pytest.mark.browser
+MOST_SECONDS = 45
+WORDS = "No cover on Tuesdays"
+
+
+@pytest.fixture
+def at_home(transactional_db, world, live_server, page):
+    """Gives somebody's first page on a phone."""
+    load_vocabulary()
+
+    def come(user):
+        sign_in(page, live_server, user)
+        page.set_viewport_size({"width": PHONE, "height": 700})
+        page.goto(live_server.url + "/")
+        return page
+
+    return come
+
+
+def test_a_barrier_is_noted_on_a_phone_in_five_presses_and_45_seconds(world, at_home):
+    phone = at_home(world.sam)
+    heard, press, began = listen(phone), Presses(phone), time.monotonic()
+    press.on("link", "Note a barrier")
+    press.on("radio", "No time or cover for training")
+    press.on("radio", "It slows us a lot")
+    press.on("radio", "My delivery lead, and those who can help")
+    press.on("button", "Save", exact=True)
+
+    assert phone.get_by_text("Saved. Thank you").is_visible()
+    assert press.count <= MOST_PRESSES
+    assert time.monotonic() - began < MOST_SECONDS
+    barrier = Barrier.objects.get()
+    assert (barrier.code.code, barrier.slows, barrier.unit) == ("RES03", 2, world.quay)
+    assert trouble(phone) == []
+    assert heard == []
+
+
+def test_the_head_of_service_answers_from_home_and_the_one_who_noted_it_hears(world, at_home):
+    phone = at_home(world.sam)
+    press = Presses(phone)
+    press.on("link", "Note a barrier")
+    phone.get_by_label("What is in the way").fill(WORDS)
+    press.on("radio", "The organisation")
+    press.on("radio", "My delivery lead, and those who can help")
+    press.on("button", "Save", exact=True)
+    assert press.count <= MOST_PRESSES
+
+    phone = at_home(world.eve)
+    heard, press = listen(phone), Presses(phone)
+    press.on("link", f"Waiting for your answer: {WORDS}")
+    assert trouble(phone) == []
+    press.on("radio", "Removed")
+    phone.get_by_label("Because").fill("Cover is paid for from today")
+    press.on("button", "Send my answer")
+    assert phone.get_by_text("The person who noted it is told").is_visible()
+    assert press.count <= MOST_PRESSES
+
+    barrier = Barrier.objects.get()
+    mail_noter(barrier.answers.get().pk)
+    assert WORDS not in mail.outbox[0].body
+
+    phone = at_home(world.sam)
+    press = Presses(phone)
+    press.on("link", f"Your barrier was answered: {WORDS}")
+    assert phone.get_by_text("Cover is paid for from today").first.is_visible()
+    assert trouble(phone) == []
+    press.on("button", "Thank you, I have seen it")
+    assert AnswerHeard.objects.count() == 1
+    barrier.refresh_from_db()
+    assert barrier.lifted_on
+    assert heard == []
