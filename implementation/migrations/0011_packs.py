@@ -9,84 +9,192 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('implementation', '0010_activities_and_examples'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('services', '0004_modules_and_code_decisions'),
+        ("implementation", "0010_activities_and_examples"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("services", "0004_modules_and_code_decisions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('what_for', models.CharField(max_length=300, verbose_name='what for')),
-                ('area', models.CharField(blank=True, max_length=120, verbose_name='area')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone number')),
-                ('web', models.URLField(blank=True, max_length=300, verbose_name='web page')),
-                ('source', models.CharField(max_length=200, verbose_name='source')),
-                ('checked_on', models.DateField(verbose_name='checked on')),
-                ('is_retired', models.BooleanField(default=False)),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
-                ('once', models.UUIDField(blank=True, editable=False, null=True)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(limit_choices_to={'parent': None}, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='services.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("what_for", models.CharField(max_length=300, verbose_name="what for")),
+                ("area", models.CharField(blank=True, max_length=120, verbose_name="area")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone number")),
+                ("web", models.URLField(blank=True, max_length=300, verbose_name="web page")),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+                ("checked_on", models.DateField(verbose_name="checked on")),
+                ("is_retired", models.BooleanField(default=False)),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
+                ("once", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        limit_choices_to={"parent": None},
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="services.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PartnerEvent',
+            name="PartnerEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('what_for', models.CharField(max_length=300, verbose_name='what for')),
-                ('area', models.CharField(blank=True, max_length=120, verbose_name='area')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone number')),
-                ('web', models.URLField(blank=True, max_length=300, verbose_name='web page')),
-                ('source', models.CharField(max_length=200, verbose_name='source')),
-                ('checked_on', models.DateField(verbose_name='checked on')),
-                ('is_retired', models.BooleanField(default=False)),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
-                ('once', models.UUIDField(blank=True, editable=False, null=True)),
-                ('added_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(db_constraint=False, limit_choices_to={'parent': None}, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='services.unit')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='implementation.partner')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("what_for", models.CharField(max_length=300, verbose_name="what for")),
+                ("area", models.CharField(blank=True, max_length=120, verbose_name="area")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone number")),
+                ("web", models.URLField(blank=True, max_length=300, verbose_name="web page")),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+                ("checked_on", models.DateField(verbose_name="checked on")),
+                ("is_retired", models.BooleanField(default=False)),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
+                ("once", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        limit_choices_to={"parent": None},
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="services.unit",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="implementation.partner",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(fields=('added_by', 'once'), name='one_partner_per_form_that_was_sent'),
+            model_name="partner",
+            constraint=models.UniqueConstraint(
+                fields=("added_by", "once"), name="one_partner_per_form_that_was_sent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(models.F('organisation'), django.db.models.functions.text.Lower('name'), condition=models.Q(('is_retired', False)), name='one_listed_partner_per_name'),
+            model_name="partner",
+            constraint=models.UniqueConstraint(
+                models.F("organisation"),
+                django.db.models.functions.text.Lower("name"),
+                condition=models.Q(("is_retired", False)),
+                name="one_listed_partner_per_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('phone', ''), _negated=True), models.Q(('web', ''), _negated=True), _connector='OR'), name='a_partner_can_be_reached', violation_error_message='Enter a phone number or a web page.'),
+            model_name="partner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("phone", ""), _negated=True),
+                    models.Q(("web", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_partner_can_be_reached",
+                violation_error_message="Enter a phone number or a web page.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='partner',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_partnerevent" ("added_at", "added_by_id", "area", "checked_on", "id", "is_retired", "name", "once", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "source", "web", "what_for") SELECT new_values."added_at", new_values."added_by_id", new_values."area", new_values."checked_on", new_values."id", new_values."is_retired", new_values."name", new_values."once", new_values."organisation_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."phone", new_values."source", new_values."web", new_values."what_for" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ef4ea6a4a2bb6ff754ef05698432938726e15549', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_229f4', referencing='REFERENCING NEW TABLE AS new_values ', table='implementation_partner', when='AFTER')),
+            model_name="partner",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_partnerevent" ("added_at", "added_by_id", "area", "checked_on", "id", "is_retired", "name", "once", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "source", "web", "what_for") SELECT new_values."added_at", new_values."added_by_id", new_values."area", new_values."checked_on", new_values."id", new_values."is_retired", new_values."name", new_values."once", new_values."organisation_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."phone", new_values."source", new_values."web", new_values."what_for" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="ef4ea6a4a2bb6ff754ef05698432938726e15549",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_229f4",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="implementation_partner",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='partner',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_partnerevent" ("added_at", "added_by_id", "area", "checked_on", "id", "is_retired", "name", "once", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "source", "web", "what_for") SELECT new_values."added_at", new_values."added_by_id", new_values."area", new_values."checked_on", new_values."id", new_values."is_retired", new_values."name", new_values."once", new_values."organisation_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."phone", new_values."source", new_values."web", new_values."what_for" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2c98265df9c791f15eb5859cf0ca5545385be925', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_1285e', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='implementation_partner', when='AFTER')),
+            model_name="partner",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_partnerevent" ("added_at", "added_by_id", "area", "checked_on", "id", "is_retired", "name", "once", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "source", "web", "what_for") SELECT new_values."added_at", new_values."added_by_id", new_values."area", new_values."checked_on", new_values."id", new_values."is_retired", new_values."name", new_values."once", new_values."organisation_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."phone", new_values."source", new_values."web", new_values."what_for" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="2c98265df9c791f15eb5859cf0ca5545385be925",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_1285e",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="implementation_partner",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='partner',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_partnerevent" ("added_at", "added_by_id", "area", "checked_on", "id", "is_retired", "name", "once", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "source", "web", "what_for") SELECT old_values."added_at", old_values."added_by_id", old_values."area", old_values."checked_on", old_values."id", old_values."is_retired", old_values."name", old_values."once", old_values."organisation_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."phone", old_values."source", old_values."web", old_values."what_for" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='5b9e7b2b79653059b3e3a2bc75c37c4a985b1d1d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_81c8a', referencing='REFERENCING OLD TABLE AS old_values ', table='implementation_partner', when='AFTER')),
+            model_name="partner",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "implementation_partnerevent" ("added_at", "added_by_id", "area", "checked_on", "id", "is_retired", "name", "once", "organisation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "source", "web", "what_for") SELECT old_values."added_at", old_values."added_by_id", old_values."area", old_values."checked_on", old_values."id", old_values."is_retired", old_values."name", old_values."once", old_values."organisation_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."phone", old_values."source", old_values."web", old_values."what_for" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="5b9e7b2b79653059b3e3a2bc75c37c4a985b1d1d",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_81c8a",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="implementation_partner",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
