@@ -1,5 +1,7 @@
 """Keeping the list of partners for onward support."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -30,11 +32,8 @@ def add_partner(
     made = Partner(
         organisation=organisation, checked_on=checked_on, added_by_id=by.user_id, once=once, **facts
     )
-    try:
-        with transaction.atomic():
-            earlier = insert_once(made, "added_by")
-    except IntegrityError as error:
-        raise _twice() from error
+    with _one_name():
+        earlier = insert_once(made, "added_by")
     return earlier or made
 
 
@@ -52,14 +51,19 @@ def change_partner(*, by: Scope, partner: Partner, **facts: Any) -> Partner:
     changed = [name for name, value in wanted.items() if getattr(row, name) != value]
     for name in changed:
         setattr(row, name, wanted[name])
-    try:
-        with transaction.atomic():
-            if changed:
-                row.save(update_fields=changed)
-    except IntegrityError as error:
-        raise _twice() from error
+    if changed:
+        with _one_name():
+            row.save(update_fields=changed)
     return row
 
 
-def _twice() -> ValueError:
-    return ValueError(_("A partner with this name is on the list already."))
+@contextmanager
+def _one_name() -> Iterator[None]:
+    """Say in words that the name stands on the list; any other fault stays what it is."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as fault:
+        if "one_listed_partner_per_name" not in str(fault):
+            raise
+        raise ValueError(_("A partner with this name is on the list already.")) from fault

@@ -22,7 +22,7 @@ from implementation.models import Activity, Barrier, OwnKind
 from services.models import BarrierTheme, Unit
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "pack.typ"
-SPARE_STEPS, SLIPS, ACTIVITIES = 5, 3, 2
+SPARE_STEPS, SLIPS, ACTIVITIES = 5, 4, 2
 
 
 class Sheet(models.TextChoices):

@@ -80,8 +80,7 @@ def _row(one: PartnerFigure, *, several: bool) -> list[Content]:
 @needs(WRITTEN)
 def partner_add(request: ScopedRequest) -> HttpResponse:
     """A new partner on the list of the organisation."""
-    homes = {int(branch.split(".")[0]) for branch in request.scope.branches}
-    found = Unit.objects.filter(pk__in=homes).order_by("sort_key")
+    found = Unit.objects.shared_with(request.scope).filter(parent=None).order_by("sort_key")
     form = NewPartnerForm(
         request.POST if request.method == "POST" else None,
         organisations=list(found),
