@@ -20,7 +20,7 @@ from implementation.forms.words import sentence_field
 from implementation.models import Activity, Barrier, OwnKind
 from services.models import BarrierTheme
 
-MOST = range(1, 9)
+MOST, AT_ONCE = range(1, 9), 3
 ACTIVITY = ("kind", "on", "people", "minutes", "note")
 ACTIVITY_MORE = ("staff", "using", "partners", "planned")
 BARRIER = ("sentence", "theme", "slows", "since", "who")
@@ -58,6 +58,12 @@ class Drawn:
     fields: list[forms.BoundField]
     more: list[forms.BoundField]
     is_open: bool
+    is_used: bool
+
+
+def _holds(fields: list[forms.BoundField]) -> bool:
+    """Whether there is something to see in one of the fields."""
+    return any(field.errors or field.value() not in (None, "") for field in fields)
 
 
 def _name(letter: str, number: int, what: str) -> str:
@@ -181,25 +187,32 @@ class PackTypeForm(OnceMixin, CarefulForm):
         }
 
     @property
-    def activity_rows(self) -> list[Drawn]:
-        """The rows of activities, for the page."""
-        return [self._drawn("a", number, ACTIVITY, ACTIVITY_MORE) for number in MOST]
+    def activity_rows(self) -> tuple[list[Drawn], list[Drawn]]:
+        """The rows of activities for the page: the first ones, and those that are folded away."""
+        rows = [self._drawn("a", number, ACTIVITY, ACTIVITY_MORE) for number in MOST]
+        return rows[:AT_ONCE], rows[AT_ONCE:]
 
     @property
-    def barrier_rows(self) -> list[Drawn]:
-        """The rows of barriers, for the page."""
-        return [self._drawn("b", number, BARRIER) for number in MOST]
+    def barrier_rows(self) -> tuple[list[Drawn], list[Drawn]]:
+        """The rows of barriers, in the same way."""
+        rows = [self._drawn("b", number, BARRIER) for number in MOST]
+        return rows[:AT_ONCE], rows[AT_ONCE:]
+
+    @property
+    def opens(self) -> dict[str, bool]:
+        """Whether a row that is folded away holds something to see."""
+        return {
+            letter: any(row.is_used for row in rows)
+            for letter, (_first, rows) in (("a", self.activity_rows), ("b", self.barrier_rows))
+        }
 
     def _drawn(
         self, letter: str, number: int, names: Sequence[str], more: Sequence[str] = ()
     ) -> Drawn:
+        shown = [self[_name(letter, number, name)] for name in names]
         folded = [self[_name(letter, number, name)] for name in more]
-        return Drawn(
-            title=_row_words(_name(letter, number, "")),
-            fields=[self[_name(letter, number, name)] for name in names],
-            more=folded,
-            is_open=any(field.errors or field.value() not in (None, "") for field in folded),
-        )
+        title = _row_words(_name(letter, number, ""))
+        return Drawn(title, shown, folded, _holds(folded), _holds([*shown, *folded]))
 
 
 def _row_words(field: str) -> str:
@@ -235,7 +248,7 @@ def _barrier_fields(number: int) -> dict[str, forms.Field]:
         "sentence": sentence_field(gettext_lazy("What is in the way"), ""),
         "theme": forms.ChoiceField(label=gettext_lazy("What it is about"), required=False),
         "slows": forms.ChoiceField(
-            label=gettext_lazy("How much it slows things"), required=False, choices=slows
+            label=gettext_lazy("How much it slows"), required=False, choices=slows
         ),
         "since": UKDateField(
             label=gettext_lazy("Since when"), required=False, until_today=True, help_text=""

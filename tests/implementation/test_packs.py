@@ -272,6 +272,14 @@ def test_a_wrong_row_is_named_and_nothing_is_saved(
     assert (Activity.objects.count(), Barrier.objects.count()) == (0, 0)
 
 
+@pytest.mark.parametrize(("name", "open_ones"), [("b3_since", 0), ("b8_since", 1), ("a5_staff", 2)])
+def test_a_row_that_is_folded_away_opens_when_it_holds_something(
+    world: SimpleNamespace, name: str, open_ones: int
+) -> None:
+    page = type_in(world, sheet(**{name: "3"}))
+    assert page.content.decode().count('<details class="govuk-details" open>') == open_ones
+
+
 def test_one_tick_keeps_the_words_of_the_whole_sheet(world: SimpleNamespace) -> None:
     row = {"b1_sentence": "The number 0131 496 0123 is not answered", "b1_since": "today"}
     assert "Keep my words" in text_of(type_in(world, sheet(**row)))
