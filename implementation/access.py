@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.permissions import Permission
 from core.scope import Scope, Viewer, inside
-from implementation.models import Barrier
+from implementation.models import Barrier, Partner
 from implementation.models.barrier import BarrierQuerySet
 from services.eligibility import workplaces_of
 from services.models import AccessGrant, Unit
@@ -78,3 +78,17 @@ def managed_unit(unit: Unit, *, on: date) -> Unit:
     grants = AccessGrant.objects.current_on(on).filter(role="manager", unit__in=unit.ancestor_ids)
     units = [grant.unit for grant in grants.select_related("unit")]
     return max(units, key=lambda one: len(one.path), default=unit)
+
+
+def must_be_of(by: Scope, organisation: Unit) -> None:
+    """Raise PermissionError when no branch of `by` lies in the organisation."""
+    if not any(branch.startswith(organisation.path) for branch in by.branches):
+        raise PermissionError(f"{organisation} is outside this scope")
+
+
+def keeps_partner(by: Scope, partner: Partner) -> bool:
+    """Whoever holds the whole organisation, or added it and still holds a branch there."""
+    home = partner.organisation.path
+    is_mine = partner.added_by_id is not None and partner.added_by_id == by.user_id
+    here = any(branch.startswith(home) for branch in by.branches)
+    return by.holds(home) or (is_mine and here)

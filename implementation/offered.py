@@ -31,6 +31,13 @@ TOOLS = (
         20,
     ),
     Tool(
+        _("Partners for onward support"),
+        _("Organisations that people can be helped on to, and when each was checked."),
+        "implementation:partner_list",
+        SEEN,
+        30,
+    ),
+    Tool(
         _("Change frameworks"),
         _("Choose the principles and parts that activities can touch."),
         "implementation:change_framework_list",
@@ -97,6 +104,7 @@ TOOLS = (
 UNIT_PAGES = (
     Tool(_("Plan"), "", "implementation:plan_unit", SEEN, 20),
     Tool(_("Recommendations"), "", "implementation:recommendation_unit", SEEN, 25),
+    Tool(_("Printed pack"), "", "implementation:pack", SEEN, 30),
     Tool(_("What has been touched"), "", "implementation:coverage", SEEN, 40, Module.COVERAGE),
     Tool(_("Before you start"), "", "implementation:wave_start", SEEN, 10, Module.WAVES),
     Tool(_("Self-assessment"), "", "implementation:assessment_unit", SEEN, 50, Module.ASSESSMENT),

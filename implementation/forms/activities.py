@@ -44,6 +44,20 @@ def check_plausible(day: date) -> date:
     return day
 
 
+def whole_of(whole: int | None, parts: Sequence[int | None]) -> int | None:
+    """How many took part: without a whole, the sum of the parts that were told.
+
+    Raises ValidationError when the parts exceed the whole.
+    """
+    told = [part for part in parts if part is not None]
+    if whole is None:
+        return sum(told) if told else None
+    if sum(told) > whole:
+        words = _("The parts below add up to %(sum)s. Enter that number or more")
+        raise ValidationError(words % {"sum": sum(told)})
+    return whole
+
+
 class ActivityForm(EvidenceMixin, OnceMixin, CarefulForm):
     """What was done, by which team, when; the rest may stay empty."""
 
@@ -141,14 +155,12 @@ class ActivityForm(EvidenceMixin, OnceMixin, CarefulForm):
             self.add_error("strategies", _("Choose strategies of this team’s organisation"))
 
     def _whole_and_parts(self, cleaned: dict[str, Any]) -> None:
-        """The parts never exceed the whole; without a whole, their sum is the whole."""
-        parts = [cleaned[name] for name in PARTS if cleaned.get(name) is not None]
-        whole = cleaned.get("reached_people")
-        if parts and whole is None and not self.has_error("reached_people"):
-            cleaned["reached_people"] = sum(parts)
-        elif whole is not None and sum(parts) > whole:
-            words = _("The parts below add up to %(sum)s. Enter that number or more")
-            self.add_error("reached_people", words % {"sum": sum(parts)})
+        if not self.has_error("reached_people"):
+            try:
+                parts = [cleaned.get(name) for name in PARTS]
+                cleaned["reached_people"] = whole_of(cleaned.get("reached_people"), parts)
+            except ValidationError as wrong:
+                self.add_error("reached_people", wrong)
 
     def _own_kind(self, key: str) -> OwnKind | None:
         return {f"{OwnKind.KEY}{kind.pk}": kind for kind in self.words.kinds}.get(key)

@@ -35,6 +35,7 @@ from implementation.models.leadership import (
 from implementation.models.money import FundedPost, FundingLine, LeadCapacity
 from implementation.models.own import OwnKind, Strategy
 from implementation.models.participation import Participation
+from implementation.models.partner import Partner
 from implementation.models.recommendation import (
     Part,
     Recommendation,
@@ -102,4 +103,5 @@ __all__ = [
     "OwnKind",
     "StatusChange",
     "Strategy",
+    "Partner",
 ]

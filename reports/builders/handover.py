@@ -20,6 +20,7 @@ from core.who_sees import who_can_see
 from implementation.figures.handover import activities_planned, barriers_told
 from implementation.figures.leadership import sponsors_by_service
 from implementation.figures.money import ends_when, hours_by_service
+from implementation.figures.partners import partners_of
 from reports.access import may_read
 from reports.builders.document import Document, Grid, Section
 from reports.builders.words import day
@@ -199,6 +200,25 @@ def _partners(viewer: Viewer, unit: Unit, on: date) -> Section | None:
     return _section(_("Partners"), columns, rows, _("No partner is on the list of units."))
 
 
+def _onward(viewer: Viewer, unit: Unit, on: date) -> Section | None:
+    if not viewer.may(P.VIEW_IMPLEMENTATION, unit.path):
+        return None
+    scope = viewer.scope_for(P.VIEW_IMPLEMENTATION)
+    columns = (
+        Column(_("Organisation"), _("From A to Z."), 28),
+        Column(_("What for"), _("What people can turn to it for."), 38),
+        Column(_("Phone or web page"), _("What it tells everybody."), 28),
+        Column(_("Checked on"), _("The day somebody last checked it.")),
+    )
+    found = partners_of(scope, on=on, organisation=unit.organisation)
+    rows = tuple(
+        (one.name, one.what_for, ", ".join(filter(None, (one.phone, one.web))), one.checked_on)
+        for one in found
+    )
+    none = _("No partner for onward support is on the list.")
+    return _section(_("Partners for onward support"), columns, rows, none)
+
+
 def _schedules(viewer: Viewer, unit: Unit, on: date) -> Section | None:
     mine = Schedule.objects.filter(organisation_id=unit.organisation_id, is_on=True)
     rows = tuple(
@@ -242,6 +262,7 @@ PARTS: tuple[Part, ...] = (
     _money,
     _hours,
     _partners,
+    _onward,
     _schedules,
     _who_sees,
 )

@@ -16,6 +16,7 @@ from implementation.actions.examples import share_example
 from implementation.actions.indicators import Given, add_indicator, give_readings
 from implementation.actions.own import add_word
 from implementation.actions.participation import note_participation
+from implementation.actions.partners import add_partner
 from implementation.models import (
     Activity,
     Attempt,
@@ -26,6 +27,7 @@ from implementation.models import (
     Indicator,
     OwnKind,
     Participation,
+    Partner,
     Reading,
     Strategy,
 )
@@ -115,3 +117,15 @@ def make_own_kind(organisation: Unit, name: str = "Walk and talk") -> OwnKind:
 def make_strategy(organisation: Unit, name: str = "Housing strategy") -> Strategy:
     by = everywhere(organisation, Permission.MANAGE_VOCABULARY)
     return add_word(by=by, model=Strategy, organisation=organisation, names={"en": name})
+
+
+def make_partner(organisation: Unit, *, checked_on: dt.date = ON, **facts: Any) -> Partner:
+    facts = {
+        "name": "Harbour Advice",
+        "what_for": "Help with money and housing",
+        "phone": "0300 000 0000",
+        "source": "Their web page",
+        **facts,
+    }
+    by = facts.pop("by", None) or everywhere(organisation, Permission.LOG_IMPLEMENTATION)
+    return add_partner(by=by, organisation=organisation, checked_on=checked_on, **facts)
