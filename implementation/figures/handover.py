@@ -6,6 +6,7 @@ from datetime import date
 from core.permissions import Permission
 from core.scope import Scope, Viewer
 from implementation.figures.recommendations import Standing, standing_of
+from implementation.figures.told_as import order_told, place_of
 from implementation.models import Action, Activity, Barrier, Recommendation
 from services.models import Unit
 
@@ -35,9 +36,9 @@ def barriers_told(viewer: Viewer, unit: Unit, *, on: date) -> tuple[OpenLine, ..
     """Barriers in the way of the branch on a day that `viewer` is told of, by unit. One query."""
     scope = viewer.scope_for(Permission.VIEW_IMPLEMENTATION)
     rows = Barrier.objects.within(scope).in_branch(unit.path).told_to(viewer).open_on(on)
-    ordered = rows.for_list().order_by("unit__sort_key", "since_on", "pk")
+    ordered = rows.for_list().order_by(order_told(), "since_on", "pk")
     return tuple(
-        OpenLine(row.unit.name, str(row), row.since_on, row.get_who_can_remove_display())
+        OpenLine(place_of(row).name, str(row), row.since_on, row.get_who_can_remove_display())
         for row in ordered
     )
 
