@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from core.scope import Scope
 from implementation.access import can_be_taken_back, must_hold
 from implementation.actions.once import insert_once
+from implementation.actions.taking_back import put_back, take_back
 from implementation.figures.measures import MeasureState, state_for
 from implementation.models import Assessment, Measure, Rating
 from services.models import Unit
@@ -102,11 +103,9 @@ def withdraw_assessment(
     Raises ValueError more than 30 days after it was recorded.
     """
     row, now = _locked(by, assessment), now or timezone.now()
-    if row.withdrawn_at is None:
-        if not can_be_taken_back(row.recorded_at, now):
-            raise ValueError(_("This was recorded more than 30 days ago. Change it instead."))
-        row.withdrawn_at = now
-        row.save(update_fields=["withdrawn_at"])
+    if row.withdrawn_at is None and not can_be_taken_back(row.recorded_at, now):
+        raise ValueError(_("This was recorded more than 30 days ago. Change it instead."))
+    take_back(row, now)
     return row
 
 
@@ -114,9 +113,7 @@ def withdraw_assessment(
 def restore_assessment(*, by: Scope, assessment: Assessment) -> Assessment:
     """Put back what was taken back. Safe to repeat."""
     row = _locked(by, assessment)
-    if row.withdrawn_at is not None:
-        row.withdrawn_at = None
-        row.save(update_fields=["withdrawn_at"])
+    put_back(row)
     return row
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from implementation.access import must_hold
 from implementation.actions.cohorts import check_days, locked_cohort
+from implementation.actions.once import save_or_refuse
+from implementation.actions.taking_back import put_back, take_back
 from implementation.models import (
     Cohort,
     CohortSite,
@@ -53,11 +54,7 @@ def set_site(
     row = _locked(by, site) if site else CohortSite(cohort=host)
     for key, value in {"unit": unit, "site_name": site_name, **facts}.items():
         setattr(row, key, value)
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError:
-        raise ValueError(_("This site is in the programme already.")) from None
+    save_or_refuse(row, _("This site is in the programme already."))
     return row
 
 
@@ -92,9 +89,7 @@ def mark_site(
 def withdraw_site(*, by: Scope, site: CohortSite, now: datetime | None = None) -> CohortSite:
     """A site was entered by mistake: it leaves every figure. Safe to repeat."""
     row = _locked(by, site)
-    if row.withdrawn_at is None:
-        row.withdrawn_at = now or timezone.now()
-        row.save(update_fields=["withdrawn_at"])
+    take_back(row, now)
     return row
 
 
@@ -102,9 +97,7 @@ def withdraw_site(*, by: Scope, site: CohortSite, now: datetime | None = None) -
 def restore_site(*, by: Scope, site: CohortSite) -> CohortSite:
     """Put back what was taken back. Safe to repeat."""
     row = _locked(by, site)
-    if row.withdrawn_at is not None:
-        row.withdrawn_at = None
-        row.save(update_fields=["withdrawn_at"])
+    put_back(row)
     return row
 
 

@@ -5,13 +5,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from implementation.access import must_hold
-from implementation.actions.once import insert_once
+from implementation.actions.once import insert_once, save_or_refuse
+from implementation.actions.taking_back import put_back, take_back
 from implementation.models import Cohort, Component, Milestone, MilestoneReached
 from services.models import Unit
 
@@ -60,9 +60,7 @@ def change_cohort(
 def withdraw_cohort(*, by: Scope, cohort: Cohort, now: datetime | None = None) -> Cohort:
     """Take a programme back: it leaves the list and every figure. Safe to repeat."""
     row = locked_cohort(by, cohort)
-    if row.withdrawn_at is None:
-        row.withdrawn_at = now or timezone.now()
-        row.save(update_fields=["withdrawn_at"])
+    take_back(row, now)
     return row
 
 
@@ -70,9 +68,7 @@ def withdraw_cohort(*, by: Scope, cohort: Cohort, now: datetime | None = None) -
 def restore_cohort(*, by: Scope, cohort: Cohort) -> Cohort:
     """Put back what was taken back. Safe to repeat."""
     row = locked_cohort(by, cohort)
-    if row.withdrawn_at is not None:
-        row.withdrawn_at = None
-        row.save(update_fields=["withdrawn_at"])
+    put_back(row)
     return row
 
 
@@ -97,11 +93,7 @@ def set_component(
     if planned is not None and _most_often(row) > planned:
         raise ValueError(_("A site already took part more often than that."))
     row.name, row.kind, row.planned = name, kind, planned
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError:
-        raise ValueError(_("There is a part of this name already.")) from None
+    save_or_refuse(row, _("There is a part of this name already."))
     return row
 
 

@@ -1,4 +1,4 @@
-"""A form that was sent twice makes one row."""
+"""A form that was sent twice makes one row; a row that cannot stand beside another is refused."""
 
 from typing import Any, TypeVar
 
@@ -26,3 +26,12 @@ def insert_once(made: M, whose: str) -> M | None:
             raise
         return earlier
     return None
+
+
+def save_or_refuse(row: Model, because: str) -> None:
+    """Save; raises ValueError with this sentence where the row breaks a constraint."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        raise ValueError(because) from None

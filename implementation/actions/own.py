@@ -2,11 +2,12 @@
 
 from typing import TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from implementation.access import must_hold
+from implementation.actions.once import save_or_refuse
 from implementation.models import OwnKind, Strategy
 from services.models import Unit
 
@@ -51,8 +52,4 @@ def _told(names: Names) -> Names:
 
 
 def _save(word: OwnKind | Strategy) -> None:
-    try:
-        with transaction.atomic():
-            word.save()
-    except IntegrityError as error:
-        raise ValueError(_("You have a word with this name already.")) from error
+    save_or_refuse(word, _("You have a word with this name already."))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.scope import Scope
 from implementation.access import can_be_taken_back, must_hold
 from implementation.actions.once import insert_once
+from implementation.actions.taking_back import put_back, take_back
 from implementation.models import Participation
 from services.models import Unit
 
@@ -54,11 +55,9 @@ def withdraw_participation(
     """Take it back: it leaves every figure. Safe to repeat; ValueError after 30 days."""
     row = _locked(by, participation)
     moment = now or timezone.now()
-    if row.withdrawn_at is None:
-        if not can_be_taken_back(row.noted_at, moment):
-            raise ValueError(_("This was noted more than 30 days ago. Change it instead."))
-        row.withdrawn_at = moment
-        row.save(update_fields=["withdrawn_at"])
+    if row.withdrawn_at is None and not can_be_taken_back(row.noted_at, moment):
+        raise ValueError(_("This was noted more than 30 days ago. Change it instead."))
+    take_back(row, moment)
     return row
 
 
@@ -66,9 +65,7 @@ def withdraw_participation(
 def restore_participation(*, by: Scope, participation: Participation) -> Participation:
     """Put it back. Safe to repeat."""
     row = _locked(by, participation)
-    if row.withdrawn_at is not None:
-        row.withdrawn_at = None
-        row.save(update_fields=["withdrawn_at"])
+    put_back(row)
     return row
 
 

@@ -16,11 +16,11 @@ from implementation.access import must_hold
 from implementation.actions.evidence import keep_evidence
 from implementation.actions.once import insert_once
 from implementation.models import Action, ActionChange, ActionEvidence
+from implementation.models.action import SOURCES
 from services.access import viewer_for
 from services.models import Unit
 
 Progress = Action.Progress
-SOURCES = ("barrier", "activity", "recommendation")
 
 
 @transaction.atomic
@@ -29,8 +29,8 @@ def make_plan(
 ) -> Action:
     """Plan one thing for `unit`: what, by when, and whose it is (`owner` or `owner_words`).
 
-    `facts` may hold measure, minutes_asked, minutes_freed, replaces, and one of barrier, activity
-    and recommendation as what it grew from. The same `once` from the same user gives the plan that
+    `facts` may hold measure, minutes_asked, minutes_freed, replaces, and one of `SOURCES` as what
+    it grew from. The same `once` from the same user gives the plan that
     was made the first time. Raises PermissionError outside `by`; ValueError for an owner who may
     not see the unit's plans, and for a source of another organisation.
     """

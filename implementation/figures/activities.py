@@ -58,12 +58,34 @@ class ActivitySummary:
     kinds: tuple[KindCount, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LatestActivity:
+    """One activity in one line."""
+
+    activity_id: int
+    kind_name: str
+    on: date
+    unit_name: str
+    note: str
+
+
 def activities_between(
     scope: Scope, unit: Unit, *, from_on: date, until_on: date, limit: int | None = None
 ) -> tuple[ActivityFigure, ...]:
     """Activities held in the branch of `unit`, newest first; both days inclusive. Three queries."""
     rows = _held(scope, unit, from_on, until_on).for_list().order_by("-on", "-pk")
     return tuple(figure_of(row) for row in rows[:limit])
+
+
+def latest_activities(
+    scope: Scope, unit: Unit, *, from_on: date, until_on: date, limit: int
+) -> tuple[LatestActivity, ...]:
+    """The newest of the same, in short. One query."""
+    rows = _held(scope, unit, from_on, until_on).select_related("unit", "own_kind")
+    return tuple(
+        LatestActivity(row.pk, row.kind_name, row.on, row.unit.name, row.note)
+        for row in rows.order_by("-on", "-pk")[:limit]
+    )
 
 
 def activities_counted(scope: Scope, unit: Unit, *, from_on: date, until_on: date) -> int:

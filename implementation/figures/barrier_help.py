@@ -6,6 +6,7 @@ from datetime import date
 
 from core.scope import Scope, ScopedQuerySet
 from implementation.figures.counting import branch
+from implementation.figures.told_as import order_told, place_of
 from implementation.models import Attempt
 from implementation.models.barrier import BarrierQuerySet
 from services.models import EnablerCode, Unit
@@ -60,20 +61,26 @@ def what_was_tried(
 ) -> tuple[AttemptFigure, ...]:
     """Everything that was tried in the period, by unit name, then by day. One query."""
     rows = _tried(branch(scope, unit).standing(), from_on, until_on)
-    rows = rows.order_by("barrier__unit__sort_key", "tried_on", "pk")
+    rows = rows.order_by(order_told("barrier__"), "tried_on", "pk")
     return tuple(_attempt(row) for row in rows)
 
 
 def _tried(barriers: BarrierQuerySet, from_on: date, until_on: date) -> ScopedQuerySet:
     rows = Attempt.objects.filter(barrier__in=barriers, tried_on__range=(from_on, until_on))
-    return rows.select_related("enabler", "barrier__unit", "barrier__theme", "barrier__code")
+    return rows.select_related(
+        "enabler",
+        "barrier__unit",
+        "barrier__kept_from__parent",
+        "barrier__theme",
+        "barrier__code",
+    )
 
 
 def _attempt(row: Attempt) -> AttemptFigure:
     barrier = row.barrier
     return AttemptFigure(
         barrier_id=barrier.pk,
-        unit_name=barrier.unit.name,
+        unit_name=place_of(barrier).name,
         barrier=barrier.sentence or str(barrier.code or barrier.theme),
         tried=" – ".join(filter(None, (row.words, row.enabler.name if row.enabler else ""))),
         tried_on=row.tried_on,

@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 
 from core.scope import Scope
 from implementation.figures.counting import branch
+from implementation.figures.told_as import remover_told_id
 from implementation.models import BarrierAnswer
 from services.models import Unit
 
@@ -29,8 +30,10 @@ def asked_of_levels(scope: Scope, unit: Unit, *, on: date) -> tuple[LevelFigure,
     """Units that were asked, from the top of the tree down. Two queries."""
     rows = branch(scope, unit).open_on(on).filter(remover_unit__isnull=False).order_by()
     answers = BarrierAnswer.objects.filter(answered_at__date__lte=on).values("barrier")
-    counted = rows.values_list("remover_unit").annotate(
-        n=Count("pk"), answered=Count("pk", filter=Q(pk__in=answers))
+    counted = (
+        rows.annotate(asked=remover_told_id())
+        .values_list("asked")
+        .annotate(n=Count("pk"), answered=Count("pk", filter=Q(pk__in=answers)))
     )
     numbers = {pk: (n, answered) for pk, n, answered in counted}
     above = set(unit.ancestor_ids[:-1])

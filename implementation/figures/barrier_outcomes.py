@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.scope import Scope
 from implementation.figures.barriers import BarrierFigure, figure_of
 from implementation.figures.counting import branch
+from implementation.figures.told_as import order_told
 from implementation.models import Barrier, BarrierAnswer
 from services.models import Unit
 
@@ -63,7 +64,7 @@ def what_became(scope: Scope, unit: Unit, *, from_on: date, until_on: date) -> t
     rows = rows.prefetch_related(
         Prefetch("answers", answers.order_by("answered_at", "pk"), to_attr="told")
     )
-    rows = rows.order_by("unit__sort_key", "since_on", "pk")
+    rows = rows.order_by(order_told(), "since_on", "pk")
     return tuple(_became(row, unit, until_on) for row in rows)
 
 

@@ -16,7 +16,8 @@ class ServiceTheme:
     """Barriers of one theme in one service with everything under it.
 
     `service` is a unit directly below the one asked about, or that unit itself for what was noted
-    there. `units` are the different units of it that noted one.
+    there. Barriers about managers stand apart, of that unit as a whole, "not told which service".
+    `units` are the different units of it that noted one.
     """
 
     service_id: int
@@ -30,20 +31,23 @@ class ServiceTheme:
 def themes_by_service(
     scope: Scope, unit: Unit, *, from_on: date, until_on: date
 ) -> tuple[ServiceTheme, ...]:
-    """Services A to Z, the themes of each in the order of the vocabulary. Four queries at most."""
+    """Services A to Z, "not told" last; the themes of each in the order of the vocabulary.
+
+    Four queries at most.
+    """
     met = met_in(scope, unit, from_on, until_on, read=True).order_by()
     rows = list(
-        met.values_list("service", "read_theme").annotate(
-            units=Count("unit_id", distinct=True), mentions=Count("pk")
+        met.values_list("service", "is_kept", "read_theme").annotate(
+            units=Count("told_unit", distinct=True), mentions=Count("pk")
         )
     )
     services = _services(unit, {service for service, *_rest in rows})
     themes: dict[int | None, BarrierTheme] = {t.pk: t for t in BarrierTheme.objects.all()}
     found = [
-        (services[service], themes.get(theme), units, mentions)
-        for service, theme, units, mentions in rows
+        (is_kept, services[service], themes.get(theme), units, mentions)
+        for service, is_kept, theme, units, mentions in rows
     ]
-    found.sort(key=lambda row: (row[0].name.casefold(), row[0].pk, _place(row[1])))
+    found.sort(key=lambda row: (row[0], row[1].name.casefold(), row[1].pk, _place(row[2])))
     return tuple(_cell(*row) for row in found)
 
 
@@ -56,10 +60,12 @@ def _place(theme: BarrierTheme | None) -> tuple[int, str]:
     return (theme.position, theme.code) if theme else (2**15, "")
 
 
-def _cell(service: Unit, theme: BarrierTheme | None, units: int, mentions: int) -> ServiceTheme:
+def _cell(
+    is_kept: bool, service: Unit, theme: BarrierTheme | None, units: int, mentions: int
+) -> ServiceTheme:
     return ServiceTheme(
         service_id=service.pk,
-        service_name=service.name,
+        service_name=_("Not told which service") if is_kept else service.name,
         theme=theme.code if theme else "",
         theme_name=theme.name if theme else _("No theme yet"),
         units=units,

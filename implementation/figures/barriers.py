@@ -11,14 +11,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.scope import Scope, Viewer
-from implementation.figures.counting import branch, counts, met_in
+from implementation.figures.counting import MOVED, answered, branch, counts, met_in, moves
+from implementation.figures.told_as import order_told, place_of, remover_told
 from implementation.models import Barrier
 from services.models import BarrierCode, BarrierTheme, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class BarrierFigure:
-    """One barrier. `days` is how long it was in the way, up to the day asked about.
+    """One barrier, as it is told: one about a manager bears the unit right above the team.
+
+    `days` is how long it was in the way, up to the day asked about.
 
     `remover_name` is the unit that it was put to, `is_above` whether that unit stands above the
     unit asked about.
@@ -74,6 +77,16 @@ class BarrierSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class BarrierMoves:
+    """Of a summary what moves: barriers met, and how many were new, answered and lifted."""
+
+    mentions: int
+    new: int
+    answered: int
+    lifted: int
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeFigure(BarrierSummary):
     """The same of one theme. An empty code counts the barriers without a theme."""
 
@@ -108,7 +121,7 @@ def barriers_between(
 ) -> tuple[BarrierFigure, ...]:
     """Barriers in the way or lifted in a period, both days inclusive, by unit name. One query."""
     rows = branch(scope, unit).met_between(from_on, until_on).for_list()
-    rows = rows.order_by("unit__sort_key", "since_on", "pk")
+    rows = rows.order_by(order_told(), "since_on", "pk")
     return tuple(figure_of(row, unit, until_on) for row in rows)
 
 
@@ -142,6 +155,19 @@ def barrier_summary(scope: Scope, unit: Unit, *, from_on: date, until_on: date) 
     return BarrierSummary(**met.aggregate(**counts(from_on, until_on)))
 
 
+def barriers_lately(
+    scope: Scope, unit: Unit, *, from_on: date, since_on: date, until_on: date
+) -> tuple[BarrierSummary, BarrierMoves]:
+    """The summary of a period, and what moved in its last part, from `since_on`. One query."""
+    met = met_in(scope, unit, from_on, until_on)
+    met = met.annotate(is_answered_lately=answered(since_on, until_on))
+    found = met.aggregate(**counts(from_on, until_on), **moves(since_on, until_on))
+    lately = {
+        name: found.pop(f"{MOVED}{name}") for name in ("mentions", "new", "answered", "lifted")
+    }
+    return BarrierSummary(**found), BarrierMoves(**lately)
+
+
 def _counted_by(
     name: str, scope: Scope, unit: Unit, from_on: date, until_on: date
 ) -> dict[int | None, dict[str, Any]]:
@@ -152,10 +178,11 @@ def _counted_by(
 def figure_of(row: Barrier, unit: Unit, on: date) -> BarrierFigure:
     """One row of `for_list` as it stands on a day, seen from `unit`."""
     end = min(row.lifted_on, on) if row.lifted_on else on
+    place, remover = place_of(row), remover_told(row)
     return BarrierFigure(
         barrier_id=row.pk,
-        unit_id=row.unit_id,
-        unit_name=row.unit.name,
+        unit_id=place.unit_id,
+        unit_name=place.name,
         theme=row.theme.code if row.theme else "",
         theme_name=row.theme.name if row.theme else "",
         code=row.code.code if row.code else "",
@@ -163,8 +190,8 @@ def figure_of(row: Barrier, unit: Unit, on: date) -> BarrierFigure:
         sentence=row.sentence,
         who_can_remove=row.who_can_remove,
         who_can_remove_name=row.get_who_can_remove_display(),
-        remover_name=row.remover_unit.name if row.remover_unit else "",
-        is_above=row.remover_unit_id in unit.ancestor_ids[:-1],
+        remover_name=remover.name if remover else "",
+        is_above=remover is not None and remover.pk in unit.ancestor_ids[:-1],
         slows_name=row.get_slows_display() or "",
         since_on=row.since_on,
         lifted_on=row.lifted_on,

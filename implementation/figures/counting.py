@@ -6,14 +6,12 @@ from typing import Any
 from django.db.models import (
     Aggregate,
     Case,
-    CharField,
     Count,
     DateField,
     DurationField,
     Exists,
     ExpressionWrapper,
     F,
-    Func,
     IntegerField,
     OuterRef,
     Q,
@@ -24,10 +22,13 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Least
 
 from core.scope import Scope
+from implementation.figures.told_as import IS_KEPT, service_told, unit_told
 from implementation.models import Barrier, BarrierAnswer
 from implementation.models.barrier import BarrierQuerySet
 from services.figures.codes import counted_as
 from services.models import BarrierCode, Unit
+
+MOVED = "moved_"
 
 
 class MedianDays(Aggregate):
@@ -51,30 +52,42 @@ def branch(scope: Scope, unit: Unit) -> BarrierQuerySet:
 def met_in(
     scope: Scope, unit: Unit, from_on: date, until_on: date, *, read: bool = False
 ) -> BarrierQuerySet:
-    """Those met in a period, with `service` and `is_answered`; both days inclusive.
+    """Those met in a period, both days inclusive, with `is_answered` and the place told.
 
     With `read`, also `read_code` and `read_theme`: as the organisation counts them today.
     """
-    answers = BarrierAnswer.objects.filter(
-        barrier=OuterRef("pk"), answered_at__date__range=(from_on, until_on)
-    )
     rows = branch(scope, unit).met_between(from_on, until_on)
     more = _as_read(unit) if read else {}
     return rows.annotate(  # type: ignore[no-any-return]
-        service=service_below(unit), is_answered=Exists(answers), **more
+        service=service_told(unit),
+        told_unit=unit_told(),
+        is_kept=Case(When(IS_KEPT, then=True), default=False),
+        is_answered=answered(from_on, until_on),
+        **more,
     )
 
 
-def service_below(unit: Unit) -> Func:
-    """The id, as text, of the unit directly below `unit` that a row lies in; empty: `unit`."""
-    place = unit.path.count(".") + 1
-    return Func(
-        F("unit__path"),
-        Value("."),
-        Value(place),
-        function="split_part",
-        output_field=CharField(),
+def answered(from_on: date, until_on: date) -> Exists:
+    """Whether a barrier got an answer in a period."""
+    return Exists(
+        BarrierAnswer.objects.filter(
+            barrier=OuterRef("pk"), answered_at__date__range=(from_on, until_on)
+        )
     )
+
+
+def moves(since_on: date, until_on: date) -> dict[str, Any]:
+    """What is counted of the last part of a period, of rows of `met_in` of the whole of it.
+
+    They need `is_answered_lately`, the same as `is_answered` of that part.
+    """
+    met = Q(lifted_on=None) | Q(lifted_on__gte=since_on)
+    return {
+        f"{MOVED}mentions": Count("pk", filter=met),
+        f"{MOVED}new": Count("pk", filter=Q(since_on__gte=since_on)),
+        f"{MOVED}answered": Count("pk", filter=met & Q(is_answered_lately=True)),
+        f"{MOVED}lifted": Count("pk", filter=Q(lifted_on__range=(since_on, until_on))),
+    }
 
 
 def _as_read(unit: Unit) -> dict[str, Any]:
@@ -95,7 +108,7 @@ def counts(from_on: date, until_on: date) -> dict[str, Any]:
     """What is counted of rows of `met_in`."""
     lifted = Q(lifted_on__range=(from_on, until_on))
     return {
-        "units": Count("unit_id", distinct=True),
+        "units": Count("told_unit", distinct=True),
         "services": Count("service", distinct=True),
         "mentions": Count("pk"),
         "new": Count("pk", filter=Q(since_on__gte=from_on)),

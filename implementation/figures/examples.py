@@ -4,30 +4,48 @@ from django.db.models import Exists, OuterRef, Q
 
 from core.scope import Scope
 from implementation.models import Barrier, Example
+from services.figures.codes import counted_as
+from services.models import BarrierCode
 
 MOST_SHOWN = 5
+NO_CODE = 0
 
 
 def examples_for(scope: Scope, barrier: Barrier) -> list[Example]:
     """Examples of the same organisation that helped with the same code or theme, newest first.
 
-    Those with the same code stand first; a barrier's own team is left out. Three queries, or none
-    for a barrier without a theme.
+    Codes are read as the organisation counts them. Those with the same code stand first; a
+    barrier's own team is left out. Five queries at most, or none for a barrier without a theme.
     """
     if barrier.theme_id is None:
         return []
+    codes, themes = _alike(barrier, barrier.theme_id)
     same_code = Exists(
         Example.codes.through.objects.filter(
-            example_id=OuterRef("pk"), barriercode_id=barrier.code_id or 0
+            example_id=OuterRef("pk"), barriercode_id__in=codes or {0}
         )
     )
     same_theme = Exists(
-        Example.themes.through.objects.filter(
-            example_id=OuterRef("pk"), barriertheme_id=barrier.theme_id
-        )
+        Example.themes.through.objects.filter(example_id=OuterRef("pk"), barriertheme_id__in=themes)
     )
     shared = Example.objects.shared_with(scope).standing().for_list()
     ours = shared.filter(activity__unit__organisation_id=barrier.unit.organisation_id)
     found = ours.annotate(is_exact=same_code).filter(Q(is_exact=True) | same_theme)
     others = found.exclude(activity__unit_id=barrier.unit_id)
     return list(others.order_by("-is_exact", "-agreed_on", "-pk")[:MOST_SHOWN])
+
+
+def _alike(barrier: Barrier, theme: int) -> tuple[set[int], set[int]]:
+    """Codes (ids) that count as the same as the barrier's code, and the themes it may be met in.
+
+    The themes are the barrier's own and that of the code which its code counts as.
+    """
+    if barrier.code_id is None:
+        return {NO_CODE}, {theme}
+    read = counted_as(barrier.unit.organisation_id)
+    end = read.get(barrier.code_id, barrier.code_id)
+    codes = {end, barrier.code_id, *(one for one, other in read.items() if other == end)}
+    if end == barrier.code_id:
+        return codes, {theme}
+    counted = BarrierCode.objects.filter(pk=end).values_list("theme_id", flat=True)
+    return codes, {theme, *counted}

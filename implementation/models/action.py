@@ -5,19 +5,24 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, IntegerField, Q
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import audited
 from core.models import AppendOnly, AppendOnlyQuerySet
 from core.scope import ScopedQuerySet
 from implementation.models.activity import Activity
+from implementation.models.assessment import Assessment
 from implementation.models.barrier import Barrier
 from implementation.models.evidence import Evidence
+from implementation.models.example import Example
 from implementation.models.recommendation import Recommendation
 from services.models import Unit
 
 OPEN = ("not_started", "under_way")
+# What a plan can grow from: its foreign keys, and the names in addresses.
+SOURCES = ("barrier", "activity", "recommendation", "assessment", "example")
 
 
 class ActionQuerySet(ScopedQuerySet):
@@ -53,8 +58,8 @@ class Action(models.Model):
     """One small thing to do: what in one sentence, whose it is, and by when.
 
     The owner is a user of the branch, or a role in words. `minutes_asked` is what it asks of the
-    team, `minutes_freed` what stops for it; both None when nobody said. At most one of `barrier`,
-    `activity` and `recommendation` says what it grew from. `done_on` is the day it was done.
+    team, `minutes_freed` what stops for it; both None when nobody said. At most one of `SOURCES`
+    says what it grew from. `done_on` is the day it was done.
     `progress` is the last `ActionChange`, kept by the actions. `once` is the key of its form.
     """
 
@@ -86,6 +91,8 @@ class Action(models.Model):
             "barrier",
             "activity",
             "recommendation",
+            "assessment",
+            "example",
             "evidence",
             "made_at",
             "once",
@@ -117,6 +124,12 @@ class Action(models.Model):
     recommendation = models.ForeignKey(
         Recommendation, models.SET_NULL, null=True, blank=True, related_name="actions"
     )
+    assessment = models.ForeignKey(
+        Assessment, models.SET_NULL, null=True, blank=True, related_name="actions"
+    )
+    example = models.ForeignKey(
+        Example, models.SET_NULL, null=True, blank=True, related_name="actions"
+    )
     evidence = models.ManyToManyField(Evidence, through="ActionEvidence", related_name="+")
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
@@ -145,9 +158,9 @@ class Action(models.Model):
             ),
             models.CheckConstraint(
                 name="an_action_grew_from_one_thing",
-                condition=Q(barrier=None, activity=None)
-                | Q(barrier=None, recommendation=None)
-                | Q(activity=None, recommendation=None),
+                condition=LessThanOrEqual(
+                    Func(*map(F, SOURCES), function="num_nonnulls", output_field=IntegerField()), 1
+                ),
             ),
         ]
         indexes = [models.Index(fields=["unit", "due_on"], name="action_by_unit_and_day")]

@@ -74,7 +74,13 @@ class BarrierQuerySet(ScopedQuerySet):
     def for_list(self) -> Self:
         """One row of the barrier list. One query."""
         return self.select_related(
-            "unit", "theme", "code", "enabler", "noted_by", "remover_unit", "kept_from"
+            "unit",
+            "theme",
+            "code",
+            "enabler",
+            "noted_by",
+            "remover_unit",
+            "kept_from__parent",
         )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.audit import audited
 from core.scope import Scope, ScopedQuerySet, inside
 from implementation.models.activity import Activity
-from services.models import BarrierCode, BarrierTheme
+from services.models import BarrierCode, BarrierTheme, Unit
 
 
 class ExampleQuerySet(ScopedQuerySet):
@@ -82,3 +82,8 @@ class Example(models.Model):
 
     def __str__(self) -> str:
         return self.what_we_did[:60]
+
+    @property
+    def unit(self) -> Unit:
+        """The unit whose example it is."""
+        return self.activity.unit

@@ -36,7 +36,7 @@ from implementation.forms.units import open_units
 from implementation.models import Assessment, Measure, Rating
 from implementation.views.assessment_shown import MeasureShown, cell, shown
 from implementation.views.forming import FormPage, answer, press, sent
-from implementation.views.shown import may_change, may_see_names
+from implementation.views.shown import may_change, may_see_names, with_query
 from services.models import Unit
 
 SEEN, MADE = Permission.VIEW_IMPLEMENTATION, Permission.LOG_IMPLEMENTATION
@@ -179,6 +179,7 @@ def assessment_detail(request: ScopedRequest, assessment_id: int) -> HttpRespons
         "table": Table(_("Scores"), columns, scores),
         "actions": _actions(row) if changes else [],
         "change_url": _url(row, "change") if changes and not row.withdrawn_at else "",
+        "plan_url": _plan_url(row) if changes and not row.withdrawn_at else "",
         "who_sees": who_can_see(SEEN),
     }
     return TemplateResponse(request, "implementation/assessment_detail.html", context)
@@ -208,6 +209,10 @@ def _actions(row: Assessment) -> list[dict[str, str]]:
     if can_be_taken_back(row.recorded_at, timezone.now()):
         return [{"url": _url(row, "withdraw"), "label": _("Take it back")}]
     return []
+
+
+def _plan_url(row: Assessment) -> str:
+    return with_query("implementation:plan_add", {"assessment": row.pk})
 
 
 def _url(row: Assessment, what: str) -> str:

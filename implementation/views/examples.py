@@ -28,7 +28,7 @@ from implementation.forms.examples import ExampleFilter, ExampleForm, UseForm
 from implementation.forms.units import open_units
 from implementation.models import Activity, Example
 from implementation.views.activity_detail import activity_of
-from implementation.views.shown import done, initial_unit, may_change
+from implementation.views.shown import done, initial_unit, may_change, with_query
 
 
 @require_safe
@@ -66,11 +66,14 @@ def example_detail(request: ScopedRequest, example_id: int) -> HttpResponse:
     """What a team did, what it took, what changed; and a button to plan the same."""
     example = _shared(request, example_id)
     mine = may_change(request, example.activity.unit)
+    may_use = request.viewer.may(Permission.LOG_IMPLEMENTATION)
+    plan_url = with_query("implementation:plan_add", {"example": example.pk})
     context = {
         "crumbs": [{"label": _("Examples"), "url": reverse("implementation:example_list")}],
         "example": example,
         "rows": _facts(example),
-        "may_use": request.viewer.may(Permission.LOG_IMPLEMENTATION),
+        "may_use": may_use,
+        "plan_url": plan_url if may_use else "",
         "activity_url": _activity_url(request, example),
         "change_url": reverse("implementation:example_share", args=[example.activity_id])
         if mine and example.activity.status == Activity.Status.HELD

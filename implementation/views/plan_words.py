@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.guards import ScopedRequest
-from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from implementation.figures.plans import Hours
-from implementation.models import Action, Activity, Barrier, Recommendation
+from implementation.models import Action
 from implementation.views.shown import may_see_names
 
 
@@ -98,41 +97,3 @@ def facts_of(request: ScopedRequest, action: Action, today: date) -> list[dict[s
         (_("What it replaces, or what can stop"), action.replaces),
     ]
     return [{"key": key, "value": value} for key, value in told if value]
-
-
-def source_of(request: ScopedRequest, action: Action) -> dict[str, str] | None:
-    """What the plan grew from, for those who may see that."""
-    for kind, key in (
-        ("barrier", action.barrier_id),
-        ("activity", action.activity_id),
-        ("recommendation", action.recommendation_id),
-    ):
-        if key is not None:
-            found = find_source(request, kind, key)
-            return source_link(kind, found) if found is not None else None
-    return None
-
-
-def find_source(request: ScopedRequest, kind: str, key: int) -> Any:
-    """A barrier that is told to the viewer, an activity or a recommendation of the branch."""
-    scope = request.viewer.scope_for(Permission.VIEW_IMPLEMENTATION)
-    if kind == "barrier":
-        told = Barrier.objects.within(scope).told_to(request.viewer).standing()
-        return told.select_related("unit", "theme").filter(pk=key).first()
-    if kind == "activity":
-        held = Activity.objects.within(scope).standing()
-        return held.select_related("unit").filter(pk=key).first()
-    asked = Recommendation.objects.within(scope)
-    return asked.select_related("unit").filter(pk=key).first()
-
-
-def source_link(kind: str, source: Any) -> dict[str, str]:
-    """Its words and its page."""
-    if kind == "barrier":
-        words = source.sentence or str(source.theme)
-    elif kind == "activity":
-        words = source.note or source.get_kind_display()
-    else:
-        words = f"{source.reference} {source.ask}".strip()
-    url = reverse(f"implementation:{kind}_detail", args=[source.pk])
-    return {"label": str(words), "url": url}

@@ -22,13 +22,11 @@ from implementation.figures.plans import hours_of
 from implementation.forms.plans import FOLDED, MINE, PlanFilter, PlanForm, ProgressForm
 from implementation.forms.units import open_units
 from implementation.models import Action, ActionChange
+from implementation.views.plan_sources import source_asked, source_link, source_of
 from implementation.views.plan_words import (
     facts_of,
-    find_source,
     hours_words,
     plan_table,
-    source_link,
-    source_of,
 )
 from implementation.views.shown import (
     done,
@@ -36,7 +34,6 @@ from implementation.views.shown import (
     initial_unit,
     may_change,
     may_see_names,
-    query_number,
     with_query,
 )
 from services.models import Unit
@@ -126,7 +123,7 @@ def _add_url(request: ScopedRequest, unit: Unit | None) -> str:
 @needs(Permission.LOG_IMPLEMENTATION)
 def plan_add(request: ScopedRequest) -> HttpResponse:
     """One screen: what, who, by when. The address may name what it grows from."""
-    kind, source = _source(request)
+    kind, source = source_asked(request)
     units = open_units(request.scope)
     form = PlanForm(
         request.POST or None,
@@ -146,8 +143,8 @@ def plan_add(request: ScopedRequest) -> HttpResponse:
 
 
 def _first_unit(request: ScopedRequest, units: list[Unit], source: Any) -> str:
-    """The unit of what it grows from, or the one of the address."""
-    wanted = str(source.unit_id) if source is not None else ""
+    """The unit of what it grows from, or the one of the address; an example is of other teams."""
+    wanted = str(getattr(source, "unit_id", ""))
     offered = [str(unit.pk) for unit in units]
     return wanted if wanted in offered else initial_unit(request, units, ())
 
@@ -164,16 +161,6 @@ def _try(
         form.add_error(None, str(reason))
         return None
     return done(request, text, "implementation:plan_detail", action.pk)
-
-
-def _source(request: ScopedRequest) -> tuple[str, Any]:
-    """What the address says it grows from, where the viewer may see that."""
-    for kind in ("barrier", "activity", "recommendation"):
-        key = query_number(request, kind)
-        found = find_source(request, kind, key) if key is not None else None
-        if found is not None:
-            return kind, found
-    return "", None
 
 
 def _form_page(request: ScopedRequest, context: dict[str, Any]) -> HttpResponse:

@@ -17,7 +17,13 @@ from core.modules import Module
 from core.permissions import Permission
 from core.scope import Viewer
 from core.who_sees import who_can_see
-from implementation.figures.handover import activities_planned, barriers_told
+from implementation.builders.recommendations import waiting_words
+from implementation.figures.handover import (
+    activities_planned,
+    barriers_told,
+    plans_open,
+    recommendations_open,
+)
 from implementation.figures.leadership import sponsors_by_service
 from implementation.figures.money import ends_when, hours_by_service
 from implementation.figures.partners import partners_of
@@ -86,6 +92,41 @@ def _activities(viewer: Viewer, unit: Unit, on: date) -> Section | None:
     )
     rows = tuple((one.unit_name, one.what, one.on) for one in found)
     return _section(_("Planned activities"), columns, rows, _("Nothing is planned."))
+
+
+def _plans(viewer: Viewer, unit: Unit, on: date) -> Section | None:
+    if not viewer.may(P.VIEW_IMPLEMENTATION, unit.path):
+        return None
+    columns = (
+        Column(_("Unit"), _("Which team or service."), 20),
+        Column(_("What"), _("What is planned."), 44),
+        Column(_("Who"), _("Whose it is."), 20),
+        Column(_("By when"), _("The day it is planned for.")),
+    )
+    somebody = _("Somebody of the branch")
+    rows = tuple(
+        (one.unit_name, one.what, one.who or somebody, one.on) for one in plans_open(viewer, unit)
+    )
+    return _section(_("Plans under way"), columns, rows, _("No plan is under way."))
+
+
+def _recommendations(viewer: Viewer, unit: Unit, on: date) -> Section | None:
+    if not viewer.may(P.VIEW_IMPLEMENTATION, unit.path):
+        return None
+    found = recommendations_open(viewer.scope_for(P.VIEW_IMPLEMENTATION), unit)
+    columns = (
+        Column(_("Unit"), _("Of whom it was asked."), 18),
+        Column(_("What was asked"), _("In the words of who asked."), 36),
+        Column(_("Who asked"), _("Which body or person."), 18),
+        Column(_("When"), _("The day it was asked.")),
+        Column(_("How far"), _("What is still to come."), 30),
+    )
+    rows = tuple(
+        (one.unit_name, one.what, one.asked_by, one.asked_on, waiting_words(one.standing))
+        for one in found
+    )
+    none = _("No recommendation is open.")
+    return _section(_("Recommendations that are open"), columns, rows, none)
 
 
 def _sessions(viewer: Viewer, unit: Unit, on: date) -> Section | None:
@@ -256,6 +297,8 @@ def _who_sees(viewer: Viewer, unit: Unit, on: date) -> Section | None:
 PARTS: tuple[Part, ...] = (
     _barriers,
     _activities,
+    _plans,
+    _recommendations,
     _sessions,
     _check_ins,
     _sponsors,

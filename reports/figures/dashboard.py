@@ -8,14 +8,15 @@ from core.periods import Period, quarter_of
 from core.permissions import Permission
 from core.scope import Viewer
 from implementation.figures import (
-    ActivityFigure,
     ActivitySummary,
     BarrierFigure,
+    BarrierMoves,
     BarrierSummary,
-    activities_between,
+    LatestActivity,
     activity_summary,
-    barrier_summary,
+    barriers_lately,
     barriers_open,
+    latest_activities,
 )
 from reports.figures.journey import Standing, standing_for
 from services.models import OrganisationSettings, Unit
@@ -49,11 +50,11 @@ class Doing:
     from_on: date
     until_on: date
     activities: ActivitySummary
-    latest: tuple[ActivityFigure, ...]
+    latest: tuple[LatestActivity, ...]
     barriers: BarrierSummary
     open_barriers: tuple[BarrierFigure, ...]
     quarter: Period
-    this_quarter: BarrierSummary
+    this_quarter: BarrierMoves
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +116,18 @@ def _doing(viewer: Viewer, unit: Unit, on: date) -> Doing | None:
     scope = viewer.scope_for(Permission.VIEW_IMPLEMENTATION)
     since = year_before(on)
     quarter = quarter_of(on, _first_month(unit))
+    barriers, this_quarter = barriers_lately(
+        scope, unit, from_on=since, since_on=quarter.from_on, until_on=on
+    )
     return Doing(
         from_on=since,
         until_on=on,
         activities=activity_summary(scope, unit, from_on=since, until_on=on),
-        latest=activities_between(scope, unit, from_on=since, until_on=on, limit=SHOWN),
-        barriers=barrier_summary(scope, unit, from_on=since, until_on=on),
+        latest=latest_activities(scope, unit, from_on=since, until_on=on, limit=SHOWN),
+        barriers=barriers,
         open_barriers=barriers_open(scope, unit, on=on, limit=SHOWN, viewer=viewer),
         quarter=quarter,
-        this_quarter=barrier_summary(scope, unit, from_on=quarter.from_on, until_on=on),
+        this_quarter=this_quarter,
     )
 
 

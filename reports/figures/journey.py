@@ -14,9 +14,9 @@ from core.scope import Scope, Viewer
 from implementation.figures import (
     CommentFigure,
     OutOfScope,
-    activities_between,
     journey_comments,
     journey_rule,
+    latest_activities,
     out_of_scope,
 )
 from implementation.models import JourneyRule
@@ -148,7 +148,7 @@ def journey_evidence(viewer: Viewer, unit: Unit, look: Look) -> JourneyEvidence:
     if viewer.may(Permission.VIEW_IMPLEMENTATION, unit.path):
         scope = viewer.scope_for(Permission.VIEW_IMPLEMENTATION)
         since = min(look.reached_from, look.active_from, look.embedded_from)
-        rows = activities_between(scope, unit, from_on=since, until_on=look.on, limit=SHOWN)
+        rows = latest_activities(scope, unit, from_on=since, until_on=look.on, limit=SHOWN)
         activities = tuple((one.activity_id, one.kind_name, one.on) for one in rows)
     return JourneyEvidence(sessions, activities)
 

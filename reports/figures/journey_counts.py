@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from implementation.figures.journeys import CHANGING, GIVING_TIME, REFLECTING
+from implementation.models import OwnKind
 from reports.figures.journey_days import Look
 from services.models import Unit
 
@@ -18,7 +19,8 @@ class Counts:
 
     `took_part` are people of today's staff list by their main post on the day; `sessions` were
     hosted here; `reached_activities`, `activities` and `embedded_activities` are held ones of the
-    three windows; `kinds` of the last; `lasting` change how things are done or give time.
+    three windows; `kinds` of the last, each own kind as one; `lasting` change how things are done
+    or gave time.
     `refreshers` are people, `reflective` activities, both since the earlier look.
     """
 
@@ -51,11 +53,11 @@ WITH RECURSIVE shown AS (
 
 # An activity counts once for a branch, however many of its units took part.
 ACTED = """, held AS MATERIALIZED (
-    SELECT b.shown_id, a."on", a.kind, a.minutes FROM branch b
+    SELECT b.shown_id, a."on", a.kind, a.own_kind_id, a.minutes FROM branch b
     JOIN implementation_activity a ON a.unit_id = b.unit_id
     WHERE a.status = 'held' AND a."on" >= %(first)s
     UNION ALL
-    SELECT b.shown_id, a."on", a.kind, a.minutes
+    SELECT b.shown_id, a."on", a.kind, a.own_kind_id, a.minutes
     FROM (SELECT DISTINCT b.shown_id, j.activity_id FROM branch b
           JOIN implementation_activityunit j ON j.unit_id = b.unit_id) b
     JOIN implementation_activity a ON a.id = b.activity_id
@@ -67,7 +69,8 @@ SELECT h.shown_id, d.day,
        count(*) FILTER (WHERE h."on" >= d.reached_from) AS reached_activities,
        count(*) FILTER (WHERE h."on" >= d.active_from) AS activities,
        count(*) FILTER (WHERE h."on" >= d.embedded_from) AS embedded_activities,
-       count(DISTINCT h.kind) FILTER (WHERE h."on" >= d.embedded_from) AS kinds,
+       count(DISTINCT coalesce(%(own)s || h.own_kind_id, h.kind))
+           FILTER (WHERE h."on" >= d.embedded_from) AS kinds,
        count(*) FILTER (WHERE h."on" >= d.embedded_from
            AND (h.kind = ANY(%(changing)s) OR h.kind = ANY(%(giving)s) AND h.minutes > 0)
        ) AS lasting,
@@ -159,6 +162,7 @@ def _facts(units: Sequence[Unit], looks: list[Look]) -> dict[str, Any]:
         "first": min(
             min(one.reached_from, one.active_from, one.embedded_from, one.earlier) for one in looks
         ),
+        "own": OwnKind.KEY,
         "changing": [str(kind) for kind in CHANGING],
         "giving": [str(kind) for kind in GIVING_TIME],
         "reflecting": [str(kind) for kind in REFLECTING],

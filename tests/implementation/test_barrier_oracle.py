@@ -4,6 +4,7 @@ import datetime as dt
 import os
 import statistics
 from collections import Counter
+from dataclasses import asdict
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,6 +21,7 @@ from implementation.figures import (
     barrier_codes,
     barrier_summary,
     barrier_themes,
+    barriers_lately,
     themes_by_service,
     what_became,
     what_helped,
@@ -134,13 +136,29 @@ def service_of(unit: Unit, one: Unit) -> Unit:
     return one
 
 
+def place_told(one: dict[str, Any]) -> Unit:
+    """One about a manager is told as of the unit right above, wherever below it was noted."""
+    about = one["row"].kept_from
+    return one["row"].unit if about is None else about.parent
+
+
+def service_told(unit: Unit, one: dict[str, Any]) -> Unit:
+    """One about a manager is told of the unit as a whole."""
+    return unit if one["row"].kept_from else service_of(unit, one["row"].unit)
+
+
+def remover_told(one: dict[str, Any]) -> int:
+    about, remover = one["row"].kept_from, one["row"].remover_unit
+    return about.parent_id if about and holds(about, remover) else remover.pk
+
+
 def summed(unit: Unit, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Every number of a summary, one barrier at a time."""
     days = [(min(r["lifted_on"] or UNTIL, UNTIL) - r["since_on"]).days for r in rows]
     slows = Counter(r["slows"] for r in rows)
     return {
-        "units": len({r["row"].unit_id for r in rows}),
-        "services": len({service_of(unit, r["row"].unit).pk for r in rows}),
+        "units": len({place_told(r).pk for r in rows}),
+        "services": len({service_told(unit, r).pk for r in rows}),
         "mentions": len(rows),
         "new": sum(r["since_on"] >= FROM for r in rows),
         "lifted": sum(map(is_lifted, rows)),
@@ -209,6 +227,12 @@ def compare(
 
     assert numbers(barrier_summary(scope, unit, **period)) == summed(unit, met)
 
+    since = UNTIL - dt.timedelta(days=7)
+    whole, last = barriers_lately(scope, unit, from_on=FROM, since_on=since, until_on=UNTIL)
+    assert whole == barrier_summary(scope, unit, **period)
+    alone = barrier_summary(scope, unit, from_on=since, until_on=UNTIL)
+    assert asdict(last) == {name: getattr(alone, name) for name in asdict(last)}
+
     themes = {one.code: numbers(one) for one in barrier_themes(scope, unit, **period)}
     assert themes == {
         key: summed(unit, [one for one in met if read(one)[:3] == key])
@@ -220,13 +244,15 @@ def compare(
         for key in {read(one) for one in met} - {"RES", ""}
     }
     cells = {
-        (one.service_id, one.theme): (one.units, one.mentions)
+        (one.service_id, one.service_name, one.theme): (one.units, one.mentions)
         for one in themes_by_service(scope, unit, **period)
     }
-    wanted: dict[tuple[int, str], list[int]] = {}
+    wanted: dict[tuple[int, str, str], list[int]] = {}
     for one in met:
-        key = (service_of(unit, one["row"].unit).pk, read(one)[:3])
-        wanted.setdefault(key, []).append(one["row"].unit_id)
+        service = service_told(unit, one)
+        name = "Not told which service" if one["row"].kept_from else service.name
+        key = (service.pk, name, read(one)[:3])
+        wanted.setdefault(key, []).append(place_told(one).pk)
     assert cells == {key: (len(set(ids)), len(ids)) for key, ids in wanted.items()}
 
     helped = [(one.code, one.barriers) for one in what_helped(scope, unit, **period)]
@@ -243,10 +269,10 @@ def compare(
     ]
     levels = {one.unit_id: one for one in asked_of_levels(scope, unit, on=UNTIL)}
     assert {pk: one.barriers for pk, one in levels.items()} == Counter(
-        one["row"].remover_unit_id for one in still
+        remover_told(one) for one in still
     )
     assert {pk: one.answered for pk, one in levels.items() if one.answered} == Counter(
-        one["row"].remover_unit_id
+        remover_told(one)
         for one in still
         if any(day(number) <= UNTIL for _said, number in one["answers"])
     )

@@ -9,14 +9,17 @@ from django.urls import reverse
 
 from core.permissions import Permission
 from core.scope import Scope
+from implementation.actions.examples import withdraw_example
 from implementation.figures.codes import code_use
+from implementation.figures.examples import examples_for
+from implementation.figures.suggestions import suggestions
 from implementation.forms.barriers import Words
 from services.access import viewer_for
 from services.actions.codes import count_as, offer_again, stop_offering
 from services.figures.codes import counted_as, not_offered
 from services.models import BarrierCode, CodeDecision
 from tests.factories import everywhere
-from tests.factories.implementation import make_barrier
+from tests.factories.implementation import make_barrier, make_example
 
 ON = dt.date(2026, 9, 1)
 
@@ -54,6 +57,68 @@ def test_a_barrier_keeps_its_own_code_in_its_form(world: SimpleNamespace, admin:
     assert "RES01" in offered(scope, keep=barrier)
     barrier.refresh_from_db()
     assert barrier.code.code == "RES01"
+
+
+def suggested(world: SimpleNamespace) -> list[str]:
+    scope = everywhere(world.quay, Permission.LOG_IMPLEMENTATION)
+    return [one.code for one in suggestions(scope, unit_id=world.quay.pk)]
+
+
+def test_what_is_no_longer_offered_is_not_suggested(world: SimpleNamespace, admin: Scope) -> None:
+    make_barrier(world.quay, code=code("COV01"))
+    assert suggested(world)[0] == "COV01"
+    assert "RES03" in suggested(world)
+    for key in ("COV01", "RES03"):
+        stop_offering(by=admin, organisation=world.northshore, code=code(key))
+    found = suggested(world)
+    assert not {"COV01", "RES03"} & set(found)
+    assert len(found) == 7
+
+
+def test_a_merged_code_suggests_what_it_counts_as(world: SimpleNamespace, admin: Scope) -> None:
+    make_barrier(world.quay, code=code("COV01"))
+    count_as(by=admin, organisation=world.northshore, code=code("COV01"), other=code("COV02"))
+    count_as(by=admin, organisation=world.northshore, code=code("RES03"), other=code("RES09"))
+    found = suggested(world)
+    assert found[:2] == ["COV02", "RES09"]
+    assert not {"COV01", "RES03"} & set(found)
+
+
+def test_merged_codes_are_counted_together_for_what_is_met_often(
+    world: SimpleNamespace, admin: Scope
+) -> None:
+    for key in ("SIL06", "SIL06", "COV01", "COV01", "COV02"):
+        make_barrier(world.orchard, code=code(key))
+    count_as(by=admin, organisation=world.northshore, code=code("COV01"), other=code("COV02"))
+    assert suggested(world)[:2] == ["COV02", "SIL06"]
+
+
+def test_a_code_that_counts_as_one_about_managers_is_not_suggested(
+    world: SimpleNamespace, admin: Scope
+) -> None:
+    make_barrier(world.quay, code=code("COV01"))
+    count_as(by=admin, organisation=world.northshore, code=code("COV01"), other=code("FRO12"))
+    assert not {"COV01", "FRO12"} & set(suggested(world))
+
+
+def test_an_example_of_a_merged_code_is_shown_to_who_met_what_it_counts_as(
+    world: SimpleNamespace, admin: Scope
+) -> None:
+    count_as(by=admin, organisation=world.northshore, code=code("RES01"), other=code("SIL01"))
+    for given, met in (("RES01", "SIL01"), ("SIL01", "RES01"), ("RES01", "RES01")):
+        example = make_example(world.quay, codes=[code(given)])
+        barrier = make_barrier(world.orchard, code=code(met))
+        found = examples_for(everywhere(world.northshore, Permission.LOG_IMPLEMENTATION), barrier)
+        assert found[0] == example, (given, met)
+        withdraw_example(by=everywhere(world.quay, Permission.LOG_IMPLEMENTATION), example=example)
+    wide = make_example(world.quay, themes=[code("RES01").theme])
+    bare = make_barrier(world.orchard, theme=code("RES01").theme)
+    scope = everywhere(world.quay, Permission.LOG_IMPLEMENTATION)
+    assert examples_for(scope, bare)[0] == wide
+    withdraw_example(by=scope, example=wide)
+    make_example(world.quay, codes=[code("FRO01")])
+    barrier = make_barrier(world.orchard, code=code("RES01"))
+    assert examples_for(everywhere(world.quay, Permission.LOG_IMPLEMENTATION), barrier) == []
 
 
 def test_chains_are_followed_to_their_end(world: SimpleNamespace, admin: Scope) -> None:

@@ -10,9 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from core.modules import Module
 from implementation.actions.example_recommendations import load_example_recommendations
-from implementation.models import Action, Barrier, Recommendation
-from tests.factories.implementation import make_activity, make_barrier
+from implementation.models import Action, Assessment, Barrier, Example, Recommendation
+from tests.factories import switch_on
+from tests.factories.assessment import make_assessment, make_measure
+from tests.factories.implementation import make_activity, make_barrier, make_example
 from tests.factories.plans import make_action, make_recommendation
 from tests.implementation.test_activities import scope_of
 from tests.implementation.test_pages import signed_in, text_of
@@ -70,6 +73,89 @@ def test_a_button_makes_a_plan_that_knows_what_it_grew_from(
     assert getattr(action, kind) == source
     page = alma.get(of("plan_detail", action)).content.decode()
     assert of(f"{kind}_detail", source) in page
+
+
+@pytest.fixture
+def assessed(world: SimpleNamespace) -> SimpleNamespace:
+    """A self-assessment of Quay, with the module on."""
+    switch_on(world.northshore, Module.ASSESSMENT)
+    measure = make_measure(world.northshore, name="Our welcome walk")
+    world.assessment = make_assessment(world.quay, measure)
+    return world
+
+
+def test_a_plan_can_grow_from_a_self_assessment(assessed: SimpleNamespace, alma: Client) -> None:
+    button = f"{ADD}?assessment={assessed.assessment.pk}"
+    assert (
+        f'href="{button}"'
+        in alma.get(of("assessment_detail", assessed.assessment)).content.decode()
+    )
+    asked = alma.get(button)
+    assert asked.context["form"]["unit"].value() == str(assessed.quay.pk)
+    assert "Our welcome walk, 14 September 2026" in text_of(asked)
+    alma.post(button, plan_form(unit=assessed.quay.pk, owner_words="Shift lead"))
+    action = Action.objects.get()
+    assert action.assessment == assessed.assessment
+    page = alma.get(of("plan_detail", action))
+    assert of("assessment_detail", assessed.assessment) in page.content.decode()
+    assert "Our welcome walk, 14 September 2026" in text_of(page)
+
+
+def test_without_the_module_the_plan_has_no_word_of_the_self_assessment(
+    assessed: SimpleNamespace, alma: Client
+) -> None:
+    plan = make_action(assessed.quay, assessment=assessed.assessment)
+    switch_on(assessed.northshore)
+    for address in (of("plan_detail", plan), f"{ADD}?assessment={assessed.assessment.pk}"):
+        told = text_of(alma.get(address))
+        for words in ("Our welcome walk", "It grew from", "ssessment"):
+            assert words not in told
+    form = plan_form(unit=assessed.quay.pk, owner_words="Shift lead")
+    alma.post(f"{ADD}?assessment={assessed.assessment.pk}", form)
+    assert Action.objects.exclude(pk=plan.pk).get().assessment is None
+
+
+def test_one_taken_back_gives_no_plan_and_is_told_by_none(
+    assessed: SimpleNamespace, alma: Client
+) -> None:
+    plan = make_action(assessed.quay, assessment=assessed.assessment)
+    Assessment.objects.update(withdrawn_at=timezone.now())
+    assert "Make a plan" not in text_of(alma.get(of("assessment_detail", assessed.assessment)))
+    assert "Our welcome walk" not in text_of(alma.get(of("plan_detail", plan)))
+
+
+def test_a_plan_can_grow_from_an_example_of_a_team_next_door(
+    world: SimpleNamespace, alma: Client
+) -> None:
+    example = make_example(world.orchard, team="The team in the orchard")
+    button = f"{ADD}?example={example.pk}"
+    assert f'href="{button}"' in alma.get(of("example_detail", example)).content.decode()
+    assert alma.get(button).context["form"]["unit"].value() != str(world.orchard.pk)
+    alma.post(button, plan_form(unit=world.quay.pk, owner_words="Shift lead"))
+    action = Action.objects.get()
+    assert action.example == example
+    page = alma.get(of("plan_detail", action))
+    assert of("example_detail", example) in page.content.decode()
+    assert "Example of The team in the orchard" in text_of(page)
+    Example.objects.update(withdrawn_at=timezone.now())
+    assert "orchard" not in text_of(alma.get(of("plan_detail", action)))
+
+
+def test_an_example_of_another_organisation_is_as_if_it_were_not_there(
+    world: SimpleNamespace, alma: Client
+) -> None:
+    button = f"{ADD}?example={make_example(world.mill).pk}"
+    assert "It grew from" not in text_of(alma.get(button))
+    alma.post(button, plan_form(unit=world.quay.pk, owner_words="Shift lead"))
+    assert Action.objects.get().example is None
+
+
+def test_those_who_may_not_plan_find_no_button(
+    assessed: SimpleNamespace,
+) -> None:
+    eve, example = signed_in(assessed.eve), make_example(assessed.quay)
+    for address in (of("example_detail", example), of("assessment_detail", assessed.assessment)):
+        assert "Make a plan" not in text_of(eve.get(address))
 
 
 def test_a_source_of_a_stranger_is_as_if_it_were_not_there(

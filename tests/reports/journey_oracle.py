@@ -32,7 +32,7 @@ def counts_by_hand(unit: Unit, look: Look) -> Counts:
         reached_activities=sum(one.on >= look.reached_from for one in held),
         activities=sum(one.on >= look.active_from for one in held),
         embedded_activities=len(last),
-        kinds=len({one.kind for one in last}),
+        kinds=len({(one.kind, one.own_kind_id) for one in last}),
         lasting=sum(_lasts(one) for one in last),
         reflective=sum(one.kind == "reflective" and one.on > look.earlier for one in held),
         refreshers=sum(_refreshed(one, look) for one in people),

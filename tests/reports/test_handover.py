@@ -10,14 +10,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.modules import Module
+from core.permissions import Permission
+from implementation.actions.plans import move_plan
+from implementation.actions.recommendations import report_back, show_recommendation
 from reports.builders.document import Document
 from reports.builders.handover import handover_document
 from reports.figures.leaders import first_of_year, leadership_of, months_before
 from services.access import viewer_for
 from services.models import Unit
-from tests.factories import make_unit, switch_on
+from tests.factories import everywhere, make_unit, switch_on
 from tests.factories.implementation import make_activity, make_barrier
 from tests.factories.leadership import make_capacity, make_conversation, make_line, make_sponsor
+from tests.factories.plans import ASKED, make_action, make_recommendation
 from tests.factories.training import make_course, make_session
 from tests.implementation.test_pages import signed_in
 from training.actions.frameworks import load_frameworks
@@ -66,6 +70,59 @@ def test_the_lead_finds_everything_open_in_the_branch_and_nothing_next_door(
         assert words in told
     assert "Next door" not in told
     assert "The rota" not in told
+
+
+@pytest.fixture
+def planned(world: SimpleNamespace) -> SimpleNamespace:
+    mine = {"owner": world.mark, "owner_words": "Team manager"}
+    make_action(world.quay, words="A sign at the front door", **mine)
+    make_action(world.harbour, words="A plan of nobody named", owner=world.alma)
+    make_action(world.orchard, words="A plan next door")
+    for words, progress in (("A plan that is done", "done"), ("A plan that stopped", "stopped")):
+        action = make_action(world.quay, words=words)
+        log = everywhere(world.quay, Permission.LOG_IMPLEMENTATION)
+        move_plan(by=log, action=action, progress=progress, because="It can wait")
+    return world
+
+
+def test_plans_under_way_are_in_the_pack_and_none_that_is_done_or_stopped(
+    planned: SimpleNamespace,
+) -> None:
+    told = text(pack(planned.alma, planned.harbour))
+    for words in ("Plans under way", "A sign at the front door", "Team manager, Mark", "12"):
+        assert words in told
+    for words in ("A plan that is done", "A plan that stopped", "A plan next door"):
+        assert words not in told
+
+
+def test_who_may_not_see_names_reads_the_role_alone(planned: SimpleNamespace) -> None:
+    told = text(pack(planned.eve, planned.harbour))
+    assert "Team manager" in told
+    assert "Somebody of the branch" in told
+    assert "Mark" not in told
+    assert "Alma" not in told
+
+
+def test_a_recommendation_stands_in_the_pack_with_what_is_still_to_come(
+    world: SimpleNamespace,
+) -> None:
+    make_recommendation(world.quay, reference="R1", ask="Ask every new starter")
+    make_recommendation(world.orchard, ask="Asked of the service next door")
+    told = text(pack(world.alma, world.harbour))
+    assert "R1 Ask every new starter" in told
+    assert "Open. Still to come: an answer, a plan, something that shows it" in told
+    assert "Asked of the service next door" not in told
+
+
+def test_a_recommendation_that_is_closed_is_not_in_the_pack(world: SimpleNamespace) -> None:
+    row = make_recommendation(world.quay, ask="Ask every new starter")
+    by = everywhere(world.quay, Permission.LOG_IMPLEMENTATION)
+    link = "https://example.org/new-starters"
+    facts = {"recommendation": row, "shows": "done", "shown_on": ASKED, "link": link}
+    show_recommendation(by=by, **facts)
+    assert "Ask every new starter" in text(pack(world.alma, world.harbour))
+    report_back(by=by, recommendation=row, on=ASKED, to="Scrutiny committee")
+    assert "Ask every new starter" not in text(pack(world.alma, world.harbour))
 
 
 def test_a_manager_is_not_told_what_was_meant_for_the_lead_or_is_about_money(

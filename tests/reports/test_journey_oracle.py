@@ -13,21 +13,21 @@ from hypothesis.extra.django import TestCase
 from core.permissions import Permission
 from core.scope import Scope
 from implementation.actions.activities import withdraw_activity
-from implementation.models import Activity, JourneyRule
+from implementation.models import Activity, JourneyRule, OwnKind
 from reports.figures.journey_counts import Counts, counts_of
 from reports.figures.journey_days import look_at
 from tests.factories import everywhere
-from tests.factories.implementation import make_activity
+from tests.factories.implementation import make_activity, make_own_kind
 from tests.reports.journey_oracle import counts_by_hand
 from tests.training.test_oracle import World as Training
 
 TODAY = timezone.localdate()
 days_ago = st.integers(0, 800).map(lambda n: TODAY - dt.timedelta(days=n))
 index = st.integers(0, 11)
-kinds = st.sampled_from(["lens", "policy", "reflective", "peer", "environment"])
-
-others, minutes = st.sets(index, max_size=3), st.integers(0, 2)
-acts = st.tuples(st.just("act"), index, others, kinds, days_ago, minutes)
+# "own0" and "own1" are kinds of the organisation's own.
+kinds = st.sampled_from(["lens", "policy", "reflective", "peer", "other", "own0", "own1"])
+others, given_, planned = st.sets(index, max_size=3), st.integers(0, 2), st.integers(0, 2)
+acts = st.tuples(st.just("act"), index, others, kinds, days_ago, given_, planned)
 
 changes = st.one_of(
     st.tuples(st.just("hire"), index, index, st.booleans(), days_ago),
@@ -41,12 +41,8 @@ changes = st.one_of(
     st.tuples(st.just("reverse"), index),
     st.tuples(st.just("apologies"), index, index),
     st.tuples(st.just("move_unit"), index, index, days_ago),
-    st.tuples(
-        st.just("act"), index, st.sets(index, max_size=3), kinds, days_ago, st.integers(0, 2)
-    ),
-    st.tuples(
-        st.just("act"), index, st.sets(index, max_size=3), kinds, days_ago, st.integers(0, 2)
-    ),
+    acts,
+    acts,
     st.tuples(st.just("take_back"), index),
 )
 rules = st.builds(
@@ -61,10 +57,18 @@ rules = st.builds(
 class World(Training):
     """People who train, and units that do things."""
 
-    def act(self, host: int, others: set[int], kind: str, on: dt.date, minutes: int) -> None:
+    def act(
+        self, host: int, others: set[int], kind: str, on: dt.date, minutes: int, planned: int = 0
+    ) -> None:
         units = [self.pick(self.units, nth) for nth in others]
         facts: dict[str, Any] = {"other_units": units, "kind": kind, "minutes": minutes or None}
+        facts["minutes_planned"] = planned or None
+        if kind.startswith("own"):
+            facts |= {"kind": "other", "own_kind": self.own_kind(f"Of our own {kind}")}
         make_activity(self.pick(self.units, host), on=on, **facts)
+
+    def own_kind(self, name: str) -> OwnKind:
+        return OwnKind.objects.filter(names__en=name).first() or make_own_kind(self.root, name)
 
     def take_back(self, nth: int) -> None:
         if rows := list(Activity.objects.order_by("pk")):
@@ -112,6 +116,20 @@ def test_a_history_in_which_everything_counts_once(world: SimpleNamespace) -> No
     found = counts_of(w.units, [look_at(TODAY, rule)])[w.root.pk, TODAY]
     assert (found.embedded_activities, found.lasting, found.refreshers) == (2, 2, 2)
     assert found.took_part == 4
+
+
+def test_each_kind_of_ones_own_is_a_kind_and_planned_time_is_not_given(
+    world: SimpleNamespace,
+) -> None:
+    w, day = World("ksf2017"), TODAY - dt.timedelta(days=20)
+    for kind in ("own0", "own0", "own1", "other"):
+        w.act(3, set(), kind, day, 0)
+    w.act(3, set(), "reflective", day, 0, planned=30)
+    look = look_at(TODAY, JourneyRule())
+    found = counts_of(w.units, [look])[w.root.pk, TODAY]
+    assert (found.embedded_activities, found.kinds, found.lasting) == (5, 4, 0)
+    w.act(3, set(), "reflective", day, 30)
+    assert counts_of(w.units, [look])[w.root.pk, TODAY].lasting == 1
 
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,106 @@
+"""What a plan grew from: found for those who may see it, in words, with its page."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.guards import ScopedRequest
+from core.modules import Module
+from core.permissions import Permission
+from core.scope import Viewer
+from implementation.models import (
+    Action,
+    Activity,
+    Assessment,
+    Barrier,
+    Example,
+    Recommendation,
+)
+from implementation.models.action import SOURCES
+from implementation.views.shown import query_number
+
+SEEN = Permission.VIEW_IMPLEMENTATION
+
+
+def source_of(request: ScopedRequest, action: Action) -> dict[str, str] | None:
+    """What the plan grew from, for those who may see that."""
+    for kind in SOURCES:
+        key = getattr(action, f"{kind}_id")
+        if key is not None:
+            found = _find(request.viewer, kind, key)
+            return source_link(kind, found) if found is not None else None
+    return None
+
+
+def source_asked(request: ScopedRequest) -> tuple[str, Any]:
+    """What the address says it grows from, where the viewer may see that."""
+    for kind in SOURCES:
+        key = query_number(request, kind)
+        found = _find(request.viewer, kind, key) if key is not None else None
+        if found is not None:
+            return kind, found
+    return "", None
+
+
+def source_link(kind: str, source: Any) -> dict[str, str]:
+    """Its words and its page."""
+    url = reverse(f"implementation:{kind}_detail", args=[source.pk])
+    return {"label": str(WORDS[kind](source)), "url": url}
+
+
+def _find(viewer: Viewer, kind: str, key: int) -> Any:
+    return FOUND[kind](viewer).filter(pk=key).first()
+
+
+def _barriers(viewer: Viewer) -> Any:
+    told = Barrier.objects.within(viewer.scope_for(SEEN)).told_to(viewer).standing()
+    return told.select_related("unit", "theme")
+
+
+def _activities(viewer: Viewer) -> Any:
+    held = Activity.objects.within(viewer.scope_for(SEEN)).standing()
+    return held.select_related("unit", "own_kind")
+
+
+def _recommendations(viewer: Viewer) -> Any:
+    return Recommendation.objects.within(viewer.scope_for(SEEN)).select_related("unit")
+
+
+def _assessments(viewer: Viewer) -> Any:
+    """None where the module is off."""
+    scope = viewer.scope_in(SEEN, Module.ASSESSMENT)
+    return Assessment.objects.within(scope).standing().select_related("unit", "measure")
+
+
+def _examples(viewer: Viewer) -> Any:
+    """Those that teams of the organisation still show."""
+    shown = Example.objects.shared_with(viewer.scope_for(SEEN)).standing()
+    return shown.select_related("activity__unit", "activity__own_kind")
+
+
+def _assessment_words(one: Assessment) -> str:
+    return f"{one.measure.name}, {date_format(one.held_on, 'j F Y')}"
+
+
+def _example_words(one: Example) -> str:
+    told = {"team": one.team, "what": one.activity.kind_name}
+    return _("Example of %(team)s: %(what)s") % told
+
+
+FOUND: dict[str, Callable[[Viewer], Any]] = {
+    "barrier": _barriers,
+    "activity": _activities,
+    "recommendation": _recommendations,
+    "assessment": _assessments,
+    "example": _examples,
+}
+WORDS: dict[str, Callable[[Any], Any]] = {
+    "barrier": lambda one: one.sentence or one.theme,
+    "activity": lambda one: one.note or one.kind_name,
+    "recommendation": lambda one: f"{one.reference} {one.ask}".strip(),
+    "assessment": _assessment_words,
+    "example": _example_words,
+}
