@@ -33,7 +33,12 @@ class CohortForm(OnceMixin, CarefulForm):
     missing = {"unit": gettext_lazy("Choose the team or service that runs it")}
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
-    programme = forms.CharField(label=gettext_lazy("Programme"), max_length=120, required=False)
+    programme = forms.CharField(
+        label=gettext_lazy("Which programme it belongs to"),
+        help_text=gettext_lazy("For example, peer support. Leave it empty if it stands alone."),
+        max_length=120,
+        required=False,
+    )
     unit = UnitField(label=gettext_lazy("Who runs it"))
     starts_on = UKDateField(label=gettext_lazy("First day"), required=False)
     ends_on = UKDateField(label=gettext_lazy("Last day"), required=False)
