@@ -28,7 +28,9 @@ class IndicatorForm(TipForm):
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     name_cy = forms.CharField(label=gettext_lazy("Name in Welsh"), max_length=120, required=False)
-    name_gd = forms.CharField(label=gettext_lazy("Name in Gaelic"), max_length=120, required=False)
+    name_gd = forms.CharField(
+        label=gettext_lazy("Name in Scottish Gaelic"), max_length=120, required=False
+    )
     kind = forms.ChoiceField(
         label=gettext_lazy("What it is"), choices=Indicator.Kind, widget=forms.RadioSelect
     )

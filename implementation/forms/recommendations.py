@@ -159,7 +159,9 @@ class ShowForm(EvidenceMixin, CarefulForm):
         widget=forms.RadioSelect,
         choices=RecommendationEvidence.Shows.choices,
     )
-    shown_on = UKDateField(label=gettext_lazy("Of which day it is"), until_today=True, help_text="")
+    shown_on = UKDateField(
+        label=gettext_lazy("Which day it is from"), until_today=True, help_text=""
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
