@@ -30,7 +30,10 @@ class CohortForm(OnceMixin, CarefulForm):
 
     careful_about = ("note",)
     looks = {"starts_on": Look(width=10), "ends_on": Look(width=10)}
-    missing = {"unit": gettext_lazy("Choose the team or service that runs it")}
+    missing = {
+        "name": gettext_lazy("Enter the name of the programme"),
+        "unit": gettext_lazy("Choose the team or service that runs it"),
+    }
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     programme = forms.CharField(
@@ -72,6 +75,10 @@ class ComponentForm(TipForm):
     """One part of the programme."""
 
     looks = {"planned": Look(width=3)}
+    missing = {
+        "name": gettext_lazy("Enter the name of the part"),
+        "kind": gettext_lazy("Choose what kind of part it is"),
+    }
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     kind = forms.ChoiceField(
