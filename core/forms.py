@@ -207,6 +207,8 @@ def _sentences_by_kind(one: forms.Field, said: dict[str, str]) -> dict[str, str]
     if isinstance(one, forms.EmailField):
         like = gettext("Enter an email address in the correct format, like name@example.org")
         return {"invalid": like}
+    if isinstance(one, forms.URLField):
+        return {"invalid": gettext("Enter a web address, like https://example.org/page")}
     if isinstance(one, forms.FileField):
         return {
             "empty": gettext("The selected file is empty"),
