@@ -201,7 +201,9 @@ def _sentences_by_kind(one: forms.Field, said: dict[str, str]) -> dict[str, str]
             "future": gettext("%(label)s must be today or in the past") % said,
         }
     if isinstance(one, forms.DecimalField):
-        return {"invalid": gettext("%(label)s must be a number, like 7.5") % said}
+        long = gettext("%(label)s has too many digits. Enter a shorter number") % said
+        digits = dict.fromkeys(("max_digits", "max_decimal_places", "max_whole_digits"), long)
+        return {**digits, "invalid": gettext("%(label)s must be a number, like 7.5") % said}
     if isinstance(one, forms.IntegerField):
         return {"invalid": gettext("%(label)s must be a whole number, like 12") % said}
     if isinstance(one, forms.EmailField):

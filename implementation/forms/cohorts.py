@@ -116,7 +116,10 @@ class SiteForm(TipForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if bool(cleaned.get("unit")) == bool(cleaned.get("site_name")):
+        team, partner = cleaned.get("unit"), cleaned.get("site_name")
+        if team and partner:
+            self.add_error("site_name", _("A site is a team or a partner. Take one away"))
+        elif not (team or partner or self.has_error("unit") or self.has_error("site_name")):
             self.add_error("site_name", _("Choose a team, or write the name of a partner"))
         return cleaned
 

@@ -37,7 +37,7 @@ class MeasureForm(OnceMixin, TipForm):
     missing = {
         "organisation": gettext_lazy("Choose the organisation that uses it"),
         "name": gettext_lazy("Enter the name of the measure"),
-        "licence": gettext_lazy("Choose whether it needs a licence"),
+        "terms": gettext_lazy("Choose whether it needs a licence"),
         "domains": gettext_lazy("Enter at least one domain"),
         "scale": gettext_lazy("Choose how a score is given"),
     }
