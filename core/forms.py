@@ -103,7 +103,12 @@ class FilterForm(TipForm):
 class OnceMixin(forms.Form):
     """Adds the hidden key `once`: the same key sent twice is the same press of the button."""
 
-    once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+    once = forms.UUIDField(
+        widget=forms.HiddenInput,
+        required=False,
+        initial=uuid4,
+        error_messages={"invalid": _("Open this page again, then save")},
+    )
 
 
 class UKDateField(forms.DateField):
@@ -170,7 +175,13 @@ def _sentences(one: forms.Field, label: str) -> dict[str, str]:
         "max_value": gettext("%(label)s must be %%(limit_value)s or less") % said,
         "min_value": gettext("%(label)s must be %%(limit_value)s or more") % said,
     }
-    return {**common, **_sentences_by_kind(one, said)}
+    return {**common, **_sentences_by_kind(one, said), **_sentences_for_machines(said)}
+
+
+def _sentences_for_machines(said: dict[str, str]) -> dict[str, str]:
+    """What no keyboard sends; a copied text may."""
+    strange = gettext("%(label)s holds a character that cannot be kept. Type it again")
+    return {"null_characters_not_allowed": strange % said}
 
 
 def _empty(one: forms.Field) -> str:
@@ -190,12 +201,16 @@ def _sentences_by_kind(one: forms.Field, said: dict[str, str]) -> dict[str, str]
             "future": gettext("%(label)s must be today or in the past") % said,
         }
     if isinstance(one, forms.DecimalField):
-        return {"invalid": gettext("%(label)s must be a number, like 7.5") % said}
+        long = gettext("%(label)s has too many digits. Enter a shorter number") % said
+        digits = dict.fromkeys(("max_digits", "max_decimal_places", "max_whole_digits"), long)
+        return {**digits, "invalid": gettext("%(label)s must be a number, like 7.5") % said}
     if isinstance(one, forms.IntegerField):
         return {"invalid": gettext("%(label)s must be a whole number, like 12") % said}
     if isinstance(one, forms.EmailField):
         like = gettext("Enter an email address in the correct format, like name@example.org")
         return {"invalid": like}
+    if isinstance(one, forms.URLField):
+        return {"invalid": gettext("Enter a web address, like https://example.org/page")}
     if isinstance(one, forms.FileField):
         return {
             "empty": gettext("The selected file is empty"),

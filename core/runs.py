@@ -8,13 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 
 from core.drawing import DEEP, LINES, QUIET, Drawing, Shape, rule, shape, words
 from core.tables import Table
 
 Text = str | Promise
+
+
+def in_digits(value: float, places: int = 3) -> str:
+    """A number as people write it, without zeros at its end."""
+    text = number_format(round(value, places), use_l10n=True, force_grouping=True)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,8 @@ class RunPoint:
 class RunChart:
     """A line of values, its middle, and its limits (low, high) where they are drawn.
 
-    `middle_label` names the middle ("Median 12"). `said` is the same in words, `numbers` the table.
+    `middle_label` names the middle ("Median 12"). `said` is the same in words, `numbers` the table,
+    `places` how many decimals the ends of the scale show.
     """
 
     key: str
@@ -41,6 +48,7 @@ class RunChart:
     limits: tuple[float, float] | None
     said: Text
     numbers: Table
+    places: int = 3
 
     WIDTH, PLOT, TOP, LEFT = 400, 200, 30, 56
 
@@ -78,7 +86,13 @@ class RunChart:
         low, high = self._range()
         ends = [low] if low == high else [low, high]
         return [
-            words(f"{end:g}", self.LEFT - 6, self._y(end) + 4, size=12, text_anchor="end")
+            words(
+                in_digits(end, self.places),
+                self.LEFT - 6,
+                self._y(end) + 4,
+                size=12,
+                text_anchor="end",
+            )
             for end in ends
         ]
 

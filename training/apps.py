@@ -1,8 +1,25 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from core.menu import register_menu
+from core.menu import Tool, register_menu, register_tool
 from core.permissions import Permission
+
+TOOLS = (
+    Tool(
+        _("Levels and courses"),
+        _("The levels of training that you use, and the courses that lead to them."),
+        "training:framework_list",
+        Permission.VIEW_TRAINING,
+        92,
+    ),
+    Tool(
+        _("Requirements"),
+        _("Which level of training each job role is asked for."),
+        "training:requirement_list",
+        Permission.MANAGE_FRAMEWORKS,
+        94,
+    ),
+)
 
 
 class TrainingConfig(AppConfig):
@@ -18,7 +35,5 @@ class TrainingConfig(AppConfig):
         people_changed.connect(when_people_change, dispatch_uid="standing")
         tree_changed.connect(when_tree_changes, dispatch_uid="standing")
         register_menu(_("Sessions"), "training:session_list", Permission.VIEW_TRAINING, 30)
-        register_menu(_("Levels"), "training:framework_list", Permission.VIEW_TRAINING, 70)
-        register_menu(
-            _("Requirements"), "training:requirement_list", Permission.MANAGE_FRAMEWORKS, 71
-        )
+        for tool in TOOLS:
+            register_tool(tool)

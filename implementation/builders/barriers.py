@@ -89,8 +89,8 @@ def seen_by_choice(*, is_staff: bool) -> list[str]:
 
 def _name_of_staff() -> str:
     return _(
-        "Your name is shown to nobody. Your job role is shown only where ten people or more work"
-        " in the team and somebody else has the same role."
+        "Your name is shown to nobody. Your job role is shown only in a team of ten people or"
+        " more. Somebody else there must have the same role."
     )
 
 

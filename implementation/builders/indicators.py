@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from core.runs import RunChart, RunPoint
+from core.runs import RunChart, RunPoint, in_digits
 from core.tables import Cell, Column, Table
 from implementation.figures.indicators import Line, ReadingFigure
 from implementation.runchart import POINTS_FOR_LIMITS, SHIFT
@@ -27,14 +26,21 @@ def chart_of(line: Line, take_back: Address | None = None) -> RunChart:
         limits=(shown.limits.low, shown.limits.high) if shown.limits else None,
         said=in_words(line),
         numbers=readings_table(line, take_back),
+        places=_places(line),
     )
+
+
+def _places(line: Line) -> int:
+    """One decimal more than the readings have: no more than that is known of their middle."""
+    known = [in_digits(one.value) for one in line.readings if one.value is not None]
+    return min(3, 1 + max((len(text.partition(".")[2]) for text in known), default=2))
 
 
 def _middle(line: Line) -> str:
     if line.shown.limits:
-        return _("Mean %(value)s") % {"value": said(line.shown.limits.mean)}
+        return _("Mean %(value)s") % {"value": in_digits(line.shown.limits.mean, _places(line))}
     if line.shown.median is not None:
-        return _("Median %(value)s") % {"value": said(line.shown.median)}
+        return _("Median %(value)s") % {"value": in_digits(line.shown.median, _places(line))}
     return ""
 
 
@@ -45,7 +51,7 @@ def in_words(line: Line) -> str:
         return _("No reading with a number yet.")
     if shown.limits is None:
         few = _("%(n)s readings, median %(median)s. Limits are drawn from %(most)s readings on.")
-        middle = said(shown.median or 0.0)
+        middle = in_digits(shown.median or 0.0, _places(line))
         return few % {"n": shown.points, "median": middle, "most": POINTS_FOR_LIMITS}
     return " ".join([_steady(line), *_stands_out(line)])
 
@@ -53,7 +59,8 @@ def in_words(line: Line) -> str:
 def _steady(line: Line) -> str:
     limits = line.shown.limits
     assert limits is not None
-    told = {"low": said(limits.low), "high": said(limits.high), "n": line.shown.points}
+    low, high = (in_digits(end, _places(line)) for end in (limits.low, limits.high))
+    told = {"low": low, "high": high, "n": line.shown.points}
     usual = _("%(n)s readings. Readings between %(low)s and %(high)s are what is usual here.")
     return usual % told
 
@@ -95,13 +102,7 @@ def readings_table(line: Line, take_back: Address | None = None) -> Table:
 
 def value_of(one: ReadingFigure) -> str:
     """The number, or that it is about fewer than ten people."""
-    return _("Fewer than 10") if one.value is None else said(one.value)
-
-
-def said(value: float) -> str:
-    """A number as people write it, without zeros at its end."""
-    text = number_format(round(value, 3), use_l10n=True, force_grouping=True)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return _("Fewer than 10") if one.value is None else in_digits(one.value)
 
 
 def lines_table(lines: tuple[Line, ...], address: Address) -> Table:

@@ -26,9 +26,14 @@ def coverage_in_words(found: PartCoverage) -> list[str]:
     ]
     if whole.asked:
         told.append(
-            _("They asked for something %(asked)s times, and %(changed)s of those led to a change.")
-            % {"asked": whole.asked, "changed": whole.changed}
+            ngettext(
+                "They asked for something %(asked)s time.",
+                "They asked for something %(asked)s times.",
+                whole.asked,
+            )
+            % {"asked": whole.asked}
         )
+        told.append(_("Wishes that led to a change: %(n)s.") % {"n": whole.changed})
     quiet = [one.name for one in found.children if not one.times]
     if quiet:
         told.append(_("Nothing is noted yet in: %(names)s.") % {"names": ", ".join(quiet)})

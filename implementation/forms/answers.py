@@ -57,7 +57,10 @@ class AttemptForm(OnceMixin, CarefulForm):
         "tried_on": Look(size="m", width=10),
         "helped": Look(size="m", classes="tip-choices"),
     }
-    missing = {"helped": gettext_lazy("Choose whether it helped")}
+    missing = {
+        "helped": gettext_lazy("Choose whether it helped"),
+        "tried_on": gettext_lazy("Enter since when, or leave it as today"),
+    }
 
     words = sentence_field(gettext_lazy("What was tried"))
     enabler = forms.ChoiceField(label=gettext_lazy("The nearest of these"), required=False)

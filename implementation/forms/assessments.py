@@ -119,7 +119,7 @@ def _score_field(measure: Measure, name: str) -> forms.Field:
     told = {"low": f"{low.normalize():f}", "high": f"{high.normalize():f}"}
     return forms.DecimalField(
         label=name,
-        help_text=_("A mean from %(low)s to %(high)s") % told,
+        help_text=_("The average, from %(low)s to %(high)s") % told,
         required=False,
         min_value=low,
         max_value=high,

@@ -30,10 +30,18 @@ class CohortForm(OnceMixin, CarefulForm):
 
     careful_about = ("note",)
     looks = {"starts_on": Look(width=10), "ends_on": Look(width=10)}
-    missing = {"unit": gettext_lazy("Choose the team or service that runs it")}
+    missing = {
+        "name": gettext_lazy("Enter the name of the programme"),
+        "unit": gettext_lazy("Choose the team or service that runs it"),
+    }
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
-    programme = forms.CharField(label=gettext_lazy("Programme"), max_length=120, required=False)
+    programme = forms.CharField(
+        label=gettext_lazy("Which programme it belongs to"),
+        help_text=gettext_lazy("For example, peer support. Leave it empty if it stands alone."),
+        max_length=120,
+        required=False,
+    )
     unit = UnitField(label=gettext_lazy("Who runs it"))
     starts_on = UKDateField(label=gettext_lazy("First day"), required=False)
     ends_on = UKDateField(label=gettext_lazy("Last day"), required=False)
@@ -67,6 +75,10 @@ class ComponentForm(TipForm):
     """One part of the programme."""
 
     looks = {"planned": Look(width=3)}
+    missing = {
+        "name": gettext_lazy("Enter the name of the part"),
+        "kind": gettext_lazy("Choose what kind of part it is"),
+    }
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     kind = forms.ChoiceField(
@@ -104,7 +116,10 @@ class SiteForm(TipForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if bool(cleaned.get("unit")) == bool(cleaned.get("site_name")):
+        team, partner = cleaned.get("unit"), cleaned.get("site_name")
+        if team and partner:
+            self.add_error("site_name", _("A site is a team or a partner. Take one away"))
+        elif not (team or partner or self.has_error("unit") or self.has_error("site_name")):
             self.add_error("site_name", _("Choose a team, or write the name of a partner"))
         return cleaned
 

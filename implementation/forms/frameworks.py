@@ -62,6 +62,11 @@ class FrameworksForm(TipForm):
 class FrameworkAddForm(LinesMixin, TipForm):
     """A framework of one's own, with its parts pasted in."""
 
+    missing = {
+        "name": gettext_lazy("Enter the name of the framework"),
+        "lines": gettext_lazy("Enter at least one principle or part"),
+    }
+
     name = forms.CharField(label=gettext_lazy("Name"), max_length=LONGEST)
     lines = lines_field(label=gettext_lazy("Its principles or parts"))
     source = forms.CharField(
@@ -73,6 +78,7 @@ class FrameworkChangeForm(TipForm):
     """Its name, where it comes from, and whether it is still offered."""
 
     looks = {"year": Look(width=4)}
+    missing = {"name": gettext_lazy("Enter the name of the framework")}
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=LONGEST)
     source = forms.CharField(
@@ -93,12 +99,15 @@ class LinesForm(LinesMixin, TipForm):
     """More parts for a framework of one's own."""
 
     submit_label = gettext_lazy("Add them")
+    missing = {"lines": gettext_lazy("Enter at least one principle or part")}
 
     lines = lines_field(label=gettext_lazy("More principles or parts"))
 
 
 class ElementForm(TipForm):
     """Name and meaning of one part, and whether it is still offered."""
+
+    missing = {"name": gettext_lazy("Enter the name of the part")}
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=LONGEST)
     explains = forms.CharField(label=gettext_lazy("What it means"), max_length=300, required=False)

@@ -25,10 +25,16 @@ class IndicatorForm(TipForm):
     """What is counted, how, and by whom."""
 
     looks = {"measured_in": Look(width=20)}
+    missing = {
+        "name": gettext_lazy("Enter the name of the indicator"),
+        "kind": gettext_lazy("Choose what it is: a count, per cent or another rate"),
+    }
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     name_cy = forms.CharField(label=gettext_lazy("Name in Welsh"), max_length=120, required=False)
-    name_gd = forms.CharField(label=gettext_lazy("Name in Gaelic"), max_length=120, required=False)
+    name_gd = forms.CharField(
+        label=gettext_lazy("Name in Scottish Gaelic"), max_length=120, required=False
+    )
     kind = forms.ChoiceField(
         label=gettext_lazy("What it is"), choices=Indicator.Kind, widget=forms.RadioSelect
     )
@@ -62,7 +68,10 @@ class ReadingForm(CarefulForm):
 
     careful_about = ("note",)
     looks = {"on": Look(width=10), "value": Look(width=10), "base": Look(width=5)}
-    missing = {"value": gettext_lazy("Enter a number, or “fewer than 10”")}
+    missing = {
+        "on": gettext_lazy("Enter the last day of the month or quarter"),
+        "value": gettext_lazy("Enter a number, or “fewer than 10”"),
+    }
 
     on = UKDateField(label=gettext_lazy("End of the month or quarter"), until_today=True)
     value = forms.CharField(

@@ -100,6 +100,8 @@ class PledgeForm(OnceMixin, CarefulForm):
     looks = {"pledged_on": Look(width=10)}
     missing = {
         "leader_id": gettext_lazy("Choose whose pledge it is"),
+        "unit": gettext_lazy("Choose the team or service it is for"),
+        "pledged_on": gettext_lazy("Enter the day it was said"),
         "said_yes": gettext_lazy("Ask them first, then tick this"),
     }
 
@@ -161,6 +163,7 @@ class SponsorForm(OnceMixin, CarefulForm):
 
     careful_about = ("role_words",)
     looks = {"from_on": Look(width=10)}
+    missing = {"from_on": gettext_lazy("Enter the first day")}
 
     user_id = LeaderField(label=gettext_lazy("Somebody who leads here"), required=False)
     role_words = forms.CharField(

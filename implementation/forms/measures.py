@@ -36,6 +36,8 @@ class MeasureForm(OnceMixin, TipForm):
     }
     missing = {
         "organisation": gettext_lazy("Choose the organisation that uses it"),
+        "name": gettext_lazy("Enter the name of the measure"),
+        "terms": gettext_lazy("Choose whether it needs a licence"),
         "domains": gettext_lazy("Enter at least one domain"),
         "scale": gettext_lazy("Choose how a score is given"),
     }
@@ -104,7 +106,11 @@ class LicenceForm(TipForm):
     """A licence that the organisation holds."""
 
     looks = {"valid_from": Look(width=10), "until_on": Look(width=10)}
-    missing = {"organisation": gettext_lazy("Choose the organisation that holds the licence")}
+    missing = {
+        "organisation": gettext_lazy("Choose the organisation that holds the licence"),
+        "reference": gettext_lazy("Enter the number of the licence or of the order"),
+        "valid_from": gettext_lazy("Enter the first day of the licence"),
+    }
 
     organisation = UnitField(label=gettext_lazy("Organisation"))
     reference = forms.CharField(
@@ -125,5 +131,6 @@ class LicenceEndForm(TipForm):
     """The last day of a licence."""
 
     looks = {"until_on": Look(width=10)}
+    missing = {"until_on": gettext_lazy("Enter the last day of the licence")}
 
     until_on = UKDateField(label=gettext_lazy("Last day"))

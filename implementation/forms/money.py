@@ -52,7 +52,11 @@ class FundingForm(MoneyForm):
         "from_on": Look(width=10),
         "ends_on": Look(width=10),
     }
-    missing = {"name": gettext_lazy("Enter what this money is called")}
+    missing = {
+        "name": gettext_lazy("Enter what this money is called"),
+        "unit": gettext_lazy("Choose the team or service it is for"),
+        "from_on": gettext_lazy("Enter the first day"),
+    }
 
     name = forms.CharField(
         label=gettext_lazy("What it is called"),
@@ -154,6 +158,10 @@ class CapacityForm(MoneyForm):
         "fte": Look(width=4),
         "from_on": Look(width=10),
         "until_on": Look(width=10),
+    }
+    missing = {
+        "unit": gettext_lazy("Choose the team or service it is for"),
+        "from_on": gettext_lazy("Enter the first day"),
     }
 
     unit = UnitField(label=gettext_lazy("For which team or service"))

@@ -121,6 +121,7 @@ class ProgressForm(EvidenceMixin, CarefulForm):
 
     careful_about = ("because",)
     looks = {"progress": Look(size="m"), "done_on": Look(width=10)}
+    missing = {"progress": gettext_lazy("Choose how far it is")}
 
     progress = forms.ChoiceField(
         label=gettext_lazy("How far is it"),

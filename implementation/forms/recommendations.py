@@ -115,7 +115,11 @@ class AnswerForm(OnceMixin, CarefulForm):
         "said": Look(size="m"),
         "responded_on": Look(size="m", width=10),
     }
-    missing = {"words": gettext_lazy("Write what was answered")}
+    missing = {
+        "words": gettext_lazy("Write what was answered"),
+        "said": gettext_lazy("Choose whether it is accepted"),
+        "responded_on": gettext_lazy("Enter the day it was answered"),
+    }
 
     words = _long(gettext_lazy("What was answered"), gettext_lazy("Please do not name people."))
     said = forms.ChoiceField(
@@ -153,13 +157,19 @@ class ShowForm(EvidenceMixin, CarefulForm):
     """A link or a file, what it shows, and of which day it is."""
 
     looks = {"shows": Look(size="m"), "shown_on": Look(size="m", width=10)}
+    missing = {
+        "shows": gettext_lazy("Choose what it shows"),
+        "shown_on": gettext_lazy("Enter the day it is from"),
+    }
 
     shows = forms.ChoiceField(
         label=gettext_lazy("What it shows"),
         widget=forms.RadioSelect,
         choices=RecommendationEvidence.Shows.choices,
     )
-    shown_on = UKDateField(label=gettext_lazy("Of which day it is"), until_today=True, help_text="")
+    shown_on = UKDateField(
+        label=gettext_lazy("Which day it is from"), until_today=True, help_text=""
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -180,6 +190,10 @@ class ReportBackForm(CarefulForm):
 
     careful_about = ("to",)
     looks = {"to": Look(size="m"), "on": Look(size="m", width=10)}
+    missing = {
+        "to": gettext_lazy("Enter the body that was told"),
+        "on": gettext_lazy("Enter the day it was told"),
+    }
 
     to = forms.CharField(
         label=gettext_lazy("To whom"),

@@ -40,7 +40,7 @@ def barrier_waiting(request: ScopedRequest) -> HttpResponse:
         "given": _given(given) if given else None,
         "waiting": _waiting(waiting),
         "who_sees": [
-            _("Each list is yours alone. The barriers in it are seen by those who read the branch.")
+            _("These lists are yours alone. Each barrier says on its page who can see it."),
         ],
     }
     return TemplateResponse(request, "implementation/barrier_waiting.html", context)

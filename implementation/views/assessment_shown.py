@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from core.tables import Cell, Column, Content, Table
 from implementation.figures.assessments import DomainLine, MeasureFigure, Score
 from implementation.models import Measure
 
+Days = tuple[date | None, date | None]
 Pair = tuple[Score | None, Score | None]
 
 
@@ -51,7 +53,11 @@ def shown(figure: MeasureFigure) -> MeasureShown:
         *_columns(_("Staff"), figure.staff_on),
     ]
     rows: list[list[Content]] = [
-        [line.name, *_pair(line.people, figure), *_pair(line.staff, figure)]
+        [
+            line.name,
+            *_dated(_pair(line.people, figure), figure.people_on),
+            *_dated(_pair(line.staff, figure), figure.staff_on),
+        ]
         for line in figure.lines
     ]
     note = _("Below each score: how many people answered, of how many were asked.")
@@ -59,8 +65,13 @@ def shown(figure: MeasureFigure) -> MeasureShown:
     return MeasureShown(figure.name, table, _charts(figure))
 
 
-def _columns(whose: str, days: tuple[date | None, date | None]) -> list[Column]:
-    return [Column(f"{whose}, {_day(day)}") for day in days]
+def _columns(whose: str, days: Days) -> list[Column]:
+    return [Column(f"{whose}, {_day(day)}") for day in _dated(list(days), days)]
+
+
+def _dated(pair: list[Any], days: Days) -> list[Any]:
+    """Both times, or the newer alone where there was no time before."""
+    return pair if days[0] else pair[1:]
 
 
 def _day(day: date | None) -> str:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -121,7 +122,7 @@ def _all_of(request: ScopedRequest, unit: Unit) -> Table:
 def _dated(row: Assessment) -> list[Any]:
     url = reverse("implementation:assessment_detail", args=[row.pk])
     tag = _("Taken back") if row.withdrawn_at else ""
-    day = f"{row.held_on.day}/{row.held_on.month}/{row.held_on.year}"
+    day = date_format(row.held_on, "SHORT_DATE_FORMAT")
     return [Cell(day, url=url, tag=tag), row.measure.name, row.get_view_display()]
 
 

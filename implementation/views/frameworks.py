@@ -113,7 +113,7 @@ def _crumb() -> dict[str, Any]:
 def _facts(framework: ChangeFramework) -> list[dict[str, Any]]:
     told = [
         (_("Where this comes from"), framework.source),
-        (_("How sure"), framework.get_certainty_display()),
+        (_("How we know it"), framework.get_certainty_display()),
         (_("Year"), str(framework.year or "")),
         (_("Note"), framework.note),
         (_("State"), _("Not offered any more") if framework.is_retired else ""),

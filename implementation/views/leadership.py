@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -68,7 +69,7 @@ def _row(row: LeaderConversation) -> list[Any]:
     url = reverse("implementation:conversation_detail", args=[row.pk])
     tag = "" if row.agreed_at else _("Not agreed yet")
     return [
-        Cell(f"{row.held_on:%-d/%-m/%Y}", url=url, tag=tag),
+        Cell(date_format(row.held_on, "SHORT_DATE_FORMAT"), url=url, tag=tag),
         Cell(str(row.leader), note=row.unit.name),
         row.talked_about,
         row.next_on,

@@ -258,6 +258,6 @@ def licence_end(request: ScopedRequest, licence_id: int) -> HttpResponse:
 
     title = _("When the licence ends")
     page = FormPage(
-        title, _page_of(licence.measure), _("Saved."), ADMINS, caption=licence.reference
+        title, _page_of(licence.measure), _("Saved."), ADMINS, caption=licence.measure.name
     )
     return answer(request, form, do, page)

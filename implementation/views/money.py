@@ -118,7 +118,7 @@ def _hours(lines: Any) -> Table:
         Column(_("Service")),
         Column(_("Written down"), numeric=True),
         Column(_("Hours a week"), numeric=True),
-        Column(_("Share of full time, hours not known"), numeric=True),
+        Column(_("Or share of full time"), numeric=True),
     ]
     rows = [
         [

@@ -40,7 +40,9 @@ KINDS = Sort(
     OwnKind,
     "own_kind",
     gettext_lazy("Kinds of activity"),
-    gettext_lazy("They are offered beside the built-in kinds when somebody logs an activity."),
+    gettext_lazy(
+        "Your own kinds are offered beside the built-in ones when somebody logs an activity."
+    ),
     gettext_lazy("Add a kind of activity"),
     gettext_lazy("Change a kind of activity"),
     gettext_lazy("None yet. Add one when teams do something that no built-in kind names."),

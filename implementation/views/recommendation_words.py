@@ -18,6 +18,8 @@ def days_words(standing: Standing) -> str:
     days = standing.days_to_answer
     if days is None:
         return ""
+    if days == 0:
+        return _("The first answer came on the same day")
     text = ngettext(
         "%(n)d day from the ask to the first answer",
         "%(n)d days from the ask to the first answer",

@@ -59,6 +59,24 @@ class SessionForm(OnceMixin, TipForm):
     note = forms.CharField(required=False, widget=forms.Textarea)
 
 
+class StrangeForm(OnceMixin, TipForm):
+    words = forms.CharField(label="Words", required=False)
+    link = forms.URLField(label="Link", required=False, assume_scheme="https")
+    share = forms.DecimalField(label="Share", max_digits=4, decimal_places=2, required=False)
+
+
+def test_what_no_form_expects_gets_a_sentence_in_plain_words():
+    sent = {"words": "a\0b", "link": "our page", "share": "0.12345", "once": "strange"}
+    errors = {name: told[0] for name, told in StrangeForm(sent).errors.items()}
+
+    assert errors == {
+        "words": "Words holds a character that cannot be kept. Type it again",
+        "link": "Enter a web address, like https://example.org/page",
+        "share": "Share has too many digits. Enter a shorter number",
+        "once": "Open this page again, then save",
+    }
+
+
 def test_an_empty_answer_gets_a_sentence_that_says_what_to_do():
     errors = {name: told[0] for name, told in SessionForm({}).errors.items()}
 

@@ -86,7 +86,7 @@ def test_the_same_form_sent_twice_keeps_one_file(world: SimpleNamespace) -> None
             {"kind": "statement", "endorsed_by": "Ring 07700 900123"},
             "This looks like a phone number",
         ),
-        ({"evidence_link": "not a link"}, "Enter a valid URL"),
+        ({"evidence_link": "not a link"}, "Enter a web address, like https"),
         ({"strategies": "0"}, "Choose one of the listed options"),
         ({"kind": "own:0"}, "Choose one of the listed options"),
         ({"minutes_planned": "0"}, "Time that was planned for it must be 1 or more"),

@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from core.modules import Module
 from core.permissions import Permission
@@ -256,6 +257,23 @@ def test_the_overview_says_who_looked_when_and_no_score(
     assert rows["Quay"] == ON
     assert rows["Lighthouse"] == "Nothing recorded yet"
     assert "Orchard" not in rows
+
+
+def test_a_time_before_stands_in_the_table_only_when_there_was_one(
+    world: SimpleNamespace, measure: Measure
+) -> None:
+    make_assessment(world.quay, measure)
+    address = reverse("implementation:assessment_unit", args=[world.quay.pk])
+
+    def columns() -> list[str]:
+        page = signed_in(world.alma).get(address)
+        (shown,) = [one for one in page.context["measures"] if one.name == measure.name]
+        return [str(column.label) for column in shown.table.columns]
+
+    day = date_format(ON, "SHORT_DATE_FORMAT")
+    assert columns() == ["Domain", "People who use services, no date yet", f"Staff, {day}"]
+    make_assessment(world.quay, measure, held_on=ON - dt.timedelta(days=200))
+    assert len(columns()) == 4
 
 
 def test_off_the_module_is_nowhere(world: SimpleNamespace) -> None:

@@ -365,6 +365,10 @@ def test_a_form_adds_a_programme_with_its_milestones(world: SimpleNamespace) -> 
     assert CohortSite.objects.get().unit == world.quay
     neither = mark.post(reverse("implementation:site_add", args=[made.pk]), {})
     assert "Choose a team, or write the name of a partner" in text_of(neither)
+    both = {"unit": world.quay.pk, "site_name": "Willow House"}
+    page = mark.post(reverse("implementation:site_add", args=[made.pk]), both)
+    assert "A site is a team or a partner. Take one away" in text_of(page)
+    assert CohortSite.objects.count() == 1
 
 
 def test_off_the_module_is_nowhere(world: SimpleNamespace) -> None:

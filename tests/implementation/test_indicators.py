@@ -1,6 +1,7 @@
 """Indicators: readings that are kept, read, drawn, and said to show no more than they do."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 from statistics import mean
 
@@ -77,6 +78,17 @@ def test_below_ten_readings_the_page_says_why_there_are_no_limits(world, alma) -
     page = alma.get(address).content.decode()
 
     assert "are what is usual here. Nothing stands out: steady." in page
+
+
+def test_the_picture_and_the_sentence_show_one_decimal_more_than_the_readings(world) -> None:
+    indicator = make_indicator(world.northshore, "Routine enquiry recorded")
+    make_readings(indicator, world.quay, 11)
+    chart = chart_of(line(world, indicator, world.quay))
+    drawn = re.findall(r">([\d.]+)</text>", svg(chart))
+
+    assert drawn
+    for number in [*drawn, *re.findall(r"\d+\.\d+", chart.summary)]:
+        assert len(number.partition(".")[2]) <= 1
 
 
 def test_a_reading_that_stands_out_has_a_ring_and_a_sentence(world) -> None:

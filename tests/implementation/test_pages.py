@@ -109,7 +109,8 @@ def test_save_and_add_another_keeps_team_and_day_and_offers_undo(
         ({"reached_people": "many"}, "How many people took part must be a whole number"),
         ({"note": "x" * 301}, "must be 300 characters or fewer"),
         ({"note": "Ring 07700 900123"}, "This looks like a phone number"),
-        ({"note": "a\0b"}, "Null characters are not allowed"),
+        ({"note": "a\0b"}, "holds a character that cannot be kept"),
+        ({"once": "strange"}, "Open this page again, then save"),
         ({"other_units": "x"}, "Choose one of the listed options"),
     ],
 )

@@ -151,6 +151,15 @@ def test_a_service_where_nothing_is_noted_is_named_without_blame(world, alma) ->
     assert "Nothing is noted yet in: Lighthouse." in page
 
 
+def test_one_wish_is_said_as_one(world, alma) -> None:
+    make_participation(world.quay, on=dt.date.today(), asked_for="A bench")
+    page = alma.get(
+        reverse("implementation:participation_unit", args=[world.harbour.pk])
+    ).content.decode()
+
+    assert "They asked for something 1 time. Wishes that led to a change: 0." in page
+
+
 TIMES = st.lists(
     st.tuples(
         st.sampled_from(["harbour", "quay", "lighthouse", "hillside", "orchard", "mill"]),
