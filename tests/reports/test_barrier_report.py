@@ -61,11 +61,11 @@ def told(world: SimpleNamespace) -> SimpleNamespace:
         lifted_on=FROM,
         enabler=EnablerCode.objects.get(code="E05"),
     )
-    answer_on(note("No budget", remover_unit=world.northshore), "not_now", FROM, because="In April")
+    answer_on(note("No budget", who_can_remove="organisation"), "not_now", FROM, because="In April")
     answer_on(note("Old forms"), "helped", UNTIL)
     again = note("Broken heating")
     answer_on(again, "removed", FROM - 5 * DAY)
-    note("No laptops", remover_unit=world.harbour)
+    note("No laptops", who_can_remove="service")
     new = make_barrier(world.lighthouse, since_on=UNTIL - 2 * DAY, sentence="Two systems")
     attempt_on(new, UNTIL - DAY, code="E05", helped="partly", words="One list")
     return world
