@@ -11,12 +11,22 @@ from django.utils import timezone
 
 from services.models import Unit
 
-ACTIVITIES = (
+DONE = (
     """UPDATE implementation_activity a SET logged_at = a."on" + time '12:00'
     FROM services_unit u WHERE u.id = a.unit_id AND u.path LIKE %s AND a.status = 'held'""",
     """UPDATE implementation_statuschange c SET changed_at = a."on" + time '12:00'
     FROM implementation_activity a JOIN services_unit u ON u.id = a.unit_id
     WHERE a.id = c.activity_id AND u.path LIKE %s AND a.status = 'held'""",
+    """UPDATE implementation_actionchange c SET changed_at =
+    CASE c.progress WHEN 'done' THEN a.done_on ELSE a.done_on - 30 END + time '12:00'
+    FROM implementation_action a JOIN services_unit u ON u.id = a.unit_id
+    WHERE a.id = c.action_id AND u.path LIKE %s AND a.progress = 'done'""",
+)
+TALKS = (
+    """UPDATE implementation_conversationnote n SET made_at =
+    CASE n.step WHEN 'agreed' THEN l.agreed_at ELSE l.held_on + time '16:00' END
+    FROM implementation_leaderconversation l JOIN services_unit u ON u.id = l.unit_id
+    WHERE l.id = n.conversation_id AND u.path LIKE %s""",
 )
 BARRIERS = (
     """UPDATE implementation_barrier b SET noted_at = b.since_on + time '12:00'
@@ -41,9 +51,14 @@ HEARD = """UPDATE implementation_answerheard h SET heard_at = a.answered_at + in
     FROM implementation_barrieranswer a WHERE a.id = h.answer_id AND a.id = ANY(%s)"""
 
 
-def turn_back_activities(root: Unit) -> None:
-    """What took place was logged on its day."""
-    _run(ACTIVITIES, f"{root.path}%")
+def turn_back_what_was_done(root: Unit) -> None:
+    """What took place was logged on its day; a plan that is done was made a month before."""
+    _run(DONE, f"{root.path}%")
+
+
+def turn_back_talks(root: Unit) -> None:
+    """Written down on the day of the conversation, agreed on the day that it says."""
+    _run(TALKS, f"{root.path}%")
 
 
 def turn_back_barriers(root: Unit, answered: dict[int, date]) -> None:

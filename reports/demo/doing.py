@@ -12,7 +12,8 @@ from implementation.actions.example_recommendations import load_example_recommen
 from implementation.actions.plans import make_plan, move_plan
 from implementation.models import Action, Barrier, Strategy
 from reports.demo import plan
-from reports.demo.days import turn_back_activities
+from reports.demo.asked import be_asked
+from reports.demo.days import turn_back_what_was_done
 from reports.demo.examples import OWN_STRATEGIES, do_something_special, own_words
 from reports.demo.obstacles import close_the_loop, note_barriers
 from reports.demo.organisation import Council
@@ -50,10 +51,11 @@ def log_everything(council: Council, users: dict[str, User], *, on: date, rng: R
             note_barriers(council, council.units[code], by=scope, on=on, rng=rng)
             _plans(scope, council.units[code], on, Random(code))  # noqa: S311  a story, no secret
     load_example_recommendations(by=scope, unit=council.root)
+    be_asked(council, by=scope, on=on)
     do_something_special(council, words, by=scope, on=on)
     close_the_loop(council, users, on=on)
     _plans_of_the_lead(council, users["delivery_lead"], on)
-    turn_back_activities(council.root)
+    turn_back_what_was_done(council.root)
 
 
 def _plans(scope: Scope, unit: Unit, on: date, rng: Random) -> None:
@@ -76,7 +78,8 @@ def _plans_of_the_lead(council: Council, lead: User, on: date) -> None:
     """Two that are due soon, one of them from a barrier, and one that is done and shown."""
     branch = council.units[plan.LEADS]
     scope = Scope(lead.pk, Permission.LOG_IMPLEMENTATION, (branch.path,))
-    barrier = Barrier.objects.filter(unit__path__startswith=branch.path, lifted_on=None).first()
+    open_here = Barrier.objects.filter(unit__path__startswith=branch.path, lifted_on=None)
+    barrier = open_here.filter(code__code="RES03").first()
     make_plan(
         by=scope, unit=barrier.unit if barrier else branch, barrier=barrier, owner=lead,
         words="Agree with two teams how they cover for each other.", due_on=on + timedelta(days=6),

@@ -22,7 +22,7 @@ EXAMPLES: tuple[dict[str, Any], ...] = (
     {
         "unit": "CRC-2", "kind": "reflective", "ago": 150, "planned": 60, "minutes": 60, "n": 9,
         "note": "One hour a month to think back together, with cover from the next house.",
-        "team": "One of our children's houses",
+        "team": "South house, children's residential care",
         "did": "We meet for one hour a month. The next house sends two people to cover.",
         "took": "One talk between two managers, and a line on the rota.",
         "changed": "Everybody came in the last three months. Two debriefs were asked for early.",
@@ -31,7 +31,7 @@ EXAMPLES: tuple[dict[str, Any], ...] = (
     {
         "unit": "FOS-1", "kind": "language", "ago": 95, "planned": 90, "minutes": 75, "n": 6,
         "note": "Read the first letter to carers aloud, and wrote it anew.",
-        "team": "Fostering and adoption, one team",
+        "team": "North team, fostering and adoption",
         "did": "We read our first letter aloud. Then three carers read the new one.",
         "took": "75 minutes, and the help of admin staff, who send the letters.",
         "changed": "Fewer people call to ask what the letter means.",

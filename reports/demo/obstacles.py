@@ -117,7 +117,10 @@ def close_the_loop(council: Council, users: dict[str, User], *, on: date) -> Non
     lead = Scope(users["delivery_lead"].pk, Permission.LOG_IMPLEMENTATION, (council.root.path,))
     answering = Scope(users["executive"].pk, Permission.ANSWER_BARRIERS, (council.root.path,))
     days: dict[int, date] = {}
+    kept = _kept_for_the_executive(council)
     for barrier in _noted(council):
+        if barrier.pk == kept:
+            continue
         if rng.random() < TRIED:
             _try(lead, barrier, on, rng)
         if (day := _answer_day(barrier, on, rng)) is not None:
@@ -131,6 +134,13 @@ def close_the_loop(council: Council, users: dict[str, User], *, on: date) -> Non
 def _noted(council: Council) -> Iterator[Barrier]:
     rows = Barrier.objects.filter(unit__path__startswith=council.root.path).order_by("pk")
     yield from rows.select_related("unit", "remover_unit", "kept_from", "code")
+
+
+def _kept_for_the_executive(council: Council) -> int | None:
+    """The newest that only the organisation can remove: it waits on the first page."""
+    rows = Barrier.objects.filter(unit__path__startswith=council.root.path, lifted_on=None)
+    newest = rows.filter(who_can_remove="organisation").order_by("-since_on", "-pk").first()
+    return newest.pk if newest else None
 
 
 def _answer_day(barrier: Barrier, on: date, rng: Random) -> date | None:
