@@ -62,7 +62,7 @@ def test_a_lead_finds_plans_that_are_near_and_something_in_each_tool(
         expect(page.get_by_role("link", name=words, exact=True)).to_be_visible()
     for tool, told in TOOLS.items():
         lead.open("/doing/tools/")
-        lead.link(tool)
+        lead.job(tool)
         expect(page.locator("main")).to_contain_text(told)
         assert trouble(page) == [], tool
         lead.keep(f"95-{tool.lower().replace(' ', '-')}")
