@@ -46,9 +46,9 @@ def barriers_told(viewer: Viewer, unit: Unit, *, on: date) -> tuple[OpenLine, ..
 def activities_planned(scope: Scope, unit: Unit) -> tuple[OpenLine, ...]:
     """Activities that the branch plans, the soonest first. One query."""
     rows = Activity.objects.within(scope).in_branch(unit.path)
-    planned = rows.filter(status=Activity.Status.PLANNED).select_related("unit")
+    planned = rows.filter(status=Activity.Status.PLANNED).select_related("unit", "own_kind")
     return tuple(
-        OpenLine(row.unit.name, f"{row.get_kind_display()}. {row.note}".strip(" ."), row.on)
+        OpenLine(row.unit.name, f"{row.kind_name}. {row.note}".strip(" ."), row.on)
         for row in planned.order_by("on", "pk")
     )
 

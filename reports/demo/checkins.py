@@ -5,18 +5,18 @@ turned back afterwards, so that the story lies in the past.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection
-from django.utils import timezone
 
 from accounts.models import User
 from core.permissions import Permission
 from core.scope import Scope
+from reports.demo.days import noon
 from reports.demo.organisation import Council
 from reports.demo.support import SOURCES
 from services.models import RollEntry, StaffMember, Unit
@@ -108,7 +108,7 @@ def _open(council: Council, users: dict[str, User], *, on: date) -> Round:
     agreed = {"consulted_with": CONSULTED, "consulted_on": on - timedelta(days=10)}
     rounds.change_round(by=lead, round_id=of.pk, wordings={}, **agreed)
     rounds.ask_admin(by=lead, round_id=of.pk)
-    rounds.open_round(by=admin, round_id=of.pk, now=_noon(on))
+    rounds.open_round(by=admin, round_id=of.pk, now=noon(on))
     begin(of.pk)
     of.refresh_from_db()
     return of
@@ -169,14 +169,14 @@ def _turn_back(of: Round, *, on: date) -> None:
         for step, day in days.items():
             cursor.execute(
                 "UPDATE wellbeing_roundstep SET at = %s WHERE round_id = %s AND step = %s",
-                [_noon(day), of.pk, step],
+                [noon(day), of.pk, step],
             )
         cursor.execute(
             "UPDATE wellbeing_whatwedid SET said_at = %s WHERE round_id = %s",
-            [_noon(over + timedelta(days=21)), of.pk],
+            [noon(over + timedelta(days=21)), of.pk],
         )
-    is_over = Round.objects.filter(pk=of.pk, state=Round.State.SEALED).update(sealed_at=_noon(over))
-    Round.objects.filter(pk=of.pk).update(opened_at=_noon(on))
+    is_over = Round.objects.filter(pk=of.pk, state=Round.State.SEALED).update(sealed_at=noon(over))
+    Round.objects.filter(pk=of.pk).update(opened_at=noon(on))
     told = {"told_on": on, "told_how": "In the team meeting, with the poster"}
     ReportingGroup.objects.filter(round=of).exclude(way="").update(**told)
     _say_nothing_by_mail(of, [Mailing.What.OPENED, *([Mailing.What.RESULTS] if is_over else [])])
@@ -185,7 +185,3 @@ def _turn_back(of: Round, *, on: date) -> None:
 def _say_nothing_by_mail(of: Round, kinds: Iterable[Any]) -> None:
     for what in kinds:
         Mailing.objects.create(round=of, what=what, state=Mailing.State.READY)
-
-
-def _noon(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(12)))

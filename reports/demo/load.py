@@ -10,11 +10,14 @@ from core.periods import last_finished_quarter
 from core.permissions import Permission
 from reports.actions.schedules import ensure_schedules, tick
 from reports.demo import plan
+from reports.demo.change import mark_change
 from reports.demo.checkins import hold_check_ins
+from reports.demo.counted import count_and_ask
 from reports.demo.doing import log_everything
+from reports.demo.leading import lead_and_pay
 from reports.demo.organisation import Council, open_accounts, open_council
 from reports.demo.people import Hired, hire_everybody
-from reports.demo.programmes import run_programmes
+from reports.demo.programmes import run_programmes, switch_on_everything
 from reports.demo.training import hold_sessions, plan_ahead, set_levels
 from reports.models import Schedule
 from services.actions.moves import move_unit
@@ -55,8 +58,12 @@ def _work(
     plan_ahead(council, on=on)
     _reorganise(council, on=on)
     _own_record(council, users["staff"])
-    log_everything(council, by=users["delivery_lead"].pk, on=on, rng=rng)
+    switch_on_everything(council, by=users["admin"].pk)
+    log_everything(council, users, on=on, rng=rng)
     run_programmes(council, by=users["delivery_lead"].pk, on=on)
+    mark_change(council, users, on=on)
+    lead_and_pay(council, users, on=on)
+    count_and_ask(council, users, on=on)
     _look_at_what_came()
     recompute(council.root.pk)
     backfill(council.root.pk, months_before(on, 24))

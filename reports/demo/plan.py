@@ -41,6 +41,8 @@ TREE: dict[tuple[str, str], list[tuple[str, str, int, float]]] = {
         ("FIN", "Finance and legal", 3, 0.1),
     ],
 }
+# The branch of the delivery lead.
+LEADS = "CHF"
 PARTNER = ("HWA", "Harbour Women's Aid", 34)
 ELECTED = ("CLLR", "Elected members", 31)
 TEAM_PLACES = [
@@ -90,7 +92,7 @@ ROLES = [
 COUNCILLOR = DemoRole("Councillor", "Elected members", "informed", 1.0)
 ACCOUNTS = [
     # role, e-mail, name, unit code
-    ("delivery_lead", "lead@strathmere.example", "Morag Sinclair", "CHF"),
+    ("delivery_lead", "lead@strathmere.example", "Morag Sinclair", LEADS),
     ("manager", "manager@strathmere.example", "Ewan Fraser", "CRC-1"),
     ("admin", "admin@strathmere.example", "Priya Nair", "STRATH"),
     ("executive", "executive@strathmere.example", "Helen Campbell", "STRATH"),

@@ -10,7 +10,6 @@ from implementation.actions.example_cohort import load_example_cohort
 from implementation.models import Measure
 from reports.demo.organisation import Council
 from services.actions.settings import switch_modules
-from services.models import OrganisationSettings
 
 LOOKED_AT_ITSELF, RUNS_THE_COHORT = "CRC", "CARE"
 # Before and now, domain by domain, in the words of the scale (0 is its first).
@@ -19,12 +18,14 @@ STEPS["people"] = ((0, 1, 0, 0, 0, 0, 0), (1, 1, 1, 0, 1, 0, 1))
 PEOPLE = {"staff": (34, 60), "people": (12, 18)}
 
 
+def switch_on_everything(council: Council, *, by: int) -> None:
+    """Every module, so that somebody who looks round finds each."""
+    scope = council.scope(Permission.MANAGE_SETTINGS, by)
+    switch_modules(by=scope, organisation=council.root, modules=list(Module))
+
+
 def run_programmes(council: Council, *, by: int, on: date) -> None:
-    """Both tools are on; a service looked at itself twice, and care homes are an example."""
-    row = OrganisationSettings.objects.get(organisation=council.root)
-    wanted = [*map(Module, row.modules), Module.ASSESSMENT, Module.COHORTS]
-    settings = council.scope(Permission.MANAGE_SETTINGS)
-    switch_modules(by=settings, organisation=council.root, modules=wanted)
+    """A service looked at itself twice, and care homes are an example."""
     scope = council.scope(Permission.LOG_IMPLEMENTATION, by)
     load_example_cohort(by=scope, unit=council.units[RUNS_THE_COHORT])
     for view in STEPS:

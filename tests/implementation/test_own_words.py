@@ -1,16 +1,18 @@
 """Words of an organisation's own: added, renamed, retired by its admins."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from core.permissions import Permission
 from implementation.actions.own import add_word, retire_word
+from implementation.figures.handover import activities_planned
 from implementation.models import OwnKind, Strategy
-from tests.factories.implementation import make_own_kind, make_strategy
+from tests.factories.implementation import make_activity, make_own_kind, make_strategy
 from tests.implementation.test_activities import scope_of
 from tests.implementation.test_pages import signed_in, text_of
 
@@ -65,3 +67,15 @@ def test_empty_lists_say_what_to_do_first(world: SimpleNamespace) -> None:
     told = text_of(signed_in(world.ada).get(LIST))
     assert "Add one when teams do something that no built-in kind names" in told
     assert "Add a strategy that this work overlaps with" in told
+
+
+def test_the_handover_pack_calls_a_plan_of_an_own_kind_by_its_own_name(
+    world: SimpleNamespace,
+) -> None:
+    today = timezone.localdate()
+    kind = make_own_kind(world.northshore, "Walk and talk")
+    make_activity(
+        world.quay, kind="other", own_kind=kind, note="", on=today + timedelta(days=3), today=today
+    )
+    scope = scope_of(world.alma, Permission.VIEW_IMPLEMENTATION)
+    assert [one.what for one in activities_planned(scope, world.quay)] == ["Walk and talk"]

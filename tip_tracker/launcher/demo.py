@@ -310,5 +310,6 @@ def _welcome(facts: Mapping[str, Any]) -> None:
         "\nTry first: sign in as the delivery lead, look at the dashboard, put a training "
         "session's attendance in\nfrom a list, note a barrier, and ask for the rollout report.\n"
         "Then, as staff, answer the check-in that is open and read the results of the one before.\n"
+        "Barriers that wait for an answer are on the first page of the executive and the manager.\n"
         "Logs are in var/log. Ctrl-C stops everything; the data stay."
     )
