@@ -24,20 +24,23 @@ def coverage_in_words(found: PartCoverage) -> list[str]:
         )
         % {"n": whole.times}
     ]
-    if whole.asked:
-        told.append(
-            ngettext(
-                "They asked for something %(asked)s time.",
-                "They asked for something %(asked)s times.",
-                whole.asked,
-            )
-            % {"asked": whole.asked}
-        )
-        told.append(_("Wishes that led to a change: %(n)s.") % {"n": whole.changed})
+    told += _wishes_in_words(whole)
     quiet = [one.name for one in found.children if not one.times]
     if quiet:
         told.append(_("Nothing is noted yet in: %(names)s.") % {"names": ", ".join(quiet)})
     return told
+
+
+def _wishes_in_words(whole: PartFigure) -> list[str]:
+    if not whole.asked:
+        return []
+    asked = ngettext(
+        "They asked for something %(asked)s time.",
+        "They asked for something %(asked)s times.",
+        whole.asked,
+    )
+    changed = _("Wishes that led to a change: %(n)s.") % {"n": whole.changed}
+    return [asked % {"asked": whole.asked}, changed]
 
 
 def coverage_table(found: PartCoverage, address: Address) -> Table:
