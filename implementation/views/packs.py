@@ -40,8 +40,9 @@ def pack_file(request: ScopedRequest, unit_id: int) -> HttpResponse:
         if not form.is_valid():
             return _page(request, unit, form)
         chosen = form.cleaned_data["sheets"]
-    now = timezone.now()
-    name = f"pack-{reference_of(unit, timezone.localtime(now).date())}.pdf"
+    # The sheets bear the day alone, so two prints of one day are the same file.
+    now = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    name = f"pack-{reference_of(unit, now.date())}.pdf"
     return HttpResponse(
         pack_pdf(request.scope, unit, chosen, now=now),
         content_type="application/pdf",

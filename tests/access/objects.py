@@ -8,6 +8,7 @@ from core.periods import month_of
 from core.permissions import Permission
 from reports.models import Schedule
 from services.actions.posts import add_post
+from services.actions.vocabulary import load_vocabulary
 from services.models import Post, StaffMember
 from tests.access.doing import SUBJECTS
 from tests.factories import OPENED, everywhere, make_person, make_unit, make_user, switch_on
@@ -22,6 +23,7 @@ from tests.factories.wellbeing import make_round_with_group
 
 def furnish(world: SimpleNamespace) -> SimpleNamespace:
     """Add the objects that pages are about. Builders of pages add theirs here."""
+    load_vocabulary()
     world.activity = make_activity(world.quay, note="The leaflet says welcome now")
     world.mill_activity = make_activity(world.mill, note="A quiet room")
     world.barrier = make_barrier(world.quay)

@@ -1,6 +1,7 @@
 """Two people at once: what both wrote is counted."""
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
@@ -84,6 +85,24 @@ def test_roll_ups_survive_racing_writes(house: SimpleNamespace) -> None:
     assert UnitRollup.objects.get(unit=house.root).met == 2
 
 
+def _first_stays_until_the_other_waits() -> Callable[[], None]:
+    """Who has written first commits once the other waits for that row, and so has read before."""
+    is_second = threading.Event()
+
+    def stay() -> None:
+        if is_second.is_set():
+            return
+        is_second.set()
+        for _try in range(500):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                if cursor.fetchone()[0]:
+                    return
+            time.sleep(0.02)
+
+    return stay
+
+
 def test_without_the_lock_one_of_the_two_would_be_lost(house: SimpleNamespace) -> None:
     """Shows that the test above can fail: this is what the lock is for."""
     barrier = threading.Barrier(2)
@@ -98,6 +117,6 @@ def test_without_the_lock_one_of_the_two_would_be_lost(house: SimpleNamespace) -
             counted(statement, facts)
 
         with patch.object(standing, "run", write_when_both_are_here):
-            together(house, lambda: None)
+            together(house, _first_stays_until_the_other_waits())
 
     assert UnitRollup.objects.get(unit=house.root).met == 1

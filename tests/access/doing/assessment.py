@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from core.permissions import Permission as P
+from implementation.actions.measures import load_measures
 from implementation.models import Measure
 from tests.access.page import Page
 from tests.factories.assessment import make_assessment, make_licence, make_measure
@@ -74,6 +75,7 @@ PAGES: list[Page] = [
 
 def furnish(world: SimpleNamespace) -> None:
     """One object of every kind in Quay and one in Mill."""
+    load_measures()
     artic = Measure.objects.get(code="ARTIC")
     world.measure = make_measure(world.northshore)
     world.mill_measure = make_measure(world.westmoor, name="Their walk", terms="needed")
