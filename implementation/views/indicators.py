@@ -95,7 +95,7 @@ def _organisation(request: ScopedRequest) -> Unit:
 
 def _form(request: ScopedRequest, form: Any, title: str, caption: str) -> HttpResponse:
     context = {"form": form, "title": title, "caption": caption, "who_sees": who_can_see(SEEN)}
-    return TemplateResponse(request, "implementation/indicator_form.html", context)
+    return TemplateResponse(request, "implementation/plain_form.html", context)
 
 
 @ASK

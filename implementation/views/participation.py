@@ -126,8 +126,9 @@ def participation_note(request: ScopedRequest) -> HttpResponse:
 
 
 def _form(request: ScopedRequest, form: ParticipationForm, title: str) -> HttpResponse:
-    context = {"form": form, "title": title, "who_sees": who_can_see(SEEN)}
-    return TemplateResponse(request, "implementation/participation_form.html", context)
+    lead = _("Please write no names and no stories: what it was about is enough.")
+    context = {"form": form, "title": title, "lead": lead, "who_sees": who_can_see(SEEN)}
+    return TemplateResponse(request, "implementation/plain_form.html", context)
 
 
 @require_safe

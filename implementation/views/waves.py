@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from core.who_sees import who_can_see
 from implementation.actions.waves import say_before_wave, skip_before_wave
 from implementation.forms.waves import WaveForm
 from implementation.models import WaveStart
-from implementation.views.shown import may_change
+from implementation.views.shown import done_at, may_change
 from services.models import Unit
 
 SEEN, WRITTEN = Permission.VIEW_IMPLEMENTATION, Permission.LOG_IMPLEMENTATION
@@ -73,14 +72,16 @@ def wave_say(request: ScopedRequest, unit_id: int) -> HttpResponse:
     form = WaveForm(request.POST if request.method == "POST" else None, initial=known)
     if request.method == "POST" and form.is_valid():
         say_before_wave(by=request.scope, unit=unit, **form.facts)
-        return _back(request, unit, _("Saved. You can change it whenever you like."))
-    context = {"form": form, "unit": unit, "who_sees": who_can_see(SEEN)}
-    return TemplateResponse(request, "implementation/wave_form.html", context)
-
-
-def _back(request: ScopedRequest, unit: Unit, text: str) -> HttpResponse:
-    messages.success(request, text)
-    return redirect("implementation:wave_start", unit.pk)
+        text = _("Saved. You can change it whenever you like.")
+        return done_at(request, text, "implementation:wave_start", unit.pk)
+    context = {
+        "form": form,
+        "title": _("Before you start"),
+        "caption": unit.name,
+        "lead": _("Leave empty what you do not want to answer."),
+        "who_sees": who_can_see(SEEN),
+    }
+    return TemplateResponse(request, "implementation/plain_form.html", context)
 
 
 @require_POST
@@ -89,4 +90,5 @@ def wave_skip(request: ScopedRequest, unit_id: int) -> HttpResponse:
     """Go without it."""
     unit = _unit(request, unit_id)
     skip_before_wave(by=request.scope, unit=unit)
-    return _back(request, unit, _("Skipped. You can come back to it whenever you like."))
+    text = _("Skipped. You can come back to it whenever you like.")
+    return done_at(request, text, "implementation:wave_start", unit.pk)
