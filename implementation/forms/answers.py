@@ -1,6 +1,5 @@
 """An answer to a barrier, and what was tried against it."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -84,12 +83,6 @@ class AttemptForm(OnceMixin, CarefulForm):
 
     def names_of(self, cleaned: dict[str, Any]) -> frozenset[str]:
         return surnames_in(self.barrier.unit)
-
-    def clean_tried_on(self) -> date:
-        day: date = self.cleaned_data["tried_on"]
-        if day.year < 1990:
-            raise forms.ValidationError(_("Enter a date after 1989"))
-        return day
 
     def clean_enabler(self) -> EnablerCode | None:
         return self.enablers.get(self.cleaned_data["enabler"])

@@ -136,12 +136,6 @@ class BarrierForm(OnceMixin, CarefulForm):
         unit = cleaned.get("unit")
         return surnames_in(unit) if unit else frozenset()
 
-    def clean_since_on(self) -> date:
-        day: date = self.cleaned_data["since_on"]
-        if day.year < 1990:
-            raise forms.ValidationError(_("Enter a date after 1989"))
-        return day
-
     def code_of(self, cleaned: dict[str, Any]) -> BarrierCode | None:
         """The exact name that was chosen, in whichever way this form asks for it."""
         return None
