@@ -2,7 +2,7 @@
 
 import zipfile
 from pathlib import PurePath
-from typing import Any
+from typing import IO, Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -70,7 +70,7 @@ class EvidenceMixin(forms.Form):
 def _is_what_it_says(file: "UploadedFile[Any]", beginning: bytes, member: str) -> bool:
     """Whether the content is of the kind that the name says. Only the list of members is read."""
     file.seek(0)
-    fits = file.read(len(beginning)) == beginning
+    fits = bool(file.read(len(beginning)) == beginning)
     if fits and member:
         fits = member in _members(file)
     file.seek(0)
@@ -80,7 +80,7 @@ def _is_what_it_says(file: "UploadedFile[Any]", beginning: bytes, member: str) -
 def _members(file: "UploadedFile[Any]") -> list[str]:
     """What the archive says it holds; nothing when it is damaged."""
     try:
-        with zipfile.ZipFile(file.file) as archive:
+        with zipfile.ZipFile(cast(IO[bytes], file)) as archive:
             return archive.namelist()
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):
         return []
