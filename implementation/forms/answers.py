@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core.careful_form import CarefulForm
 from core.forms import Look, OnceMixin, UKDateField
+from implementation.forms.barriers import enablers_of
 from implementation.forms.words import sentence_field, surnames_in
 from implementation.models import Attempt, Barrier, BarrierAnswer
 from services.models import EnablerCode
@@ -76,8 +77,7 @@ class AttemptForm(OnceMixin, CarefulForm):
         kwargs.setdefault("initial", {"tried_on": timezone.localdate()})
         super().__init__(*args, **kwargs)
         self.barrier = barrier
-        enablers = EnablerCode.objects.filter(is_retired=False)
-        self.enablers = {str(enabler.pk): enabler for enabler in enablers}
+        self.enablers = enablers_of(barrier.unit)
         entries = [(key, enabler.name) for key, enabler in self.enablers.items()]
         self.fields["enabler"].choices = [("", _("Not sure")), *entries]  # type: ignore[attr-defined]
 

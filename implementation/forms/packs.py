@@ -17,7 +17,8 @@ from implementation.forms.activities import count_field, kind_choices, minutes_f
 from implementation.forms.activities import whole_of as whole
 from implementation.forms.words import sentence_field
 from implementation.models import Activity, Barrier, OwnKind
-from services.models import BarrierTheme
+from services.figures.codes import not_offered
+from services.models import BarrierTheme, Unit
 
 MOST, AT_ONCE = range(1, 9), 3
 ACTIVITY = ("kind", "on", "people", "minutes", "note")
@@ -94,10 +95,11 @@ class PackTypeForm(OnceMixin, CarefulForm):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, own: Sequence[OwnKind] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unit: Unit, own: Sequence[OwnKind] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.own = {f"{OwnKind.KEY}{kind.pk}": kind for kind in own}
-        themes = BarrierTheme.objects.filter(is_retired=False)
+        gone = not_offered([unit.organisation_id], BarrierTheme)
+        themes = BarrierTheme.objects.filter(is_retired=False).exclude(pk__in=gone)
         self.themes = {str(theme.pk): theme for theme in themes}
         kinds = [("", _("Choose")), *kind_choices(own=own)]
         named = [("", _("Not sure")), *((key, one.name) for key, one in self.themes.items())]

@@ -88,7 +88,7 @@ def test_a_team_scores_the_ten_domains_on_one_screen(world: SimpleNamespace, ten
 def test_a_changed_score_takes_the_place_of_the_one_before(
     world: SimpleNamespace, ten: Measure
 ) -> None:
-    row = make_assessment(world.quay, ten, said=said(ten, {"Policy": 2, "Workforce support": 3}))
+    row = make_assessment(world.quay, ten, said=said(ten, {"Policy": 2, ten.parts.last().name: 3}))
     by = everywhere(world.quay, Permission.LOG_IMPLEMENTATION)
     for _ in range(2):
         change_assessment(by=by, assessment=row, said=said(ten, {"Policy": 4}))
