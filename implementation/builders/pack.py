@@ -19,6 +19,7 @@ from implementation.builders.walkthrough import walkthrough_sheet
 from implementation.figures.pack import steps_open
 from implementation.figures.partners import PartnerFigure, partners_of
 from implementation.models import Activity, Barrier, OwnKind
+from services.figures.codes import not_offered
 from services.models import BarrierTheme, Unit
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "pack.typ"
@@ -103,7 +104,8 @@ def _walkthrough(scope: Scope, unit: Unit, on: date) -> dict[str, Any]:
 
 
 def _barriers(scope: Scope, unit: Unit, on: date) -> dict[str, Any]:
-    themes = BarrierTheme.objects.filter(is_retired=False)
+    gone = not_offered([unit.organisation_id], BarrierTheme)
+    themes = BarrierTheme.objects.filter(is_retired=False).exclude(pk__in=gone)
     labels = Barrier.Audience.labels
     return {
         "kind": Sheet.BARRIERS.value,

@@ -14,6 +14,7 @@ from core.scope import Scope, Viewer
 from implementation.figures.counting import MOVED, answered, branch, counts, met_in, moves
 from implementation.figures.told_as import order_told, place_of, remover_told
 from implementation.models import Barrier
+from services.figures.codes import counted_as
 from services.models import BarrierCode, BarrierTheme, Unit
 
 
@@ -143,9 +144,13 @@ def barrier_codes(
     """The codes met in a period, theme by theme; barriers without a code are left out."""
     found = _counted_by("read_code", scope, unit, from_on, until_on)
     codes = BarrierCode.objects.filter(pk__in=[pk for pk in found if pk]).select_related("theme")
+    merged = counted_as(unit.organisation_id, BarrierTheme)
+    ends = BarrierTheme.objects.in_bulk(merged.values()) if merged else {}
+    themed = [(ends.get(merged.get(c.theme_id, 0), c.theme), c) for c in codes]
+    themed.sort(key=lambda pair: (pair[0].position, pair[0].code, pair[1].code))
     return tuple(
-        CodeFigure(code=c.code, name=c.name, theme_name=c.theme.name, **found[c.pk])
-        for c in codes.order_by("theme__position", "code")
+        CodeFigure(code=c.code, name=c.name, theme_name=theme.name, **found[c.pk])
+        for theme, c in themed
     )
 
 

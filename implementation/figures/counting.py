@@ -26,7 +26,7 @@ from implementation.figures.told_as import IS_KEPT, service_told, unit_told
 from implementation.models import Barrier, BarrierAnswer
 from implementation.models.barrier import BarrierQuerySet
 from services.figures.codes import counted_as
-from services.models import BarrierCode, Unit
+from services.models import BarrierCode, BarrierTheme, Unit
 
 MOVED = "moved_"
 
@@ -91,17 +91,22 @@ def moves(since_on: date, until_on: date) -> dict[str, Any]:
 
 
 def _as_read(unit: Unit) -> dict[str, Any]:
-    """The code that a barrier's code counts as, and the theme of that code."""
+    """The code that a barrier's code counts as, and the theme that its theme counts as."""
     read = counted_as(unit.organisation_id)
-    if not read:
-        return {"read_code": F("code_id"), "read_theme": F("theme_id")}
+    merged = counted_as(unit.organisation_id, BarrierTheme)
     themes = dict(BarrierCode.objects.filter(pk__in=read.values()).values_list("pk", "theme_id"))
     codes = [When(code_id=one, then=Value(other)) for one, other in read.items()]
-    belongs = [When(code_id=one, then=Value(themes[other])) for one, other in read.items()]
+    ends = {one: merged.get(themes[other], themes[other]) for one, other in read.items()}
+    belongs = [When(code_id=one, then=Value(theme)) for one, theme in ends.items()]
+    belongs += [When(theme_id=one, then=Value(other)) for one, other in merged.items()]
     return {
-        "read_code": Case(*codes, default=F("code_id"), output_field=IntegerField()),
-        "read_theme": Case(*belongs, default=F("theme_id"), output_field=IntegerField()),
+        "read_code": _read(codes, "code_id"),
+        "read_theme": _read(belongs, "theme_id"),
     }
+
+
+def _read(whens: list[When], field: str) -> Case | F:
+    return Case(*whens, default=F(field), output_field=IntegerField()) if whens else F(field)
 
 
 def counts(from_on: date, until_on: date) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """An answer to a barrier, and what was tried against it."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core.careful_form import CarefulForm
 from core.forms import Look, OnceMixin, UKDateField
+from implementation.forms.barriers import enablers_of
 from implementation.forms.words import sentence_field, surnames_in
 from implementation.models import Attempt, Barrier, BarrierAnswer
 from services.models import EnablerCode
@@ -77,19 +77,12 @@ class AttemptForm(OnceMixin, CarefulForm):
         kwargs.setdefault("initial", {"tried_on": timezone.localdate()})
         super().__init__(*args, **kwargs)
         self.barrier = barrier
-        enablers = EnablerCode.objects.filter(is_retired=False)
-        self.enablers = {str(enabler.pk): enabler for enabler in enablers}
+        self.enablers = enablers_of(barrier.unit)
         entries = [(key, enabler.name) for key, enabler in self.enablers.items()]
         self.fields["enabler"].choices = [("", _("Not sure")), *entries]  # type: ignore[attr-defined]
 
     def names_of(self, cleaned: dict[str, Any]) -> frozenset[str]:
         return surnames_in(self.barrier.unit)
-
-    def clean_tried_on(self) -> date:
-        day: date = self.cleaned_data["tried_on"]
-        if day.year < 1990:
-            raise forms.ValidationError(_("Enter a date after 1989"))
-        return day
 
     def clean_enabler(self) -> EnablerCode | None:
         return self.enablers.get(self.cleaned_data["enabler"])

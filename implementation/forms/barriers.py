@@ -17,7 +17,7 @@ from implementation.forms.units import UnitField
 from implementation.forms.words import sentence_field, surnames_in
 from implementation.models import Barrier
 from implementation.models.barrier import ANSWERING
-from services.figures.codes import not_offered
+from services.figures.codes import Kind, not_offered
 from services.models import BarrierCode, BarrierTheme, EnablerCode, Unit
 
 FACTS = (
@@ -43,22 +43,34 @@ class Words:
 
     @classmethod
     def load(cls, keep: Barrier | None = None, scope: Scope | None = None) -> Self:
-        """Three queries. `keep` is the barrier whose own words are offered even when retired.
+        """Four queries. `keep` is the barrier whose own words are offered even when retired.
 
-        A code that every organisation of `scope` retired or merged is not offered.
+        A word that every organisation of `scope` retired or merged is not offered.
         """
         themes = BarrierTheme.objects.all()
         codes = BarrierCode.objects.select_related("theme").order_by("theme__position", "code")
-        gone = _no_longer_offered(scope)
+        gone = _no_longer_offered(scope, BarrierCode)
+        gone_themes = _no_longer_offered(scope, BarrierTheme)
         theme, code = (keep.theme_id, keep.code_id) if keep else (None, None)
         return cls(
-            {str(t.pk): t for t in themes if not t.is_retired or t.pk == theme},
+            {
+                str(t.pk): t
+                for t in themes
+                if not (t.is_retired or t.pk in gone_themes) or t.pk == theme
+            },
             {str(c.pk): c for c in codes if not (c.is_retired or c.pk in gone) or c.pk == code},
         )
 
 
-def _no_longer_offered(scope: Scope | None) -> set[int]:
-    return not_offered(int(b.split(".")[0]) for b in scope.branches) if scope else set()
+def _no_longer_offered(scope: Scope | None, of: Kind) -> set[int]:
+    return not_offered((int(b.split(".")[0]) for b in scope.branches), of) if scope else set()
+
+
+def enablers_of(unit: Unit) -> dict[str, EnablerCode]:
+    """What the unit's organisation offers as helping, by id. Two queries."""
+    gone = not_offered([unit.organisation_id], EnablerCode)
+    rows = EnablerCode.objects.filter(is_retired=False).exclude(pk__in=gone)
+    return {str(one.pk): one for one in rows}
 
 
 class BarrierForm(OnceMixin, CarefulForm):
@@ -135,12 +147,6 @@ class BarrierForm(OnceMixin, CarefulForm):
     def names_of(self, cleaned: dict[str, Any]) -> frozenset[str]:
         unit = cleaned.get("unit")
         return surnames_in(unit) if unit else frozenset()
-
-    def clean_since_on(self) -> date:
-        day: date = self.cleaned_data["since_on"]
-        if day.year < 1990:
-            raise forms.ValidationError(_("Enter a date after 1989"))
-        return day
 
     def code_of(self, cleaned: dict[str, Any]) -> BarrierCode | None:
         """The exact name that was chosen, in whichever way this form asks for it."""
@@ -243,8 +249,7 @@ class LiftForm(CarefulForm):
     def __init__(self, *args: Any, barrier: Barrier, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.barrier = barrier
-        enablers = EnablerCode.objects.filter(is_retired=False)
-        self.enablers = {str(enabler.pk): enabler for enabler in enablers}
+        self.enablers = enablers_of(barrier.unit)
         entries = [(key, enabler.name) for key, enabler in self.enablers.items()]
         self.fields["enabler"].choices = [("", _("Not sure")), *entries]  # type: ignore[attr-defined]
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,11 +13,12 @@ from core.careful_form import CarefulForm
 from core.forms import Look, OnceMixin, TipForm, UKDateField, lower_first
 from implementation.actions.packs import Row
 from implementation.builders.pack import Sheet
-from implementation.forms.activities import FIRST_DAY, count_field, kind_choices, minutes_field
+from implementation.forms.activities import count_field, kind_choices, minutes_field
 from implementation.forms.activities import whole_of as whole
 from implementation.forms.words import sentence_field
 from implementation.models import Activity, Barrier, OwnKind
-from services.models import BarrierTheme
+from services.figures.codes import not_offered
+from services.models import BarrierTheme, Unit
 
 MOST, AT_ONCE = range(1, 9), 3
 ACTIVITY = ("kind", "on", "people", "minutes", "note")
@@ -95,10 +95,11 @@ class PackTypeForm(OnceMixin, CarefulForm):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, own: Sequence[OwnKind] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unit: Unit, own: Sequence[OwnKind] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.own = {f"{OwnKind.KEY}{kind.pk}": kind for kind in own}
-        themes = BarrierTheme.objects.filter(is_retired=False)
+        gone = not_offered([unit.organisation_id], BarrierTheme)
+        themes = BarrierTheme.objects.filter(is_retired=False).exclude(pk__in=gone)
         self.themes = {str(theme.pk): theme for theme in themes}
         kinds = [("", _("Choose")), *kind_choices(own=own)]
         named = [("", _("Not sure")), *((key, one.name) for key, one in self.themes.items())]
@@ -145,8 +146,6 @@ class PackTypeForm(OnceMixin, CarefulForm):
             return None
         self._need("a", number, "kind", _("Choose what you did"))
         self._need("a", number, "on", _("Enter the date it happened"))
-        if told["on"] and told["on"] < FIRST_DAY:
-            self.add_error(_name("a", number, "on"), _("Enter a date after 1999"))
         own = self.own.get(told["kind"] or "")
         return number, {
             "kind": Activity.Kind.OTHER if own else told["kind"],
@@ -176,8 +175,6 @@ class PackTypeForm(OnceMixin, CarefulForm):
             words = _("Write one sentence, or choose what it is about")
             self._need("b", number, "sentence", words)
         self._need("b", number, "since", _("Enter since when. A rough date will do"))
-        if told["since"] and told["since"] < date(1990, 1, 1):
-            self.add_error(_name("b", number, "since"), _("Enter a date after 1989"))
         return number, {
             "sentence": told["sentence"],
             "theme": self.themes.get(told["theme"] or ""),

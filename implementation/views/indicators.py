@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import exports
 from core.guards import ScopedRequest, needs
+from core.listing import page_of, rest_of_query
 from core.modules import Module
 from core.permissions import Permission
 from core.tables import Cell, Column, Content, Table
@@ -28,8 +30,9 @@ from implementation.actions.indicators import (
     withdraw_reading,
 )
 from implementation.builders.indicators import chart_of, lines_table, value_of
-from implementation.figures.indicators import Line, line_of, lines_of
+from implementation.figures.indicators import Line, latest_by_unit, line_of, lines_of
 from implementation.forms.indicators import IndicatorForm, PasteForm, ReadingForm
+from implementation.forms.units import open_units
 from implementation.models import Indicator, Reading
 from implementation.views.shown import done_at, may_change
 from services.models import Unit
@@ -45,8 +48,12 @@ def indicator_list(request: ScopedRequest) -> HttpResponse:
     """The indicators of the viewer's organisations."""
     rows = Indicator.objects.shared_with(request.scope).select_related("organisation")
     may_keep = bool(request.viewer.scope_in(KEPT, MODULE).branches)
+    page = page_of(request, open_units(request.scope))
     context = {
         "table": _table(sorted(rows, key=lambda one: one.name.casefold()), may_keep=may_keep),
+        "teams": _teams(page, latest_by_unit(request.scope)) if rows else None,
+        "page": page,
+        "query": rest_of_query(request),
         "add_url": reverse("implementation:indicator_add") if may_keep else "",
     }
     return TemplateResponse(request, "implementation/indicator_list.html", context)
@@ -68,6 +75,19 @@ def _table(rows: list[Indicator], *, may_keep: bool) -> Table:
     ]
     empty = _("No indicator is set up yet. An admin can add the first one.")
     return Table(_("Indicators"), columns, cells, empty=empty, hide_caption=True)
+
+
+def _teams(units: Iterable[Unit], latest: dict[int, date]) -> Table:
+    """Each unit with the way to its readings, in the order of the tree."""
+    rows: list[list[Content]] = [
+        [
+            Cell(unit.name, url=reverse("implementation:indicator_unit", args=[unit.pk])),
+            latest.get(unit.pk, _("No reading yet")),
+        ]
+        for unit in units
+    ]
+    columns = [Column(_("Team or service")), Column(_("Newest reading"))]
+    return Table(_("Readings by team or service"), columns, rows)
 
 
 @ASK

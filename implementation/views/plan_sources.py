@@ -72,7 +72,7 @@ def _recommendations(viewer: Viewer) -> Any:
 def _assessments(viewer: Viewer) -> Any:
     """None where the module is off."""
     scope = viewer.scope_in(SEEN, Module.ASSESSMENT)
-    return Assessment.objects.within(scope).standing().select_related("unit", "measure")
+    return Assessment.objects.within(scope).standing().select_related("unit", "measure__framework")
 
 
 def _examples(viewer: Viewer) -> Any:

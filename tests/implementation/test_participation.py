@@ -72,7 +72,7 @@ def test_a_lead_notes_what_people_asked_for_and_later_what_changed(world, alma) 
         ({"credit": "The Thursday group"}, "Tick that they agreed"),
         ({"changed": "Longer hours"}, "Say what they asked for before what changed"),
         ({"on": "1/9/2126"}, "must be today or in the past"),
-        ({"on": "1/9/1926"}, "after 1999"),
+        ({"on": "1/9/1926"}, "Check the year"),
         ({"people": "0"}, "must be 1 or more"),
     ],
 )
