@@ -18,6 +18,6 @@ def tell_afresh(*, on: date | None = None) -> int:
     )
     told = units_told(managed, on=on or timezone.localdate())
     return sum(
-        Barrier.objects.filter(kept_from=kept).exclude(told_as=unit).update(told_as=unit)
-        for kept, unit in told.items()
+        Barrier.objects.filter(kept_from=about).exclude(told_as=unit).update(told_as=unit)
+        for about, unit in told.items()
     )

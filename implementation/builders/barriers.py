@@ -31,7 +31,7 @@ def state_tag(barrier: Barrier) -> str:
 
 
 def facts_of(viewer: Viewer, barrier: Barrier, noter: str) -> list[dict[str, Any]]:
-    """Rows of its summary as `viewer` may read them; `noter` is what may be told of the person who noted it."""
+    """Rows of its summary, for `viewer`; `noter` is what may be told of who noted it."""
     told = [
         (_("State"), state_tag(barrier) or _("In the way")),
         (_("Team or service"), place_for(viewer, barrier).name),

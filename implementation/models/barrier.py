@@ -137,8 +137,8 @@ class Barrier(models.Model):
     from `who_can_remove` on the way up; `remover_role` narrows whom of that unit it is put to.
     `audience` is what the person who noted it chose. `kept_from` is set when it is about a manager:
     nobody at that unit or below it is told, save delivery leads, and others read `told_as` in the
-    place of its team, a unit with so many teams that none is given away. `is_from_team` is true of one that
-    a member of staff noted, who is named nowhere.
+    place of its team, a unit with so many teams that none is given away. `is_from_team` is true of
+    one that a member of staff noted, who is named nowhere.
     """
 
     class Slows(models.IntegerChoices):
