@@ -68,14 +68,20 @@ def service_told(unit: Unit) -> Combinable:
 
     Empty for what was noted in `unit` itself, and for what is not told of any service.
     """
-    below = Func(
+    return Case(
+        When(IS_KEPT, then=Value("")), default=service_below(unit), output_field=CharField()
+    )
+
+
+def service_below(unit: Unit) -> Func:
+    """The id, as text, of the unit directly below `unit` in whose branch a row's unit lies."""
+    return Func(
         F("unit__path"),
         Value("."),
         Value(unit.path.count(".") + 1),
         function="split_part",
         output_field=CharField(),
     )
-    return Case(When(IS_KEPT, then=Value("")), default=below, output_field=CharField())
 
 
 def order_told(barrier: str = "") -> Combinable:

@@ -8,69 +8,253 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('services', '0004_modules_and_code_decisions'),
-        ('training', '0003_standing_without_checks'),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("services", "0004_modules_and_code_decisions"),
+        ("training", "0003_standing_without_checks"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Hindrance',
+            name="Hindrance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked', models.CharField(choices=[('absence', 'Why people could not come'), ('feedback', 'What could get in the way of using it')], max_length=10)),
-                ('what', models.CharField(choices=[('not_released', 'They could not be released'), ('no_cover', 'There was no cover'), ('it', 'The link or the equipment did not work'), ('not_told', 'They were not told in time'), ('wrong_pitch', 'It did not fit their role'), ('no_time', 'No time to change how we work'), ('too_few', 'Not enough staff'), ('no_reflection', 'No protected time to reflect'), ('no_supervision', 'No regular supervision'), ('not_stopped', 'Nothing was stopped to make room'), ('leaders', 'Leaders have other priorities'), ('not_joined', 'Services are not joined up'), ('others_untrained', 'Other services are not trained yet')], max_length=20)),
-                ('people', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='people')),
-                ('session', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='hindrances', to='training.session')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "asked",
+                    models.CharField(
+                        choices=[
+                            ("absence", "Why people could not come"),
+                            ("feedback", "What could get in the way of using it"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("not_released", "They could not be released"),
+                            ("no_cover", "There was no cover"),
+                            ("it", "The link or the equipment did not work"),
+                            ("not_told", "They were not told in time"),
+                            ("wrong_pitch", "It did not fit their role"),
+                            ("no_time", "No time to change how we work"),
+                            ("too_few", "Not enough staff"),
+                            ("no_reflection", "No protected time to reflect"),
+                            ("no_supervision", "No regular supervision"),
+                            ("not_stopped", "Nothing was stopped to make room"),
+                            ("leaders", "Leaders have other priorities"),
+                            ("not_joined", "Services are not joined up"),
+                            ("others_untrained", "Other services are not trained yet"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "people",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="people",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hindrances",
+                        to="training.session",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['session', 'unit', 'asked', 'pk'],
+                "ordering": ["session", "unit", "asked", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HindranceEvent',
+            name="HindranceEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('asked', models.CharField(choices=[('absence', 'Why people could not come'), ('feedback', 'What could get in the way of using it')], max_length=10)),
-                ('what', models.CharField(choices=[('not_released', 'They could not be released'), ('no_cover', 'There was no cover'), ('it', 'The link or the equipment did not work'), ('not_told', 'They were not told in time'), ('wrong_pitch', 'It did not fit their role'), ('no_time', 'No time to change how we work'), ('too_few', 'Not enough staff'), ('no_reflection', 'No protected time to reflect'), ('no_supervision', 'No regular supervision'), ('not_stopped', 'Nothing was stopped to make room'), ('leaders', 'Leaders have other priorities'), ('not_joined', 'Services are not joined up'), ('others_untrained', 'Other services are not trained yet')], max_length=20)),
-                ('people', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='people')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='training.hindrance')),
-                ('session', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='training.session')),
-                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='services.unit')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "asked",
+                    models.CharField(
+                        choices=[
+                            ("absence", "Why people could not come"),
+                            ("feedback", "What could get in the way of using it"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("not_released", "They could not be released"),
+                            ("no_cover", "There was no cover"),
+                            ("it", "The link or the equipment did not work"),
+                            ("not_told", "They were not told in time"),
+                            ("wrong_pitch", "It did not fit their role"),
+                            ("no_time", "No time to change how we work"),
+                            ("too_few", "Not enough staff"),
+                            ("no_reflection", "No protected time to reflect"),
+                            ("no_supervision", "No regular supervision"),
+                            ("not_stopped", "Nothing was stopped to make room"),
+                            ("leaders", "Leaders have other priorities"),
+                            ("not_joined", "Services are not joined up"),
+                            ("others_untrained", "Other services are not trained yet"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "people",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="people",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="training.hindrance",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="training.session",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="services.unit",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='hindrance',
-            constraint=models.UniqueConstraint(fields=('session', 'unit', 'asked', 'what'), name='one_count_per_session_unit_and_hindrance'),
+            model_name="hindrance",
+            constraint=models.UniqueConstraint(
+                fields=("session", "unit", "asked", "what"),
+                name="one_count_per_session_unit_and_hindrance",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hindrance',
-            constraint=models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='a_hindrance_counts_somebody'),
+            model_name="hindrance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("people__gte", 1)), name="a_hindrance_counts_somebody"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hindrance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked', 'absence'), ('what__in', ['not_released', 'no_cover', 'it', 'not_told', 'wrong_pitch'])), models.Q(('asked', 'feedback'), models.Q(('what__in', ['not_released', 'no_cover', 'it', 'not_told', 'wrong_pitch']), _negated=True)), _connector='OR'), name='a_hindrance_is_of_its_question'),
+            model_name="hindrance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("asked", "absence"),
+                        ("what__in", ["not_released", "no_cover", "it", "not_told", "wrong_pitch"]),
+                    ),
+                    models.Q(
+                        ("asked", "feedback"),
+                        models.Q(
+                            (
+                                "what__in",
+                                ["not_released", "no_cover", "it", "not_told", "wrong_pitch"],
+                            ),
+                            _negated=True,
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_hindrance_is_of_its_question",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='hindrance',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_hindranceevent" ("asked", "id", "people", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id", "unit_id", "what") SELECT new_values."asked", new_values."id", new_values."people", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."session_id", new_values."unit_id", new_values."what" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='1668f9a9c767ee216ccecd7ead7f07c68f18dfab', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_92aaf', referencing='REFERENCING NEW TABLE AS new_values ', table='training_hindrance', when='AFTER')),
+            model_name="hindrance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_hindranceevent" ("asked", "id", "people", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id", "unit_id", "what") SELECT new_values."asked", new_values."id", new_values."people", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."session_id", new_values."unit_id", new_values."what" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="1668f9a9c767ee216ccecd7ead7f07c68f18dfab",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_92aaf",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="training_hindrance",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='hindrance',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_hindranceevent" ("asked", "id", "people", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id", "unit_id", "what") SELECT new_values."asked", new_values."id", new_values."people", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."session_id", new_values."unit_id", new_values."what" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5c2dd9abb8a9c324347e26e2b660adcf0c01b555', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_37838', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='training_hindrance', when='AFTER')),
+            model_name="hindrance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_hindranceevent" ("asked", "id", "people", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id", "unit_id", "what") SELECT new_values."asked", new_values."id", new_values."people", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."session_id", new_values."unit_id", new_values."what" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="5c2dd9abb8a9c324347e26e2b660adcf0c01b555",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_37838",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="training_hindrance",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='hindrance',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_hindranceevent" ("asked", "id", "people", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id", "unit_id", "what") SELECT old_values."asked", old_values."id", old_values."people", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."session_id", old_values."unit_id", old_values."what" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='a16547b9a3b7118ff43f87b714de6d75df7d51aa', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_0f82f', referencing='REFERENCING OLD TABLE AS old_values ', table='training_hindrance', when='AFTER')),
+            model_name="hindrance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_hindranceevent" ("asked", "id", "people", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id", "unit_id", "what") SELECT old_values."asked", old_values."id", old_values."people", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."session_id", old_values."unit_id", old_values."what" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="a16547b9a3b7118ff43f87b714de6d75df7d51aa",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_0f82f",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="training_hindrance",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

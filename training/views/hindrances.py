@@ -73,7 +73,8 @@ def _unit_asked(request: ScopedRequest, session: Session) -> Unit:
     ours = Unit.objects.within(request.scope).filter(organisation=session.unit.organisation_id)
     if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):
         raise Http404
-    return get_object_or_404(ours, pk=wanted)
+    found: Unit = get_object_or_404(ours, pk=wanted)
+    return found
 
 
 def _known(session: Session, unit: Unit) -> dict[str, int]:
