@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from core.exports import Cell, Column
+from core.exports import Column
 from reports.builders.document import Grid, Section
-from reports.builders.report import AlsoLine, BarrierReport
-from training.figures.hindrances import FEWEST
+from reports.builders.report import BarrierReport
+from training.figures.hindrances import FEWEST, people_words
 
 
 def also_sections(report: BarrierReport) -> tuple[Section, ...]:
@@ -22,7 +22,9 @@ def also_sections(report: BarrierReport) -> tuple[Section, ...]:
         _("Also counted"),
         _("Themes named at sessions"),
         (theme, services, *counts),
-        tuple((one.theme, one.services, one.sessions, _people(one)) for one in report.also),
+        tuple(
+            (one.theme, one.services, one.sessions, people_words(one.people)) for one in report.also
+        ),
         _("Nothing was named at a session."),
     )
     place = Column(_("Service"), _("A unit directly below, with everything under it. A to Z."), 32)
@@ -30,7 +32,10 @@ def also_sections(report: BarrierReport) -> tuple[Section, ...]:
         _("Also, by service"),
         _("Themes named at sessions, in each service"),
         (place, theme, *counts),
-        tuple((one.service, one.theme, one.sessions, _people(one)) for one in report.also_services),
+        tuple(
+            (one.service, one.theme, one.sessions, people_words(one.people))
+            for one in report.also_services
+        ),
         _("Nothing was named at a session."),
     )
     return (
@@ -46,10 +51,6 @@ def also_rules() -> tuple[str, ...]:
         _("They stand beside the barriers that were noted, and are never added to them."),
         _("Only what the organisation can change is counted. Nobody is asked for a personal "
           "reason, and no name is held."),
-        _("Sessions of the period count, without those called off. A number of people below "
-          "%(n)s is not shown.") % {"n": FEWEST},
+        _("Sessions of the period count, without those called off. People are told in steps of "
+          "%(n)s, so that nobody is given away.") % {"n": FEWEST},
     )  # fmt: skip
-
-
-def _people(one: AlsoLine) -> Cell:
-    return one.people if one.people is not None else _("fewer than %(n)s") % {"n": FEWEST}

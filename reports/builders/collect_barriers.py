@@ -42,7 +42,7 @@ from reports.builders.report import (
 )
 from reports.figures.hindrances import HindranceFigure, hindrances
 from services.models import OrganisationSettings, Unit
-from training.figures.hindrances import FEWEST
+from training.figures.hindrances import at_least
 
 # A unit's own past: so many quarters before the one reported on.
 QUARTERS_BACK = 4
@@ -172,7 +172,7 @@ def _tried(one: AttemptFigure) -> TriedLine:
 
 
 def _also(one: HindranceFigure) -> AlsoLine:
-    people = one.people if one.people >= FEWEST else None
+    people = at_least(one.people)
     return AlsoLine(one.service_name, one.theme_name, one.services, one.sessions, people)
 
 

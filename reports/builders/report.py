@@ -227,7 +227,7 @@ class TriedLine:
 class AlsoLine:
     """A theme that people named at sessions: in how many services, at how many, by how many.
 
-    `service` is empty where all are counted together. `people` is None below ten.
+    `service` is empty where all are counted together. `people` is in full tens, None below ten.
     """
 
     service: str

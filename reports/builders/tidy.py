@@ -211,7 +211,7 @@ def _who_and_how(report: BarrierReport) -> Iterator[Line]:
 
 
 def _also(report: BarrierReport) -> Iterator[Line]:
-    """Named at sessions; a number of people below ten is left empty."""
+    """Named at sessions; people in full tens, and empty below ten."""
     for one in (*report.also, *report.also_services):
         line = _about(report.head, "also counted", one.theme, "", None)
         if one.service:
@@ -219,7 +219,7 @@ def _also(report: BarrierReport) -> Iterator[Line]:
         else:
             yield replace(line, measure="services", number=one.services)
         yield replace(line, measure="sessions", number=one.sessions)
-        yield replace(line, measure="people", number=one.people)
+        yield replace(line, measure="people, at least", number=one.people)
 
 
 def _became(one: BecameLine) -> Line:

@@ -16,7 +16,7 @@ from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
 from services.models import Unit
 from training.actions.hindrances import count_hindrances
-from training.figures.hindrances import people_words
+from training.figures.hindrances import at_least, people_words
 from training.forms.hindrances import HindranceForm, WhoseForm
 from training.models import Hindrance, Session
 
@@ -34,7 +34,7 @@ def hindrance_table(request: ScopedRequest, session: Session, *, exact: bool) ->
         [
             Cell(one.get_what_display(), note=one.get_asked_display()),
             one.unit.name,
-            one.people if exact else people_words(one.people),
+            one.people if exact else people_words(at_least(one.people)),
         ]
         for one in rows
     ]
