@@ -59,7 +59,7 @@ def _counts() -> tuple[Column, Column]:
 def also_rules() -> tuple[str, ...]:
     """How it is counted, beside the table itself."""
     return (
-        _("These were counted when people could not come to a session, and from feedback after it."),
+        _("Counted when people could not come to a session, and from feedback after it."),
         _("They stand beside the barriers that were noted, and are never added to them."),
         _("Only what the organisation can change is counted. Nobody is asked for a personal "
           "reason, and no name is held."),
