@@ -15,6 +15,7 @@ from implementation.figures import barriers_between
 from implementation.figures.climb import units_told
 from implementation.models import Barrier
 from services.access import viewer_for
+from services.models import Unit
 from tests.factories import crowd, make_user
 from tests.factories.implementation import ON, make_barrier
 from tests.implementation.test_pages import signed_in, text_of
@@ -25,7 +26,7 @@ BELOW = ("Quay", "Harbour", "Lighthouse")
 
 def told_as(world: SimpleNamespace, unit: str) -> str:
     managed = getattr(world, unit)
-    names = {one.pk: name for name, one in vars(world).items() if hasattr(one, "sort_key")}
+    names = {one.pk: name for name, one in vars(world).items() if isinstance(one, Unit)}
     return names[units_told([managed], on=timezone.localdate())[managed.pk]]
 
 
