@@ -17,7 +17,7 @@ from implementation.models import Barrier
 from services.access import viewer_for
 from services.models import Unit
 from tests.factories import crowd, make_user
-from tests.factories.implementation import ON, make_barrier
+from tests.factories.implementation import ON, answer_on, make_barrier
 from tests.implementation.test_pages import signed_in, text_of
 from tests.implementation.test_who_is_told import WORDS, noted, scope
 
@@ -82,9 +82,7 @@ def shown(client: Client, name: str, *args: object, **query: object) -> str:
 def test_the_page_of_the_barrier_and_of_the_answer_name_no_team(
     world: SimpleNamespace, kept: Barrier, who: str
 ) -> None:
-    answer_barrier(
-        by=scope(world.alma, P.ANSWER_BARRIERS), barrier=kept, said="not_now", because="In May"
-    )
+    answer_on(kept, "not_now", ON, because="In May")
     reader = signed_in(getattr(world, who))
     for name in ("barrier_detail", "barrier_answer"):
         page = shown(reader, f"implementation:{name}", kept.pk)
