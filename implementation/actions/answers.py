@@ -11,9 +11,16 @@ from core.scope import Scope
 from implementation.access import must_hold
 from implementation.actions.barriers import hold_standing, lift_barrier, tell
 from implementation.actions.once import insert_once
-from implementation.models import AnswerHeard, Barrier, BarrierAnswer, BarrierChange
+from implementation.models import (
+    AnswerHeard,
+    AnswerMail,
+    Barrier,
+    BarrierAnswer,
+    BarrierChange,
+)
+from services.access import viewer_for
 
-BELL = "implementation.tasks.tell_noter"
+BELL = "implementation.tasks.tell_noters"
 Said = BarrierAnswer.Said
 
 
@@ -38,7 +45,8 @@ def answer_barrier(
     tell(by, row, BarrierChange.Step.ANSWERED)
     if said == Said.REMOVED and row.lifted_on is None:
         _lift(by, row, because)
-    ring(BELL, made.pk)
+    AnswerMail.objects.create(answer=made, next_try_at=timezone.now())
+    ring(BELL)
     return made
 
 
@@ -49,7 +57,13 @@ def _asked(by: Scope, barrier: Barrier) -> Barrier:
     kept = row.kept_from
     if kept and not any(kept.path.startswith(b) and kept.path != b for b in by.branches):
         raise PermissionError(f"{row.pk} is kept from this level")
+    if kept and by.user_id is not None and not _is_told(by.user_id, row):
+        raise PermissionError(f"{row.pk} was not told to this person")
     return row
+
+
+def _is_told(user_id: int, row: Barrier) -> bool:
+    return bool(Barrier.objects.told_to(viewer_for(user_id)).filter(pk=row.pk).exists())
 
 
 def _lift(by: Scope, row: Barrier, because: str) -> None:

@@ -12,6 +12,7 @@ from core.permissions import Permission
 from core.scope import Scope
 from implementation.access import can_be_taken_back, managed_unit, must_hold, remover_of
 from implementation.actions.once import insert_once
+from implementation.figures.climb import units_told
 from implementation.models import Barrier, BarrierChange
 from services.access import viewer_for
 from services.models import EnablerCode, Unit
@@ -144,7 +145,11 @@ def _follow(row: Barrier, *, about_manager: bool) -> None:
         row.theme = row.code.theme
     row.remover_unit = remover_of(row.unit, row.who_can_remove)
     is_about = about_manager or (row.code is not None and row.code.code in ABOUT_MANAGERS)
-    row.kept_from = managed_unit(row.unit, on=timezone.localdate()) if is_about else None
+    today = timezone.localdate()
+    row.kept_from = managed_unit(row.unit, on=today) if is_about else None
+    row.told_as_id = None
+    if row.kept_from is not None:
+        row.told_as_id = units_told([row.kept_from], on=today)[row.kept_from.pk]
 
 
 def _is_from_team(by: Scope, unit: Unit) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from core.scope import Viewer
 from implementation.builders.wait import Waiting
 from implementation.figures.answers import not_heard_yet, waiting_for_answer
+from implementation.figures.told_as import place_for
 
 SHOWN = 5
 
@@ -18,7 +19,9 @@ def answers_to_give(viewer: Viewer, on: date) -> Iterable[Waiting]:
     found = waiting_for_answer(viewer, on=on)
     for row in found[:SHOWN]:
         label = _("Waiting for your answer: %(what)s") % {"what": row}
-        yield Waiting(label, "implementation:barrier_answer", (row.pk,), note=row.unit.name)
+        yield Waiting(
+            label, "implementation:barrier_answer", (row.pk,), note=place_for(viewer, row).name
+        )
     more = len(found) - SHOWN
     if more > 0:
         label = ngettext(

@@ -68,8 +68,8 @@ def _holders(rows: Iterable[Barrier], on: date) -> list[Held]:
 def asked(barrier: Barrier, holders: Iterable[Held]) -> frozenset[int]:
     """The accounts that a barrier is put to: at its unit, or the nearest above where there is one.
 
-    Never the person who noted it; of one kept from a manager only those strictly above; of one told
-    to leads alone only leads.
+    Never the person who noted it; of one kept from a manager only leads strictly above, and those
+    over the unit it is told as; of one told to leads alone only leads.
     """
     if barrier.remover_unit is None:
         return frozenset()
@@ -88,18 +88,29 @@ def _may_be_asked(barrier: Barrier, held: Held) -> bool:
     unit, kept = barrier.remover_unit, barrier.kept_from
     if unit is None or not unit.path.startswith(held.path) or held.user_id == barrier.noted_by_id:
         return False
-    if kept is not None and not (kept.path.startswith(held.path) and kept.path != held.path):
+    if kept is not None and not _is_told(barrier, held):
         return False
     if barrier.audience == Barrier.Audience.LEAD and held.role not in HEARS:
         return False
     return not barrier.remover_role or held.role == barrier.remover_role
 
 
+def _is_told(barrier: Barrier, held: Held) -> bool:
+    """Of one about a manager: whether this role makes somebody know of it."""
+    kept, told = barrier.kept_from, barrier.told_as
+    if kept is None or told is None or kept.path == held.path:
+        return False
+    from_above = kept if held.role in HEARS else told
+    return from_above.path.startswith(held.path)
+
+
 def answered_by(viewer: Viewer) -> tuple[BarrierAnswer, ...]:
     """What `viewer` answered last, those that were removed first. One query."""
     told = Barrier.objects.told_to(viewer).standing()
     rows = BarrierAnswer.objects.filter(answered_by_id=viewer.user_id, barrier__in=told)
-    lately = rows.select_related("barrier__unit", "barrier__theme", "barrier__code")
+    lately = rows.select_related(
+        *(f"barrier__{one}" for one in ("unit", "theme", "code", "told_as"))
+    )
     found = list(lately.order_by("-answered_at", "-pk")[:SHOWN])
     order = [BarrierAnswer.Said.REMOVED, BarrierAnswer.Said.HELPED, BarrierAnswer.Said.NOT_NOW]
     return tuple(sorted(found, key=lambda one: order.index(BarrierAnswer.Said(one.said))))

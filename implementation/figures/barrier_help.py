@@ -73,7 +73,7 @@ def _tried(barriers: BarrierQuerySet, from_on: date, until_on: date) -> ScopedQu
     return rows.select_related(
         "enabler",
         "barrier__unit",
-        "barrier__kept_from__parent",
+        "barrier__told_as",
         "barrier__theme",
         "barrier__code",
     )

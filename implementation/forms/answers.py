@@ -38,7 +38,8 @@ class AnswerForm(OnceMixin, CarefulForm):
         self.barrier = barrier
 
     def names_of(self, cleaned: dict[str, Any]) -> frozenset[str]:
-        return surnames_in(self.barrier.unit)
+        """Of one told without its team, no warning of a surname may give the team away."""
+        return surnames_in(self.barrier.told_as or self.barrier.unit)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

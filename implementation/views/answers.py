@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.guards import ScopedRequest, needs
 from core.permissions import Permission
+from core.scope import Viewer
 from core.tables import Cell, Column, Table
 from implementation.access import barriers_for, may_be_answered
 from implementation.actions.answers import answer_barrier, hear_answer
@@ -24,6 +25,7 @@ from implementation.figures.answers import (
     noted_by,
     waiting_for_answer,
 )
+from implementation.figures.told_as import place_for
 from implementation.forms.answers import AnswerForm, AttemptForm
 from implementation.models import Barrier, BarrierAnswer
 from implementation.views.one_barrier import may_set, right_over, show
@@ -37,8 +39,8 @@ def barrier_waiting(request: ScopedRequest) -> HttpResponse:
     given = answered_by(request.viewer)
     waiting = waiting_for_answer(request.viewer, on=timezone.localdate())
     context = {
-        "given": _given(given) if given else None,
-        "waiting": _waiting(waiting),
+        "given": _given(request.viewer, given) if given else None,
+        "waiting": _waiting(request.viewer, waiting),
         "who_sees": [
             _("These lists are yours alone. Each barrier says on its page who can see it."),
         ],
@@ -46,7 +48,7 @@ def barrier_waiting(request: ScopedRequest) -> HttpResponse:
     return TemplateResponse(request, "implementation/barrier_waiting.html", context)
 
 
-def _given(found: tuple[BarrierAnswer, ...]) -> Table:
+def _given(viewer: Viewer, found: tuple[BarrierAnswer, ...]) -> Table:
     columns = [
         Column(_("What was in the way")),
         Column(_("Team or service")),
@@ -56,7 +58,7 @@ def _given(found: tuple[BarrierAnswer, ...]) -> Table:
     rows: list[list[Any]] = [
         [
             Cell(title_of(one.barrier), url=_page(one.barrier, "barrier_detail")),
-            one.barrier.unit.name,
+            place_for(viewer, one.barrier).name,
             Cell(one.get_said_display(), note=one.because),
             timezone.localdate(one.answered_at),
         ]
@@ -65,7 +67,7 @@ def _given(found: tuple[BarrierAnswer, ...]) -> Table:
     return Table(_("What you answered"), columns, rows)
 
 
-def _waiting(found: tuple[Barrier, ...]) -> Table:
+def _waiting(viewer: Viewer, found: tuple[Barrier, ...]) -> Table:
     columns = [
         Column(_("What is in the way")),
         Column(_("Team or service")),
@@ -75,7 +77,7 @@ def _waiting(found: tuple[Barrier, ...]) -> Table:
     rows: list[list[Any]] = [
         [
             Cell(title_of(one), url=_page(one, "barrier_answer")),
-            one.unit.name,
+            place_for(viewer, one).name,
             one.get_slows_display() or _("Not said yet"),
             one.since_on,
         ]
@@ -128,6 +130,7 @@ def _one_form(request: ScopedRequest, barrier: Barrier, form: Any, title: str) -
         "form": form,
         "title": title,
         "barrier": barrier,
+        "place": place_for(request.viewer, barrier).name,
         "name": title_of(barrier),
         "who_sees": seen_by(barrier),
     }

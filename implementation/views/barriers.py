@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.guards import ScopedRequest, needs
 from core.listing import answers, page_of, rest_of_query
 from core.permissions import Permission
+from core.scope import Viewer
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
 from implementation.access import own_places
@@ -35,6 +36,7 @@ from implementation.builders.barriers import (
 )
 from implementation.figures import lately_noted
 from implementation.figures.suggestions import suggestions
+from implementation.figures.told_as import place_for
 from implementation.forms.barriers import BarrierFilter, ChangeForm, LiftForm, NoteForm, Words
 from implementation.forms.units import open_units
 from implementation.models import Barrier
@@ -49,13 +51,13 @@ def barrier_list(request: ScopedRequest) -> HttpResponse:
     """What is, or was, in the way of the branch, newest first."""
     form = BarrierFilter(request.GET or None, units=open_units(request.scope))
     mine = Barrier.objects.within(request.scope).told_to(request.viewer)
-    rows = _filtered(mine, form)
+    rows = _filtered(mine, form, request.viewer)
     page = page_of(request, rows.for_list().order_by("-since_on", "-pk"))
     context = {
         "form": form,
         "page": page,
         "query": rest_of_query(request),
-        "table": _table([_row(barrier) for barrier in page]),
+        "table": _table([_row(request.viewer, barrier) for barrier in page]),
         "told_alone": _told_alone(request),
         "who_sees": [
             *who_can_see(Permission.VIEW_IMPLEMENTATION),
@@ -72,11 +74,11 @@ def _told_alone(request: ScopedRequest) -> int:
     return int(rows.open_on(timezone.localdate()).count()) if scope.branches else 0
 
 
-def _filtered(rows: Any, form: BarrierFilter) -> Any:
+def _filtered(rows: Any, form: BarrierFilter, viewer: Viewer) -> Any:
     """Every answer that could be read narrows the list; taken back only when asked for."""
     wanted = answers(form)
     if unit := wanted.get("unit"):
-        rows = rows.in_branch(unit.path)
+        rows = rows.found_in(unit.path, viewer)
     if theme := wanted.get("theme"):
         rows = rows.filter(theme=None) if theme == "none" else rows.filter(theme__code=theme)
     if until_on := wanted.get("until_on"):
@@ -106,15 +108,15 @@ def _table(rows: list[list[Any]]) -> Table:
     return Table(_("Barriers"), columns, rows, empty=empty, hide_caption=True)
 
 
-def _row(barrier: Barrier) -> list[Any]:
+def _row(viewer: Viewer, barrier: Barrier) -> list[Any]:
     url = reverse("implementation:barrier_detail", args=[barrier.pk])
     note = name_of(barrier) if barrier.sentence else ""
     return [
         Cell(title_of(barrier), url=url, note=note, tag=state_tag(barrier)),
-        barrier.unit.name,
+        place_for(viewer, barrier).name,
         barrier.since_on,
         Cell(_day(barrier.lifted_on) or "–", note=barrier.what_helped),
-        remover_words(barrier),
+        remover_words(viewer, barrier),
     ]
 
 
@@ -172,7 +174,8 @@ def _after_saving(request: ScopedRequest, barrier: Barrier) -> str:
 @needs(Permission.LOG_IMPLEMENTATION)
 def barrier_change(request: ScopedRequest, barrier_id: int) -> HttpResponse:
     """The same form with what is known; the history keeps what was said before."""
-    rows = Barrier.objects.within(request.scope).told_to(request.viewer).for_list()
+    rows = Barrier.objects.within(request.scope).told_to(request.viewer)
+    rows = rows.known_to(request.viewer).for_list()
     barrier = get_object_or_404(rows, pk=barrier_id)
     units = open_units(request.scope)
     form = ChangeForm(
@@ -213,6 +216,7 @@ def barrier_lift(request: ScopedRequest, barrier_id: int) -> HttpResponse:
         facts = {name: form.cleaned_data[name] for name in names}
         return _try(request, barrier, lift_barrier, _("Saved. Good to know what helped."), **facts)
     context = {"form": form, "barrier": barrier, "name": title_of(barrier)}
+    context["place"] = place_for(request.viewer, barrier).name
     context["who_sees"] = seen_by(barrier)
     return TemplateResponse(request, "implementation/barrier_lift.html", context)
 

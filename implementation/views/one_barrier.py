@@ -18,6 +18,7 @@ from implementation.access import barriers_for, can_be_taken_back, may_be_answer
 from implementation.builders.barriers import facts_of, seen_by, title_of
 from implementation.figures import examples_for
 from implementation.figures.noters import role_of_noter
+from implementation.figures.told_as import knows_team, place_for
 from implementation.models import Barrier, BarrierAnswer, BarrierChange
 from implementation.views.shown import (
     Saved,
@@ -42,7 +43,8 @@ def show(request: ScopedRequest, barrier: Barrier, problem: str = "") -> HttpRes
         "crumbs": [_crumb(request)],
         "title": title_of(barrier),
         "barrier": barrier,
-        "rows": facts_of(barrier, _noter(request, barrier)),
+        "place": place_for(request.viewer, barrier).name,
+        "rows": facts_of(request.viewer, barrier, _noter(request, barrier)),
         "saved": saved(request),
         "problem": problem,
         **_told(request, barrier),
@@ -67,7 +69,12 @@ def is_own(request: ScopedRequest, barrier: Barrier) -> bool:
 
 def may_set(request: ScopedRequest, barrier: Barrier) -> bool:
     """Whether the viewer may lift it, take it back, or say that it is in the way again."""
-    return may_change(request, barrier.unit) or is_own(request, barrier)
+    return may_care(request, barrier) or is_own(request, barrier)
+
+
+def may_care(request: ScopedRequest, barrier: Barrier) -> bool:
+    """Whether it lies in the viewer's care; whoever is told of it without its team answers it."""
+    return may_change(request, barrier.unit) and knows_team(request.viewer, barrier)
 
 
 def right_over(request: ScopedRequest, barrier: Barrier) -> Scope:
@@ -89,7 +96,8 @@ def _noter(request: ScopedRequest, barrier: Barrier) -> str:
 
 def _told(request: ScopedRequest, barrier: Barrier) -> dict[str, Any]:
     """What was answered and tried, and the history."""
-    names = may_see_names(request, barrier.unit)
+    knows = knows_team(request.viewer, barrier)
+    names = knows and may_see_names(request, barrier.unit)
     found = list(barrier.answers.select_related("heard", "answered_by"))
     return {
         "answers": [_answer(one, names) for one in reversed(found)],
@@ -143,7 +151,7 @@ def _attempts(barrier: Barrier) -> Table | None:
 def _buttons(request: ScopedRequest, barrier: Barrier) -> dict[str, Any]:
     """What the viewer may do about it."""
     stands, mine = barrier.withdrawn_at is None, may_set(request, barrier)
-    cares = may_change(request, barrier.unit)
+    cares = may_care(request, barrier)
     is_open = stands and barrier.lifted_on is None
     answers = may_be_answered(request.viewer).filter(pk=barrier.pk)
     return {
@@ -162,9 +170,11 @@ def _plan_url(barrier: Barrier) -> str:
 
 
 def _examples(request: ScopedRequest, barrier: Barrier) -> list[Any]:
-    """What helped other teams of the organisation, for those who may read examples."""
+    """What helped other teams, for those who may read examples and know which team is not other."""
     scope = request.viewer.scope_for(Permission.VIEW_IMPLEMENTATION)
-    return list(examples_for(scope, barrier)) if scope.branches else []
+    if not scope.branches or not knows_team(request.viewer, barrier):
+        return []
+    return list(examples_for(scope, barrier))
 
 
 def _actions(barrier: Barrier) -> list[dict[str, str]]:

@@ -56,8 +56,9 @@ def _find(viewer: Viewer, kind: str, key: int) -> Any:
 
 
 def _barriers(viewer: Viewer) -> Any:
-    told = Barrier.objects.within(viewer.scope_for(SEEN)).told_to(viewer).standing()
-    return told.select_related("unit", "theme")
+    """A plan names its team: it shows no barrier that the viewer is told of without its team."""
+    told = Barrier.objects.within(viewer.scope_for(SEEN)).told_to(viewer).known_to(viewer)
+    return told.standing().select_related("unit", "theme")
 
 
 def _activities(viewer: Viewer) -> Any:

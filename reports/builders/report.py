@@ -224,6 +224,20 @@ class TriedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoLine:
+    """A theme that people named at sessions: in how many services, at how many, by how many.
+
+    `service` is empty where all are counted together. `people` is in full tens, None below ten.
+    """
+
+    service: str
+    theme: str
+    services: int
+    sessions: int
+    people: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class AskedLine:
     """Open barriers that were put to one unit, and how many it answered so far."""
 
@@ -264,6 +278,8 @@ class BarrierReport:
     asked: tuple[AskedLine, ...] = ()
     tried: tuple[TriedLine, ...] = ()
     past: tuple[QuarterLine, ...] = ()
+    also: tuple[AlsoLine, ...] = ()
+    also_services: tuple[AlsoLine, ...] = ()
 
 
 Report = RolloutReport | BarrierReport

@@ -167,6 +167,7 @@ def _barriers(report: BarrierReport) -> Iterator[Line]:
     yield from _places(report)
     yield from _who_and_how(report)
     yield from map(_tried, report.tried)
+    yield from _also(report)
     for quarter in report.past:
         line = _about(head, "quarter", quarter.code, "", None)
         yield from _counts(replace(line, from_on=None, until_on=quarter.until_on), quarter)
@@ -207,6 +208,18 @@ def _who_and_how(report: BarrierReport) -> Iterator[Line]:
         part = "asked above" if asked.is_above else "asked"
         line_of = _about(head, part, asked.name, "answered", asked.answered)
         yield replace(line_of, out_of=asked.barriers)
+
+
+def _also(report: BarrierReport) -> Iterator[Line]:
+    """Named at sessions; people in full tens, and empty below ten."""
+    for one in (*report.also, *report.also_services):
+        line = _about(report.head, "also counted", one.theme, "", None)
+        if one.service:
+            line = replace(line, part="also counted in service", unit_code="", unit=one.service)
+        else:
+            yield replace(line, measure="services", number=one.services)
+        yield replace(line, measure="sessions", number=one.sessions)
+        yield replace(line, measure="people, at least", number=one.people)
 
 
 def _became(one: BecameLine) -> Line:

@@ -193,6 +193,7 @@ TRAINING = [
     _session("session_call_off", P.RECORD_TRAINING, post=302),
     _session("attendance_note", P.RECORD_TRAINING, post=302),
     _session("session_count", P.RECORD_TRAINING, post=200),
+    _session("hindrance_note", P.RECORD_TRAINING, post=302),
     _session("attendance_reverse", P.RECORD_TRAINING, post=302),
     Page(
         "training:visitor_name",

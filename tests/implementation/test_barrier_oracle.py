@@ -51,6 +51,7 @@ BARRIER = st.fixed_dictionaries(
         "slows": st.sampled_from([None, 1, 2, 3]),
         "shared": st.booleans() | st.just(True),
         "kept_from": st.sampled_from(["", "", "quay", "harbour"]),
+        "told_as": st.sampled_from(["harbour", "northshore"]),
         "remover": st.sampled_from(["", "northshore", "harbour", "quay"]),
         "withdrawn": st.sampled_from([False, False, False, True]),
         "enabler": st.sampled_from(["", *ENABLERS]),
@@ -90,7 +91,8 @@ class Written:
             lifted_on=lifted,
             slows=told["slows"],
             audience="level" if told["shared"] else "lead",
-            kept_from=getattr(self.world, told["kept_from"], None),
+            kept_from=(kept := getattr(self.world, told["kept_from"], None)),
+            told_as=getattr(self.world, told["told_as"]) if kept else None,
             remover_unit=getattr(self.world, told["remover"], None),
             withdrawn_at=timezone.now() if told["withdrawn"] else None,
             enabler=self.enablers.get(told["enabler"]) if lifted else None,
@@ -116,7 +118,7 @@ def told_of(unit: Unit, written: Written) -> list[dict[str, Any]]:
     found = []
     for one in written.rows:
         about = one["row"].kept_from
-        kept = about is not None and (about == unit or not holds(unit, about))
+        kept = about is not None and (about == unit or not holds(unit, one["row"].told_as))
         if one["shared"] and not kept and not one["withdrawn"] and holds(unit, one["row"].unit):
             found.append(one)
     return found
@@ -137,9 +139,8 @@ def service_of(unit: Unit, one: Unit) -> Unit:
 
 
 def place_told(one: dict[str, Any]) -> Unit:
-    """One about a manager is told as of the unit right above, wherever below it was noted."""
-    about = one["row"].kept_from
-    return one["row"].unit if about is None else about.parent
+    """One about a manager is told as of a unit above, wherever below it was noted."""
+    return one["row"].told_as or one["row"].unit
 
 
 def service_told(unit: Unit, one: dict[str, Any]) -> Unit:
@@ -148,8 +149,8 @@ def service_told(unit: Unit, one: dict[str, Any]) -> Unit:
 
 
 def remover_told(one: dict[str, Any]) -> int:
-    about, remover = one["row"].kept_from, one["row"].remover_unit
-    return about.parent_id if about and holds(about, remover) else remover.pk
+    told, remover = one["row"].told_as, one["row"].remover_unit
+    return told.pk if told and holds(told, remover) else remover.pk
 
 
 def summed(unit: Unit, rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from implementation.models import Barrier
 from services.access import viewer_for
 from services.actions.access import grant_access
 from services.models import BarrierCode
-from tests.factories import make_person, make_role, make_unit, make_user
+from tests.factories import crowd, make_person, make_role, make_unit, make_user
 from tests.factories.implementation import ON, make_barrier
 from tests.implementation.test_pages import NOTE, signed_in, text_of
 
@@ -45,7 +45,8 @@ def page(user: object, name: str, *args: object) -> tuple[int, str]:
 
 @pytest.fixture
 def kept(world: SimpleNamespace) -> Barrier:
-    """Sam says something about how Quay is managed, to all who can help."""
+    """Sam says something about how Quay is managed, to all who can help; Harbour is large."""
+    crowd(world.lighthouse)
     return noted(world.sam, world.quay, about_manager=True)
 
 

@@ -149,7 +149,7 @@ def test_a_financial_year_goes_back_over_its_own_quarters() -> None:
 def test_what_was_told_to_the_lead_alone_is_in_no_report(world: SimpleNamespace) -> None:
     make_barrier(world.quay, since_on=FROM, sentence="Told in trust", audience="lead")
     about = make_barrier(world.quay, since_on=FROM, sentence="About the rota")
-    Barrier.objects.filter(pk=about.pk).update(kept_from=world.quay)
+    Barrier.objects.filter(pk=about.pk).update(kept_from=world.quay, told_as=world.harbour)
     assert report_about(world.quay).total.mentions == 0
     assert "Told in trust" not in text_of(document_about(world.harbour))
     assert "About the rota" in text_of(document_about(world.harbour))

@@ -18,6 +18,7 @@ from reports.figures.dashboard import dashboard_for
 from reports.models import Kind
 from services.access import viewer_for
 from services.models import Unit
+from tests.factories import crowd
 from tests.factories.implementation import ON, answer_on, attempt_on, make_barrier
 from tests.implementation.test_pages import signed_in, text_of
 
@@ -27,6 +28,7 @@ WORDS = "Rotas come out too late"
 @pytest.fixture
 def about_mark(world: SimpleNamespace) -> SimpleNamespace:
     """One about the manager of Quay, told in full: put to the team, answered, something tried."""
+    crowd(world.lighthouse)
     row = make_barrier(
         world.quay, sentence=WORDS, about_manager=True, who_can_remove="team", since_on=ON
     )
@@ -124,6 +126,7 @@ def test_the_handover_pack_tells_no_team(about_mark: SimpleNamespace) -> None:
 def test_a_kept_barrier_is_in_no_row_of_a_report_its_manager_reads(
     world: SimpleNamespace, place: str, facts: dict[str, object], is_in: bool
 ) -> None:
+    crowd(world.lighthouse)
     make_barrier(world.quay, sentence=WORDS, **facts)
     unit, now = getattr(world, place), timezone.now()
     for kind in Kind.values:
