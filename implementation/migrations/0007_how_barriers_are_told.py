@@ -20,8 +20,8 @@ def tell_as_organisation(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("implementation", "0004_shared_frameworks_and_measures"),
-        ("services", "0004_modules_and_code_decisions"),
+        ("implementation", "0006_measure_on_the_ten_domains"),
+        ("services", "0005_theme_and_enabler_decisions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -27,5 +27,5 @@ def say_plainly(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("implementation", "0005_how_barriers_are_told")]
+    dependencies = [("implementation", "0007_how_barriers_are_told")]
     operations = [migrations.RunPython(say_plainly, migrations.RunPython.noop)]
