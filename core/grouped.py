@@ -58,6 +58,6 @@ def grouped(operations: Iterable[Operation]) -> list[Operation]:
 
 
 def _two_groups(run: list[Operation]) -> list[Operation]:
-    created = [one for one in run if isinstance(one, CreateModel)]
+    created: list[Operation] = [one for one in run if isinstance(one, CreateModel)]
     added = [one for one in run if not isinstance(one, CreateModel)]
     return [Together(group) for group in (created, added) if group]

@@ -14,7 +14,7 @@ from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 from core.grouped import ADDING, Together, grouped
 
-FEW = 20
+FEW = 15
 PROTECTED = pgtrigger.compiler.Trigger(
     name="kept",
     sql=pgtrigger.compiler.UpsertTriggerSql(
