@@ -7,13 +7,16 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
+from django.template.response import SimpleTemplateResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.access.matrix import PAGES
 from tests.access.page import SIGNED_IN, WHO, Page
 
 OPENABLE = [spot for spot in PAGES if spot.get == 200]
+ABOUT_PEOPLE = {"view_staff", "record_training"}
 # Nobody is known there, and nobody learns that somebody came from there.
 UNNAMED = {"wellbeing:assessment", "wellbeing:notice", "wellbeing:slip"}
 # A token needs a cookie, and a cookie tells who it was: these forms must have none.
@@ -27,15 +30,41 @@ def who_may(spot: Page) -> str:
     return next((w for w in ("ada", "alma", "ana") if w in WHO.get(spot.needs, {"ada"})), "ada")
 
 
-def opened(world: SimpleNamespace, spot: Page, who: str = "") -> HttpResponse:
+def opened(world: SimpleNamespace, spot: Page) -> HttpResponse:
+    """The answer of the page, which may write nothing."""
     client = Client()
-    client.force_login(getattr(world, who or who_may(spot)))
-    return client.get(reverse(spot.name, kwargs=spot.of(world) if spot.of else {}))
+    client.force_login(getattr(world, who_may(spot)))
+    address = reverse(spot.name, kwargs=spot.of(world) if spot.of else {})
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL transaction_read_only = on")
+    return client.get(address)
+
+
+@pytest.fixture
+def asked_inside(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What templates ask the database while they are drawn."""
+    rendered = SimpleTemplateResponse.rendered_content
+    asked: list[str] = []
+
+    def watched(response: SimpleTemplateResponse) -> str:
+        with CaptureQueriesContext(connection) as inside:
+            text = rendered.fget(response)  # type: ignore[attr-defined]
+        asked.extend(q["sql"] for q in inside.captured_queries)
+        return text
+
+    monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", property(watched))
+    return asked
 
 
 @pytest.mark.parametrize("spot", OPENABLE, ids=str)
-def test_a_page_keeps_the_house_rules(furnished: SimpleNamespace, spot: Page) -> None:
+def test_a_page_keeps_the_house_rules(
+    furnished: SimpleNamespace, spot: Page, asked_inside: list[str]
+) -> None:
+    """Looking writes nothing, and its template asks nothing."""
     response = opened(furnished, spot)
+    assert response.status_code == spot.get
+    assert asked_inside == []
     assert "default-src 'none'" in response["Content-Security-Policy"]
     assert "unsafe" not in response["Content-Security-Policy"]
     assert response["X-Content-Type-Options"] == "nosniff"
@@ -43,6 +72,8 @@ def test_a_page_keeps_the_house_rules(furnished: SimpleNamespace, spot: Page) ->
     assert "no-store" in response["Cache-Control"]
     if response["Content-Type"].startswith("text/html"):
         assert faults(response.content.decode()) == []
+    if spot.needs in ABOUT_PEOPLE:
+        assert "Who can see this" in response.content.decode()
 
 
 def faults(html: str) -> list[str]:
@@ -85,24 +116,3 @@ def _tokens(html: str) -> list[tuple[bool, bool]]:
 )
 def test_the_rules_catch(html: str, fault: str) -> None:
     assert fault in faults(html)
-
-
-@pytest.mark.parametrize("spot", OPENABLE, ids=str)
-def test_looking_writes_nothing(furnished: SimpleNamespace, spot: Page) -> None:
-    client = Client()
-    client.force_login(getattr(furnished, who_may(spot)))
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET LOCAL transaction_read_only = on")
-    response = client.get(reverse(spot.name, kwargs=spot.of(furnished) if spot.of else {}))
-
-    assert response.status_code == spot.get
-
-
-@pytest.mark.parametrize(
-    "spot", [p for p in OPENABLE if p.needs in {"view_staff", "record_training"}], ids=str
-)
-def test_a_page_about_people_says_who_can_see_it(furnished: SimpleNamespace, spot: Page) -> None:
-    html = opened(furnished, spot).content.decode()
-
-    assert "Who can see this" in html
