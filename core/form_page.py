@@ -44,7 +44,7 @@ def sent(request: Any) -> QueryDict | None:
 
 
 def answer(
-    request: Any, form: forms.Form, do: Callable[[], str | None], page: FormPage, **more: Any
+    request: Any, form: forms.BaseForm, do: Callable[[], str | None], page: FormPage, **more: Any
 ) -> HttpResponse:
     """`do` does it and gives the address to go to, None for `page.back`.
 
@@ -57,7 +57,8 @@ def answer(
             _say(form, refusal)
         else:
             return _led_on(request, page.said, address or page.back)
-    return TemplateResponse(request, page.template, {"form": form, **_shown(page), **more})
+    context = {"form": form, "back": page.back, **_shown(page), **more}
+    return TemplateResponse(request, page.template, context)
 
 
 def confirmed(
@@ -102,14 +103,14 @@ def _led_on(request: Any, said: str, address: str) -> HttpResponseRedirect:
 
 def _shown(page: FormPage) -> dict[str, Any]:
     sees = who_can_see(page.sees) if isinstance(page.sees, Permission) else list(page.sees)
-    return {"page": page, "back": page.back, "who_sees": sees}
+    return {"page": page, "who_sees": sees}
 
 
 def _sentences(refusal: Exception) -> list[str]:
     return refusal.messages if isinstance(refusal, ValidationError) else [str(refusal)]
 
 
-def _say(form: forms.Form, refusal: Exception) -> None:
+def _say(form: forms.BaseForm, refusal: Exception) -> None:
     """Each sentence at its field, or on top when the form has no such field."""
     for name, sentences in _by_field(refusal).items():
         for sentence in sentences:
