@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import exports
-from core.form_page import FormPage, answer, confirmed, sent
+from core.form_page import FormPage, address_of, answer, confirmed, sent
 from core.guards import ScopedRequest, needs
 from core.modules import Module
 from core.permissions import Permission
@@ -50,6 +50,7 @@ def indicator_list(request: ScopedRequest) -> HttpResponse:
     context = {
         "table": _table(sorted(rows, key=lambda one: one.name.casefold()), may_keep=may_keep),
         "add_url": reverse("implementation:indicator_add") if may_keep else "",
+        "units_url": reverse("services:unit_list"),
     }
     return TemplateResponse(request, "implementation/indicator_list.html", context)
 
@@ -128,6 +129,7 @@ def indicator_unit(request: ScopedRequest, unit_id: int) -> HttpResponse:
     unit = _unit(request, unit_id)
     lines = lines_of(request.scope, unit)
     context = {"unit": unit, "table": lines_table(lines, partial(_line_page, unit))}
+    context["back"] = address_of("reports:dashboard", unit.pk)
     return TemplateResponse(request, "implementation/indicator_unit.html", context)
 
 

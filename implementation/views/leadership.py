@@ -52,6 +52,7 @@ def conversation_list(request: ScopedRequest, unit_id: int) -> HttpResponse:
     page = page_of(request, rows.for_list())
     context = {
         "unit": unit,
+        "back": _leadership(unit.pk),
         "page": page,
         "table": _table([_row(row) for row in page]),
         "who_sees": who_sees_conversations(),
@@ -117,6 +118,7 @@ def _detail(request: ScopedRequest, row: LeaderConversation, problem: str = "") 
     is_open = not (row.agreed_at or row.withdrawn_at)
     context = {
         "conversation": row,
+        "back": reverse("implementation:conversation_list", args=[row.unit_id]),
         "problem": problem,
         "state": _state(row),
         "rows": facts_of(row),

@@ -117,7 +117,7 @@ def pounds(amount: Decimal | None) -> str:
 def _hours(lines: Any) -> Table:
     columns = [
         Column(_("Service")),
-        Column(_("Written down"), numeric=True),
+        Column(_("Leads written down"), numeric=True),
         Column(_("Hours a week"), numeric=True),
         Column(_("Or share of full time"), numeric=True),
     ]
@@ -125,8 +125,8 @@ def _hours(lines: Any) -> Table:
         [
             one.unit_name,
             one.rows,
-            plain(one.hours) if one.rows else "–",
-            plain(one.shares) if one.rows else "–",
+            plain(one.hours) if one.hours else "–",
+            plain(one.shares) if one.shares else "–",
         ]
         for one in lines
     ]
@@ -183,6 +183,7 @@ def line_detail(request: ScopedRequest, line_id: int) -> HttpResponse:
     may_manage = request.viewer.may(P.MANAGE_MONEY, line.unit.path)
     names = request.viewer.may(P.VIEW_STAFF, line.unit.path)
     context = {
+        "crumbs": [{"label": _("Money and people"), "url": reverse("implementation:money_list")}],
         "line": line,
         "rows": _facts(line),
         "posts": [
@@ -307,7 +308,9 @@ def capacity_end(request: ScopedRequest, capacity_id: int) -> HttpResponse:
         end_capacity(by=request.scope, capacity=row, until_on=form.cleaned_data["last_on"])
         return reverse("implementation:money_list")
 
-    return answer(request, form, do, _about(_("Last day"), caption=row.unit.name))
+    return answer(
+        request, form, do, _about(_("Last day of a delivery lead’s time"), caption=row.unit.name)
+    )
 
 
 def _found(request: ScopedRequest, line_id: int) -> FundingLine:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.form_page import FormPage, answer, sent
+from core.form_page import FormPage, address_of, answer, sent
 from core.guards import ScopedRequest, needs
 from core.listing import page_of, rest_of_query
 from core.modules import Module
@@ -91,6 +91,7 @@ def participation_unit(request: ScopedRequest, unit_id: int) -> HttpResponse:
     found = part_coverage(request.scope, unit, **days)
     context = {
         "unit": unit,
+        "back": address_of("reports:dashboard", unit.pk),
         "sentences": coverage_in_words(found),
         "table": coverage_table(found, _unit_page),
         "wishes": wishes_table(wishes(request.scope, unit, **days), _page),

@@ -103,7 +103,7 @@ def recommendation_detail(request: ScopedRequest, recommendation_id: int) -> Htt
     context = {
         "crumbs": [crumb],
         "recommendation": row,
-        "title": str(row),
+        "title": _title(row),
         "rows": facts_of(row, standing),
         "timeline": timeline(row, standing),
         "parts": parts_table(row),
@@ -114,6 +114,11 @@ def recommendation_detail(request: ScopedRequest, recommendation_id: int) -> Htt
         "who_sees": who_can_see(Permission.VIEW_IMPLEMENTATION),
     }
     return TemplateResponse(request, "implementation/recommendation_detail.html", context)
+
+
+def _title(row: Recommendation) -> str:
+    """A mark alone, like "R4.2a", would say too little."""
+    return _("Recommendation %(mark)s") % {"mark": row.reference} if row.reference else str(row)
 
 
 def _links(row: Recommendation) -> list[dict[str, str]]:

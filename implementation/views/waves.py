@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.form_page import FormPage, answer, sent
+from core.form_page import FormPage, address_of, answer, sent
 from core.guards import ScopedRequest, needs
 from core.modules import Module
 from core.permissions import Permission
@@ -32,6 +32,7 @@ def wave_start(request: ScopedRequest, unit_id: int) -> HttpResponse:
     mine = may_change(request, unit)
     context = {
         "unit": unit,
+        "back": address_of("reports:dashboard", unit.pk),
         "rows": _facts(said) if said else [],
         "is_skipped": bool(said and said.skipped),
         "change_url": reverse("implementation:wave_say", args=[unit.pk]) if mine else "",
