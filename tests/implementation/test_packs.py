@@ -20,7 +20,7 @@ from services.models import BarrierTheme, Unit
 from tests.factories import everywhere
 from tests.factories.implementation import ON, make_own_kind, make_partner
 from tests.implementation.test_activities import scope_of
-from tests.implementation.test_pages import signed_in
+from tests.implementation.test_pages import signed_in, text_of
 from tests.pdf_text import pdf_words
 
 TODAY = dt.date(2026, 9, 20)
@@ -157,7 +157,7 @@ def test_only_the_chosen_sheets_are_printed(world: SimpleNamespace) -> None:
 def test_nothing_ticked_is_asked_for_again(world: SimpleNamespace) -> None:
     page = file_of(world, world.mark, {"asked": "yes"})
     assert page["Content-Type"].startswith("text/html")
-    assert "Choose at least one sheet" in pdf_words(page)
+    assert "Choose at least one sheet" in text_of(page)
 
 
 def sheet(**rows: object) -> dict[str, object]:
@@ -198,7 +198,7 @@ def test_a_sheet_is_typed_back_on_one_screen(world: SimpleNamespace) -> None:
             b3_who="organisation",
         ),
     )
-    words = pdf_words(page)
+    words = text_of(page)
     assert "Saved 3 activities and 1 barrier" in words
     assert "14 September 2026, Quay: Drop-in clinic. 6 people took part" in words
     assert "Time given: 45 of 60 minutes planned. What came of it: Two came back" in words
@@ -224,15 +224,15 @@ def test_each_row_is_taken_back_by_itself(world: SimpleNamespace) -> None:
     mark = signed_in(world.mark)
     mark.post(reverse("implementation:activity_withdraw", args=[clinic.pk]))
     page = mark.get(reverse("implementation:pack_typed", args=[world.quay.pk, once]))
-    assert pdf_words(page).count("Undo") == 1
-    assert "Taken back." in pdf_words(page)
+    assert text_of(page).count("Undo") == 1
+    assert "Taken back." in text_of(page)
     assert Activity.objects.standing().get().kind == "lens"
 
 
 def test_sent_twice_the_sheet_makes_its_rows_once(world: SimpleNamespace) -> None:
     sent = sheet(**ONE, b1_sentence="No cover", b1_since="today")
-    assert "Saved 1 activity and 1 barrier" in pdf_words(type_in(world, sent))
-    assert "Saved 1 activity and 1 barrier" in pdf_words(type_in(world, sent))
+    assert "Saved 1 activity and 1 barrier" in text_of(type_in(world, sent))
+    assert "Saved 1 activity and 1 barrier" in text_of(type_in(world, sent))
     assert (Activity.objects.count(), Barrier.objects.count()) == (1, 1)
 
 
@@ -261,7 +261,7 @@ def test_a_wrong_row_is_named_and_nothing_is_saved(
     world: SimpleNamespace, row: dict[str, object], sentence: str
 ) -> None:
     page = type_in(world, sheet(**ONE, **row))
-    assert sentence in pdf_words(page)
+    assert sentence in text_of(page)
     assert "Two came back" in page.content.decode()
     assert (Activity.objects.count(), Barrier.objects.count()) == (0, 0)
 
@@ -276,13 +276,13 @@ def test_a_row_that_is_folded_away_opens_when_it_holds_something(
 
 def test_one_tick_keeps_the_words_of_the_whole_sheet(world: SimpleNamespace) -> None:
     row = {"b1_sentence": "The number 0131 496 0123 is not answered", "b1_since": "today"}
-    assert "Keep my words" in pdf_words(type_in(world, sheet(**row)))
-    assert "Saved 1 barrier" in pdf_words(type_in(world, sheet(**row, keep_words="on")))
+    assert "Keep my words" in text_of(type_in(world, sheet(**row)))
+    assert "Saved 1 barrier" in text_of(type_in(world, sheet(**row, keep_words="on")))
 
 
 def test_an_empty_sheet_says_what_to_do_first(world: SimpleNamespace) -> None:
     page = type_in(world, sheet())
-    assert "Type in at least one activity or one barrier" in pdf_words(page)
+    assert "Type in at least one activity or one barrier" in text_of(page)
 
 
 def test_what_is_for_the_lead_alone_is_shown_to_the_lead_and_whoever_typed_it(
@@ -290,16 +290,16 @@ def test_what_is_for_the_lead_alone_is_shown_to_the_lead_and_whoever_typed_it(
 ) -> None:
     once = uuid4()
     sent = sheet(**ONE, b1_sentence="No cover", b1_since="today", audience="lead", once=once)
-    assert "No report tells of it" in pdf_words(type_in(world, sent))
+    assert "No report tells of it" in text_of(type_in(world, sent))
     url = reverse("implementation:pack_typed", args=[world.quay.pk, once])
-    assert "No cover" in pdf_words(signed_in(world.alma).get(url))
-    assert "No cover" not in pdf_words(signed_in(world.ada).get(url))
+    assert "No cover" in text_of(signed_in(world.alma).get(url))
+    assert "No cover" not in text_of(signed_in(world.ada).get(url))
 
 
 def test_an_own_kind_of_another_organisation_is_no_choice(world: SimpleNamespace) -> None:
     foreign = make_own_kind(world.westmoor)
     page = type_in(world, sheet(a1_kind=f"own:{foreign.pk}", a1_on="today"))
-    assert "Activity 1: choose one of the listed options" in pdf_words(page)
+    assert "Activity 1: choose one of the listed options" in text_of(page)
 
 
 def test_all_rows_are_kept_or_none(world: SimpleNamespace) -> None:
