@@ -30,7 +30,7 @@ def journey_comment(request: ScopedRequest, unit_id: int) -> HttpResponse:
     """What the team would like to say; it stands beside the stage and in the report."""
     unit = _mine(request, unit_id)
     now = journey_comments(request.scope, [unit.pk]).get(unit.pk)
-    form = CommentForm(sent(request), initial={"words": now.words if now else ""})
+    form = CommentForm(request.POST or None, initial={"words": now.words if now else ""})
 
     def do() -> None:
         told = form.cleaned_data
