@@ -117,6 +117,7 @@ def activity_log(request: ScopedRequest) -> HttpResponse:
         return redirect(_after_saving(request, activity))
     context = {"form": form, "title": _("Log activity"), "is_new": True, "touches": touches}
     context |= {"saved": saved_banner(request), "repeat": _repeat(request)}
+    context["back"] = reverse("implementation:activity_list")
     return _form_page(request, context)
 
 
@@ -193,6 +194,7 @@ def activity_change(request: ScopedRequest, activity_id: int) -> HttpResponse:
             keep_touches(request, touches, activity)
         return done_so
     context = {"form": form, "title": _("Change activity"), "activity": activity}
+    context["back"] = reverse("implementation:activity_detail", args=[activity.pk])
     return _form_page(request, {**context, "touches": touches})
 
 

@@ -132,6 +132,7 @@ def _one_form(request: ScopedRequest, barrier: Barrier, form: Any, title: str) -
         "barrier": barrier,
         "place": place_for(request.viewer, barrier).name,
         "name": title_of(barrier),
+        "back": _page(barrier, "barrier_detail"),
         "who_sees": seen_by(barrier),
     }
     return TemplateResponse(request, "implementation/barrier_say.html", context)

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.form_page import FormPage, address_of, answer, press, sent
 from core.guards import ScopedRequest, needs
 from core.listing import page_of, rest_of_query
 from core.modules import Module
@@ -36,7 +37,6 @@ from implementation.forms.assessments import AssessmentForm, known
 from implementation.forms.units import open_units
 from implementation.models import Assessment, Measure, Rating
 from implementation.views.assessment_shown import MeasureShown, cell, shown
-from implementation.views.forming import FormPage, answer, press, sent
 from implementation.views.shown import may_change, may_see_names, with_query
 from services.models import Unit
 
@@ -77,6 +77,7 @@ def assessment_unit(request: ScopedRequest, unit_id: int) -> HttpResponse:
     may_record = may_change(request, unit)
     context = {
         "unit": unit,
+        "back": address_of("reports:dashboard", unit.pk),
         "measures": measures,
         "choices": _choices(unit) if may_record else [],
         "may_record": may_record,

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.form_page import address_of
 from core.guards import ScopedRequest, needs
 from core.listing import answers, page_of, rest_of_query
 from core.permissions import Permission
@@ -151,6 +152,7 @@ def barrier_note(request: ScopedRequest) -> HttpResponse:
         return redirect(_after_saving(request, barrier))
     is_staff = not request.viewer.may(Permission.VIEW_IMPLEMENTATION)
     context = {"form": form, "title": _("Note a barrier"), "saved": saved(request), "is_new": True}
+    context["back"] = address_of("reports:home")
     return _form_page(request, {**context, "who_sees": seen_by_choice(is_staff=is_staff)})
 
 
@@ -187,7 +189,13 @@ def barrier_change(request: ScopedRequest, barrier_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _try(request, barrier, change_barrier, _("Your change is saved."), **form.facts)
     context = {"form": form, "title": _("Change barrier"), "barrier": barrier}
-    return _form_page(request, {**context, "who_sees": seen_by(barrier)})
+    return _form_page(request, {**context, **_around(barrier)})
+
+
+def _around(barrier: Barrier) -> dict[str, Any]:
+    """What stands around a form about a barrier: the way back, and who sees it."""
+    back = reverse("implementation:barrier_detail", args=[barrier.pk])
+    return {"back": back, "who_sees": seen_by(barrier)}
 
 
 def _known(barrier: Barrier) -> dict[str, Any]:
@@ -215,9 +223,8 @@ def barrier_lift(request: ScopedRequest, barrier_id: int) -> HttpResponse:
         names = ("lifted_on", "what_helped", "enabler")
         facts = {name: form.cleaned_data[name] for name in names}
         return _try(request, barrier, lift_barrier, _("Saved. Good to know what helped."), **facts)
-    context = {"form": form, "barrier": barrier, "name": title_of(barrier)}
+    context = {"form": form, "barrier": barrier, "name": title_of(barrier), **_around(barrier)}
     context["place"] = place_for(request.viewer, barrier).name
-    context["who_sees"] = seen_by(barrier)
     return TemplateResponse(request, "implementation/barrier_lift.html", context)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.form_page import FormPage, answer, press, sent
 from core.guards import ScopedRequest, needs
 from core.modules import Module
 from core.permissions import Permission
@@ -26,7 +27,6 @@ from implementation.actions.measures import (
 from implementation.figures.measures import MeasureState, measures_of
 from implementation.forms.measures import LicenceEndForm, LicenceForm, MeasureForm
 from implementation.models import ChangeFramework, Licence, Measure
-from implementation.views.forming import FormPage, answer, press, sent
 from services.models import Unit
 
 ADMINS = Permission.MANAGE_FRAMEWORKS

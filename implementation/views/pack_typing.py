@@ -48,6 +48,7 @@ def pack_type(request: ScopedRequest, unit_id: int) -> HttpResponse:
         )
         return redirect("implementation:pack_typed", unit.pk, once)
     context = {"form": form, "unit": unit, "who_sees": _who_sees()}
+    context["back"] = reverse("implementation:pack", args=[unit.pk])
     return TemplateResponse(request, "implementation/pack_type.html", context)
 
 
@@ -70,6 +71,7 @@ def pack_typed(request: ScopedRequest, unit_id: int, once: UUID) -> HttpResponse
         "title": _said(len(activities), len(barriers)),
         "saved": [*map(_activity, activities), *map(_barrier, barriers)],
         "type_url": reverse("implementation:pack_type", args=[unit.pk]),
+        "back": reverse("implementation:pack", args=[unit.pk]),
         "who_sees": _who_sees(),
     }
     return TemplateResponse(request, "implementation/pack_typed.html", context)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.form_page import FormPage, answer
 from core.guards import ScopedRequest, needs
 from core.listing import answers, page_of, rest_of_query
 from core.permissions import Permission
@@ -29,7 +30,6 @@ from implementation.views.plan_words import (
     plan_table,
 )
 from implementation.views.shown import (
-    done,
     history,
     initial_unit,
     may_change,
@@ -133,13 +133,12 @@ def plan_add(request: ScopedRequest) -> HttpResponse:
     )
     grown = {kind: source} if source is not None else {}
     linked = source_link(kind, source) if source is not None else None
-    context = {"form": form, "title": _("Make a plan"), "source": linked}
 
     def save() -> Action:
         once = form.cleaned_data["once"]
         return make_plan(by=request.scope, once=once, **form.facts, **grown)
 
-    return _try(request, form, save, _("Your plan is saved.")) or _form_page(request, context)
+    return _ask(request, form, save, _("Make a plan"), _("Your plan is saved."), source=linked)
 
 
 def _first_unit(request: ScopedRequest, units: list[Unit], source: Any) -> str:
@@ -149,23 +148,21 @@ def _first_unit(request: ScopedRequest, units: list[Unit], source: Any) -> str:
     return wanted if wanted in offered else initial_unit(request, units, ())
 
 
-def _try(
-    request: ScopedRequest, form: PlanForm, save: Callable[[], Action], text: str
-) -> HttpResponse | None:
-    """Save and go to the plan's page; None when the form has to be shown, with the reason."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        action = save()
-    except ValueError as reason:
-        form.add_error(None, str(reason))
-        return None
-    return done(request, text, "implementation:plan_detail", action.pk)
-
-
-def _form_page(request: ScopedRequest, context: dict[str, Any]) -> HttpResponse:
-    context["who_sees"] = who_can_see(Permission.VIEW_IMPLEMENTATION)
-    return TemplateResponse(request, "implementation/plan_form.html", context)
+def _ask(
+    request: ScopedRequest,
+    form: PlanForm,
+    save: Callable[[], Action],
+    title: str,
+    said: str,
+    action: Action | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """Save and go to the plan's page."""
+    back = _address("detail", action) if action else reverse("implementation:plan_list")
+    page = FormPage(
+        title, back, said, Permission.VIEW_IMPLEMENTATION, template="implementation/plan_form.html"
+    )
+    return answer(request, form, lambda: _address("detail", save()), page, **more)
 
 
 @require_safe
@@ -222,12 +219,11 @@ def plan_change(request: ScopedRequest, action_id: int) -> HttpResponse:
         units=units if action.unit in units else [action.unit, *units],
         owners=owners,
     )
-    context = {"form": form, "title": _("Change the plan"), "action": action}
 
     def save() -> Action:
         return change_plan(by=request.scope, action=action, **form.facts)
 
-    return _try(request, form, save, _("Your change is saved.")) or _form_page(request, context)
+    return _ask(request, form, save, _("Change the plan"), _("Your change is saved."), action)
 
 
 @require_http_methods(["GET", "POST"])
@@ -242,10 +238,17 @@ def plan_progress(request: ScopedRequest, action_id: int) -> HttpResponse:
     form = ProgressForm(
         request.POST or None, request.FILES or None, initial={**told, "done_on": action.done_on}
     )
-    if request.method == "POST" and form.is_valid():
+
+    def do() -> None:
         by = logging if may_change(request, action.unit) else request.scope
         move_plan(by=by, action=action, **form.facts)
-        return done(request, _("Saved."), "implementation:plan_detail", action_id)
-    context = {"form": form, "action": action, "title": _("How far is it")}
-    context["who_sees"] = who_can_see(Permission.VIEW_IMPLEMENTATION)
-    return TemplateResponse(request, "implementation/plan_progress.html", context)
+
+    page = FormPage(
+        title=_("How far is it"),
+        back=_address("detail", action),
+        said=_("Saved."),
+        sees=Permission.VIEW_IMPLEMENTATION,
+        caption=action.words,
+        template="implementation/plan_progress.html",
+    )
+    return answer(request, form, do, page)

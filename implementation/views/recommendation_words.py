@@ -37,10 +37,12 @@ def timeline(row: Recommendation, standing: Standing) -> list[dict[str, Any]]:
         "shown": _evaluation_words(standing),
         "reported": row.reported_back_to,
     }
-    return [_step(step, texts[step.code]) for step in standing.steps]
+    return [
+        _step(step, texts[step.code], is_open=bool(standing.waits_for)) for step in standing.steps
+    ]
 
 
-def _step(step: Step, text: str) -> dict[str, Any]:
+def _step(step: Step, text: str, *, is_open: bool) -> dict[str, Any]:
     title = {
         "asked": _("1. Asked"),
         "answered": _("2. Answered"),
@@ -49,7 +51,8 @@ def _step(step: Step, text: str) -> dict[str, Any]:
         "reported": _("5. Reported back"),
     }[step.code]
     if not step.is_done:
-        title = _("%(step)s – still to come") % {"step": title}
+        waits = _("%(step)s – still to come") if is_open else _("%(step)s – nothing noted")
+        title = waits % {"step": title}
     return {"title": title, "at": step.on, "by": "", "text": text}
 
 
@@ -83,7 +86,7 @@ def recommendation_table(pairs: list[tuple[Recommendation, Standing]]) -> Table:
 
 def _row(row: Recommendation, standing: Standing) -> list[Any]:
     url = reverse("implementation:recommendation_detail", args=[row.pk])
-    name = f"{row.reference} {row.ask}".strip()
+    name = f"{row.reference}: {row.ask}" if row.reference else row.ask
     short = name if len(name) <= 120 else f"{name[:117]}…"
     return [
         Cell(short, url=url, note=row.unit.name),

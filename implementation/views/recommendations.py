@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.form_page import FormPage, answer, sent
 from core.guards import ScopedRequest, needs
 from core.listing import answers, page_of, rest_of_query
 from core.permissions import Permission
@@ -39,7 +40,7 @@ from implementation.views.recommendation_words import (
     recommendation_table,
     timeline,
 )
-from implementation.views.shown import done, initial_unit, may_change, with_query
+from implementation.views.shown import initial_unit, may_change, with_query
 from services.models import Unit
 
 
@@ -102,7 +103,7 @@ def recommendation_detail(request: ScopedRequest, recommendation_id: int) -> Htt
     context = {
         "crumbs": [crumb],
         "recommendation": row,
-        "title": str(row),
+        "title": _title(row),
         "rows": facts_of(row, standing),
         "timeline": timeline(row, standing),
         "parts": parts_table(row),
@@ -113,6 +114,11 @@ def recommendation_detail(request: ScopedRequest, recommendation_id: int) -> Htt
         "who_sees": who_can_see(Permission.VIEW_IMPLEMENTATION),
     }
     return TemplateResponse(request, "implementation/recommendation_detail.html", context)
+
+
+def _title(row: Recommendation) -> str:
+    """A mark alone, like "R4.2a", would say too little."""
+    return _("Recommendation %(mark)s") % {"mark": row.reference} if row.reference else str(row)
 
 
 def _links(row: Recommendation) -> list[dict[str, str]]:
@@ -144,12 +150,15 @@ def recommendation_add(request: ScopedRequest) -> HttpResponse:
     """Who asked what, of whom, when."""
     units = open_units(request.scope)
     initial = {"unit": initial_unit(request, units, ())}
-    form = RecommendationForm(request.POST or None, initial=initial, units=units)
-    if request.method == "POST" and form.is_valid():
+    form = RecommendationForm(sent(request), initial=initial, units=units)
+
+    def do() -> str:
         once = form.cleaned_data["once"]
-        made = note_recommendation(by=request.scope, once=once, **form.facts)
-        return done(request, _("Saved."), "implementation:recommendation_detail", made.pk)
-    return _form(request, form, _("Note a recommendation"), template="recommendation_form")
+        return _address("detail", note_recommendation(by=request.scope, once=once, **form.facts))
+
+    back = reverse("implementation:recommendation_list")
+    page = _page(_("Note a recommendation"), back, "recommendation_form")
+    return answer(request, form, do, page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -162,7 +171,7 @@ def recommendation_change(request: ScopedRequest, recommendation_id: int) -> Htt
     parts = "\n".join(part.words for part in row.parts.all())
     units = open_units(request.scope)
     form = RecommendationForm(
-        request.POST or None,
+        sent(request),
         initial={**known, "parts": parts, "unit": str(row.unit_id)},
         units=units if row.unit in units else [row.unit, *units],
     )
@@ -176,7 +185,7 @@ def recommendation_answer(request: ScopedRequest, recommendation_id: int) -> Htt
     """What was answered, part by part."""
     row = _found(request, recommendation_id)
     initial = {"responded_on": timezone.localdate()}
-    form = AnswerForm(request.POST or None, initial=initial, parts=list(row.parts.all()))
+    form = AnswerForm(sent(request), initial=initial, parts=list(row.parts.all()))
     page = "recommendation_answer"
     return _step(request, row, form, answer_recommendation, _("Note an answer"), template=page)
 
@@ -187,7 +196,7 @@ def recommendation_show(request: ScopedRequest, recommendation_id: int) -> HttpR
     """A link or a file that shows that it came about, or whether it worked."""
     row = _found(request, recommendation_id)
     initial = {"shows": "done", "shown_on": timezone.localdate()}
-    form = ShowForm(request.POST or None, request.FILES or None, initial=initial)
+    form = ShowForm(sent(request), request.FILES or None, initial=initial)
     return _step(request, row, form, show_recommendation, _("Add what shows it"))
 
 
@@ -200,7 +209,7 @@ def recommendation_report(request: ScopedRequest, recommendation_id: int) -> Htt
         "to": row.reported_back_to or row.asked_by,
         "on": row.reported_back_on or timezone.localdate(),
     }
-    form = ReportBackForm(request.POST or None, initial=initial)
+    form = ReportBackForm(sent(request), initial=initial)
     return _step(request, row, form, report_back, _("It was reported back"))
 
 
@@ -210,27 +219,18 @@ def _step(
     form: Any,
     action: Any,
     title: str,
-    template: str = "recommendation_step",
+    template: str = "",
 ) -> HttpResponse:
     """Do it and go back to the page of the row, or say on the form why it cannot be done."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            action(by=request.scope, recommendation=row, **form.facts)
-        except ValueError as reason:
-            form.add_error(None, str(reason))
-        else:
-            return done(request, _("Saved."), "implementation:recommendation_detail", row.pk)
-    return _form(request, form, title, row=row, template=template)
+
+    def do() -> None:
+        action(by=request.scope, recommendation=row, **form.facts)
+
+    page = _page(title, _address("detail", row), template, caption=str(row))
+    return answer(request, form, do, page, recommendation=row)
 
 
-def _form(
-    request: ScopedRequest,
-    form: Any,
-    title: str,
-    *,
-    template: str,
-    row: Recommendation | None = None,
-) -> HttpResponse:
-    context = {"form": form, "title": title, "recommendation": row}
-    context["who_sees"] = who_can_see(Permission.VIEW_IMPLEMENTATION)
-    return TemplateResponse(request, f"implementation/{template}.html", context)
+def _page(title: str, back: str, template: str = "", caption: str = "") -> FormPage:
+    shown = f"implementation/{template}.html" if template else FormPage.template
+    sees = Permission.VIEW_IMPLEMENTATION
+    return FormPage(title, back, _("Saved."), sees, caption=caption, template=shown)

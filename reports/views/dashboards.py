@@ -105,7 +105,11 @@ def _buttons(request: ScopedRequest, unit: Unit) -> dict[str, str]:
 
 def _more_pages(request: ScopedRequest, unit: Unit) -> list[dict[str, Any]]:
     return [
-        {"label": page.label, "url": reverse(page.url_name, args=[unit.pk])}
+        {
+            "label": page.label,
+            "explains": page.explains,
+            "url": reverse(page.url_name, args=[unit.pk]),
+        }
         for page in unit_pages_for(request.viewer, unit.path)
     ]
 

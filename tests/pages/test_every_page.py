@@ -94,6 +94,26 @@ def faults(html: str) -> list[str]:
     return [fault for fault, good in checks.items() if not good]
 
 
+WAYS = re.compile(r"govuk-back-link|govuk-breadcrumbs|Go back|tip-exit")
+# Reached from a mail or a slip of paper: there is no page of ours to go back to.
+FROM_A_MAIL = {"implementation:digest_stop", "wellbeing:slip"}
+
+
+@pytest.mark.parametrize("spot", OPENABLE, ids=str)
+def test_a_page_that_asks_has_a_way_back(furnished: SimpleNamespace, spot: Page) -> None:
+    html = opened(furnished, spot).content.decode(errors="replace")
+
+    assert spot.name in FROM_A_MAIL or not asks(html) or WAYS.search(html)
+
+
+def asks(html: str) -> bool:
+    """Whether the page is a form: something to fill in that is sent, and not a button alone."""
+    main = html.partition("<main")[2]
+    forms = re.findall(r'<form[^>]*method="post".*?</form>', main, re.DOTALL | re.IGNORECASE)
+    field = re.compile(r'<(textarea|select|input(?![^>]*type="(hidden|submit)"))')
+    return any(field.search(form) for form in forms)
+
+
 def _tokens(html: str) -> list[tuple[bool, bool]]:
     """For each form that is posted: whether it has a token, whether it is one of a check-in."""
     forms = re.findall(r'<form[^>]*method="post".*?</form>', html, re.DOTALL | re.IGNORECASE)
