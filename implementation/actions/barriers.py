@@ -17,7 +17,7 @@ from services.access import viewer_for
 from services.models import EnablerCode, Unit
 
 # Barrier codes that speak of a manager by themselves.
-ABOUT_MANAGERS = frozenset({"FRO12", "FRO13"})
+ABOUT_MANAGERS = frozenset({"FRO12", "FRO13", "PSL-B01"})
 Step = BarrierChange.Step
 
 
