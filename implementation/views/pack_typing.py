@@ -35,14 +35,13 @@ def pack_type(request: ScopedRequest, unit_id: int) -> HttpResponse:
     unit = unit_of(request, unit_id)
     kinds = OwnWords.load(request.scope).kinds
     own = [kind for kind in kinds if kind.organisation_id == unit.organisation_id]
-    form = PackTypeForm(request.POST if request.method == "POST" else None, own=own)
+    form = PackTypeForm(request.POST if request.method == "POST" else None, own=own, unit=unit)
     if request.method == "POST" and form.is_valid():
         once = form.cleaned_data["once"] or uuid4()
         type_back(
             by=request.scope,
             unit=unit,
             once=once,
-            audience=form.cleaned_data["audience"],
             activities=form.activities,
             barriers=form.barriers,
         )
