@@ -40,7 +40,8 @@ def type_back(
     """Log the activities and note the barriers of one screen, all of them or none.
 
     The same `once` from the same user gives the rows that were made the first time. Each barrier
-    brings its own `audience` and `about_manager`, as its slip says. Raises PermissionError when the unit is outside `by`.
+    brings its own `audience` and `about_manager`, as its slip says. Raises PermissionError when the
+    unit is outside `by`.
     """
     return Typed(
         tuple(

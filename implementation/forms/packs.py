@@ -78,8 +78,8 @@ def _name(letter: str, number: int, what: str) -> str:
 class PackTypeForm(OnceMixin, CarefulForm):
     """Up to eight activities and eight barriers of one unit; empty rows are left out.
 
-    The rows are the fields a1_kind … a8_planned and b1_sentence … b8_about_manager, added below the class.
-    After a good `clean`, `activities` and `barriers` hold what the action takes.
+    The rows are the fields a1_kind … a8_planned and b1_sentence … b8_about_manager, added below the
+    class. After a good `clean`, `activities` and `barriers` hold what the action takes.
     """
 
     careful_about = (

@@ -38,8 +38,8 @@ CODES = ("RES01", "RES02", "SIL01", "FRO01", "TRA00")
 ENABLERS = ("E01", "E02")
 DAY = st.integers(0, 40)
 NUMBERS = (
-    "units", "services", "untold", "mentions", "new", "lifted", "still_open", "answered", "median_days",
-    "slow_a_little", "slow_a_lot", "stop", "slow_not_said",
+    "units", "services", "untold", "mentions", "new", "lifted", "still_open", "answered",
+    "median_days", "slow_a_little", "slow_a_lot", "stop", "slow_not_said",
 )  # fmt: skip
 
 BARRIER = st.fixed_dictionaries(
