@@ -47,7 +47,7 @@ def answers_to_hear(viewer: Viewer, on: date) -> Iterable[Waiting]:
 
 
 def barriers_of_nobody(viewer: Viewer, on: date) -> Iterable[Waiting]:
-    """Barriers put to nobody, for the nearest lead; many are gathered behind one link. 2 queries."""
+    """Barriers put to nobody, for the nearest lead; many stand behind one link. 2 queries."""
     found = put_to_nobody(viewer, on=on)
     for row in found[:SHOWN]:
         label = _("Nobody is asked yet: %(what)s") % {"what": row}

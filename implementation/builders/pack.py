@@ -133,7 +133,7 @@ def _barrier_sees() -> list[str]:
         _("Whoever types it in."),
         _("Ticked for your delivery lead: %(who)s") % {"who": lead},
         _("Ticked for those who can help: %(who)s") % {"who": " ".join(_sees())},
-        _("Ticked as about how the team is managed: never the manager of the team."),
+        _("Ticked as about how the team is managed: never its manager. Hand it to your lead."),
     ]
 
 
