@@ -66,9 +66,7 @@ def test_themes_count_distinct_units_and_mentions(world: SimpleNamespace, lead: 
     make_barrier(world.lighthouse, theme=res, since_on=UNTIL, noted_on=UNTIL)
     make_barrier(world.lighthouse, since_on=UNTIL, noted_on=UNTIL)
     lift_barrier(by=lead, barrier=early, lifted_on=FROM)
-    withdraw_barrier(
-        by=lead, barrier=make_barrier(world.orchard, theme=res, since_on=FROM, noted_on=FROM)
-    )
+    withdraw_barrier(by=lead, barrier=make_barrier(world.orchard, theme=res, since_on=FROM))
     make_barrier(world.quay, theme=res, since_on=UNTIL + DAY)
     first, last = barrier_themes(reads(world.alma), world.harbour, **QUARTER)
     assert (first.code, first.units, first.mentions) == ("RES", 2, 3)
