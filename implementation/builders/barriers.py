@@ -66,6 +66,9 @@ def seen_by(barrier: Barrier) -> list[str]:
         told += _above(barrier)
     elif barrier.audience == Barrier.Audience.LEVEL:
         told[0] = " ".join(who_can_see(Permission.VIEW_IMPLEMENTATION))
+    if barrier.kept_from:
+        never = _("Nobody sees it who managed %(unit)s on a day since it began.")
+        told.append(never % {"unit": barrier.kept_from.name})
     if barrier.hides_noter:
         told.append(_("Nobody is told the name of the person who noted it."))
     return told

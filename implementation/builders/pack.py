@@ -122,6 +122,7 @@ def _barriers(scope: Scope, unit: Unit, on: date) -> dict[str, Any]:
         "since": _("Since when (roughly)"),
         "who": _("Who can remove it"),
         "whos": [str(label) for label in Barrier.Remover.labels],
+        "about": _("It is about how our team is managed"),
         "audience": _("Who may see it"),
         "audiences": [str(label) for label in labels],
         "sees": _barrier_sees(),
@@ -134,6 +135,7 @@ def _barrier_sees() -> list[str]:
         _("Whoever types it in."),
         _("Ticked for your delivery lead: %(who)s") % {"who": lead},
         _("Ticked for those who can help: %(who)s") % {"who": " ".join(_sees())},
+        _("Ticked as about how the team is managed: never its manager. Hand it to your lead."),
     ]
 
 

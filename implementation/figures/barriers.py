@@ -58,13 +58,15 @@ class BarrierSummary:
     """A branch in a period: units and barriers in the way, and what became of them.
 
     `units` are the different units that noted one, `services` the different units directly below
-    the one asked about (itself included) in whose branch one was noted. `new` began in the period,
+    the one asked about (itself included) in whose branch one was noted. `untold` are about managers
+    and told of no service. `new` were noted in the period,
     `lifted` were lifted in it, `still_open` stood at its end, `answered` got an answer in it.
     `median_days` is how long they had been in the way. The last four say how much they slow.
     """
 
     units: int
     services: int
+    untold: int
     mentions: int
     new: int
     lifted: int

@@ -36,6 +36,10 @@ class AnswerForm(OnceMixin, CarefulForm):
     def __init__(self, *args: Any, barrier: Barrier, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.barrier = barrier
+        if barrier.lifted_on:
+            self.fields["said"].help_text = _(
+                "If it was called removed by mistake, another answer puts it in the way again."
+            )
 
     def names_of(self, cleaned: dict[str, Any]) -> frozenset[str]:
         """Of one told without its team, no warning of a surname may give the team away."""

@@ -76,7 +76,7 @@ def enablers_of(unit: Unit) -> dict[str, EnablerCode]:
 class BarrierForm(OnceMixin, CarefulForm):
     """What is in the way of which team: a theme or one sentence is enough."""
 
-    careful_about = ("sentence",)
+    careful_about: tuple[str, ...] = ("sentence",)
     looks = {
         "sentence": Look(size="m"),
         "theme": Look(size="s", classes="tip-choices"),
@@ -218,12 +218,40 @@ class ChangeForm(BarrierForm):
 
     code = forms.ChoiceField(label=gettext_lazy("Give it a more exact name"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, keeps_words: bool = False, **kwargs: Any) -> None:
+        """With `keeps_words` the sentence stays as it was noted."""
         super().__init__(*args, **kwargs)
+        self.keeps_words = self.fields["sentence"].disabled = keeps_words
+        if keeps_words:
+            self.careful_about = ()
         self._choose("code", [("", _("Not now")), *_grouped(self.words.codes.values())])
 
     def code_of(self, cleaned: dict[str, Any]) -> BarrierCode | None:
         return self.words.codes.get(cleaned.get("code", ""))
+
+
+class RewordForm(CarefulForm):
+    """The sentence alone, for the person who noted it."""
+
+    careful_about: tuple[str, ...] = ("sentence",)
+    submit_label = gettext_lazy("Save")
+    looks = {"sentence": Look(size="m")}
+
+    sentence = sentence_field(gettext_lazy("What is in the way"))
+
+    def __init__(self, *args: Any, barrier: Barrier, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.barrier = barrier
+
+    def names_of(self, cleaned: dict[str, Any]) -> frozenset[str]:
+        return surnames_in(self.barrier.unit)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        told = cleaned.get("sentence") or self.barrier.theme_id or self.has_error("sentence")
+        if not told:
+            self.add_error("sentence", _("Write one sentence"))
+        return cleaned
 
 
 def _grouped(words: Any) -> list[tuple[str, list[tuple[str, str]]]]:

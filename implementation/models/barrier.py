@@ -5,14 +5,14 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import audited
 from core.models import AppendOnly, AppendOnlyQuerySet
 from core.permissions import ROLES, Permission
 from core.scope import ScopedQuerySet, Viewer, inside
-from services.models import BarrierCode, BarrierTheme, EnablerCode, Unit
+from services.models import AccessGrant, BarrierCode, BarrierTheme, EnablerCode, Unit
 
 # The roles that a barrier can be put to by name.
 ANSWERING = ("delivery_lead", "manager", "executive", "admin")
@@ -48,7 +48,7 @@ class BarrierQuerySet(ScopedQuerySet):
 
         A delivery lead is told all of the branch; other readers of a branch what was meant for
         those who can help. One about a manager is told without its team, to those over the whole of
-        `told_as`, and never to that manager.
+        `told_as`, and never to that manager or to anybody who managed it since the barrier began.
         """
         mine, lead = _is_mine(viewer), _is_heard(viewer)
         reads = inside("unit__path", viewer.scope_for(Permission.VIEW_IMPLEMENTATION).branches)
@@ -120,9 +120,14 @@ def _is_told_within(path: str) -> Q:
 
 
 def _not_managed_by(viewer: Viewer) -> Q:
-    """Nothing that may be about the viewer, whatever else the viewer holds."""
-    managed = [path for path, role in viewer.roles if role == "manager"]
-    return Q(kept_from=None) | ~Q(kept_from__path__in=managed)
+    """Nothing that may be about the viewer, whatever the viewer holds today."""
+    if viewer.user_id is None:
+        return Q()
+    since = Q(until_on=None) | Q(until_on__gte=OuterRef("since_on"))
+    managed = AccessGrant.objects.filter(
+        since, user_id=viewer.user_id, role="manager", unit_id=OuterRef("kept_from_id")
+    )
+    return Q(kept_from=None) | Q(~Exists(managed))
 
 
 @audited()

@@ -23,6 +23,7 @@ from implementation.figures.answers import (
     answered_by,
     answers_heard_by,
     noted_by,
+    put_to_nobody,
     waiting_for_answer,
 )
 from implementation.figures.told_as import place_for
@@ -38,9 +39,11 @@ def barrier_waiting(request: ScopedRequest) -> HttpResponse:
     """What the viewer answered, those removed first, and what waits for an answer."""
     given = answered_by(request.viewer)
     waiting = waiting_for_answer(request.viewer, on=timezone.localdate())
+    idle = put_to_nobody(request.viewer, on=timezone.localdate())
     context = {
         "given": _given(request.viewer, given) if given else None,
         "waiting": _waiting(request.viewer, waiting),
+        "idle": _idle(request.viewer, idle) if idle else None,
         "who_sees": [
             _("These lists are yours alone. Each barrier says on its page who can see it."),
         ],
@@ -68,6 +71,18 @@ def _given(viewer: Viewer, found: tuple[BarrierAnswer, ...]) -> Table:
 
 
 def _waiting(viewer: Viewer, found: tuple[Barrier, ...]) -> Table:
+    empty = _("Nothing waits. When a team says that you can remove something, it stands here.")
+    return _open(viewer, _("Waiting for your answer"), found, "barrier_answer", empty)
+
+
+def _idle(viewer: Viewer, found: tuple[Barrier, ...]) -> Table:
+    """For the nearest lead: each page says what to do."""
+    return _open(viewer, _("Put to nobody yet"), found, "barrier_detail", "")
+
+
+def _open(
+    viewer: Viewer, title: str, found: tuple[Barrier, ...], leads_to: str, empty: str
+) -> Table:
     columns = [
         Column(_("What is in the way")),
         Column(_("Team or service")),
@@ -76,15 +91,14 @@ def _waiting(viewer: Viewer, found: tuple[Barrier, ...]) -> Table:
     ]
     rows: list[list[Any]] = [
         [
-            Cell(title_of(one), url=_page(one, "barrier_answer")),
+            Cell(title_of(one), url=_page(one, leads_to)),
             place_for(viewer, one).name,
             one.get_slows_display() or _("Not said yet"),
             one.since_on,
         ]
         for one in found
     ]
-    empty = _("Nothing waits. When a team says that you can remove something, it stands here.")
-    return Table(_("Waiting for your answer"), columns, rows, empty=empty)
+    return Table(title, columns, rows, empty=empty)
 
 
 def _page(barrier: Barrier, name: str) -> str:

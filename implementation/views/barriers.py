@@ -18,7 +18,7 @@ from core.permissions import Permission
 from core.scope import Viewer
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
-from implementation.access import own_places
+from implementation.access import barriers_for, may_reword, may_take_back, own_places
 from implementation.actions.barriers import (
     change_barrier,
     lift_barrier,
@@ -38,7 +38,14 @@ from implementation.builders.barriers import (
 from implementation.figures import lately_noted
 from implementation.figures.suggestions import suggestions
 from implementation.figures.told_as import place_for
-from implementation.forms.barriers import BarrierFilter, ChangeForm, LiftForm, NoteForm, Words
+from implementation.forms.barriers import (
+    BarrierFilter,
+    ChangeForm,
+    LiftForm,
+    NoteForm,
+    RewordForm,
+    Words,
+)
 from implementation.forms.units import open_units
 from implementation.models import Barrier
 from implementation.views.one_barrier import may_set, right_over, saved, show
@@ -185,6 +192,7 @@ def barrier_change(request: ScopedRequest, barrier_id: int) -> HttpResponse:
         initial=_known(barrier),
         units=units if barrier.unit in units else [barrier.unit, *units],
         words=Words.load(keep=barrier, scope=request.scope),
+        keeps_words=not may_reword(request.viewer, barrier, timezone.now()),
     )
     if request.method == "POST" and form.is_valid():
         return _try(request, barrier, change_barrier, _("Your change is saved."), **form.facts)
@@ -196,6 +204,21 @@ def _around(barrier: Barrier) -> dict[str, Any]:
     """What stands around a form about a barrier: the way back, and who sees it."""
     back = reverse("implementation:barrier_detail", args=[barrier.pk])
     return {"back": back, "who_sees": seen_by(barrier)}
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.NOTE_BARRIERS)
+def barrier_reword(request: ScopedRequest, barrier_id: int) -> HttpResponse:
+    """The person who noted it corrects the sentence, until it is answered."""
+    barrier = get_object_or_404(barriers_for(request.viewer).standing(), pk=barrier_id)
+    if not may_reword(request.viewer, barrier, timezone.now()):
+        raise Http404
+    form = RewordForm(request.POST or None, initial=_known(barrier), barrier=barrier)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data["sentence"]
+        return _try(request, barrier, change_barrier, _("Your change is saved."), sentence=said)
+    context = {"form": form, "title": _("Correct the sentence"), **_around(barrier)}
+    return TemplateResponse(request, "implementation/plain_form.html", context)
 
 
 def _known(barrier: Barrier) -> dict[str, Any]:
@@ -238,6 +261,14 @@ def _mine(request: ScopedRequest, barrier_id: int) -> Barrier:
     return found
 
 
+def _theirs(request: ScopedRequest, barrier_id: int) -> Barrier:
+    """One that the viewer noted, or was told in confidence: to take back and to put back."""
+    found = _mine(request, barrier_id)
+    if not may_take_back(request.viewer, found):
+        raise Http404
+    return found
+
+
 def _try(
     request: ScopedRequest, barrier: Barrier, action: Any, text: str, **facts: Any
 ) -> HttpResponse:
@@ -262,11 +293,11 @@ def barrier_reopen(request: ScopedRequest, barrier_id: int) -> HttpResponse:
 def barrier_withdraw(request: ScopedRequest, barrier_id: int) -> HttpResponse:
     """Take a barrier back."""
     text = _("Taken back. It is in no figure any more. You can put it back here.")
-    return _try(request, _mine(request, barrier_id), withdraw_barrier, text)
+    return _try(request, _theirs(request, barrier_id), withdraw_barrier, text)
 
 
 @require_POST
 @needs(Permission.NOTE_BARRIERS)
 def barrier_restore(request: ScopedRequest, barrier_id: int) -> HttpResponse:
     """Put a barrier back."""
-    return _try(request, _mine(request, barrier_id), restore_barrier, _("Put back."))
+    return _try(request, _theirs(request, barrier_id), restore_barrier, _("Put back."))

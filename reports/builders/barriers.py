@@ -54,7 +54,7 @@ def summary(report: BarrierReport) -> tuple[str, ...]:
 def _last_time(report: BarrierReport) -> list[str]:
     total = len(report.became)
     if not total:
-        return [_("No barrier was in the way when this period began.")]
+        return [_("No barrier noted before was in the way when this period began.")]
     gone = sum(one.lifted_on is not None for one in report.became)
     answered = sum(not one.lifted_on and one.outcome != "open" for one in report.became)
     stood = ngettext(

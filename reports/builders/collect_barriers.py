@@ -86,6 +86,7 @@ def _theme(name: str, one: BarrierSummary) -> ThemeLine:
         lifted=one.lifted,
         still_open=one.still_open,
         days=whole_or_half(one.median_days),
+        untold=one.untold,
     )
 
 

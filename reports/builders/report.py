@@ -142,7 +142,7 @@ class ThemeLine:
     """A theme: in how many services and units, how often mentioned, and what became of it.
 
     `services` are the different units directly below the one reported on. `days` is the median of
-    the days in the way; None of nothing.
+    the days in the way; None of nothing. `untold` are about managers, and told of no service.
     """
 
     name: str
@@ -154,6 +154,7 @@ class ThemeLine:
     lifted: int
     still_open: int
     days: float | None
+    untold: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,6 +181,8 @@ def _counts(line: Line, counted: ThemeLine | QuarterLine) -> Iterator[Line]:
         if hasattr(counted, measure):
             shown = "median days in the way" if measure == "days" else measure
             yield replace(line, measure=shown, number=getattr(counted, measure))
+    if untold := getattr(counted, "untold", 0):
+        yield replace(line, measure="not told which service", number=untold)
 
 
 def _places(report: BarrierReport) -> Iterator[Line]:

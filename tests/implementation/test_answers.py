@@ -19,10 +19,10 @@ from django.utils import timezone
 from core.permissions import Permission as P
 from implementation.actions.answers import answer_barrier, hear_answer
 from implementation.actions.attempts import add_attempt
-from implementation.actions.barriers import reopen_barrier, withdraw_barrier
+from implementation.actions.barriers import lift_barrier, reopen_barrier, withdraw_barrier
 from implementation.actions.hearing import mail_noters
 from implementation.builders.waiting import waiting_for
-from implementation.figures.answers import waiting_for_answer
+from implementation.figures.answers import put_to_nobody, waiting_for_answer
 from implementation.models import AnswerHeard, AnswerMail, Attempt, Barrier, BarrierAnswer
 from implementation.tasks import tell_noters
 from reports.ticks import TICKS
@@ -330,3 +330,88 @@ def test_not_now_without_a_reason_is_asked_for_one(world: SimpleNamespace) -> No
     assert "Say in one sentence why it cannot be done now" in text_of(asked)
     assert not BarrierAnswer.objects.exists()
     assert Barrier.objects.get().lifted_on is None
+
+
+def idle_for(world: SimpleNamespace) -> set[str]:
+    cast = ("sam", "mark", "nadia", "alma", "basma", "ada", "eve", "walt", "wanda", "lee")
+    today = timezone.localdate()
+    return {
+        name
+        for name in cast
+        if (user := getattr(world, name, None)) and put_to_nobody(viewer_for(user.pk), on=today)
+    }
+
+
+@pytest.mark.parametrize("who_can_remove", ["directorate", "other_body", ""])
+def test_what_nobody_is_asked_about_stands_at_home_for_the_nearest_lead(
+    world: SimpleNamespace, who_can_remove: str
+) -> None:
+    barrier = noted(world.sam, world.quay, who_can_remove=who_can_remove)
+    assert idle_for(world) == {"alma"}
+    assert "Nobody is asked yet: Rotas" in home_of(world.alma)
+    for who, then in ((world.alma, "Say who can remove it"), (world.sam, "Your delivery lead")):
+        text = page(who, "implementation:barrier_detail", barrier.pk)[1]
+        assert "Nobody is asked yet." in text
+        assert then in text
+    assert "Put to nobody yet" in page(world.alma, "implementation:barrier_waiting")[1]
+    world.lee = make_user("Lee", "delivery_lead", world.quay)
+    assert idle_for(world) == {"lee"}
+
+
+def test_what_somebody_is_asked_about_or_has_answered_is_put_to_somebody(
+    world: SimpleNamespace,
+) -> None:
+    asked = noted(world.sam, world.quay, who_can_remove="organisation")
+    assert idle_for(world) == set()
+    text = page(world.sam, "implementation:barrier_detail", asked.pk)[1]
+    assert "Nobody is asked yet" not in text
+    idle = noted(world.sam, world.quay)
+    answer_barrier(by=scope(world.alma, P.ANSWER_BARRIERS), barrier=idle, said=SAID.HELPED)
+    assert idle_for(world) == set()
+
+
+def test_a_role_that_nobody_holds_asks_everybody_there(world: SimpleNamespace) -> None:
+    world.eve.is_active = False
+    world.eve.save()
+    noted(world.sam, world.quay, who_can_remove="service", remover_role="executive")
+    assert waits_for(world) == {"alma"}
+
+
+def test_another_answer_after_removed_puts_it_in_the_way_again(world: SimpleNamespace) -> None:
+    barrier = noted(world.sam, world.quay, who_can_remove="organisation")
+    by, once = scope(world.eve, P.ANSWER_BARRIERS), uuid4()
+    answer_barrier(by=by, barrier=barrier, said=SAID.REMOVED, because="Done")
+    for _ in range(2):
+        answer_barrier(by=by, barrier=barrier, said=SAID.NOT_NOW, because="In May", once=once)
+    barrier.refresh_from_db()
+    assert (barrier.lifted_on, barrier.what_helped) == (None, "")
+    steps = [c.step for c in barrier.changes.all()]
+    assert steps == ["noted", "answered", "lifted", "reopened", "answered"]
+    assert waits_for(world) == set(), "the later answer stands"
+
+
+def test_what_the_team_lifted_stays_lifted_whatever_is_answered(world: SimpleNamespace) -> None:
+    barrier = noted(world.sam, world.quay, who_can_remove="organisation")
+    lift_barrier(by=scope(world.sam), barrier=barrier, lifted_on=ON)
+    assert not barrier.answers.exists(), "one's own needs no answer"
+    answer_barrier(by=scope(world.eve, P.ANSWER_BARRIERS), barrier=barrier, said=SAID.HELPED)
+    barrier.refresh_from_db()
+    assert barrier.lifted_on == ON
+
+
+def test_lifted_by_somebody_else_the_one_who_noted_it_hears(
+    world: SimpleNamespace, django_capture_on_commit_callbacks: object
+) -> None:
+    barrier = noted(world.sam, world.quay, who_can_remove="team")
+    by = scope(world.mark, P.LOG_IMPLEMENTATION)
+    with django_capture_on_commit_callbacks() as bells:
+        for helped in ("A new rota", "A new rota, and cover"):
+            lift_barrier(by=by, barrier=barrier, lifted_on=ON, what_helped=helped)
+    (answer,) = barrier.answers.all()
+    assert (answer.said, answer.because, answer.answered_by) == (
+        "removed",
+        "A new rota",
+        world.mark,
+    )
+    assert len(bells) == 1
+    assert "Your barrier was answered: Rotas" in home_of(world.sam)

@@ -175,7 +175,7 @@ def test_themes_and_codes_stand_a_to_z_with_their_use_here(
     make_barrier(world.orchard, theme=code("RES01").theme, code=code("RES01"))
     make_barrier(world.mill, theme=code("RES01").theme, code=code("RES01"))
     themes = code_use(admin, world.northshore)
-    assert [one.name for one in themes] == sorted(one.name for one in themes)
+    assert [one.name for one in themes] == sorted((one.name for one in themes), key=str.casefold)
     used = {one.name: one.barriers for theme in themes for one in theme.codes}
     assert used[code("RES01").name] == 2
     assert sum(used.values()) == 2

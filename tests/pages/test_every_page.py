@@ -27,7 +27,8 @@ def who_may(spot: Page) -> str:
     """Somebody over Quay who may open the page: the admin, else the lead, else the analyst."""
     if spot.needs == SIGNED_IN:
         return "sam"
-    return next((w for w in ("ada", "alma", "ana") if w in WHO.get(spot.needs, {"ada"})), "ada")
+    may = {w for w in WHO.get(spot.needs, {"ada"}) if "get" not in spot.except_for.get(w, {})}
+    return next((w for w in ("ada", "alma", "ana") if w in may), "ada")
 
 
 def opened(world: SimpleNamespace, spot: Page) -> HttpResponse:

@@ -50,7 +50,9 @@ def told(world: SimpleNamespace) -> SimpleNamespace:
     before, res = FROM - 20 * DAY, BarrierTheme.objects.get(code="RES")
 
     def note(words: str, unit: Unit = world.quay, **facts: object) -> Barrier:
-        return make_barrier(unit, since_on=before, sentence=words, theme=res, **facts)
+        return make_barrier(
+            unit, since_on=before, noted_on=before, sentence=words, theme=res, **facts
+        )
 
     removed, lifted = note("No quiet room"), note("No cover", world.lighthouse)
     answer_on(removed, "removed", FROM + 9 * DAY)
@@ -66,7 +68,8 @@ def told(world: SimpleNamespace) -> SimpleNamespace:
     again = note("Broken heating")
     answer_on(again, "removed", FROM - 5 * DAY)
     note("No laptops", who_can_remove="service")
-    new = make_barrier(world.lighthouse, since_on=UNTIL - 2 * DAY, sentence="Two systems")
+    late = UNTIL - 2 * DAY
+    new = make_barrier(world.lighthouse, since_on=late, noted_on=late, sentence="Two systems")
     attempt_on(new, UNTIL - DAY, code="E05", helped="partly", words="One list")
     return world
 

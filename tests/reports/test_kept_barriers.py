@@ -79,7 +79,10 @@ def test_a_team_that_noted_another_one_too_is_counted_beside_it(
 ) -> None:
     make_barrier(about_mark.quay, sentence="The lift is broken", theme=about_mark.kept.theme)
     report = report_of(about_mark.harbour)
-    assert (report.total.units, report.total.services, report.total.mentions) == (2, 2, 2)
+    assert (report.total.units, report.total.services, report.total.mentions) == (2, 1, 2)
+    assert report.total.untold == 1
+    (themes,) = [one for one in document_of(report).sections if one.heading == "By theme"]
+    assert themes.words == ("1 barrier is not told of any service, and is counted at none.",)
 
 
 def test_the_files_of_a_report_tell_no_team(about_mark: SimpleNamespace) -> None:
