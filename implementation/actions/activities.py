@@ -75,8 +75,8 @@ def change_activity(
 ) -> Activity:
     """Set the facts of an activity to what is known now; the history says which were changed.
 
-    Strategies that are None stay as they are; evidence is added to what is there. Nothing is
-    written when all is as before. Raises PermissionError outside `by`, ValueError when the activity
+    Strategies that are None stay as they are; evidence is added to what is there. A new day makes
+    it planned or done; without one a plan stays a plan. Nothing is written when all is as before. Raises PermissionError outside `by`, ValueError when the activity
     was taken back, or for a word of another organisation.
     """
     row = _locked(by, activity)
@@ -84,7 +84,8 @@ def change_activity(
     if row.status == Activity.Status.WITHDRAWN:
         raise ValueError(_("An activity that was taken back cannot be changed."))
     changed = _set(row, {"unit": unit, **facts})
-    row.status = _status_on(row.on, today)
+    if "on" in changed:
+        row.status = _status_on(row.on, today)
     _must_be_ours(row, strategies or ())
     tied = (
         ("other_units", _rejoin(by, row, other_units)),
@@ -164,12 +165,12 @@ def withdraw_activity(*, by: Scope, activity: Activity, now: datetime | None = N
 
 
 @transaction.atomic
-def restore_activity(*, by: Scope, activity: Activity, today: date | None = None) -> Activity:
-    """Put back an activity that was taken back. Safe to repeat."""
+def restore_activity(*, by: Scope, activity: Activity) -> Activity:
+    """Put back an activity that was taken back, as it was before. Safe to repeat."""
     row = _locked(by, activity)
     if row.status != Activity.Status.WITHDRAWN:
         return row
-    return _move(by, row, _status_on(row.on, today))
+    return _move(by, row, _status_before(row))
 
 
 @transaction.atomic
@@ -181,6 +182,12 @@ def hold_activity(*, by: Scope, activity: Activity, today: date | None = None) -
     if row.status != Activity.Status.PLANNED:
         return row
     return _move(by, row, Activity.Status.HELD)
+
+
+def _status_before(row: Activity) -> str:
+    """What it was when it was taken back."""
+    told = row.changes.exclude(status=Activity.Status.WITHDRAWN).order_by("changed_at", "pk").last()
+    return str(told.status) if told else _status_on(row.on, None)
 
 
 def _status_on(on: date, today: date | None) -> str:

@@ -77,7 +77,7 @@ def move_plan(
 ) -> Action:
     """Say how far it is, with what shows it. Those who log may, and the owner.
 
-    `on` is the day it was done (today when None). Raises PermissionError for everybody else,
+    `on` is the day it was done (when None the day that is known, or today). Raises PermissionError for everybody else,
     ValueError when it was stopped without a reason. Safe to repeat, but for evidence.
     """
     row = _locked(action)
@@ -85,13 +85,22 @@ def move_plan(
     if progress == Progress.STOPPED and not because:
         raise ValueError(_("Say in one sentence why it was stopped."))
     reason = because if progress == Progress.STOPPED else ""
-    if (row.progress, row.stopped_because) != (progress, reason):
-        row.progress, row.stopped_because = progress, reason
-        row.done_on = (on or timezone.localdate()) if progress == Progress.DONE else None
-        row.save(update_fields=["progress", "stopped_because", "done_on"])
-        _tell(by, row)
+    wanted = {"progress": progress, "stopped_because": reason, "done_on": _day(row, progress, on)}
+    changed = [name for name, value in wanted.items() if getattr(row, name) != value]
+    if changed:
+        for name, value in wanted.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(wanted))
+        _tell(by, row, "" if "progress" in changed else ", ".join(changed))
     _keep(by, row, link, file)
     return row
+
+
+def _day(row: Action, progress: str, on: date | None) -> date | None:
+    """The day it was done: as it is said, as it is known, or today."""
+    if progress != Progress.DONE:
+        return None
+    return on or row.done_on or timezone.localdate()
 
 
 def _keep(by: Scope, row: Action, link: str, file: "UploadedFile[Any] | None") -> None:

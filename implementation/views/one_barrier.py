@@ -152,6 +152,7 @@ def _buttons(request: ScopedRequest, barrier: Barrier) -> dict[str, Any]:
         "change_url": address(barrier, "barrier_change") if cares and stands else "",
         "plan_url": _plan_url(barrier) if cares and stands else "",
         "examples": _examples(request, barrier) if is_open else [],
+        "may_open_examples": request.viewer.may(Permission.VIEW_IMPLEMENTATION),
         "attempt_url": address(barrier, "attempt_add") if mine and stands else "",
         "answer_url": address(barrier, "barrier_answer") if stands and answers.exists() else "",
     }
@@ -162,8 +163,9 @@ def _plan_url(barrier: Barrier) -> str:
 
 
 def _examples(request: ScopedRequest, barrier: Barrier) -> list[Any]:
-    """What helped other teams of the organisation, for those who may read examples."""
-    scope = request.viewer.scope_for(Permission.VIEW_IMPLEMENTATION)
+    """What helped other teams of the organisation: for its readers, and for who noted it."""
+    reads = request.viewer.scope_for(Permission.VIEW_IMPLEMENTATION)
+    scope = right_over(request, barrier) if is_own(request, barrier) else reads
     return list(examples_for(scope, barrier)) if scope.branches else []
 
 

@@ -22,7 +22,7 @@ from implementation.figures.plans import hours_of
 from implementation.forms.plans import FOLDED, MINE, PlanFilter, PlanForm, ProgressForm
 from implementation.forms.units import open_units
 from implementation.models import Action, ActionChange
-from implementation.views.plan_sources import source_asked, source_link, source_of
+from implementation.views.plan_sources import first_words, source_asked, source_link, source_of
 from implementation.views.plan_words import (
     facts_of,
     hours_words,
@@ -62,7 +62,8 @@ def _list(request: ScopedRequest, unit: Unit | None) -> HttpResponse:
     wanted = answers(form)
     branch = unit or wanted.get("unit")
     rows = _owned(request, _of_branch(request, branch), wanted.get("owner"))
-    page = page_of(request, _in_state(rows, wanted.get("state")).for_list())
+    asked = _in_state(rows, wanted.get("state"))
+    page = page_of(request, asked.for_list())
     context = {
         "form": form,
         "page": page,
@@ -70,7 +71,7 @@ def _list(request: ScopedRequest, unit: Unit | None) -> HttpResponse:
         "unit": unit,
         "table": _table(request, page, wanted.get("state")),
         "done": None if wanted.get("state") else _lately_done(request, rows),
-        "hours": hours_words(hours_of(request.scope, branch, None, None)),
+        "hours": hours_words(hours_of(asked)),
         "add_url": _add_url(request, unit),
         "who_sees": who_can_see(Permission.VIEW_IMPLEMENTATION),
     }
@@ -127,7 +128,11 @@ def plan_add(request: ScopedRequest) -> HttpResponse:
     units = open_units(request.scope)
     form = PlanForm(
         request.POST or None,
-        initial={"unit": _first_unit(request, units, source), "owner": str(request.user.pk)},
+        initial={
+            "unit": _first_unit(request, units, source),
+            "owner": str(request.user.pk),
+            "words": first_words(kind, source) or None,
+        },
         units=units,
         owners=owners_of(request.scope),
     )

@@ -61,6 +61,8 @@ LABELS = {
     "minutes_asked": gettext_lazy("time it asks"),
     "minutes_freed": gettext_lazy("time it frees"),
     "replaces": gettext_lazy("what it replaces"),
+    "done_on": gettext_lazy("when it was done"),
+    "stopped_because": gettext_lazy("why it was stopped"),
 }
 
 
