@@ -15,7 +15,7 @@ from core.scope import Scope
 from implementation.access import must_hold
 from implementation.actions.evidence import keep_evidence
 from implementation.actions.once import insert_once
-from implementation.models import Action, ActionChange, ActionEvidence
+from implementation.models import Action, ActionChange, ActionEvidence, Evidence
 from implementation.models.action import SOURCES
 from services.access import viewer_for
 from services.models import Unit
@@ -74,11 +74,13 @@ def move_plan(
     on: date | None = None,
     link: str = "",
     file: "UploadedFile[Any] | None" = None,
+    once: UUID | None = None,
 ) -> Action:
     """Say how far it is, with what shows it. Those who log may, and the owner.
 
-    `on` is the day it was done (when None the day that is known, or today). Raises PermissionError for everybody else,
-    ValueError when it was stopped without a reason. Safe to repeat, but for evidence.
+    `on` is the day it was done (when None the day that is known, or today). Raises PermissionError
+    for everybody else, ValueError when it was stopped without a reason. Safe to repeat; evidence is
+    kept once for the same `once`.
     """
     row = _locked(action)
     _must_be_theirs(by, row)
@@ -92,7 +94,9 @@ def move_plan(
             setattr(row, name, value)
         row.save(update_fields=list(wanted))
         _tell(by, row, "" if "progress" in changed else ", ".join(changed))
-    _keep(by, row, link, file)
+    kept = keep_evidence(by=by, unit=row.unit, link=link, file=file, once=once)
+    if kept is not None:
+        ActionEvidence.objects.get_or_create(action=row, evidence=kept)
     return row
 
 
@@ -103,10 +107,14 @@ def _day(row: Action, progress: str, on: date | None) -> date | None:
     return on or row.done_on or timezone.localdate()
 
 
-def _keep(by: Scope, row: Action, link: str, file: "UploadedFile[Any] | None") -> None:
-    kept = keep_evidence(by=by, unit=row.unit, link=link, file=file)
-    if kept is not None:
-        ActionEvidence.objects.create(action=row, evidence=kept)
+@transaction.atomic
+def unshow_plan(*, by: Scope, action: Action, evidence: Evidence) -> None:
+    """Take a link or a file off a plan, by those who move it on. Safe to repeat."""
+    row = _locked(action)
+    _must_be_theirs(by, row)
+    gone, _of_each = ActionEvidence.objects.filter(action=row, evidence=evidence).delete()
+    if gone:
+        _tell(by, row, "evidence")
 
 
 def _must_be_theirs(by: Scope, row: Action) -> None:

@@ -54,7 +54,9 @@ def coverage_table(found: PartCoverage, address: Address) -> Table:
         Column(_("Led to a change"), numeric=True),
     ]
     if not found.children:
-        return Table(_("In the last 12 months"), columns, [_row(Cell(found.whole.name), found.whole)])
+        return Table(
+            _("In the last 12 months"), columns, [_row(Cell(found.whole.name), found.whole)]
+        )
     rows = [_row(Cell(one.name, url=address(one.unit_id)), one) for one in found.children]
     if found.own.times:
         itself = _("%(unit)s itself") % {"unit": found.own.name}

@@ -46,9 +46,7 @@ def to_repeat(scope: Scope, *, today: date) -> Activity | None:
     one before `today`. One query.
     """
     mine = Activity.objects.hosted_within(scope).standing().filter(logged_by_id=scope.user_id)
-    regular = mine.filter(
-        Q(kind__in=REGULAR) | Q(own_kind__in=_often(mine, today)), on__lt=today
-    )
+    regular = mine.filter(Q(kind__in=REGULAR) | Q(own_kind__in=_often(mine, today)), on__lt=today)
     last_week = Case(When(on=today - timedelta(days=7), then=1), default=0)
     rows = regular.select_related("unit", "own_kind").order_by(last_week.desc(), "-on", "-pk")
     found: Activity | None = rows.first()

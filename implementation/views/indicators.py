@@ -78,7 +78,8 @@ def indicator_add(request: ScopedRequest) -> HttpResponse:
     organisation = _organisation(request)
     if request.method == "POST" and form.is_valid():
         facts = {key: value for key, value in form.facts.items() if key != "is_retired"}
-        add_indicator(by=request.scope, organisation=organisation, **facts)
+        once = form.cleaned_data["once"]
+        add_indicator(by=request.scope, organisation=organisation, once=once, **facts)
         return done_at(request, _("The indicator is added."), "implementation:indicator_list")
     return _form(request, form, _("Add an indicator"), organisation.name)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from core.who_sees import who_can_see
+from implementation.access import own_places
 from implementation.actions.journeys import (
     bring_into_scope,
     comment_on_journey,
@@ -30,17 +31,23 @@ PAGE = "reports:journey"
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.LOG_IMPLEMENTATION)
+@needs(Permission.COMMENT_JOURNEY)
 def journey_comment(request: ScopedRequest, unit_id: int) -> HttpResponse:
-    """What the team would like to say; it stands beside the stage and in the report."""
+    """What the team would like to say; it stands beside the stage and in the report.
+
+    For those who look after the team, and for its own staff.
+    """
     unit = _mine(request, unit_id)
+    if not own_places(request.viewer, [unit], on=timezone.localdate()):
+        raise Http404
     now = journey_comments(request.scope, [unit.pk]).get(unit.pk)
     form = CommentForm(request.POST or None, initial={"words": now.words if now else ""})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         comment_on_journey(by=request.scope, unit=unit, words=told["words"], once=told["once"])
         return _back(request, unit, _("Saved. It stands beside the stage, also in the report."))
-    return _page(request, unit, form, _("Comment on where this team is"))
+    lead = _("Your name is shown to nobody. Beside it stands your role, or “somebody in the team”.")
+    return _page(request, unit, form, _("Comment on where this team is"), lead)
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,7 +108,7 @@ def _page(
         "form": form,
         "title": title,
         "lead": lead,
-        "back": reverse(PAGE, args=[unit.pk]),
+        "back": _next(request, unit),
         "who_sees": who_can_see(Permission.VIEW_FIGURES),
     }
     return TemplateResponse(request, "implementation/journey_change.html", context)
@@ -109,4 +116,11 @@ def _page(
 
 def _back(request: ScopedRequest, unit: Unit, text: str) -> HttpResponse:
     messages.success(request, text)
-    return redirect(PAGE, unit.pk)
+    return redirect(_next(request, unit))
+
+
+def _next(request: ScopedRequest, unit: Unit) -> str:
+    """The journey of the team; for those who read no figures, the page they came from."""
+    if request.viewer.may(Permission.VIEW_FIGURES, unit.path):
+        return reverse(PAGE, args=[unit.pk])
+    return reverse("implementation:my_barriers")

@@ -83,7 +83,8 @@ def _activities(viewer: Viewer) -> Any:
 
 
 def _recommendations(viewer: Viewer) -> Any:
-    return Recommendation.objects.within(viewer.scope_for(SEEN)).select_related("unit")
+    found = Recommendation.objects.within(viewer.scope_for(SEEN)).standing()
+    return found.select_related("unit")
 
 
 def _assessments(viewer: Viewer) -> Any:

@@ -10,18 +10,19 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.guards import ScopedRequest, needs
 from core.listing import answers, page_of, rest_of_query
 from core.permissions import Permission
+from core.scope import Scope
 from core.who_sees import who_can_see
-from implementation.actions.plans import change_plan, make_plan, move_plan
+from implementation.actions.plans import change_plan, make_plan, move_plan, unshow_plan
 from implementation.figures.owners import owners_of
 from implementation.figures.plans import hours_of
 from implementation.forms.plans import FOLDED, MINE, PlanFilter, PlanForm, ProgressForm
 from implementation.forms.units import open_units
-from implementation.models import Action, ActionChange
+from implementation.models import Action, ActionChange, ActionEvidence, Evidence
 from implementation.views.plan_sources import first_words, source_asked, source_link, source_of
 from implementation.views.plan_words import (
     facts_of,
@@ -180,7 +181,11 @@ def plan_detail(request: ScopedRequest, action_id: int) -> HttpResponse:
     action = _found(request, action_id)
     names = may_see_names(request, action.unit)
     changes = action.changes.select_related("changed_by")
-    shown = [one.evidence for one in action.shown_by.select_related("evidence")]
+    may_move = _may_move(request, action)
+    shown = [
+        {"evidence": one.evidence, "remove_url": _unshow_url(one) if may_move else ""}
+        for one in action.shown_by.select_related("evidence")
+    ]
     context = {
         "crumbs": [{"label": _("Plans"), "url": reverse("implementation:plan_list")}],
         "action": action,
@@ -188,7 +193,7 @@ def plan_detail(request: ScopedRequest, action_id: int) -> HttpResponse:
         "source": source_of(request, action),
         "shown": shown,
         "history": history(changes, ActionChange.get_progress_display, names=names),
-        "progress_url": _address("progress", action) if _may_move(request, action) else "",
+        "progress_url": _address("progress", action) if may_move else "",
         "change_url": _address("change", action) if may_change(request, action.unit) else "",
         "who_sees": who_can_see(Permission.VIEW_IMPLEMENTATION),
     }
@@ -239,18 +244,44 @@ def plan_change(request: ScopedRequest, action_id: int) -> HttpResponse:
 @needs(Permission.VIEW_IMPLEMENTATION)
 def plan_progress(request: ScopedRequest, action_id: int) -> HttpResponse:
     """How far it is: for those who log in the unit, and for the owner."""
-    rows = Action.objects.within(request.scope).for_list()
-    logging = request.viewer.scope_for(Permission.LOG_IMPLEMENTATION)
-    theirs = rows.within(logging) | rows.filter(owner_id=request.user.pk)
-    action: Action = get_object_or_404(theirs, pk=action_id)
+    action = _moved_by(request, action_id)
     told = {"progress": action.progress, "because": action.stopped_because}
     form = ProgressForm(
         request.POST or None, request.FILES or None, initial={**told, "done_on": action.done_on}
     )
     if request.method == "POST" and form.is_valid():
-        by = logging if may_change(request, action.unit) else request.scope
-        move_plan(by=by, action=action, **form.facts)
+        move_plan(by=_right_over(request, action), action=action, **form.facts)
         return done(request, _("Saved."), "implementation:plan_detail", action_id)
     context = {"form": form, "action": action, "title": _("How far is it")}
     context["who_sees"] = who_can_see(Permission.VIEW_IMPLEMENTATION)
     return TemplateResponse(request, "implementation/plan_progress.html", context)
+
+
+def _moved_by(request: ScopedRequest, action_id: int) -> Action:
+    """A plan that the viewer may move on."""
+    rows = Action.objects.within(request.scope).for_list()
+    logging = request.viewer.scope_for(Permission.LOG_IMPLEMENTATION)
+    theirs = rows.within(logging) | rows.filter(owner_id=request.user.pk)
+    found: Action = get_object_or_404(theirs, pk=action_id)
+    return found
+
+
+def _right_over(request: ScopedRequest, action: Action) -> Scope:
+    """The right by which the viewer moves it on: over its unit, or as its owner."""
+    logging = request.viewer.scope_for(Permission.LOG_IMPLEMENTATION)
+    return logging if may_change(request, action.unit) else request.scope
+
+
+def _unshow_url(one: ActionEvidence) -> str:
+    return reverse("implementation:plan_unshow", args=[one.action_id, one.evidence_id])
+
+
+@require_POST
+@needs(Permission.VIEW_IMPLEMENTATION)
+def plan_unshow(request: ScopedRequest, action_id: int, evidence_id: int) -> HttpResponse:
+    """Take a link or a file off a plan."""
+    action = _moved_by(request, action_id)
+    evidence = get_object_or_404(Evidence.objects.within(request.scope), pk=evidence_id)
+    unshow_plan(by=_right_over(request, action), action=action, evidence=evidence)
+    text = _("Taken off. It is no longer shown here.")
+    return done(request, text, "implementation:plan_detail", action_id)

@@ -319,3 +319,16 @@ def test_the_time_that_is_told_is_that_of_the_plans_that_are_listed(
     told = text_of(alma.get(LIST, {"state": "done"}))
     assert "Time these plans ask: 10 hours (said of 1 of 1 plan)." in told
     assert "Time these plans ask" not in text_of(alma.get(LIST, {"unit": world.lighthouse.pk}))
+
+
+def test_what_shows_a_plan_is_taken_off_by_those_who_move_it_on(
+    world: SimpleNamespace, alma: Client
+) -> None:
+    action = make_action(world.quay)
+    move_plan(by=scope_of(world.alma), action=action, progress="done", link="https://example.org")
+    off = reverse("implementation:plan_unshow", args=[action.pk, action.shown_by.get().evidence_id])
+    assert signed_in(world.eve).post(off).status_code == 404
+    for _ in range(2):
+        told = alma.post(off, follow=True)
+    assert "New: what shows it." in text_of(told)
+    assert not action.shown_by.exists()

@@ -25,7 +25,7 @@ def _of(name: str, needs: str, **statuses: int | None) -> Page:
 
 PAGES: list[Page] = [
     _of("reports:journey", P.VIEW_FIGURES),
-    _of("implementation:journey_comment", P.LOG_IMPLEMENTATION, post=200),
+    _of("implementation:journey_comment", P.COMMENT_JOURNEY, post=200),
     _of("implementation:scope_out", P.LOG_IMPLEMENTATION, post=200),
     _of("implementation:scope_in", P.LOG_IMPLEMENTATION, get=None, post=302),
     Page(
