@@ -55,7 +55,7 @@ def journey_comments(scope: Scope, unit_ids: Iterable[int]) -> dict[int, Comment
     }
 
 
-def _leading_role() -> QuerySet[Any]:
+def _leading_role() -> "QuerySet[Any, Any]":
     """The role over the unit of whoever wrote a comment; none for a colleague of the team."""
     held = AccessGrant.objects.filter(
         user=OuterRef("written_by"),
@@ -63,7 +63,8 @@ def _leading_role() -> QuerySet[Any]:
         unit__organisation=OuterRef("unit__organisation"),
     )
     over = held.annotate(path=OuterRef("unit__path")).filter(path__startswith=F("unit__path"))
-    return over.order_by("-from_on", "role").values("role")[:1]
+    found: QuerySet[Any, Any] = over.order_by("-from_on", "role").values("role")[:1]
+    return found
 
 
 def _who(role: str | None) -> str:

@@ -217,7 +217,7 @@ class ReportBackForm(CarefulForm):
         cleaned = super().clean()
         if bool(cleaned.get("to")) != bool(cleaned.get("on")) and not self.errors:
             name = "on" if cleaned.get("to") else "to"
-            self.add_error(name, self.missing[name])
+            self.add_error(name, str(self.missing[name]))
         return cleaned
 
     @property
