@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from core.permissions import ROLES, Permission
@@ -62,7 +62,8 @@ def _leading_role() -> "QuerySet[Any, Any]":
         role__in=LEADING,
         unit__organisation=OuterRef("unit__organisation"),
     )
-    over = held.annotate(path=OuterRef("unit__path")).filter(path__startswith=F("unit__path"))
+    path = ExpressionWrapper(OuterRef("unit__path"), CharField())
+    over = held.annotate(path=path).filter(path__startswith=F("unit__path"))
     found: QuerySet[Any, Any] = over.order_by("-from_on", "role").values("role")[:1]
     return found
 
