@@ -244,7 +244,7 @@ def test_a_report_back_noted_by_mistake_is_taken_away_and_stays_in_the_history(
     alma, row = signed_in(world.alma), make_recommendation(world.quay)
     page = reverse("implementation:recommendation_report", args=[row.pk])
     assert "Enter the day it was told" in text_of(alma.post(page, {"to": "A body"}))
-    assert "Enter the body that was told" in text_of(alma.post(page, {}))
+    assert "Enter the body that was told" in text_of(alma.post(page, {"to": "", "on": ""}))
     alma.post(page, {"to": "A body", "on": "1/4/2026"})
     told = alma.post(page, {"to": "", "on": ""}, follow=True)
     row.refresh_from_db()
