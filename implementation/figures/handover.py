@@ -72,7 +72,7 @@ def _owner(viewer: Viewer, row: Action) -> str:
 
 def recommendations_open(scope: Scope, unit: Unit) -> tuple[OpenAsk, ...]:
     """What a body asked of the branch and is still open, the newest ask first. Eight queries."""
-    rows = Recommendation.objects.within(scope).in_branch(unit.path).for_list()
+    rows = Recommendation.objects.within(scope).standing().in_branch(unit.path).for_list()
     return tuple(
         OpenAsk(row.unit.name, row.asked_by, _ask(row), row.asked_on, standing)
         for row in rows

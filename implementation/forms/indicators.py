@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core.careful_form import CarefulForm
 from core.dates import plausible_years, read_date
-from core.forms import Look, TipForm, UKDateField
+from core.forms import Look, OnceMixin, TipForm, UKDateField
 from implementation.actions.indicators import Given
 from implementation.models import Indicator
 
@@ -21,7 +21,7 @@ MOST_LINES = 500
 SMALL = re.compile(r"^(<\s*10|fewer than 10|less than 10)$", re.IGNORECASE)
 
 
-class IndicatorForm(TipForm):
+class IndicatorForm(OnceMixin, TipForm):
     """What is counted, how, and by whom."""
 
     looks = {"measured_in": Look(width=20)}

@@ -113,7 +113,7 @@ class PlanForm(OnceMixin, CarefulForm):
         return any(self.errors.get(n) or self[n].value() not in ("", None) for n in FOLDED)
 
 
-class ProgressForm(EvidenceMixin, CarefulForm):
+class ProgressForm(EvidenceMixin, OnceMixin, CarefulForm):
     """How far it is, and what shows it."""
 
     careful_about = ("because",)
@@ -150,6 +150,7 @@ class ProgressForm(EvidenceMixin, CarefulForm):
             "progress": told["progress"],
             "on": told["done_on"],
             "because": told["because"],
+            "once": told["once"],
             **self.evidence,
         }
 

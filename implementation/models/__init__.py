@@ -39,6 +39,7 @@ from implementation.models.partner import Partner
 from implementation.models.recommendation import (
     Part,
     Recommendation,
+    RecommendationChange,
     RecommendationEvidence,
     Response,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "Evidence",
     "Part",
     "Recommendation",
+    "RecommendationChange",
     "RecommendationEvidence",
     "Response",
     "Cohort",

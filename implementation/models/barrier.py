@@ -272,6 +272,11 @@ class Barrier(models.Model):
         return self.sentence or str(self.code or self.theme)
 
     @property
+    def is_told_to_all(self) -> bool:
+        """Whether everybody who reads the branch is told."""
+        return self.kept_from_id is None and self.audience == Barrier.Audience.LEVEL
+
+    @property
     def hides_noter(self) -> bool:
         """Whether the person who noted it is named to nobody."""
         return self.is_from_team or self.kept_from_id is not None

@@ -189,7 +189,8 @@ def activity_change(request: ScopedRequest, activity_id: int) -> HttpResponse:
     touches = touches_form(request, activity)
     if request.method == "POST" and form.is_valid():
         text = _("Your change is saved.")
-        done_so = attempt(request, activity, change_activity, text, tells_line=True, **form.facts)
+        told = {**form.facts, "once": form.cleaned_data["once"]}
+        done_so = attempt(request, activity, change_activity, text, tells_line=True, **told)
         if done_so.status_code == 302:
             keep_touches(request, touches, activity)
         return done_so

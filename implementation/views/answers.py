@@ -15,7 +15,7 @@ from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from core.scope import Viewer
 from core.tables import Cell, Column, Table
-from implementation.access import barriers_for, may_be_answered
+from implementation.access import barriers_for, may_be_answered, own_places
 from implementation.actions.answers import answer_barrier, hear_answer
 from implementation.actions.attempts import add_attempt
 from implementation.builders.barriers import name_of, seen_by, state_tag, title_of
@@ -28,9 +28,11 @@ from implementation.figures.answers import (
 )
 from implementation.figures.told_as import place_for
 from implementation.forms.answers import AnswerForm, AttemptForm
+from implementation.forms.units import open_units
 from implementation.models import Barrier, BarrierAnswer
 from implementation.views.one_barrier import may_set, right_over, show
 from implementation.views.shown import done
+from services.models import Unit
 
 
 @require_GET
@@ -168,9 +170,18 @@ def my_barriers(request: ScopedRequest) -> HttpResponse:
     """What the viewer noted, and what became of each."""
     context = {
         "table": _mine([_own_row(one) for one in noted_by(request.viewer)]),
+        "teams": _to_comment_on(request),
         "who_sees": [_("This list is yours alone. Each barrier says on its page who can see it.")],
     }
     return TemplateResponse(request, "implementation/my_barriers.html", context)
+
+
+def _to_comment_on(request: ScopedRequest) -> list[Unit]:
+    """The viewer's own teams; other readers find the comment on the journey of a team."""
+    if request.viewer.may(Permission.VIEW_FIGURES):
+        return []
+    units = open_units(request.viewer.scope_for(Permission.COMMENT_JOURNEY))
+    return own_places(request.viewer, units, on=timezone.localdate())
 
 
 def _mine(rows: list[list[Any]]) -> Table:

@@ -52,7 +52,9 @@ def example_list(request: ScopedRequest) -> HttpResponse:
 
 
 def _who_sees() -> list[str]:
-    return who_can_see(Permission.VIEW_IMPLEMENTATION, is_shared=True)
+    """Its readers, and those who noted something of the same kind that is in the way."""
+    noters = _("People of the organisation who noted a barrier of the same kind.")
+    return [*who_can_see(Permission.VIEW_IMPLEMENTATION, is_shared=True), noters]
 
 
 def _shared(request: ScopedRequest, example_id: int) -> Example:

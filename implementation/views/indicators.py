@@ -102,7 +102,8 @@ def indicator_add(request: ScopedRequest) -> HttpResponse:
 
     def do() -> None:
         facts = {key: value for key, value in form.facts.items() if key != "is_retired"}
-        add_indicator(by=request.scope, organisation=organisation, **facts)
+        once = form.cleaned_data["once"]
+        add_indicator(by=request.scope, organisation=organisation, once=once, **facts)
 
     page = _page(_("Add an indicator"), _("The indicator is added."), organisation.name)
     return answer(request, form, do, page)

@@ -1,7 +1,7 @@
 """What people add to the journey of a team: a comment, "not yet in scope", and the rule itself."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.form_page import FormPage, address_of, answer, sent
 from core.guards import ScopedRequest, needs
 from core.permissions import Permission
+from implementation.access import own_places
 from implementation.actions.journeys import (
     bring_into_scope,
     comment_on_journey,
@@ -25,19 +26,26 @@ PAGE = "reports:journey"
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.LOG_IMPLEMENTATION)
+@needs(Permission.COMMENT_JOURNEY)
 def journey_comment(request: ScopedRequest, unit_id: int) -> HttpResponse:
-    """What the team would like to say; it stands beside the stage and in the report."""
+    """What the team would like to say; it stands beside the stage and in the report.
+
+    For those who look after the team, and for its own staff.
+    """
     unit = _mine(request, unit_id)
+    if not own_places(request.viewer, [unit], on=timezone.localdate()):
+        raise Http404
     now = journey_comments(request.scope, [unit.pk]).get(unit.pk)
-    form = CommentForm(request.POST or None, initial={"words": now.words if now else ""})
+    form = CommentForm(sent(request), initial={"words": now.words if now else ""})
 
     def do() -> None:
         told = form.cleaned_data
         comment_on_journey(by=request.scope, unit=unit, words=told["words"], once=told["once"])
 
     said = _("Saved. It stands beside the stage, also in the report.")
-    return answer(request, form, do, _page(unit, _("Comment on where this team is"), said))
+    line = _("Your name is shown to nobody. Beside it stands your role, or “somebody in the team”.")
+    title = _("Comment on where this team is")
+    return answer(request, form, do, _page(request, unit, title, said, line))
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,7 +62,7 @@ def scope_out(request: ScopedRequest, unit_id: int) -> HttpResponse:
 
     line = _("It is left out of the table of stages, and of nothing else.")
     said = _("Saved. It is listed apart, with the reason.")
-    return answer(request, form, do, _page(unit, _("Not yet in scope"), said, line))
+    return answer(request, form, do, _page(request, unit, _("Not yet in scope"), said, line))
 
 
 @require_POST
@@ -79,7 +87,7 @@ def journey_rule_change(request: ScopedRequest, unit_id: int) -> HttpResponse:
 
     line = _("These numbers are your own rule. They are no fact about how change happens.")
     said = _("Saved. Every stage is read by this rule from now on.")
-    return answer(request, form, do, _page(unit, _("The rule of each stage"), said, line))
+    return answer(request, form, do, _page(request, unit, _("The rule of each stage"), said, line))
 
 
 def _mine(request: ScopedRequest, unit_id: int) -> Unit:
@@ -87,11 +95,18 @@ def _mine(request: ScopedRequest, unit_id: int) -> Unit:
     return found
 
 
-def _page(unit: Unit, title: str, said: str, *lines: str) -> FormPage:
-    back = address_of(PAGE, unit.pk)
-    return FormPage(title, back, said, Permission.VIEW_FIGURES, lines, caption=unit.name)
+def _page(request: ScopedRequest, unit: Unit, title: str, said: str, *lines: str) -> FormPage:
+    sees = Permission.VIEW_FIGURES
+    return FormPage(title, _next(request, unit), said, sees, lines, caption=unit.name)
 
 
 def _back(request: ScopedRequest, unit: Unit, text: str) -> HttpResponse:
     messages.success(request, text)
-    return redirect(PAGE, unit.pk)
+    return redirect(_next(request, unit))
+
+
+def _next(request: ScopedRequest, unit: Unit) -> str:
+    """The journey of the team; for those who read no figures, the page they came from."""
+    if request.viewer.may(Permission.VIEW_FIGURES, unit.path):
+        return address_of(PAGE, unit.pk)
+    return address_of("implementation:my_barriers")

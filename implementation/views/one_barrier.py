@@ -169,6 +169,7 @@ def _buttons(request: ScopedRequest, barrier: Barrier) -> dict[str, Any]:
         "reword_url": _reword_url(request, barrier) if stands and not cares else "",
         "plan_url": _plan_url(barrier) if cares and stands else "",
         "examples": _examples(request, barrier) if is_open else [],
+        "may_open_examples": request.viewer.may(Permission.VIEW_IMPLEMENTATION),
         "attempt_url": address(barrier, "attempt_add") if mine and stands else "",
         "answer_url": address(barrier, "barrier_answer") if stands and answers.exists() else "",
     }
@@ -185,11 +186,12 @@ def _plan_url(barrier: Barrier) -> str:
 
 
 def _examples(request: ScopedRequest, barrier: Barrier) -> list[Any]:
-    """What helped other teams, for those who may read examples and know which team is not other."""
-    scope = request.viewer.scope_for(Permission.VIEW_IMPLEMENTATION)
-    if not scope.branches or not knows_team(request.viewer, barrier):
+    """What helped other teams: for those who know which team has it, and for who noted it."""
+    if not knows_team(request.viewer, barrier):
         return []
-    return list(examples_for(scope, barrier))
+    reads = request.viewer.scope_for(Permission.VIEW_IMPLEMENTATION)
+    scope = right_over(request, barrier) if is_own(request, barrier) else reads
+    return list(examples_for(scope, barrier)) if scope.branches else []
 
 
 def _actions(request: ScopedRequest, barrier: Barrier) -> list[dict[str, str]]:

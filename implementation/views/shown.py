@@ -59,6 +59,16 @@ LABELS = {
     "minutes_asked": gettext_lazy("time it asks"),
     "minutes_freed": gettext_lazy("time it frees"),
     "replaces": gettext_lazy("what it replaces"),
+    "done_on": gettext_lazy("when it was done"),
+    "asked_by": gettext_lazy("who asked"),
+    "reference": gettext_lazy("its number or mark"),
+    "ask": gettext_lazy("what was asked"),
+    "parts": gettext_lazy("its parts"),
+    "asked_on": gettext_lazy("when it was asked"),
+    "evaluate_after_months": gettext_lazy("when it is looked at again"),
+    "counts_from": gettext_lazy("what the months count from"),
+    "completed_on": gettext_lazy("the day the months count from"),
+    "stopped_because": gettext_lazy("why it was stopped"),
 }
 
 

@@ -134,7 +134,7 @@ class RolloutReport:
     activities: tuple[NumberLine, ...]
     open_barriers: int
     journeys: tuple[JourneyLine, ...] = ()
-    done: ActivityLines = ActivityLines((), 0)
+    done: ActivityLines = ActivityLines(())
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,6 @@ def _rollout(report: RolloutReport) -> Iterator[Line]:
         yield _about(head, "activity", activity.name, "held", activity.number)
     for told in report.done.lines:
         yield replace(_about(head, "activity done", "", "told", None), words=told)
-    yield _about(head, "activity done", "", "not listed", report.done.left_out)
     yield _about(head, "barriers", "", "still open", report.open_barriers)
     for gap in report.gaps:
         yield _about(head, "data", gap.code, "missing", gap.number)

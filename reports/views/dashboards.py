@@ -80,7 +80,7 @@ def _parts(found: Dashboard) -> dict[str, Any]:
     to_session = partial(address, "training:session_detail") if has_page else None
     url = address("reports:journey", found.now.unit_id)
     return {
-        "journey": {"line": line_of(found.journey), "url": url},
+        "journey": {"line": line_of(found.journey), "url": url, "said": found.journey.comment},
         "offers": None if found.offers is None else offers_table(found.offers),
         "sessions": None if found.sessions is None else sessions_table(found.sessions, to_session),
         "known": None if found.known is None else known_words(found),

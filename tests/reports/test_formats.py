@@ -2,12 +2,14 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import openpyxl
 import pikepdf
 import pytest
 
 from core.exports import neutralise
+from implementation.builders.activities import ActivityLines
 from reports.builders.files import document_of, writers
 from reports.builders.report import Report
 from tests.pdf_text import pdf_words
@@ -144,3 +146,18 @@ def test_rules_dates_and_who_is_left_out_are_printed() -> None:
     assert "counted once, at their main post" in text
     assert "Left out: away for long" in text
     assert "As at 30 September 2026" in text
+
+
+def test_paper_has_the_newest_lines_and_says_where_the_others_are() -> None:
+    lines = tuple(f"Line {number} of sixty" for number in range(60))
+    report = replace(samples.rollout(), done=ActivityLines(lines, (("Quay", 10),)))
+    printed = " ".join(pdf_words(made(report, "pdf")).split())
+    assert "Line 49 of sixty" in printed
+    assert "Line 50 of sixty" not in printed
+    assert (
+        "The newest 50 are printed here. Every line is in the workbook and the CSV file."
+    ) in printed
+    assert "Older ones, by team: Quay 10." in printed
+    book = openpyxl.load_workbook(io.BytesIO(made(report, "xlsx")))
+    assert any(lines[59] in row for row in book["Done"].iter_rows(values_only=True))
+    assert lines[59] in made(report, "csv").decode()
