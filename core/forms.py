@@ -228,11 +228,8 @@ def _sentences_by_kind(one: forms.Field, said: dict[str, str]) -> dict[str, str]
     if isinstance(one, forms.URLField):
         return {"invalid": gettext("Enter a web address, like https://example.org/page")}
     if isinstance(one, forms.FileField):
-        return {
-            "empty": gettext("The selected file is empty"),
-            "invalid": gettext("The selected file could not be uploaded – try again"),
-            "missing": gettext("The selected file could not be uploaded – try again"),
-        }
+        again = gettext("The selected file could not be uploaded – try again")
+        return {"empty": gettext("The selected file is empty"), "invalid": again, "missing": again}
     return {}
 
 

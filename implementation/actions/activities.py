@@ -81,20 +81,18 @@ def change_activity(
     when all is as before. Raises PermissionError outside `by`, ValueError when the activity was
     taken back, or for a word of another organisation.
     """
-    row = _locked(by, activity)
+    row = _to_change(by, activity)
     must_hold(by, unit)
-    if row.status == Activity.Status.WITHDRAWN:
-        raise ValueError(_("An activity that was taken back cannot be changed."))
     changed = _set(row, {"unit": unit, **facts})
     if "on" in changed:
         row.status = _status_on(row.on, today)
     _must_be_ours(row, strategies or ())
-    tied = (
-        ("other_units", _rejoin(by, row, other_units)),
-        ("strategies", _reserve(row, strategies)),
-        ("evidence", _show(by, row, evidence, once)),
-    )
-    return _keep(by, row, [*changed, *(name for name, is_new in tied if is_new)])
+    tied = {
+        "other_units": _rejoin(by, row, other_units),
+        "strategies": _reserve(row, strategies),
+        "evidence": _show(by, row, evidence, once),
+    }
+    return _keep(by, row, [*changed, *(name for name, is_new in tied.items() if is_new)])
 
 
 @transaction.atomic
@@ -104,6 +102,13 @@ def remove_evidence(*, by: Scope, activity: Activity, evidence: Evidence) -> Non
     if row.evidence.filter(pk=evidence.pk).exists():
         row.evidence.remove(evidence)
         _tell(by, row, "evidence")
+
+
+def _to_change(by: Scope, activity: Activity) -> Activity:
+    row = _locked(by, activity)
+    if row.status == Activity.Status.WITHDRAWN:
+        raise ValueError(_("An activity that was taken back cannot be changed."))
+    return row
 
 
 def _keep(by: Scope, row: Activity, changed: list[str]) -> Activity:

@@ -84,9 +84,7 @@ def move_plan(
     """
     row = _locked(action)
     _must_be_theirs(by, row)
-    if progress == Progress.STOPPED and not because:
-        raise ValueError(_("Say in one sentence why it was stopped."))
-    reason = because if progress == Progress.STOPPED else ""
+    reason = _reason(progress, because)
     wanted = {"progress": progress, "stopped_because": reason, "done_on": _day(row, progress, on)}
     changed = [name for name, value in wanted.items() if getattr(row, name) != value]
     if changed:
@@ -98,6 +96,15 @@ def move_plan(
     if kept is not None:
         ActionEvidence.objects.get_or_create(action=row, evidence=kept)
     return row
+
+
+def _reason(progress: str, because: str) -> str:
+    """Why it was stopped; nothing for any other progress."""
+    if progress != Progress.STOPPED:
+        return ""
+    if not because:
+        raise ValueError(_("Say in one sentence why it was stopped."))
+    return because
 
 
 def _day(row: Action, progress: str, on: date | None) -> date | None:

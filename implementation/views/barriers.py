@@ -138,13 +138,11 @@ def barrier_note(request: ScopedRequest) -> HttpResponse:
     """One screen: what is in the way of which team, who sees it, save."""
     units, lately = _own_units(request), lately_noted(request.scope)
     unit = initial_unit(request, units, lately.units)
+    since_on = request.GET.get("since") or timezone.localdate()
+    told = {"unit": unit, "since_on": since_on, "audience": request.GET.get("audience", "")}
     form = NoteForm(
         request.POST or None,
-        initial={
-            "unit": unit,
-            "since_on": request.GET.get("since") or timezone.localdate(),
-            "audience": request.GET.get("audience", ""),
-        },
+        initial=told,
         units=units,
         recent_units=lately.units,
         words=Words.load(scope=request.scope),

@@ -116,10 +116,7 @@ def show(request: ScopedRequest, row: Recommendation, problem: str = "") -> Http
         "parts": parts_table(row),
         "responses": row.responses.all(),
         "plans": plan_table(request, caption, plans.for_list(), timezone.localdate(), empty),
-        "shown": [
-            {"evidence": one.evidence, "remove_url": _unshow_url(one) if mine and stands else ""}
-            for one in row.shown_by.all()
-        ],
+        "shown": _shown(row, is_theirs=mine and stands),
         "links": _links(row) if mine and stands else [],
         "actions": _actions(row) if mine else [],
         "history": changes_of(row, names=may_see_names(request, row.unit)),
@@ -129,6 +126,15 @@ def show(request: ScopedRequest, row: Recommendation, problem: str = "") -> Http
     status = 409 if problem else 200
     page = "implementation/recommendation_detail.html"
     return TemplateResponse(request, page, context, status=status)
+
+
+def _shown(row: Recommendation, *, is_theirs: bool) -> list[dict[str, Any]]:
+    """What shows it, each with the button that takes it off for those whose it is."""
+    every = row.shown_by.all()
+    return [
+        {"evidence": one.evidence, "remove_url": _unshow_url(one) if is_theirs else ""}
+        for one in every
+    ]
 
 
 def _unshow_url(one: RecommendationEvidence) -> str:

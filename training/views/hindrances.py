@@ -78,7 +78,7 @@ def _unit_asked(request: ScopedRequest, session: Session) -> Unit:
 
 
 def _known(session: Session, unit: Unit) -> dict[str, int]:
-    rows = Hindrance.objects.filter(session=session, unit=unit)
+    rows = session.hindrances.filter(unit=unit)
     return dict(rows.values_list("what", "people"))
 
 
