@@ -67,8 +67,7 @@ def seen_by(barrier: Barrier) -> list[str]:
     elif barrier.audience == Barrier.Audience.LEVEL:
         told[0] = " ".join(who_can_see(Permission.VIEW_IMPLEMENTATION))
     if barrier.kept_from:
-        never = _("Nobody sees it who managed %(unit)s on a day since it began.")
-        told.append(never % {"unit": barrier.kept_from.name})
+        told.append(_("Nobody sees it who managed that team on a day since it began."))
     if barrier.hides_noter:
         told.append(_("Nobody is told the name of the person who noted it."))
     return told

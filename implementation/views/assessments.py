@@ -113,7 +113,8 @@ def _choice(one: MeasureState, unit: Unit) -> dict[str, str]:
 
 def _all_of(request: ScopedRequest, unit: Unit) -> Table:
     """Every self-assessment of the unit, newest first; those taken back for who may change."""
-    rows = Assessment.objects.within(request.scope).filter(unit=unit).select_related("measure")
+    rows = Assessment.objects.within(request.scope).filter(unit=unit)
+    rows = rows.select_related("measure__framework")
     if not may_change(request, unit):
         rows = rows.standing()
     columns = [Column(_("Date")), Column(_("Measure")), Column(_("Whose view"))]

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.form_page import address_of
+from core.form_page import FormPage, address_of, answer, sent
 from core.guards import ScopedRequest, needs
 from core.listing import answers, page_of, rest_of_query
 from core.permissions import Permission
@@ -211,12 +211,15 @@ def barrier_reword(request: ScopedRequest, barrier_id: int) -> HttpResponse:
     barrier = get_object_or_404(barriers_for(request.viewer).standing(), pk=barrier_id)
     if not may_reword(request.viewer, barrier, timezone.now()):
         raise Http404
-    form = RewordForm(request.POST or None, initial=_known(barrier), barrier=barrier)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data["sentence"]
-        return _try(request, barrier, change_barrier, _("Your change is saved."), sentence=said)
-    context = {"form": form, "title": _("Correct the sentence"), **_around(barrier)}
-    return TemplateResponse(request, "implementation/plain_form.html", context)
+    form = RewordForm(sent(request), initial=_known(barrier), barrier=barrier)
+
+    def do() -> None:
+        by, said = right_over(request, barrier), form.cleaned_data["sentence"]
+        change_barrier(by=by, barrier=barrier, sentence=said)
+
+    back = reverse("implementation:barrier_detail", args=[barrier.pk])
+    title, saved_now = _("Correct the sentence"), _("Your change is saved.")
+    return answer(request, form, do, FormPage(title, back, saved_now, seen_by(barrier)))
 
 
 def _known(barrier: Barrier) -> dict[str, Any]:

@@ -267,7 +267,9 @@ def licence_record(request: ScopedRequest, measure_id: int) -> HttpResponse:
 @needs(ADMINS, Module.ASSESSMENT)
 def licence_end(request: ScopedRequest, licence_id: int) -> HttpResponse:
     """The last day of a licence."""
-    rows = Licence.objects.within(request.scope).select_related("measure", "organisation")
+    rows = Licence.objects.within(request.scope).select_related(
+        "measure__framework", "organisation"
+    )
     licence: Licence = get_object_or_404(rows, pk=licence_id)
     form = LicenceEndForm(sent(request), initial={"until_on": licence.until_on})
 

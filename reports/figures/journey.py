@@ -115,7 +115,7 @@ def journey_for(
 def standing_for(
     scope: Scope, unit: Unit, *, now: UnitFigures, past: tuple[UnitFigures, ...]
 ) -> Standing:
-    """The stage of one unit alone, from training figures that are at hand. Four queries.
+    """The stage of one unit alone, from training figures that are at hand. Five queries.
 
     `past` are its month-ends, the last two years of them. The team's comment stands with it.
     """

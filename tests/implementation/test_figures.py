@@ -120,5 +120,5 @@ def test_figures_ask_as_much_for_twelve_rows_as_for_one(
         activities_between(scope, world.harbour, **QUARTER)
     with django_assert_num_queries(1):
         barriers_open(scope, world.harbour, on=UNTIL)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         barrier_themes(scope, world.harbour, **QUARTER)

@@ -222,7 +222,8 @@ def test_time_asked_stands_beside_time_freed(world: SimpleNamespace, alma: Clien
     make_action(world.quay, minutes_asked=90, minutes_freed=60)
     make_action(world.lighthouse, minutes_asked=61)
     told = text_of(alma.get(LIST))
-    assert "Time these plans ask: 2 hours 31 minutes. Time they free: 1 hour." in told
+    assert "Time these plans ask: 2 hours 31 minutes (said of 2 of 2 plans)." in told
+    assert "Time they free: 1 hour (said of 1 of 2 plans)." in told
 
 
 def test_names_are_for_those_who_see_the_people_of_the_team(world: SimpleNamespace) -> None:

@@ -70,11 +70,11 @@ def rows() -> dict[str, int]:
     return {model.__name__: model._default_manager.count() for model in kept}
 
 
-@pytest.mark.parametrize("page", ASKING, ids=str)
-def test_the_second_press_adds_no_row(furnished: SimpleNamespace, page: Page) -> None:
+@pytest.mark.parametrize("spot", ASKING, ids=str)
+def test_the_second_press_adds_no_row(furnished: SimpleNamespace, spot: Page) -> None:
     client = Client()
-    client.force_login(getattr(furnished, who_may(page)))
-    address = reverse(page.name, kwargs=page.of(furnished) if page.of else {})
+    client.force_login(getattr(furnished, who_may(spot)))
+    address = reverse(spot.name, kwargs=spot.of(furnished) if spot.of else {})
     form = client.get(address).context.get("form")
     if form is None or getattr(form, "method", "post") == "get":
         pytest.skip("no form that is sent")
@@ -85,7 +85,7 @@ def test_the_second_press_adds_no_row(furnished: SimpleNamespace, page: Page) ->
     once = rows()
     client.post(address, sent)
     assert rows() == once
-    if page.name.partition(":")[2] in MAKING:
+    if spot.name.partition(":")[2] in MAKING:
         assert first.status_code == 302, first.context["form"].errors
         assert once != before
 

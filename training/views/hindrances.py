@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core.form_page import sent
 from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from core.tables import Cell, Column, Table
@@ -49,7 +50,7 @@ def hindrance_note(request: ScopedRequest, session_id: int) -> HttpResponse:
     rows = Session.objects.within(request.scope).select_related("unit")
     session = get_object_or_404(rows, pk=session_id)
     unit = _unit_asked(request, session)
-    form = HindranceForm(request.POST or None, initial=_known(session, unit))
+    form = HindranceForm(sent(request), initial=_known(session, unit))
     if request.method == "POST" and form.is_valid():
         count_hindrances(by=request.scope, session=session, unit=unit, people=form.cleaned_data)
         messages.success(request, _("The counts are saved."))

@@ -26,7 +26,7 @@ def _of(name: str, needs: str, **statuses: Any) -> Page:
 
 PAGES: list[Page] = [
     _of("reports:journey", P.VIEW_FIGURES),
-    _of("implementation:journey_comment", P.COMMENT_JOURNEY, post=200, also=frozenset({"sam"})),
+    _of("implementation:journey_comment", P.COMMENT_JOURNEY, post=302, also=frozenset({"sam"})),
     _of("implementation:scope_out", P.LOG_IMPLEMENTATION, post=200),
     _of("implementation:scope_in", P.LOG_IMPLEMENTATION, get=None, post=302),
     Page(
