@@ -66,7 +66,11 @@ def read(
     lease.progress(_("Reading the file"))
     try:
         preview = sandbox.preview(
-            kind.reader, Path(upload.file.path), on=upload.listed_on, answers=upload.answers
+            kind.reader,
+            Path(upload.file.path),
+            on=upload.listed_on,
+            answers=upload.answers,
+            name=upload.file_name,
         )
     except Refused as refusal:
         finish(Upload, upload.pk, attempt, stage=Stage.REFUSED, refusal=_said(refusal.said))

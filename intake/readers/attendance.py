@@ -5,8 +5,6 @@ from collections.abc import Iterator
 
 from intake.readers.columns import (
     ATTENDANCE,
-    TOTAL,
-    explains_columns,
     find_header,
     normal,
     propose,
@@ -16,7 +14,7 @@ from intake.readers.event_log import log_block, read_log
 from intake.readers.meeting import Visit
 from intake.readers.names import fold
 from intake.readers.pasted import read_pasted
-from intake.readers.result import Preview, Skipped
+from intake.readers.result import Preview
 from intake.readers.table import Table, is_blank
 from intake.readers.teams import filled, opening_block, read_2021, read_sections, sections
 from intake.readers.visits import (
@@ -31,6 +29,7 @@ from intake.readers.visits import (
     rejoined_times,
     settled_order,
     skip_repeats,
+    skip_totals,
     stamps_in,
 )
 from intake.readers.words import Refused, _
@@ -109,7 +108,7 @@ def _read_table(table: Table, header: int, reading: Reading) -> Preview:
     if preview.format == "attendance table":
         preview.skipped += above(table, header)
     skip_repeats(preview, block)
-    _skip_totals(preview, block)
+    skip_totals(preview, block)
     if not block.rows:
         raise Refused(_("The file has headings but nobody below them. Choose the full list."))
     preview.problems += ragged(block)
@@ -124,19 +123,6 @@ def _read_table(table: Table, header: int, reading: Reading) -> Preview:
     preview.rows = len(block.rows)
     typed = preview.format in {"eventbrite", "attendance table"}
     return finish(preview, visits, block, shares_addresses=typed)
-
-
-def _skip_totals(preview: Preview, block: Block) -> None:
-    kept = []
-    for number, cells in block.rows:
-        found = filled(cells)
-        if number == block.header_row + 1 and explains_columns(found):
-            preview.skipped.append(Skipped(number, _("This row explains the columns.")))
-        elif TOTAL.match(found[0]) and len(found) <= max(2, len(block.headings) // 2):
-            preview.skipped.append(Skipped(number, _("This row is a total or a footer.")))
-        else:
-            kept.append((number, cells))
-    block.rows = kept
 
 
 def _attended(block: Block, visits: list[Visit]) -> list[Visit]:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from intake.readers.headings import COMPLETIONS, PAST
 from intake.readers.table import Table, is_blank
 
 Vocabulary = Mapping[str, Sequence[str]]
@@ -134,7 +135,13 @@ def normal(heading: str) -> str:
     return JOINERS.sub(" ", MARKS.sub("", text)).strip()
 
 
-_EVERY = frozenset(word for v in (STAFF, ATTENDANCE) for words in v.values() for word in words)
+VOCABULARIES: Mapping[str, Vocabulary] = {
+    "staff": STAFF,
+    "attendance": ATTENDANCE,
+    "completions": COMPLETIONS,
+    "past": PAST,
+}
+_EVERY = frozenset(w for v in VOCABULARIES.values() for words in v.values() for w in words)
 
 
 def is_known(heading: str) -> bool:

@@ -88,4 +88,5 @@ def _check_values(preview: Preview, columns: Columns, reading: Reading) -> None:
 
 def _order(preview: Preview, columns: Columns, reading: Reading) -> Order:
     texts = {*columns.column("from"), *columns.column("until")} - {""}
-    return settled_order(preview, [read_stamp(text) for text in texts], reading)
+    stamps = [read_stamp(text) for text in texts]
+    return settled_order(preview, stamps, reading, is_one_meeting=False)
