@@ -10,7 +10,7 @@ from pathlib import Path
 from intake.readers import limits
 from intake.readers.attendance import read_attendance
 from intake.readers.completions import read_completions
-from intake.readers.opening import open_table
+from intake.readers.opening import open_list
 from intake.readers.past import read_past
 from intake.readers.result import Preview, Problem
 from intake.readers.staff import read_staff
@@ -41,7 +41,7 @@ def preview(
     """
     if path.stat().st_size > limits.UPLOAD_BYTES:
         raise Refused(_("The selected file must be smaller than 20MB. Split it and try again."))
-    table = open_table(path.read_bytes())
+    table = open_list(kind, path.read_bytes())
     found = READERS[kind](table, Reading(on, answers, name=name or path.name))
     found.notes = [*table.notes, *found.notes]
     found.problems += [_unseen(row) for row in sorted(table.unseen)]

@@ -15,7 +15,7 @@ from typing import Any
 
 from intake.readers import preview
 from intake.readers.columns import VOCABULARIES, find_header
-from intake.readers.opening import open_table
+from intake.readers.opening import open_list
 from intake.readers.result import Person, Preview, person_to_wire, to_wire
 from intake.readers.staff_table import write_staff_table
 from intake.readers.words import Refused
@@ -79,7 +79,7 @@ def _read(kind: str, file: Path, folder: Path, request: dict[str, Any]) -> None:
 
 def _write_cells(kind: str, file: Path, folder: Path, numbers: list[int]) -> None:
     """The headings, and the cells of single rows just as they stand in the file."""
-    table = open_table(file.read_bytes())
+    table = open_list(kind, file.read_bytes())
     header = find_header(table, VOCABULARIES[kind])
     told = {
         "headings": [] if header is None else table.rows[header],

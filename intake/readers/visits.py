@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from intake.readers.columns import TOTAL, explains_columns, unused
 from intake.readers.dates import CLOCK, Order, Stamp, ask_order, read_stamp, settle, spaced
 from intake.readers.durations import read_duration
+from intake.readers.heading_rows import is_second_heading
 from intake.readers.meeting import Visit, combine, lone_addresses, with_email
 from intake.readers.names import EMAIL
 from intake.readers.result import Preview, Problem, Skipped, answered
@@ -246,7 +247,9 @@ def skip_totals(preview: Preview, block: Block) -> None:
     kept = []
     for number, cells in block.rows:
         found = [cell.strip() for cell in cells if cell.strip()]
-        if number == block.header_row + 1 and explains_columns(found):
+        if number == block.header_row + 1 and is_second_heading(found):
+            preview.skipped.append(Skipped(number, _("This is a second row of headings.")))
+        elif number == block.header_row + 1 and explains_columns(found):
             preview.skipped.append(Skipped(number, _("This row explains the columns.")))
         elif TOTAL.match(found[0]) and len(found) <= max(2, len(block.headings) // 2):
             preview.skipped.append(Skipped(number, _("This row is a total or a footer.")))

@@ -2,12 +2,13 @@
 
 import re
 
-from intake.readers.dates import Order, read_stamp
-from intake.readers.visits import Block
+from intake.readers.columns import DATE_FIRST
+from intake.readers.dates import Order, in_words, read_stamp, settle
+from intake.readers.result import Choice, Preview, Question, answered
+from intake.readers.table import Table, letter
+from intake.readers.visits import Block, Reading
+from intake.readers.words import Said, _
 
-DATE_FIRST = re.compile(
-    r"^\s*(?P<date>\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4}|\d{4}-\d{2}-\d{2})\b"
-)
 # A letter or a short word; Moodle adds points: `P (2/2)`.
 MARKS = re.compile(r"^([A-Za-z?✓x]{1,12}|1|0)(?:\s*\([\d./ ]+\))?$")
 
@@ -25,8 +26,37 @@ def letters_in(block: Block, columns: dict[int, str]) -> bool:
     return bool(filled) and sum(MARKS.match(cell) is not None for cell in filled) >= len(filled) / 2
 
 
-def day_of(text: str, order: Order) -> str:
-    """The date of a heading as ISO text, empty without such a date."""
-    stamp = read_stamp(text)
-    day = stamp.on(order) if stamp else None
-    return day.isoformat() if day else ""
+def is_wide(table: Table, header: int) -> bool:
+    """Whether two columns or more are headed by dates."""
+    return len(dated(table.rows[header])) > 1
+
+
+def take_session(preview: Preview, block: Block, reading: Reading) -> None:
+    """Of a column for each session the one that is meant: by its date, else by asking."""
+    columns = dated(block.headings)
+    if "attended" in block.fields or len(columns) < 2 or not letters_in(block, columns):
+        return
+    stamps = {at: read_stamp(text) for at, text in columns.items()}
+    order: Order = settle(stamps.values(), reading.on, is_one_meeting=False) or "day first"
+    days = {at: stamp.on(order) if stamp else None for at, stamp in stamps.items()}
+    same = [at for at, day in days.items() if day and day == reading.on]
+    question = Question(
+        "session column",
+        Said(
+            _("This list has a column for each of %(n)s sessions. Which do you want?"), n=len(days)
+        ),
+        [Choice(letter(at), _headed(block, at)) for at in columns],
+    )
+    chosen = answered(reading.answers, question)
+    if chosen is None and len(same) != 1:
+        preview.questions.append(question)
+    wanted = {letter(at): at for at in columns}.get(chosen or "", same[0] if same else [*days][0])
+    block.fields["attended"] = wanted
+    day = days[wanted]
+    preview.facts["title"] = preview.facts.get("title") or block.heading("attended")
+    if day and not preview.questions:
+        preview.notes.append(Said(_("We read the session of %(on)s."), on=in_words(day)))
+
+
+def _headed(block: Block, at: int) -> str:
+    return f"{letter(at)}: {block.headings[at]}"
