@@ -74,7 +74,8 @@ COMPLETIONS: Mapping[str, Sequence[str]] = {
     ),
     "until": (
         "expiry date", "expiration", "expires", "expiration date", "expires on", "valid until",
-        "timewindowend", "certification expiry date", "renewal date",
+        "timewindowend", "certification expiry date", "renewal date", "enddate", "end date",
+        "timeuntil",
     ),
     "status": (
         "status", "completion status", "transcript status", "transcript transcript status",

@@ -53,7 +53,7 @@ def read_columns(table: Table, reading: Reading) -> tuple[Preview, Columns]:
 def _domains(columns: Columns) -> list[str]:
     """What the addresses end in, when they do not all end alike: a slip of the pen shows there."""
     ends = Counter(email.rpartition("@")[2] for email in columns.column("email") if email)
-    if len(ends) < 2:
+    if len(ends) < 2 or max(ends.values()) < 2:
         return []
     told = ", ".join(f"{end} ({n})" for end, n in ends.most_common(8))
     return [Said(_("Email addresses end in %(ends)s. Is that right?"), ends=told)]
