@@ -85,12 +85,9 @@ def _read(
     wall_seconds: float = WALL_SECONDS,
 ) -> Iterator[Path]:
     """The folder with what the child wrote, removed afterwards."""
-    request: dict[str, object] = {
-        "on": on.isoformat() if on else "",
-        "answers": answers,
-        "table": table,
-    }
-    request |= {"cells": cells, "name": name or path.name}
+    day = on.isoformat() if on else ""
+    request = {"on": day, "answers": answers, "table": table, "cells": cells}
+    request["name"] = name or path.name
     with tempfile.TemporaryDirectory(prefix="tip-read-") as folder:
         arguments = [kind, str(path.resolve()), folder, json.dumps(request)]
         code = _run(arguments, folder, wall_seconds)

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from intake.readers.columns import (
     ATTENDANCE,
@@ -125,15 +126,10 @@ def _read_table(table: Table, header: int, reading: Reading) -> Preview:
     if not block.rows:
         raise Refused(_("The file has headings but nobody below them. Choose the full list."))
     preview.problems += ragged(block)
-    fixed: Order | None = "month first" if preview.format == "zoom participants" else None
-    _read_facts(
-        preview, table, header, Reading(reading.on, reading.answers, fixed, name=reading.name)
-    )
-    order = settled_order(
-        preview,
-        stamps_in(block, "joined", "left"),
-        Reading(reading.on, reading.answers, fixed),
-    )
+    if preview.format == "zoom participants":
+        reading = replace(reading, order="month first")
+    _read_facts(preview, table, header, reading)
+    order = settled_order(preview, stamps_in(block, "joined", "left"), reading)
     take_session(preview, block, reading)
     visits = _attended(block, read_visits(preview, block, order))
     preview.rows = len(block.rows)

@@ -74,21 +74,11 @@ class Told:
 def read_completions(table: Table, reading: Reading) -> Preview:
     """Everybody's courses, whatever the shape of the list."""
     header = _header(table)
-    if header is None:
-        raise Refused(
-            _(
-                "We could not find column headings. The first row of the list should name its "
-                "columns, for example Name, Email, Course, Completion date, Status."
-            )
-        )
     block = block_below(table.rows, header)
     block.fields = _fields(block)
     preview = Preview("completions", _format(block), table.encoding, table.delimiter, table.sheet)
     preview.skipped += above(table, header)
-    skip_repeats(preview, block)
-    skip_totals(preview, block)
-    if not block.rows:
-        raise Refused(_("The file has headings but nobody below them. Choose the full list."))
+    _skip(preview, block)
     title = _title(table, header, reading)
     preview.facts["title"] = title
     found, used = _told(block, title)
@@ -101,13 +91,27 @@ def read_completions(table: Table, reading: Reading) -> Preview:
     return _finished(preview, block, found, reading)
 
 
-def _header(table: Table) -> int | None:
+def _skip(preview: Preview, block: Block) -> None:
+    skip_repeats(preview, block)
+    skip_totals(preview, block)
+    if not block.rows:
+        raise Refused(_("The file has headings but nobody below them. Choose the full list."))
+
+
+def _header(table: Table) -> int:
     """The row of headings. Moodle leaves the first cell of it empty, above the full names."""
     found = find_header(table, COMPLETIONS)
     for index, row in enumerate(table.rows[:3]):
         words = {normal(cell) for cell in row}
         if row and not row[0].strip() and words & {"email address", "id number", "username"}:
             return index
+    if found is None:
+        raise Refused(
+            _(
+                "We could not find column headings. The first row of the list should name its "
+                "columns, for example Name, Email, Course, Completion date, Status."
+            )
+        )
     return found
 
 
