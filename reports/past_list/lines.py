@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from core.free_text import looks_like
@@ -206,8 +205,8 @@ def _barriers(within: dict[str, Any], between: tuple[str, str]) -> dict[tuple[An
 def about_people(upload: Upload, lines: Iterable[Line]) -> tuple[list[Line], Asked]:
     """New rows whose words look like a person, and the question what to do with them."""
     posts = Post.objects.filter(unit__path__startswith=upload.unit.path)
-    names = posts.values("staff_member__last_name").annotate(n=Min("pk"))
-    surnames = frozenset(names.values_list("staff_member__last_name", flat=True)) - {""}
+    names = posts.order_by().values_list("staff_member__last_name", flat=True).distinct()
+    surnames = frozenset(names) - {""}
     found = [
         line
         for line in lines
