@@ -17,6 +17,8 @@ from training.models import Course
 
 SESSION, ACTIVITY, BARRIER, OUT = "session", "activity", "barrier", "leave_out"
 LEFT_OUT = "left out"
+# So many earlier lists are asked what a word meant.
+RECALLED = 20
 ROW_WORDS: Mapping[str, str] = {
     **dict.fromkeys(
         ("session", "sessions", "training", "training session", "training sessions", "course",
@@ -152,7 +154,7 @@ def words_for(upload: Upload, by: Scope) -> Words:
     """What the list may name, within the organisation. A constant number of queries."""
     home = upload.unit
     return Words(
-        answers=upload.answers,
+        answers=_remembered(upload) | upload.answers,
         sheet=str(upload.facts.get("sheet", "")),
         home=home,
         units=unit_texts(home, upload.listed_on),
@@ -163,6 +165,25 @@ def words_for(upload: Upload, by: Scope) -> Words:
         themes=list(BarrierTheme.objects.filter(is_retired=False)),
         codes=list(BarrierCode.objects.filter(is_retired=False).select_related("theme")),
     )
+
+
+def _remembered(upload: Upload) -> dict[str, str]:
+    """What the words of this organisation's earlier lists were said to mean. One query.
+
+    Nobody's "leave these rows out" is taken for an answer about the next list.
+    """
+    earlier = Upload.objects.filter(
+        organisation_id=upload.organisation_id, kind=upload.kind, stage=Upload.Stage.APPLIED
+    )
+    found: dict[str, str] = {}
+    newest = earlier.order_by("-pk").values_list("answers", flat=True)[:RECALLED]
+    for answers in reversed(list(newest)):
+        found |= {
+            about: said
+            for about, said in answers.items()
+            if about.startswith(("kind:", "course:", "what:")) and said != OUT
+        }
+    return found
 
 
 def _courses(by: Scope, home: Unit) -> list[Course]:

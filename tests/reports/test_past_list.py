@@ -158,6 +158,8 @@ def test_words_we_do_not_know_are_asked_once(alma: Client, world: SimpleNamespac
         ("other", "TIP taster", world.quay.pk),
         ("peer", "Tea", world.quay.pk),
     }
+    known = sent(alma, HEADER + "Activity,16/03/2019,,pier,Tea,4,,\n", world.harbour)
+    assert (known.stage, known.counts["added"]) == ("review", 1)
     again = sent(alma, HEADER + "Activity,16/03/2019,,pier,Biscuits,4,,\n", world.harbour)
     assert [q["about"] for q in again.questions] == ["kind:Biscuits"]
 
@@ -180,6 +182,20 @@ def test_dates_to_come_and_before_2010_are_refused_row_by_row(
     }
     press(alma, "approve", upload)
     assert everything() == (0, 1, 0)
+
+
+def test_rows_to_put_right_come_back_in_their_own_columns(
+    alma: Client, world: SimpleNamespace
+) -> None:
+    text = HEADER.replace("Note", "Note,Room") + (
+        "Activity,15/03/2119,,Quay,Lens exercise,4,,,7\nActivity,15/03/2019,,Quay,Tea,x,,,7\n"
+    )
+    upload = sent(alma, text, world.harbour)
+    response = alma.get(reverse("intake:upload_problems", args=[upload.pk]))
+    head, *rows = response.content.decode("utf-8-sig").splitlines()
+    assert head.startswith('"What","Date","Until","Team"')
+    assert "Room" not in head
+    assert ["still to come" in rows[0], "We cannot use" in rows[1]] == [True, True]
 
 
 def test_words_about_a_person_stop_before_they_are_kept(
