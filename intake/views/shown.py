@@ -153,7 +153,7 @@ def _listed(upload: Upload, kind: Kind, proposal: str, total: int) -> Group:
 def _table(title: str, kind: Kind, proposal: str, rows: list[UploadRow]) -> Table:
     heads = {
         P.CHANGE: [_("Who"), _("Row"), _("What changes")],
-        P.PROBLEM: [_("Row"), _("Who"), _("Column"), _("Problem"), _("How to fix it")],
+        P.PROBLEM: [_("Row"), str(kind.heads[0]), _("Column"), _("Problem"), _("How to fix it")],
         P.SKIPPED: [_("Row"), _("Why")],
     }.get(P(proposal), list(map(str, kind.heads)))
     return Table(title, [Column(head) for head in heads], [_cells(row) for row in rows])
