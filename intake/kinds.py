@@ -5,7 +5,7 @@ what was approved, `undo` takes it back. The pipeline (`intake.actions`) does th
 a process of its own, questions, locks, one transaction, the batch and the audit context.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -123,7 +123,9 @@ class Kind:
     `subject` finds what the list is about within a scope (None: not there), for kinds that have a
     `subject_id`. `reader` is the code by which `intake.readers` knows the format family.
     `other_choices` are (decision, label) for a row that may be somebody else than those found;
-    `save_label` words the button for the number of rows that would be written.
+    `save_label` words the button for the number of rows that would be written. `examples` are
+    further rows of the template. `heads` and `told` word the review where people's words do not
+    fit: headings of a table of rows, and proposal → (title, sentence).
     """
 
     code: str
@@ -142,6 +144,10 @@ class Kind:
     )
     save_label: Callable[[int], Text] = lambda number: _("Put the list in")
     subject: Callable[[Scope, int], Subject | None] | None = None
+    send_label: Text = ""
+    examples: tuple[tuple[Text, ...], ...] = ()
+    heads: tuple[Text, ...] = (_("Who"), _("Row"), _("Unit"), _("Job role"))
+    told: Mapping[str, tuple[Text, Text]] = field(default_factory=dict)
 
 
 _kinds: dict[str, Kind] = {}

@@ -41,10 +41,11 @@ def preview(
     *,
     on: dt.date | None = None,
     answers: dict[str, str] | None = None,
+    name: str = "",
     wall_seconds: float = WALL_SECONDS,
 ) -> Preview:
-    """What the file says, people included. Raises Refused with a sentence."""
-    with _read(kind, path, on, answers, wall_seconds=wall_seconds) as folder:
+    """What the file says, people included; `name` is what the sender calls it. Raises Refused."""
+    with _read(kind, path, on, answers, name=name, wall_seconds=wall_seconds) as folder:
         return _rebuilt(folder)
 
 
@@ -80,15 +81,13 @@ def _read(
     *,
     table: bool = False,
     cells: list[int] | None = None,
+    name: str = "",
     wall_seconds: float = WALL_SECONDS,
 ) -> Iterator[Path]:
     """The folder with what the child wrote, removed afterwards."""
-    request: dict[str, object] = {
-        "on": on.isoformat() if on else "",
-        "answers": answers,
-        "table": table,
-    }
-    request["cells"] = cells
+    day = on.isoformat() if on else ""
+    request = {"on": day, "answers": answers, "table": table, "cells": cells}
+    request["name"] = name or path.name
     with tempfile.TemporaryDirectory(prefix="tip-read-") as folder:
         arguments = [kind, str(path.resolve()), folder, json.dumps(request)]
         code = _run(arguments, folder, wall_seconds)

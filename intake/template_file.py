@@ -21,7 +21,8 @@ def write_template(out: IO[bytes], kind: Kind) -> None:
         # As text, so that 00123 keeps its zeros whatever is typed below.
         sheet.set_column(number, number, 18, text)
         sheet.write_string(0, number, neutralise(column.name), bold)
-        sheet.write_string(1, number, neutralise(column.example), text)
+        for below, example in enumerate((column.example, *(e[number] for e in kind.examples)), 1):
+            sheet.write_string(below, number, neutralise(str(example)), text)
         explained.write_string(number, 0, column.name)
         explained.write_string(number, 1, str(column.explains))
     book.close()

@@ -65,9 +65,7 @@ def read(
     """Read the file in a process of its own and propose; ends at questions, review or refusal."""
     lease.progress(_("Reading the file"))
     try:
-        preview = sandbox.preview(
-            kind.reader, Path(upload.file.path), on=upload.listed_on, answers=upload.answers
-        )
+        preview = _previewed(upload, kind)
     except Refused as refusal:
         finish(Upload, upload.pk, attempt, stage=Stage.REFUSED, refusal=_said(refusal.said))
         return
@@ -85,6 +83,12 @@ def read(
             _ask(upload, attempt, [q.as_json() for q in review.questions])
         else:
             _keep(upload, attempt, review, [_said(n) for n in preview.notes], note)
+
+
+def _previewed(upload: Upload, kind: Kind) -> Any:
+    path, name = Path(upload.file.path), upload.file_name
+    on, answers = upload.listed_on, upload.answers
+    return sandbox.preview(kind.reader, path, on=on, answers=answers, name=name)
 
 
 def _ask(upload: Upload, attempt: int, questions: list[dict[str, Any]]) -> None:

@@ -9,13 +9,20 @@ from pathlib import Path
 
 from intake.readers import limits
 from intake.readers.attendance import read_attendance
-from intake.readers.opening import open_table
+from intake.readers.completions import read_completions
+from intake.readers.opening import open_list
+from intake.readers.past import read_past
 from intake.readers.result import Preview, Problem
 from intake.readers.staff import read_staff
 from intake.readers.visits import Reading
 from intake.readers.words import Refused, _
 
-READERS = {"staff": read_staff, "attendance": read_attendance}
+READERS = {
+    "staff": read_staff,
+    "attendance": read_attendance,
+    "completions": read_completions,
+    "past": read_past,
+}
 
 
 def preview(
@@ -24,15 +31,18 @@ def preview(
     *,
     on: dt.date | None = None,
     answers: dict[str, str] | None = None,
+    name: str = "",
 ) -> Preview:
     """What the file says. `on` is the session's date; `answers` maps a question to its choice.
+
+    `name` is what the sender calls the file, for facts that stand nowhere else.
 
     Raises Refused, with a sentence for the sender, when the file cannot be read at all.
     """
     if path.stat().st_size > limits.UPLOAD_BYTES:
         raise Refused(_("The selected file must be smaller than 20MB. Split it and try again."))
-    table = open_table(path.read_bytes())
-    found = READERS[kind](table, Reading(on, answers))
+    table = open_list(kind, path.read_bytes())
+    found = READERS[kind](table, Reading(on, answers, name=name or path.name))
     found.notes = [*table.notes, *found.notes]
     found.problems += [_unseen(row) for row in sorted(table.unseen)]
     return found

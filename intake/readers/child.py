@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from intake.readers import preview
-from intake.readers.columns import ATTENDANCE, STAFF, find_header
-from intake.readers.opening import open_table
+from intake.readers.columns import VOCABULARIES, find_header
+from intake.readers.opening import open_list
 from intake.readers.result import Person, Preview, person_to_wire, to_wire
 from intake.readers.staff_table import write_staff_table
 from intake.readers.words import Refused
@@ -51,7 +51,7 @@ def close_doors() -> None:
 
 
 def main() -> None:
-    """Read argv: kind, file, folder for the results, `{"on", "answers", "table", "cells"}`."""
+    """Read argv: kind, file, folder for the results, and the request of `intake.sandbox`."""
     close_doors()
     # The process lives for one file; looking for cycles in its rows would take a third of that.
     gc.disable()
@@ -73,14 +73,14 @@ def _read(kind: str, file: Path, folder: Path, request: dict[str, Any]) -> None:
     if request["table"]:
         found = write_staff_table(file, folder / TABLE, on=on, answers=known)
     else:
-        found = preview(kind, file, on=on, answers=known)
+        found = preview(kind, file, on=on, answers=known, name=str(request.get("name", "")))
     _write(found, folder)
 
 
 def _write_cells(kind: str, file: Path, folder: Path, numbers: list[int]) -> None:
     """The headings, and the cells of single rows just as they stand in the file."""
-    table = open_table(file.read_bytes())
-    header = find_header(table, STAFF if kind == "staff" else ATTENDANCE)
+    table = open_list(kind, file.read_bytes())
+    header = find_header(table, VOCABULARIES[kind])
     told = {
         "headings": [] if header is None else table.rows[header],
         "rows": {n: table.rows[n - 1] for n in numbers if 0 < n <= len(table.rows)},

@@ -5,7 +5,9 @@ import re
 import zipfile
 
 from intake.readers import limits
+from intake.readers.columns import VOCABULARIES
 from intake.readers.delimited import read_text
+from intake.readers.heading_rows import join_heading_rows
 from intake.readers.table import Table
 from intake.readers.words import Refused, _
 from intake.readers.workbook import read_workbook
@@ -43,6 +45,13 @@ def open_table(data: bytes) -> Table:
     if data.startswith(PICTURES):
         raise Refused(_("The selected file must be a CSV or XLSX. Export the list again as one."))
     return read_text(data)
+
+
+def open_list(kind: str, data: bytes) -> Table:
+    """The table of a list of this kind, with its headings in one row."""
+    table = open_table(data)
+    join_heading_rows(table, VOCABULARIES[kind])
+    return table
 
 
 def _old_office(data: bytes) -> Refused:

@@ -55,6 +55,44 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One row about the past: a session, an activity or a barrier, as `what` says in the file.
+
+    `on` and `until` are ISO dates; `people` is a count, never names.
+    """
+
+    row: int
+    what: str = ""
+    on: str = ""
+    until: str = ""
+    team: str = ""
+    name: str = ""
+    people: int | None = None
+    minutes: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One course and one person in a list of a learning system; `on`, `until` are ISO dates.
+
+    `status` is the word in the file; `is_done` None when we do not know the word.
+    """
+
+    row: int
+    name: str = ""
+    email: str = ""
+    staff_number: str = ""
+    username: str = ""
+    course: str = ""
+    code: str = ""
+    on: str = ""
+    until: str = ""
+    status: str = ""
+    is_done: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """A row that is not about a person we want, and why it was left out."""
 
@@ -117,6 +155,8 @@ class Preview:
     ignored_columns: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    completions: list[Completion] = field(default_factory=list)
 
 
 def answered(answers: dict[str, str] | None, question: Question) -> str | None:
@@ -189,7 +229,11 @@ def from_wire(found: dict[str, Any]) -> Preview:
         for q in found.pop("questions")
     ]
     notes = [_sentence(note) for note in found.pop("notes")]
+    entries = [_rebuilt(Entry, e) for e in found.pop("entries")]
+    completions = [_rebuilt(Completion, c) for c in found.pop("completions")]
     return Preview(
+        entries=entries,
+        completions=completions,
         skipped=skipped,
         problems=problems,
         questions=questions,

@@ -1,5 +1,6 @@
 """Staff lists: our own template, Entra and other directories, and any table with known headings."""
 
+from collections import Counter
 from itertools import compress
 
 from intake.readers import staff_values as values
@@ -12,7 +13,7 @@ from intake.readers.staff_rows import Heads, columns_of, fields_of
 from intake.readers.staff_values import Columns
 from intake.readers.table import Table
 from intake.readers.visits import Reading, above, settled_order
-from intake.readers.words import Refused, _
+from intake.readers.words import Refused, Said, _
 
 
 def read_staff(table: Table, reading: Reading) -> Preview:
@@ -43,9 +44,19 @@ def read_columns(table: Table, reading: Reading) -> tuple[Preview, Columns]:
     _skip_accounts(preview, columns)
     _check_values(preview, columns, reading)
     preview.notes += check_rows(columns)
+    preview.notes += _domains(columns)
     preview.rows = len(columns.rows)
     preview.problems = sorted(columns.problems, key=lambda p: p.row)
     return preview, columns
+
+
+def _domains(columns: Columns) -> list[str]:
+    """What the addresses end in, when they do not all end alike: a slip of the pen shows there."""
+    ends = Counter(email.rpartition("@")[2] for email in columns.column("email") if email)
+    if len(ends) < 2 or max(ends.values()) < 2:
+        return []
+    told = ", ".join(f"{end} ({n})" for end, n in ends.most_common(8))
+    return [Said(_("Email addresses end in %(ends)s. Is that right?"), ends=told)]
 
 
 def _format(headings: list[str]) -> str:
@@ -88,4 +99,5 @@ def _check_values(preview: Preview, columns: Columns, reading: Reading) -> None:
 
 def _order(preview: Preview, columns: Columns, reading: Reading) -> Order:
     texts = {*columns.column("from"), *columns.column("until")} - {""}
-    return settled_order(preview, [read_stamp(text) for text in texts], reading)
+    stamps = [read_stamp(text) for text in texts]
+    return settled_order(preview, stamps, reading, is_one_meeting=False)

@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 from pathlib import Path
 
-from intake.readers.opening import open_table
+from intake.readers.opening import open_list
 from intake.readers.result import Preview
 from intake.readers.staff import read_columns
 from intake.readers.staff_people import key_of
@@ -44,7 +44,7 @@ def write_staff_table(
     answers: dict[str, str] | None = None,
 ) -> Preview:
     """Write the rows to `into` and give back the preview without people, counted all the same."""
-    table = open_table(path.read_bytes())
+    table = open_list("staff", path.read_bytes())
     notes = table.notes
     found, columns = read_columns(table, Reading(on, answers))
     del table

@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from intake.readers.columns import unused
+from intake.readers.columns import TOTAL, explains_columns, unused
 from intake.readers.dates import CLOCK, Order, Stamp, ask_order, read_stamp, settle, spaced
 from intake.readers.durations import read_duration
+from intake.readers.heading_rows import is_second_heading
 from intake.readers.meeting import Visit, combine, lone_addresses, with_email
 from intake.readers.names import EMAIL
 from intake.readers.result import Preview, Problem, Skipped, answered
@@ -46,6 +47,7 @@ class Reading:
     answers: dict[str, str] | None = None
     order: Order | None = None
     is_utc: bool = False
+    name: str = ""
 
 
 def block_below(rows: list[list[str]], header: int, until: int | None = None) -> Block:
@@ -56,10 +58,16 @@ def block_below(rows: list[list[str]], header: int, until: int | None = None) ->
     return Block(headings, found, header + 1)
 
 
-def settled_order(preview: Preview, stamps: Iterable[Stamp | None], reading: Reading) -> Order:
+def settled_order(
+    preview: Preview,
+    stamps: Iterable[Stamp | None],
+    reading: Reading,
+    *,
+    is_one_meeting: bool = True,
+) -> Order:
     """The order of day and month for this file; asks in the preview when both are possible."""
     every = list(stamps)
-    order = reading.order or settle(every, reading.on)
+    order = reading.order or settle(every, reading.on, is_one_meeting=is_one_meeting)
     if order:
         return order
     question = ask_order(every)
@@ -229,6 +237,22 @@ def skip_repeats(preview: Preview, block: Block) -> None:
     for number, cells in block.rows:
         if [cell.strip().casefold() for cell in cells[: len(again)]] == again:
             preview.skipped.append(Skipped(number, _("The headings are repeated here.")))
+        else:
+            kept.append((number, cells))
+    block.rows = kept
+
+
+def skip_totals(preview: Preview, block: Block) -> None:
+    """Leave out totals, footers and a row that explains the columns, and say so."""
+    kept = []
+    for number, cells in block.rows:
+        found = [cell.strip() for cell in cells if cell.strip()]
+        if number == block.header_row + 1 and is_second_heading(found):
+            preview.skipped.append(Skipped(number, _("This is a second row of headings.")))
+        elif number == block.header_row + 1 and explains_columns(found):
+            preview.skipped.append(Skipped(number, _("This row explains the columns.")))
+        elif TOTAL.match(found[0]) and len(found) <= max(2, len(block.headings) // 2):
+            preview.skipped.append(Skipped(number, _("This row is a total or a footer.")))
         else:
             kept.append((number, cells))
     block.rows = kept

@@ -28,6 +28,17 @@ FAR_COLUMN = re.compile(rb' r="(?:C[W-Z]|[D-Z][A-Z]|[A-Z]{3})\d')
 FAR_ROW = re.compile(rb' r="[A-Z]{0,3}([2-9]\d{5}|\d{7,})"')
 ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 CHUNK = 1 << 18
+# What the standard library raises for an archive whose directory points somewhere else.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+)
 DAMAGED = _(
     "The workbook is damaged or was cut off on its way. Open it in Excel, save it again as .xlsx "
     "and try again."
@@ -108,7 +119,7 @@ def _real_bytes(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
                 if size > limits.ZIP_BYTES:
                     raise Refused(DAMAGED)
                 yield piece
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+    except UNREADABLE:
         raise Refused(DAMAGED) from None
 
 

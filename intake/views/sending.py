@@ -129,10 +129,23 @@ def upload_list(request: ScopedRequest) -> HttpResponse:
     context = {
         "page": page,
         "table": _table([_row(upload) for upload in page]),
-        "may_send_staff": request.viewer.may(Permission.IMPORT_STAFF),
+        "senders": _senders(request),
         "who_sees": who_can_see(Permission.IMPORT_ATTENDANCE),
     }
     return TemplateResponse(request, "intake/upload_list.html", context)
+
+
+def _senders(request: ScopedRequest) -> list[dict[str, Any]]:
+    """The kinds of list that are sent from here and that this person may send."""
+    return [
+        {
+            "label": kind.send_label,
+            "url": reverse("intake:upload_add", query={"kind": kind.code}),
+            "kind": "" if kind.code == "staff" else "secondary",
+        }
+        for kind in all_kinds()
+        if kind.send_label and request.viewer.may(kind.permission)
+    ]
 
 
 def _table(rows: list[list[Any]]) -> Table:
@@ -161,7 +174,7 @@ def template(request: ScopedRequest) -> HttpResponse:
     kind = _kind(request)
     extension = "xlsx" if request.GET.get("as") == "xlsx" else "csv"
     columns = [exports.Column(c.name, str(c.explains)) for c in kind.columns]
-    rows = [[c.example for c in kind.columns]]
+    rows = [[c.example for c in kind.columns], *(list(map(str, r)) for r in kind.examples)]
     out = BytesIO()
     if extension == "csv":
         exports.write_csv(out, columns, rows)

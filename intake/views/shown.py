@@ -86,7 +86,7 @@ def review_groups(upload: Upload, kind: Kind, deciding: Iterable[UploadRow]) -> 
     groups = [_choices(kind, p, totals.get(p, 0), by_proposal.get(p, [])) for p in DECIDED[::-1]]
     groups.append(_leavers(totals.get(P.LEFT, 0), by_proposal.get(P.LEFT, [])))
     for proposal in (P.CHANGE, P.ADD, P.CERTAIN, P.PROBLEM, P.SKIPPED, P.UNCHANGED):
-        groups.append(_listed(upload, proposal, totals.get(proposal, 0)))
+        groups.append(_listed(upload, kind, proposal, totals.get(proposal, 0)))
     return [group for group in groups if group.total]
 
 
@@ -134,7 +134,7 @@ def _leavers(total: int, rows: list[UploadRow]) -> Group:
     return Group(_("Left?"), explains, total, ticks=ticks, is_open=True)
 
 
-def _listed(upload: Upload, proposal: str, total: int) -> Group:
+def _listed(upload: Upload, kind: Kind, proposal: str, total: int) -> Group:
     words = {
         P.CHANGE: (_("Changed"), _("These details will be brought up to date.")),
         P.ADD: (_("New"), _("These people will be added.")),
@@ -143,18 +143,19 @@ def _listed(upload: Upload, proposal: str, total: int) -> Group:
         P.SKIPPED: (_("Left out"), _("These rows are not about people we add, and why.")),
         P.UNCHANGED: (_("Already here"), _("Nothing changes. You need not take them out.")),
     }
-    title, explains = words[P(proposal)]
+    title, explains = map(str, kind.told.get(proposal, words[P(proposal)]))
     rows = list(upload.rows.proposed(proposal)[:SHOWN]) if total else []
     is_open = proposal in {P.PROBLEM, P.CHANGE}
-    return Group(title, explains, total, table=_table(title, proposal, rows), is_open=is_open)
+    table = _table(title, kind, proposal, rows)
+    return Group(title, explains, total, table=table, is_open=is_open)
 
 
-def _table(title: str, proposal: str, rows: list[UploadRow]) -> Table:
+def _table(title: str, kind: Kind, proposal: str, rows: list[UploadRow]) -> Table:
     heads = {
         P.CHANGE: [_("Who"), _("Row"), _("What changes")],
-        P.PROBLEM: [_("Row"), _("Who"), _("Column"), _("Problem"), _("How to fix it")],
+        P.PROBLEM: [_("Row"), str(kind.heads[0]), _("Column"), _("Problem"), _("How to fix it")],
         P.SKIPPED: [_("Row"), _("Why")],
-    }.get(P(proposal), [_("Who"), _("Row"), _("Unit"), _("Job role")])
+    }.get(P(proposal), list(map(str, kind.heads)))
     return Table(title, [Column(head) for head in heads], [_cells(row) for row in rows])
 
 

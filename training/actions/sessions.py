@@ -46,3 +46,14 @@ def call_off(*, by: Scope, session: Session) -> Session:
     session.state = Session.State.CANCELLED
     session.save(update_fields=["state"])
     return session
+
+
+@transaction.atomic
+def remove_session(*, by: Scope, session: Session) -> None:
+    """Take away a session that a list brought. Raises ValueError when people are named in it."""
+    if not by.holds(session.unit.path):
+        raise PermissionError(f"{session.unit} is outside this scope")
+    row = Session.objects.select_for_update(of=["self"]).get(pk=session.pk)
+    if row.places.exists() or row.visitors.exists():
+        raise ValueError(_("People are named in this session, so it stays."))
+    row.delete()

@@ -17,7 +17,7 @@ from intake.readers.words import Refused
 class Command(BaseCommand):
     """`preview_import KIND FILE [--on DATE] --json`. Exit 0 when readable, 2 when refused."""
 
-    help = "Show what a staff or attendance list says. Opens no database."
+    help = "Show what a list says. Opens no database."
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
@@ -41,7 +41,9 @@ class Command(BaseCommand):
             self._in_words(found)
 
     def _in_words(self, found: Preview) -> None:
-        self.stdout.write(f"{found.format}: {found.rows} rows, {found.records} people")
+        people = "" if found.entries else f", {found.records} people"
+        courses = f", {len(found.completions)} completions" if found.completions else ""
+        self.stdout.write(f"{found.format}: {found.rows} rows{people}{courses}")
         for question in found.questions:
             self.stdout.write(f"{question.text} {' / '.join(map(str, question.choices))}")
         for problem in found.problems:
