@@ -132,7 +132,21 @@ def _put_back(plan: Reorganisation, day: date) -> None:
     for unit in Unit.objects.filter(pk__in=units).exclude(pk__in=opened):
         keep_tokens(unit)
     _refuse_unsound(organisation_id, units, plan.on)
-    Unit.objects.filter(pk__in=opened).delete()
+    _remove(opened)
+
+
+def _remove(units: list[int]) -> None:
+    """Units on which nothing hangs but what is made again from other rows.
+
+    Not by Django's own delete: it asks to remove rows of history too, of which there are none.
+    """
+    for relation in Unit._meta.related_objects:
+        model: Any = relation.related_model
+        if _is_made_again(model) and not hasattr(model, "pgh_tracked_model"):
+            rows = model._base_manager.filter(**{f"{relation.field.name}__in": units})
+            rows._raw_delete(rows.db)
+    gone = Unit.objects.filter(pk__in=units)
+    gone._raw_delete(gone.db)
 
 
 def _units_of(changes: Changes) -> list[int]:
