@@ -8,7 +8,7 @@ import os
 from typing import Any
 
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from core.permissions import Permission
@@ -152,9 +152,11 @@ def tried(case: Case, steps: list[Any], on: dt.date) -> None:
     try:
         plan = preview_reorganisation(by=case.scope, plan=plan, keeps_access=set(), today=TODAY)
     except ValueError:
+        event("refused")
         assert case.dump() == before
         return
     assert case.dump() == before
+    event("done: " + ", ".join(sorted({step[0] for step in steps})))
     wanted = expected(case, plan, mains)
     seen = plan.preview["digest"]
     plan = do_reorganisation(by=case.scope, plan=plan, seen=seen, today=TODAY)
