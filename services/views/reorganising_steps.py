@@ -13,7 +13,7 @@ from core.permissions import Permission
 from services.actions.planning import Part, add_steps, remove_step, share_out
 from services.figures.plans import InSplit, in_split
 from services.forms.reorganising import ShareForm, StepForm, unit_choices
-from services.models import Reorganisation, ReorganisationStep, Unit
+from services.models import Reorganisation, ReorganisationStep
 from services.views.reorganising import ASK, SEES, address, plan_within
 from services.views.reorganising_shown import adding_links
 
@@ -85,22 +85,19 @@ def reorganisation_share(request: ScopedRequest, step_id: int) -> HttpResponse:
     """Who of a unit goes to which part."""
     plan = _step(request, step_id).reorganisation
     parts = _parts(plan, step_id)
-    units = Unit.objects.within(request.scope).filter(
-        organisation_id=plan.unit.organisation_id, code__iexact=parts[0].unit_code
-    )
-    inside = in_split(request.scope, get_object_or_404(units), plan.on)
+    inside = in_split(request.scope, plan, parts[0].unit_code)
     labels = [(str(part.pk), part.new_name or part.target_code) for part in parts]
     form = ShareForm(sent(request), parts=labels, rows=_rows(inside, parts))
 
     def do() -> None:
         share_out(by=request.scope, plan=plan, parts=_told(form, inside, parts))
 
-    return answer(request, form, do, _share_page(plan, inside.unit))
+    return answer(request, form, do, _share_page(plan, inside.name))
 
 
-def _share_page(plan: Reorganisation, unit: Unit) -> FormPage:
+def _share_page(plan: Reorganisation, unit: str) -> FormPage:
     return FormPage(
-        title=_("Who of %(unit)s goes where") % {"unit": unit.name},
+        title=_("Who of %(unit)s goes where") % {"unit": unit},
         back=address(plan),
         said=_("Saved who goes where."),
         sees=Permission.MANAGE_UNITS,
