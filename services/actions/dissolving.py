@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from core.scope import Scope
 from services.actions.moves import move_unit
+from services.actions.totals_over import hand_totals_over
 from services.actions.units import close_unit, keep_tokens
 from services.carried import all_carried
 from services.models import AccessGrant, Post, Unit, UnitAlias, UnitPlacement
@@ -61,6 +62,7 @@ def dissolve(work: Work, change: Becoming) -> None:
     if change.below:
         place(work, change.source, change.below)
         _hand_names_over(change.source, change.below)
+        hand_totals_over(change.source, change.below, work.on)
     _hand_access_over(work, change)
     for one in all_carried():
         one.carry(change.source, change.parts, work.on, work.opened)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from services.carried import all_carried
-from services.models import AccessGrant, Post, Unit, UnitAlias, UnitPlacement
+from services.models import AccessGrant, Headcount, Post, Unit, UnitAlias, UnitPlacement
 
 Row = dict[str, Any]
 Rows = dict[str, dict[int, Row]]
@@ -49,6 +49,7 @@ OWN = (
     Book(UnitPlacement, OF_UNITS),
     Book(Post, "t.staff_member_id = ANY(%(people)s)"),
     Book(AccessGrant, OF_UNITS),
+    Book(Headcount, OF_UNITS),
     Book(UnitAlias, "t.organisation_id = %(organisation)s"),
 )
 

@@ -4,11 +4,11 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.failpoints import point
+from core import failpoints
 from core.permissions import Permission
 from core.scope import Scope
 from services.actions.change import change, hold_organisation, refuse_outside
@@ -96,10 +96,16 @@ def do_due_plans(organisation_id: int, on: date) -> int:
                 _write(by, plan, on)
                 _settled(by, plan, State.DONE)
             done += 1
-        except ValueError as refusal:
-            plan.stopped = str(refusal)[:500]
+        except (ValueError, IntegrityError) as refusal:
+            plan.stopped = _why(refusal)[:500]
             plan.save(update_fields=["stopped"])
     return done
+
+
+def _why(refusal: Exception) -> str:
+    if isinstance(refusal, ValueError):
+        return str(refusal)
+    return _("Other records stand in the way. Make it a draft again and look at what it changes.")
 
 
 def hold_plan(by: Scope, plan: Reorganisation) -> Reorganisation:
@@ -126,7 +132,7 @@ def _settled(by: Scope, plan: Reorganisation, state: str) -> Reorganisation:
 def _write(by: Scope, plan: Reorganisation, today: date) -> None:
     with tree_changed.at_once():
         plan.changes = carry_out(by, plan, today)
-        point("services.reorganised")
+        failpoints.point("services.reorganised")
         tree_changed.send(Unit, organisation_id=plan.unit.organisation_id)
 
 

@@ -20,7 +20,15 @@ from services.actions.reorganise import hold_plan
 from services.actions.units import keep_tokens
 from services.carried import all_carried
 from services.figures.tree import placed_on
-from services.models import AccessGrant, Post, Reorganisation, Unit, UnitAlias, UnitPlacement
+from services.models import (
+    AccessGrant,
+    Headcount,
+    Post,
+    Reorganisation,
+    Unit,
+    UnitAlias,
+    UnitPlacement,
+)
 from services.signals import tree_changed
 
 DAY = timedelta(days=1)
@@ -89,6 +97,7 @@ def _changed_later(found: dict[str, list[Row]]) -> str:
         UnitPlacement._meta.label: _("%(unit)s was moved again later, so this has to stay."),
         Post._meta.label: _("A post in %(unit)s was changed later, so this has to stay."),
         AccessGrant._meta.label: _("Access to %(unit)s was changed later, so this has to stay."),
+        Headcount._meta.label: _("A number of %(unit)s was changed later, so this has to stay."),
         UnitAlias._meta.label: _("Names in lists of %(unit)s changed later, so this has to stay."),
     }
     said |= {one.model._meta.label: one.label() for one in all_carried()}

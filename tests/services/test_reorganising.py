@@ -23,6 +23,7 @@ from services.actions.units import close_unit
 from services.figures.tree import tree_on
 from services.models import (
     AccessGrant,
+    Headcount,
     Post,
     Reorganisation,
     RoleGroup,
@@ -446,3 +447,27 @@ def test_access_given_later_keeps_a_merge(world: SimpleNamespace) -> None:
 
     with pytest.raises(ValueError, match="Bay has records of its own by now"):
         undo_reorganisation(by=scope(world), plan=plan, today=TODAY)
+
+
+def heads(where: Unit, on: dt.date) -> int:
+    rows = Headcount.objects.filter(unit=where, counted_on__lte=on).order_by("-counted_on")
+    return rows[0].people if rows else 0
+
+
+def test_numbers_without_names_go_on_in_the_new_unit(world: SimpleNamespace) -> None:
+    start, on = dt.date(2026, 8, 1), dt.date(2026, 9, 1)
+    later = dt.date(2026, 10, 1)
+    for where, day, people in (
+        (world.quay, start, 10),
+        (world.quay, later, 14),
+        (world.lighthouse, start, 5),
+    ):
+        Headcount.objects.create(unit=where, counted_on=day, people=people)
+    before = dump(world)
+    plan = merged(world, on=on)
+    bay = unit("BAY")
+
+    assert [heads(bay, day) for day in (start, on, later)] == [0, 15, 19]
+    assert [heads(world.quay, day) for day in (start, on, later)] == [10, 0, 0]
+    undo_reorganisation(by=scope(world), plan=plan, today=TODAY)
+    assert dump(world) == before
