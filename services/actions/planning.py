@@ -1,7 +1,7 @@
 """Writing a plan down: its steps, and who goes where in a split."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from uuid import UUID
 
@@ -35,6 +35,11 @@ class StepFacts:
     new_name: str = ""
     kind: str = ""
     takes_rest: bool = False
+
+    @property
+    def target_code(self) -> str:
+        """The unit that people go to in a merge or a split."""
+        return self.new_code or self.to_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,7 @@ def _look_again(plan: Reorganisation) -> None:
 
 
 def _facts(step: StepFacts) -> dict[str, object]:
-    return {name: getattr(step, name) for name in StepFacts.__slots__}
+    return {one.name: getattr(step, one.name) for one in fields(step)}
 
 
 def _refuse_unclear(step: StepFacts, line: int) -> None:
@@ -152,6 +157,14 @@ def _missing_more(step: StepFacts) -> str:
         return _("Enter the new name.")
     if step.what == What.ADD and not (step.new_code and step.new_name):
         return _("Enter a code and a name for the new unit.")
-    if step.what in {What.MERGE, What.SPLIT} and not (step.to_code or step.new_code):
-        return _("Say which unit people go to, or enter a code for a new one.")
+    if step.what in {What.MERGE, What.SPLIT}:
+        return _missing_target(step)
+    return ""
+
+
+def _missing_target(step: StepFacts) -> str:
+    if step.new_name and not step.new_code:
+        return _("Enter a code for the new unit.")
+    if not step.target_code:
+        return _("Say which unit people go to, or enter a name and a code for a new one.")
     return ""

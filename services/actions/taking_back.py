@@ -25,6 +25,7 @@ from services.models import (
     Headcount,
     Post,
     Reorganisation,
+    StaffMember,
     Unit,
     UnitAlias,
     UnitPlacement,
@@ -33,7 +34,7 @@ from services.signals import tree_changed
 
 DAY = timedelta(days=1)
 # Fields that follow from others, so that they depend on nothing by themselves.
-FOLLOWS = {"parent", "organisation", "home_unit"}
+FOLLOWS = {(Unit, "parent"), (StaffMember, "home_unit")}
 
 
 @change
@@ -112,15 +113,21 @@ def _hung_on(unit: Unit, changes: Changes) -> str:
 
     Counts that are made from other rows fall away with the unit.
     """
-    for relation in Unit._meta.related_objects:
+    for relation in _relations():
         model: Any = relation.related_model
-        if relation.field.name in FOLLOWS or _is_made_again(model):
+        if (model, relation.field.name) in FOLLOWS or _is_made_again(model):
             continue
         ours = [int(pk) for pk in changes.get(model._meta.label, {})]
         rows = model._base_manager.filter(**{relation.field.name: unit})
         if rows.exclude(pk__in=ours).exists():
             return str(model._meta.verbose_name)
     return ""
+
+
+def _relations() -> list[Any]:
+    """Every foreign key to a unit, those without a name on this side too."""
+    fields: list[Any] = Unit._meta.get_fields(include_hidden=True)
+    return [one for one in fields if one.auto_created and not one.concrete]
 
 
 def _is_made_again(model: Any) -> bool:
@@ -149,7 +156,7 @@ def _remove(units: list[int]) -> None:
 
     Not by Django's own delete: it asks to remove rows of history too, of which there are none.
     """
-    for relation in Unit._meta.related_objects:
+    for relation in _relations():
         model: Any = relation.related_model
         if _is_made_again(model) and not hasattr(model, "pgh_tracked_model"):
             rows = model._base_manager.filter(**{f"{relation.field.name}__in": units})

@@ -68,6 +68,7 @@ class StepForm(TipForm):
     )
     second_code = forms.CharField(label=_("Second part: its code"), max_length=40, required=False)
     submit_label = _("Add this step")
+    mark_optional = False
     looks = {"new_code": Look(width=10), "second_code": Look(width=10)}
     fields_of: dict[str, tuple[str, ...]] = {
         What.MOVE: ("unit", "to"),
@@ -119,7 +120,10 @@ class StepForm(TipForm):
             units = [self._said(name) for name in ("unit", "and_unit", "and_third")]
             return [self._step(code) for code in dict.fromkeys(units) if code]
         first = self._step(self._said("unit"))
-        return [first, self._second()] if self.what == What.SPLIT else [first]
+        if self.what != What.SPLIT:
+            return [first]
+        told = [one for one in (first, self._second()) if one.target_code or one.new_name]
+        return told or [first]
 
     def _step(self, unit_code: str) -> StepFacts:
         return StepFacts(
@@ -167,6 +171,7 @@ class ShareForm(TipForm):
     """Who goes where in a split: the rest, groups of roles, units below, then single people."""
 
     submit_label = _("Save who goes where")
+    mark_optional = False
 
     def __init__(
         self,

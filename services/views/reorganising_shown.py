@@ -13,7 +13,8 @@ from core.tables import Cell, Column, Content, Table
 from services.models import Reorganisation, ReorganisationStep
 
 What = ReorganisationStep.What
-State = Reorganisation.State
+# So many units are named for an account; the rest is a number.
+NAMED = 12
 
 
 def facts(plan: Reorganisation) -> list[dict[str, str]]:
@@ -100,6 +101,8 @@ def _pair(numbers: list[int] | None) -> list[Content]:
     if numbers is None:
         return [None, None]
     people, met, required = numbers
+    if people and not required:
+        return [people, _("Nothing is asked of them, or it is not known")]
     return [people, Rate(met, required)]
 
 
@@ -118,7 +121,13 @@ def access_changes(preview: dict[str, Any], names: dict[int, str]) -> Table:
 
 
 def _listed(names: list[str]) -> str | None:
-    return ", ".join(names) or None
+    """The first units by name, and how many more."""
+    more = len(names) - NAMED
+    first = ", ".join(names[:NAMED])
+    if more <= 0:
+        return first or None
+    told = {"names": first, "count": more}
+    return ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", more) % told
 
 
 def people_words(preview: dict[str, Any]) -> str:

@@ -46,12 +46,14 @@ def _lines(what: str) -> tuple[str, ...]:
     if what == What.MERGE:
         return (
             _("People and units below go on in the unit that you choose."),
+            _("Choose a unit that is there, or give a new one a name and a code."),
             _("The units that merge close. Their past is kept below it."),
         )
     if what == What.SPLIT:
         return (
             _("The unit closes and its past is kept. Next you say who goes to which part."),
-            _("For a third part, split the same unit once more."),
+            _("Each part is a unit that is there, or a new one with a name and a code."),
+            _("For a third part, add one more step for the same unit."),
         )
     if what == What.RENAME:
         return (_("Lists that use the old name still find the unit."),)

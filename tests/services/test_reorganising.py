@@ -8,9 +8,11 @@ import pytest
 
 from core.permissions import ROLES, Permission
 from core.scope import Scope
+from intake.staff_list.unit_texts import FOUND, unit_texts
 from services.actions.access import grant_access
 from services.actions.daily import apply_due_changes
 from services.actions.ledger import kept_rows
+from services.actions.moves import move_unit
 from services.actions.planning import Part, StepFacts, add_steps, make_plan, share_out
 from services.actions.posts import add_post
 from services.actions.reorganise import (
@@ -19,7 +21,7 @@ from services.actions.reorganise import (
     withdraw_plan,
 )
 from services.actions.taking_back import undo_reorganisation
-from services.actions.units import close_unit
+from services.actions.units import add_alias, close_unit
 from services.figures.tree import tree_on
 from services.models import (
     AccessGrant,
@@ -29,7 +31,6 @@ from services.models import (
     RoleGroup,
     StaffMember,
     Unit,
-    UnitAlias,
 )
 from tests.factories import everywhere, make_person, make_role, make_unit, make_user
 from tests.world import build_world
@@ -166,18 +167,12 @@ def test_access_ends_unless_somebody_ticked_that_it_goes_on(world: SimpleNamespa
 
 
 def test_lists_that_name_a_merged_unit_mean_the_new_one(world: SimpleNamespace) -> None:
+    add_alias(by=scope(world), unit=world.quay, text="The old quay")
     merged(world)
 
-    assert set(UnitAlias.objects.filter(unit=unit("BAY")).values_list("text", flat=True)) == {
-        "Quay",
-        "QUAY",
-        "Lighthouse",
-        "LIGHT",
-    } or set(UnitAlias.objects.filter(unit=unit("BAY")).values_list("key", flat=True)) == {
-        "quay",
-        "lighthouse",
-        "light",
-    }
+    known = unit_texts(world.northshore, TODAY)
+    for text in ("Quay", "QUAY", "Lighthouse", "light", "the old quay"):
+        assert known.meaning(text) == (FOUND, unit("BAY"))
 
 
 def test_a_merge_taken_back_leaves_no_trace(world: SimpleNamespace) -> None:
@@ -471,3 +466,38 @@ def test_numbers_without_names_go_on_in_the_new_unit(world: SimpleNamespace) -> 
     assert [heads(world.quay, day) for day in (start, on, later)] == [10, 0, 0]
     undo_reorganisation(by=scope(world), plan=plan, today=TODAY)
     assert dump(world) == before
+
+
+def test_a_unit_moved_later_to_a_new_one_keeps_it(world: SimpleNamespace) -> None:
+    plan = merged(world)
+    move_unit(by=scope(world), unit=world.orchard, to=unit("BAY"), on=TODAY, today=TODAY)
+
+    with pytest.raises(ValueError, match="Bay has records of its own by now"):
+        undo_reorganisation(by=scope(world), plan=plan, today=TODAY)
+
+
+def test_a_later_move_of_a_unit_keeps_an_earlier_plan(world: SimpleNamespace) -> None:
+    plan = done(world, planned(world, StepFacts("move", "QUAY", "HIL"), on=TODAY - 5 * DAY))
+    move_unit(by=scope(world), unit=world.quay, to=world.orchard, on=TODAY, today=TODAY)
+
+    with pytest.raises(ValueError, match="Quay was moved again later"):
+        undo_reorganisation(by=scope(world), plan=plan, today=TODAY)
+
+
+def test_nothing_is_taken_back_into_a_circle(world: SimpleNamespace) -> None:
+    """Quay left Harbour, and later Harbour went below Quay."""
+    plan = done(world, planned(world, StepFacts("move", "QUAY", "HIL")))
+    move_unit(by=scope(world), unit=world.harbour, to=world.quay, on=TODAY, today=TODAY)
+
+    with pytest.raises(ValueError, match="leave a unit below itself"):
+        undo_reorganisation(by=scope(world), plan=plan, today=TODAY)
+
+
+def test_a_unit_that_moved_below_a_reopened_one_keeps_it_open(world: SimpleNamespace) -> None:
+    empty = make_unit("Jetty", world.harbour, code="JET")
+    close_unit(by=scope(world), unit=empty, on=dt.date(2026, 6, 1))
+    plan = done(world, planned(world, StepFacts("reopen", "JET")))
+    move_unit(by=scope(world), unit=world.orchard, to=unit("JET"), on=TODAY, today=TODAY)
+
+    with pytest.raises(ValueError, match="Orchard is part of Jetty by now"):
+        undo_reorganisation(by=scope(world), plan=plan, today=TODAY)

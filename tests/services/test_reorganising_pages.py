@@ -103,6 +103,27 @@ def test_a_split_asks_who_goes_where(ada: Client, world: SimpleNamespace) -> Non
     assert [post.unit.code for post in world.sam_person.posts.filter(until_on=None)] == ["WEST"]
 
 
+def test_a_third_part_of_a_split_is_one_more_step(ada: Client, world: SimpleNamespace) -> None:
+    plan = started(ada, world)
+    for side in ("East", "West", "North"):
+        part = {"unit": "QUAY", "new_name": f"{side} Quay", "new_code": side}
+        assert ada.post(url("step", plan.pk, "split"), part).status_code == 302
+    third = ReorganisationStep.objects.get(new_code="North")
+    ada.post(url("share", plan.steps.all()[0].pk), {"rest": third.pk})
+    looked(ada, plan)
+    done(ada, plan)
+
+    codes = Unit.objects.filter(parent=world.harbour, closed_on=None).values_list("code", flat=True)
+    assert set(codes) == {"East", "West", "North", "LIGHT"}
+
+
+def test_a_new_unit_needs_a_code(ada: Client, world: SimpleNamespace) -> None:
+    plan = started(ada, world)
+    response = ada.post(url("step", plan.pk, "merge"), {"unit": "QUAY", "new_name": "Bay"})
+
+    assert "Enter a code for the new unit." in response.content.decode()
+
+
 def test_a_plan_is_not_done_unseen(ada: Client, world: SimpleNamespace) -> None:
     plan = started(ada, world)
     ada.post(url("step", plan.pk, "close"), {"unit": "HIL"})
