@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from intake.views import checking, sending
+from intake.views import checking, sending, structure
 
 app_name = "intake"
 urlpatterns = [
     path("", sending.upload_list, name="upload_list"),
     path("add/", sending.upload_add, name="upload_add"),
+    path("structure/example.csv", structure.structure_example, name="structure_example"),
+    path("structure/<int:plan_id>/", structure.structure_file, name="structure_file"),
     path("template/", sending.template, name="template"),
     path("<int:upload_id>/", checking.upload_detail, name="upload_detail"),
     path("<int:upload_id>/answer/", checking.upload_answer, name="upload_answer"),

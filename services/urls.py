@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from services.views import access, record, settings, staff, staff_changes, tree, units
+from services.views import (
+    access,
+    record,
+    reorganising,
+    reorganising_steps,
+    settings,
+    staff,
+    staff_changes,
+    tree,
+    units,
+)
 
 app_name = "services"
 urlpatterns = [
@@ -15,6 +25,47 @@ urlpatterns = [
     path("units/<int:unit_id>/reopen/", units.unit_reopen, name="unit_reopen"),
     path("units/<int:unit_id>/names/add/", units.unit_alias_add, name="unit_alias_add"),
     path("units/<int:unit_id>/numbers/add/", units.headcount_add, name="headcount_add"),
+    path("structure/", reorganising.reorganisation_list, name="reorganisation_list"),
+    path("structure/add/", reorganising.reorganisation_add, name="reorganisation_add"),
+    path(
+        "structure/<int:plan_id>/", reorganising.reorganisation_detail, name="reorganisation_detail"
+    ),
+    path(
+        "structure/<int:plan_id>/change/",
+        reorganising.reorganisation_change,
+        name="reorganisation_change",
+    ),
+    path(
+        "structure/<int:plan_id>/add/<str:what>/",
+        reorganising_steps.reorganisation_step,
+        name="reorganisation_step",
+    ),
+    path(
+        "structure/<int:plan_id>/look/",
+        reorganising.reorganisation_look,
+        name="reorganisation_look",
+    ),
+    path("structure/<int:plan_id>/do/", reorganising.reorganisation_do, name="reorganisation_do"),
+    path(
+        "structure/<int:plan_id>/withdraw/",
+        reorganising.reorganisation_withdraw,
+        name="reorganisation_withdraw",
+    ),
+    path(
+        "structure/<int:plan_id>/take-back/",
+        reorganising.reorganisation_undo,
+        name="reorganisation_undo",
+    ),
+    path(
+        "structure/steps/<int:step_id>/remove/",
+        reorganising_steps.reorganisation_remove,
+        name="reorganisation_remove",
+    ),
+    path(
+        "structure/steps/<int:step_id>/share/",
+        reorganising_steps.reorganisation_share,
+        name="reorganisation_share",
+    ),
     path("people/", staff.staff_list, name="staff_list"),
     path("people/add/", staff_changes.staff_add, name="staff_add"),
     path("people/<int:staff_id>/", staff.staff_detail, name="staff_detail"),

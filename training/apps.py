@@ -27,11 +27,15 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         from intake.kinds import register
+        from services.carried import register_carried, register_counter
         from services.signals import people_changed, tree_changed
         from training.actions.standing import when_people_change, when_tree_changes
         from training.kinds import ATTENDANCE
+        from training.reorganising import REQUIREMENTS, count
 
         register(ATTENDANCE)
+        register_carried(REQUIREMENTS)
+        register_counter(count)
         people_changed.connect(when_people_change, dispatch_uid="standing")
         tree_changed.connect(when_tree_changes, dispatch_uid="standing")
         register_menu(_("Sessions"), "training:session_list", Permission.VIEW_TRAINING, 30)

@@ -11,6 +11,7 @@ from implementation.builders.answers import (
     taken_back,
 )
 from implementation.builders.plans_soon import plans_soon
+from implementation.builders.structure_plans import structure_plans
 from implementation.builders.talks import talks_coming, words_to_settle
 from implementation.builders.wait import Waiting
 
@@ -26,6 +27,7 @@ PROVIDERS: tuple[Provider, ...] = (
     plans_soon,
     talks_coming,
     words_to_settle,
+    structure_plans,
 )
 
 

@@ -2,6 +2,11 @@
 
 from services.models.access import AccessGrant
 from services.models.organisation import OrganisationSettings
+from services.models.reorganisation import (
+    Reorganisation,
+    ReorganisationShare,
+    ReorganisationStep,
+)
 from services.models.role import JobRole, RoleGroup
 from services.models.roll import Roll, RollEntry
 from services.models.staff import Headcount, Post, StaffAlias, StaffMember, StaffToken
@@ -28,6 +33,9 @@ __all__ = [
     "OrganisationSettings",
     "Post",
     "RoleGroup",
+    "Reorganisation",
+    "ReorganisationShare",
+    "ReorganisationStep",
     "Roll",
     "RollEntry",
     "StaffAlias",

@@ -40,6 +40,7 @@ def unit_list(request: ScopedRequest) -> HttpResponse:
         "chosen_day": day if day != timezone.localdate() else None,
         "table": unit_table(found, title, day, empty=_("No unit fits. Try fewer letters.")),
         "clear_url": reverse("services:unit_list") if form.is_bound else "",
+        "may_plan": request.viewer.may(Permission.MANAGE_UNITS),
     }
     return TemplateResponse(request, "services/unit_list.html", context)
 

@@ -1,0 +1,168 @@
+"""Carrying a plan out: looked at before, done whole or not at all, on its day."""
+
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import failpoints
+from core.permissions import Permission
+from core.scope import Scope
+from services.actions.change import change, hold_organisation, refuse_outside
+from services.actions.homes import settle_homes
+from services.actions.ledger import Changes, changes_between, kept_rows
+from services.actions.moves import settle_tree
+from services.actions.stepping import people_of, take_steps
+from services.figures.reorganising import Look, look, numbers, told, touched
+from services.models import Reorganisation, Unit
+from services.signals import tree_changed
+
+State = Reorganisation.State
+
+
+class _TakenBack(Exception):
+    """A look at what would be is over."""
+
+
+@change
+def preview_reorganisation(
+    *, by: Scope, plan: Reorganisation, keeps_access: set[str], today: date | None = None
+) -> Reorganisation:
+    """Keep what the plan would change. `keeps_access`: codes of units whose access goes on.
+
+    It is done and taken back in one go, so that what is shown is what would happen. Raises
+    ValueError with the step that cannot be done; PermissionError outside `by`.
+    """
+    plan = hold_plan(by, plan)
+    refuse_settled(plan)
+    for step in plan.steps.all():
+        step.keeps_access = step.unit_code in keeps_access
+        step.save(update_fields=["keeps_access"])
+    plan.preview = _tried(by, plan, today or timezone.localdate())
+    plan.stopped = ""
+    plan.save(update_fields=["preview", "stopped"])
+    return plan
+
+
+@change
+def do_reorganisation(
+    *, by: Scope, plan: Reorganisation, seen: str, today: date | None = None
+) -> Reorganisation:
+    """Do what was looked at; a day to come is kept for the daily job. Safe to repeat.
+
+    `seen` is the digest of the preview. Raises ValueError when the plan would do something else
+    by now; PermissionError outside `by`.
+    """
+    plan, day = hold_plan(by, plan), today or timezone.localdate()
+    if plan.state in {State.DONE, State.PLANNED}:
+        return plan
+    refuse_settled(plan)
+    if not seen or plan.preview.get("digest") != seen:
+        raise ValueError(_("Look at what the plan changes first."))
+    if _tried(by, plan, day)["digest"] != seen:
+        raise ValueError(_("Something changed since you looked. Look at what the plan changes."))
+    if plan.on > day:
+        return _settled(by, plan, State.PLANNED)
+    _write(by, plan, day)
+    return _settled(by, plan, State.DONE)
+
+
+@change
+def withdraw_plan(*, by: Scope, plan: Reorganisation) -> Reorganisation:
+    """A plan for a day to come becomes a draft again. Safe to repeat."""
+    plan = hold_plan(by, plan)
+    if plan.state == State.PLANNED:
+        plan.state, plan.preview, plan.stopped = State.DRAFT, {}, ""
+        plan.save(update_fields=["state", "preview", "stopped"])
+    refuse_settled(plan)
+    return plan
+
+
+def do_due_plans(organisation_id: int, on: date) -> int:
+    """Do the plans whose day has come, in the name of who confirmed them; how many were done.
+
+    Call it inside the transaction that holds the organisation. One that cannot be done stays
+    planned and says why.
+    """
+    due = Reorganisation.objects.due_on(on).filter(unit__organisation_id=organisation_id)
+    done = 0
+    for plan in due.select_related("unit").order_by("on", "pk"):
+        by = Scope(plan.done_by_id, Permission.MANAGE_UNITS, (plan.unit.path,))
+        try:
+            with transaction.atomic():
+                _write(by, plan, on)
+                _settled(by, plan, State.DONE)
+            done += 1
+        except (ValueError, IntegrityError) as refusal:
+            plan.stopped = _why(refusal)[:500]
+            plan.save(update_fields=["stopped"])
+    return done
+
+
+def _why(refusal: Exception) -> str:
+    if isinstance(refusal, ValueError):
+        return str(refusal)
+    return _("Other records stand in the way. Make it a draft again and look at what it changes.")
+
+
+def hold_plan(by: Scope, plan: Reorganisation) -> Reorganisation:
+    """The plan as stored, under the organisation's lock. Raises PermissionError outside `by`."""
+    hold_organisation(plan.unit.organisation_id)
+    found = Reorganisation.objects.select_related("unit").get(pk=plan.pk)
+    refuse_outside(by, found.unit)
+    return found  # type: ignore[no-any-return]
+
+
+def refuse_settled(plan: Reorganisation) -> None:
+    """Raises ValueError unless the plan is still a draft."""
+    if plan.state != State.DRAFT:
+        raise ValueError(_("This plan is no longer a draft. Make a new one."))
+
+
+def _settled(by: Scope, plan: Reorganisation, state: str) -> Reorganisation:
+    plan.state, plan.done_by_id, plan.stopped = state, by.user_id, ""
+    plan.done_at = timezone.now()
+    plan.save(update_fields=["state", "done_by", "done_at", "stopped", "changes"])
+    return plan
+
+
+def _write(by: Scope, plan: Reorganisation, today: date) -> None:
+    with tree_changed.at_once():
+        plan.changes = carry_out(by, plan, today)
+        failpoints.point("services.reorganised")
+        tree_changed.send(Unit, organisation_id=plan.unit.organisation_id)
+
+
+def carry_out(by: Scope, plan: Reorganisation, today: date) -> Changes:
+    """Take every step and settle what follows; what changed, row by row."""
+    organisation_id, people = plan.unit.organisation_id, people_of(plan)
+    before = kept_rows(organisation_id, people)
+    take_steps(by, plan, today)
+    settle_tree(organisation_id, today)
+    settle_homes(organisation_id, today)
+    return changes_between(before, kept_rows(organisation_id, people))
+
+
+def _tried(by: Scope, plan: Reorganisation, today: date) -> dict[str, Any]:
+    """What the plan would change, as it would be on its day; nothing of it stays."""
+    organisation_id, day = plan.unit.organisation_id, max(plan.on, today)
+    seen: dict[str, Any] = {}
+    before = look(organisation_id, day)
+    with suppress(_TakenBack), transaction.atomic(), tree_changed.at_once():
+        people = people_of(plan)
+        carry_out(by, plan, day)
+        after = look(organisation_id, day)
+        units = touched(before, after)
+        seen["after"] = after
+        seen["units"], seen["people"] = units, len(people)
+        seen["new"] = numbers(organisation_id, units, day)
+        raise _TakenBack
+    old = numbers(organisation_id, seen["units"], day)
+    return _told(before, seen, old)
+
+
+def _told(before: Look, seen: dict[str, Any], old: Any) -> dict[str, Any]:
+    return told(before, seen["after"], (old, seen["new"]), seen["people"])
