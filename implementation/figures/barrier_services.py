@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from implementation.figures.counting import met_in
+from services.figures.basis import Basis
 from services.models import BarrierTheme, Unit
 
 
@@ -29,13 +30,13 @@ class ServiceTheme:
 
 
 def themes_by_service(
-    scope: Scope, unit: Unit, *, from_on: date, until_on: date
+    scope: Scope, unit: Unit, *, from_on: date, until_on: date, basis: Basis = "today"
 ) -> tuple[ServiceTheme, ...]:
     """Services A to Z, "not told" last; the themes of each in the order of the vocabulary.
 
     Four queries at most.
     """
-    met = met_in(scope, unit, from_on, until_on, read=True).order_by()
+    met = met_in(scope, unit, from_on, until_on, read=True, basis=basis).order_by()
     rows = list(
         met.values_list("service", "is_kept", "read_theme").annotate(
             units=Count("told_unit", distinct=True), mentions=Count("pk")

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from core.figures import Rate
 from core.periods import Period
 from implementation.builders.activities import ActivityLines
+from reports.models import Basis
+from services.figures.basis import Basis as TreeBasis
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,11 @@ class Head:
     basis_name: str
     version: int = 1
     is_late: bool = False
+
+    @property
+    def tree(self) -> TreeBasis:
+        """The structure on which the figures stand."""
+        return "then" if self.basis == Basis.THEN else "today"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 
+from django.db.models import Exists, OuterRef
+
 from core.figures import Rate
 from core.permissions import Permission
 from core.scope import Scope, Viewer
@@ -22,6 +24,7 @@ from implementation.figures import (
 from implementation.models import JourneyRule
 from reports.figures.journey_counts import Counts, Found, counts_of
 from reports.figures.journey_days import Look, looks_at, quarter_ends
+from services.figures.tree import placed_on
 from services.models import OrganisationSettings, Unit
 from training.figures import Basis, UnitFigures, figures_for, past_with_children
 from training.figures.sessions import sessions_of
@@ -101,9 +104,9 @@ def journey_for(
     rule = journey_rule(unit.organisation_id)
     ends = quarter_ends(on, _year_starts(unit), quarters) if quarters else ()
     looks = looks_at((*ends, on), rule)
-    units = [unit, *_children(scope, unit, on)]
+    units = [unit, *_children(scope, unit, on, basis)]
     rates = _rates(scope, unit, on, min(looks)) | rates_of(figures, *figures.children)
-    found = counts_of(units, looks.values())
+    found = counts_of(units, looks.values(), basis=basis, inside=scope.branches)
     reader = _Reader(rule, looks, rates, found)
     ids = [one.pk for one in units]
     said, out = journey_comments(scope, ids), out_of_scope(scope, ids, on=on)
@@ -121,7 +124,7 @@ def standing_for(
     """
     rule, on = journey_rule(unit.organisation_id), now.as_at
     looks = looks_at((on,), rule)
-    found = counts_of([unit], looks.values())
+    found = counts_of([unit], looks.values(), basis=now.basis, inside=scope.branches)
     said, out = journey_comments(scope, [unit.pk]), out_of_scope(scope, [unit.pk], on=on)
     reader = _Reader(rule, looks, rates_of(*past, now), found)
     return reader.standing(unit, on, said.get(unit.pk), out.get(unit.pk))
@@ -162,8 +165,11 @@ def latest_sessions(
     return tuple(kept.values_list("pk", "title", "on")[:SHOWN])
 
 
-def _children(scope: Scope, unit: Unit, on: date) -> list[Unit]:
-    rows = Unit.objects.within(scope).filter(parent=unit).open_on(on)
+def _children(scope: Scope, unit: Unit, on: date, basis: Basis) -> list[Unit]:
+    """Units right below that stood on the day, as they hang today or as they hung then."""
+    rows = Unit.objects.within(scope).open_on(on)
+    there = placed_on(on).filter(unit=OuterRef("pk"), parent=unit)
+    rows = rows.filter(Exists(there)) if basis == "then" else rows.filter(parent=unit)
     return list(rows.order_by("sort_key", "pk"))
 
 

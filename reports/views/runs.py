@@ -98,6 +98,7 @@ def run_add(request: ScopedRequest) -> HttpResponse:
             kind=form.cleaned_data["kind"],
             period=form.period,
             today=timezone.localdate(),
+            basis=form.cleaned_data["basis"],
         )
         return redirect("reports:run_detail", run.pk)
     return TemplateResponse(

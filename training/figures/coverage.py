@@ -4,19 +4,19 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from django.db.models import F, Q
 from django.utils import timezone
 
 from core.figures import Rate
 from core.scope import Scope
+from services.figures.basis import Basis
 from services.models import Unit
 from training.counting import question_for, recount, run
 from training.models import CoverageSnapshot, Level, SnapshotMonth, UnitRollup
 from training.models.standing import LEFT_OUT, Coverage
 
-Basis = Literal["today", "then"]
 COLUMNS = ("unit_id", "framework_id", *Coverage.numbers)
 OF_UNIT = {"code": F("unit__code"), "kind": F("unit__kind"), "path": F("unit__path")}
 
