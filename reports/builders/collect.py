@@ -26,6 +26,7 @@ from reports.builders.report import (
 )
 from reports.figures.journey import journey_for
 from reports.models import Basis, Kind
+from services.figures.who_counts import rule_on, rule_words
 from services.models import StaffMember, Unit
 from training.counting import framework_on
 from training.figures import (
@@ -54,6 +55,7 @@ def head_of(
     is_late: bool = False,
 ) -> Head:
     """What the report is about; a period that is not over is counted up to today."""
+    counted_on = min(period.until_on, timezone.localdate(now))
     return Head(
         kind=kind,
         title=str(Kind(kind).label),
@@ -61,12 +63,13 @@ def head_of(
         unit_name=unit.name,
         organisation=unit.organisation.name,
         period=period,
-        counted_on=min(period.until_on, timezone.localdate(now)),
+        counted_on=counted_on,
         made_at=now,
         basis=basis,
         basis_name=str(Basis(basis).label),
         version=version,
         is_late=is_late,
+        who_counts=rule_words(rule_on(unit.organisation_id, counted_on)),
     )
 
 

@@ -12,7 +12,10 @@ from services.figures.basis import Basis as TreeBasis
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a report is about. `counted_on` is the day the figures stand for."""
+    """What a report is about. `counted_on` is the day the figures stand for.
+
+    `who_counts` is the rule about people of that day, in words.
+    """
 
     kind: str
     title: str
@@ -26,6 +29,7 @@ class Head:
     basis_name: str
     version: int = 1
     is_late: bool = False
+    who_counts: tuple[str, ...] = ()
 
     @property
     def tree(self) -> TreeBasis:

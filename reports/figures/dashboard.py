@@ -20,6 +20,7 @@ from implementation.figures import (
     latest_activities,
 )
 from reports.figures.journey import Standing, standing_for
+from services.figures.who_counts import rule_on, rule_words
 from services.models import OrganisationSettings, Unit
 from training.figures import (
     Basis,
@@ -62,7 +63,8 @@ class Doing:
 class Dashboard:
     """One unit on one day. None stands for a part that this viewer may not see.
 
-    `offers` and `known` are of today alone: None when another day was asked about.
+    `offers` and `known` are of today alone: None when another day was asked about. `who_counts` is
+    the rule of the day in words.
     """
 
     now: UnitFigures
@@ -74,6 +76,7 @@ class Dashboard:
     known: Completeness | None
     doing: Doing | None
     journey: Standing
+    who_counts: tuple[str, ...]
 
 
 def dashboard_for(
@@ -96,6 +99,7 @@ def dashboard_for(
         known=completeness(scope, unit, on=on) if is_now else None,
         doing=_doing(viewer, unit, on, basis),
         journey=standing_for(scope, unit, now=now, past=past),
+        who_counts=rule_words(rule_on(unit.organisation_id, on)),
     )
 
 

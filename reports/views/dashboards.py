@@ -1,5 +1,6 @@
 """The dashboard of a team, a service or an organisation."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -46,7 +47,7 @@ def dashboard(request: ScopedRequest, unit_id: int) -> HttpResponse:
         **_parts(found),
         **_buttons(request, unit),
         "more_pages": _more_pages(request, unit),
-        "how_counted": how_counted(),
+        "how_counted": how_counted(found.who_counts),
         "who_sees": _who_sees(found),
     }
     return TemplateResponse(request, "reports/dashboard.html", context)
@@ -122,12 +123,13 @@ def address(url_name: str, *args: Any) -> str:
         return ""
 
 
-def how_counted() -> list[str]:
+def how_counted(who_counts: Sequence[str]) -> list[str]:
     """The counting rules of docs/figures.md that bear on what a dashboard shows."""
     return [
         _("A person is counted once, in the team of their main post."),
         _("What is asked of a person is everything that any of their posts asks for."),
-        _("Who has left, has no post today or is away for long is left out, and listed above."),
+        *who_counts,
+        _("Who does not count is left out, and listed above with the reason."),
         _("A head-count without names stands beside the named people. The two are never added."),
         _("Where levels build on each other, a higher one counts together with those below it."),
         _("Past months are kept as they were at the end of each month."),

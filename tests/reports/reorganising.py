@@ -4,7 +4,7 @@ import datetime as dt
 from types import SimpleNamespace
 
 from services.actions.moves import move_unit
-from services.actions.posts import end_post
+from services.actions.posts import change_post
 from services.actions.units import close_unit
 from services.models import Post, Unit
 from tests.factories import everywhere, make_unit
@@ -22,7 +22,7 @@ def merge(unit: Unit, into: Unit, on: dt.date) -> None:
     """From `on` the unit is closed and hangs below the one that goes on."""
     by = everywhere(unit)
     for post in Post.objects.filter(unit=unit, until_on=None):
-        end_post(by=by, post=post, last_day=on - DAY)
+        change_post(by=by, post=post, unit=into, role=post.role, on=on)
     move_unit(by=by, unit=unit, to=into, on=on)
     close_unit(by=by, unit=unit, on=on)
     for one in (unit, into):

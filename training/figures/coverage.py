@@ -150,9 +150,14 @@ ORDER BY u.id <> %(unit)s, u.sort_key, u.id
 
 
 def _recounted(unit: Unit, day: date, basis: Basis) -> list[dict[str, Any]]:
-    """Counted afresh from posts, rules and records as they were on the day."""
-    question = question_for(unit.organisation_id, day)
-    standing = day if basis == "then" else timezone.localdate()
+    """Counted afresh from posts, rules and records as they were on the day.
+
+    A month-end that is over stands for its month, as the one that is kept does.
+    """
+    today = timezone.localdate()
+    is_period = is_month_end(day) and day < today
+    question = question_for(unit.organisation_id, day, of_period=is_period)
+    standing = day if basis == "then" else today
     facts = {**question.parameters, "unit": unit.pk, "standing": standing}
     return run(recount(basis) + RECOUNT, facts)
 
