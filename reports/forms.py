@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import FilterForm, Look, TipForm, UKDateField
 from core.periods import Period, last_finished_quarter, quarter_before, quarter_of
 from reports.models import Basis, Kind
+from services.figures.basis import BASES
 from services.models import Unit
 
 QUARTERS_BACK = 12
@@ -126,10 +127,7 @@ class AsAtForm(FilterForm):
     basis = forms.ChoiceField(
         label=_("Structure"),
         required=False,
-        choices=[
-            ("today", _("Today’s structure")),
-            ("then", _("As it was on that day")),
-        ],
+        choices=BASES,
     )
 
     def __init__(self, *args: Any, opened_on: date, **kwargs: Any) -> None:

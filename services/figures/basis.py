@@ -5,16 +5,19 @@ counted in the branch in which its unit hung on that day, or in which it hangs t
 follows today's tree: what is counted is narrowed by `within(scope)` first, on either basis.
 """
 
+from datetime import date
 from typing import Any, Literal
 
-from django.db.models import BigIntegerField, CharField, F, Func, Q, Value
+from django.db.models import BigIntegerField, CharField, Exists, F, Func, OuterRef, Q, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.db.models.lookups import IsNull
+from django.utils.translation import gettext_lazy as _
 
-from services.models import Unit
+from services.models import Unit, UnitPlacement
 
 Basis = Literal["today", "then"]
+BASES = (("today", _("Today’s structure")), ("then", _("As it was then")))
 
 
 class ChildThen(Func):
@@ -66,6 +69,22 @@ def service_below(
     child = child_then(unit, place=F(f"{place}_id"), day=_day(day))
     below = NullIf(child, Value(unit.pk, output_field=BigIntegerField()))
     return Coalesce(Cast(below, CharField()), Value(""))
+
+
+def hung_right_below(unit: Unit, *, from_on: date, until_on: date) -> Q:
+    """Units that hung directly below `unit` on a day of a period, both inclusive; for `filter`."""
+    below = UnitPlacement.objects.filter(
+        Q(until_on=None) | Q(until_on__gte=from_on),
+        unit=OuterRef("pk"),
+        parent=unit,
+        from_on__lte=until_on,
+    )
+    return Q(Exists(below))
+
+
+def basis_of(text: str | None) -> Basis:
+    """What an address or a form asks for; today's structure for anything unknown."""
+    return "then" if text == "then" else "today"
 
 
 def _day(day: Any) -> Any:
