@@ -37,7 +37,7 @@ def barriers_document(report: BarrierReport) -> Document:
             *place_sections(report),
             *also_sections(report),
         ),
-        method=barrier_rules(),
+        method=barrier_rules(report.head),
     )
 
 

@@ -52,16 +52,16 @@ def counting_rules(head: Head) -> tuple[str, ...]:
         _("People known by number only are shown beside named people and never added to them."),
         _("A level counts while its record is valid. Claims that nobody has checked do not count."),
         *head.who_counts,
-        *basis_rules(head),
+        basis_rule(head),
+        *structure_rules(head),
     )  # fmt: skip
 
 
-def basis_rules(head: Head) -> tuple[str, ...]:
-    """The basis, and what a report on the structure of then cannot tell of."""
+def structure_rules(head: Head) -> tuple[str, ...]:
+    """Where sessions, activities and barriers stand, and what such a report cannot tell of."""
     if head.basis != Basis.THEN:
-        return (basis_rule(head),)
+        return (_("Sessions, activities and barriers stand where their unit hangs today."),)
     return (
-        basis_rule(head),
         _("Sessions, activities and barriers stand where their unit hung on their own day."),
         _("Those of units that have left this branch since are told in the report of the unit "
           "above both."),

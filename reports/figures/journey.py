@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
@@ -141,26 +142,30 @@ class JourneyEvidence:
     activities: tuple[tuple[int, str, date], ...] = ()
 
 
-def journey_evidence(viewer: Viewer, unit: Unit, look: Look) -> JourneyEvidence:
+def journey_evidence(
+    viewer: Viewer, unit: Unit, look: Look, *, basis: Basis = "today"
+) -> JourneyEvidence:
     """What the viewer may open of it."""
     sessions: tuple[tuple[int, str, date], ...] = ()
     activities: tuple[tuple[int, str, date], ...] = ()
     if viewer.may(Permission.VIEW_TRAINING, unit.path):
         scope = viewer.scope_for(Permission.VIEW_TRAINING)
-        sessions = latest_sessions(scope, unit, from_on=look.reached_from, until_on=look.on)
+        days: Any = {"from_on": look.reached_from, "until_on": look.on, "basis": basis}
+        sessions = latest_sessions(scope, unit, **days)
     if viewer.may(Permission.VIEW_IMPLEMENTATION, unit.path):
         scope = viewer.scope_for(Permission.VIEW_IMPLEMENTATION)
         since = min(look.reached_from, look.active_from, look.embedded_from)
-        rows = latest_activities(scope, unit, from_on=since, until_on=look.on, limit=SHOWN)
+        days = {"from_on": since, "until_on": look.on, "basis": basis}
+        rows = latest_activities(scope, unit, limit=SHOWN, **days)
         activities = tuple((one.activity_id, one.kind_name, one.on) for one in rows)
     return JourneyEvidence(sessions, activities)
 
 
 def latest_sessions(
-    scope: Scope, unit: Unit, *, from_on: date, until_on: date
+    scope: Scope, unit: Unit, *, from_on: date, until_on: date, basis: Basis = "today"
 ) -> tuple[tuple[int, str, date], ...]:
     """The newest sessions held here that were not called off."""
-    rows = sessions_of(scope, unit).filter(on__range=(from_on, until_on))
+    rows = sessions_of(scope, unit, basis=basis).filter(on__range=(from_on, until_on))
     kept = rows.exclude(state=Session.State.CANCELLED).order_by("-on", "-pk")
     return tuple(kept.values_list("pk", "title", "on")[:SHOWN])
 

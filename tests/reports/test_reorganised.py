@@ -25,12 +25,23 @@ from implementation.figures import (
     what_became,
     what_was_tried,
 )
+from implementation.figures.coverage import coverage_of
+from implementation.figures.participation import part_coverage, wishes
+from reports.builders.barriers import barriers_document
 from reports.builders.collect import collect, head_of
+from reports.builders.rollout import rollout_document
 from reports.figures.hindrances import hindrances
 from reports.figures.journey import journey_for
 from services.models import Unit
+from tests.access.doing.frameworks import touch
 from tests.factories import everywhere
-from tests.factories.implementation import attempt_on, make_activity, make_barrier
+from tests.factories.implementation import (
+    attempt_on,
+    make_activity,
+    make_barrier,
+    make_participation,
+)
+from tests.implementation.test_coverage import framework_of
 from tests.reports.reorganising import AFTER, BEFORE, DAY, MERGED, busy, merge, split
 from tests.reports.test_barrier_report import NOW
 from training.figures import sessions_between
@@ -231,3 +242,49 @@ def test_the_page_offers_both_for_every_kind(world: SimpleNamespace, signed_in: 
         answer = client.post(reverse("reports:run_add"), sent)
         shown = client.get(answer.url).content.decode()
         assert "On today&#x27;s structure" in shown
+
+
+def test_parts_touched_and_taking_part_follow_too(world: SimpleNamespace) -> None:
+    framework = framework_of(world.northshore)
+    for unit, times in ((world.orchard, 2), (world.quay, 1)):
+        for nth in range(times):
+            touch(make_activity(unit, on=BEFORE + nth * DAY), framework.elements.first())
+            make_participation(unit, on=BEFORE + nth * DAY, people=4)
+    merge(world.orchard, world.quay, MERGED)
+    for basis, places in (("then", {"Harbour": 1, "Hillside": 2}), ("today", {"Harbour": 3})):
+        asked: Any = {**SPRING, "basis": basis}
+        found = coverage_of(all_of(world), world.northshore, framework, **asked)
+        (part,) = [one for one in found.elements if one.activities]
+        told = dict(zip((place.name for place in found.places), part.by_place, strict=True))
+        assert {name: n for name, n in told.items() if n} == places
+        assert (part.activities, found.held, found.marked) == (3, 3, 3)
+        parts = part_coverage(all_of(world), world.northshore, **asked)
+        assert {one.name: one.times for one in parts.children if one.times} == places
+        assert (parts.whole.times, parts.whole.people, parts.own.times) == (3, 12, 0)
+        assert len(wishes(all_of(world), world.hillside, **asked)) == 0
+    basma = Scope(None, Permission.VIEW_IMPLEMENTATION, (world.hillside.path,))
+    gone: Any = {**SPRING, "basis": "then"}
+    assert coverage_of(basma, world.hillside, framework, **gone).touched == ()
+    assert part_coverage(basma, world.hillside, **gone).whole.times == 0
+
+
+def test_reports_say_on_which_structure_they_stand(world: SimpleNamespace) -> None:
+    for kind, write in (("rollout", rollout_document), ("barriers", barriers_document)):
+        for basis, words in (
+            ("then", "where their unit hung on their own day"),
+            ("today", "where their unit hangs today"),
+        ):
+            head = head_of(world.harbour, kind, Q2, basis, now=NOW)
+            report: Any = collect(None, world.harbour, head)
+            assert words in " ".join(write(report).method)
+
+
+@pytest.mark.parametrize(("basis", "activities"), [("then", 2), ("today", 0)])
+def test_the_dashboard_has_a_switch(
+    world: SimpleNamespace, signed_in: Any, basis: str, activities: int
+) -> None:
+    busy(world)
+    merge(world.orchard, world.quay, MERGED)
+    url = reverse("reports:dashboard", args=[world.hillside.pk])
+    page = signed_in(world.ada).get(url, {"on": "30/06/2026", "basis": basis})
+    assert page.context["dashboard"].doing.activities.activities == activities
