@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from implementation.figures.counting import met_in
-from services.figures.basis import Basis
+from services.figures.basis import Basis, services_named
 from services.models import BarrierTheme, Unit
 
 
@@ -42,7 +42,7 @@ def themes_by_service(
             units=Count("told_unit", distinct=True), mentions=Count("pk")
         )
     )
-    services = _services(unit, {service for service, *_rest in rows})
+    services = services_named(scope, unit, {service for service, *_rest in rows})
     themes: dict[int | None, BarrierTheme] = {t.pk: t for t in BarrierTheme.objects.all()}
     found = [
         (is_kept, services[service], themes.get(theme), units, mentions)
@@ -50,11 +50,6 @@ def themes_by_service(
     ]
     found.sort(key=lambda row: (row[0], row[1].name.casefold(), row[1].pk, _place(row[2])))
     return tuple(_cell(*row) for row in found)
-
-
-def _services(unit: Unit, keys: set[str]) -> dict[str, Unit]:
-    below = Unit.objects.filter(pk__in=[int(key) for key in keys if key])
-    return {"": unit, **{str(one.pk): one for one in below}}
 
 
 def _place(theme: BarrierTheme | None) -> tuple[int, str]:

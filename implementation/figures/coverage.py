@@ -19,7 +19,7 @@ from implementation.models import (
     FrameworkInUse,
     Touch,
 )
-from services.figures.basis import Basis, hung_right_below
+from services.figures.basis import Basis, hung_right_below, named_for
 from services.models import Unit
 
 # A joint activity stands at its host and at every other unit; each place counts it once, and so
@@ -123,7 +123,7 @@ def coverage_of(
     """
     if not scope.holds(unit.path):
         raise PermissionError(f"{unit} is outside this scope")
-    children = _children(unit, from_on, until_on, basis)
+    children = _children(scope, unit, from_on, until_on, basis)
     whole, split = _counts(scope, unit, children, framework, from_on, until_on, basis)
     own = [Place(unit.pk, unit.name)] if any(None in found for found in split.values()) else []
     places = (*(Place(child.pk, child.name) for child in children), *own)
@@ -136,13 +136,13 @@ def coverage_of(
     return Coverage(places, tuple(rows), *_marked(scope, unit, framework, from_on, until_on, basis))
 
 
-def _children(unit: Unit, from_on: date, until_on: date, basis: Basis) -> list[Unit]:
+def _children(scope: Scope, unit: Unit, from_on: date, until_on: date, basis: Basis) -> list[Unit]:
     """Those that were open on a day of the period, A to Z."""
     stood = Q(closed_on=None) | Q(closed_on__gt=from_on)
     hung = hung_right_below(unit, from_on=from_on, until_on=until_on)
     below = hung if basis == "then" else Q(parent=unit)
     rows = Unit.objects.filter(stood, below, opened_on__lte=until_on)
-    return list(rows.order_by("sort_key", "pk"))
+    return [named_for(scope, one) for one in rows.order_by("sort_key", "pk")]
 
 
 def _counts(

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Case, CharField, Count, Sum, Value, When
 
 from core.scope import Scope
-from services.figures.basis import Basis, in_branch, service_below
+from services.figures.basis import Basis, in_branch, service_below, services_named
 from services.figures.codes import counted_as
 from services.models import BarrierCode, BarrierTheme, Unit
 from training.models import Hindrance, Session
@@ -64,8 +64,8 @@ def hindrances(
     by_service = rows.values_list("service", "theme").annotate(*_counts())
     told = [_figure(themes[theme], "", *numbers) for theme, *numbers in by_theme]
     cells = list(by_service)
-    names = _names(unit, {service for service, *_rest in cells})
-    placed = [_figure(themes[theme], names[service], *n) for service, theme, *n in cells]
+    services = services_named(scope, unit, {service for service, *_rest in cells})
+    placed = [_figure(themes[theme], services[service].name, *n) for service, theme, *n in cells]
     order = {one.code: one.position for one in themes.values()}
     told.sort(key=lambda one: order[one.theme])
     placed.sort(key=lambda one: (one.service_name.casefold(), order[one.theme]))
@@ -102,9 +102,3 @@ def _figure(
     theme: BarrierTheme, service: str, services: int, sessions: int, people: int
 ) -> HindranceFigure:
     return HindranceFigure(theme.code, theme.name, service, services, sessions, people)
-
-
-def _names(unit: Unit, keys: set[str]) -> dict[str, str]:
-    """Names of services; one without a key is the unit itself."""
-    below = Unit.objects.filter(pk__in=[int(key) for key in keys if key])
-    return {"": unit.name, **{str(one.pk): one.name for one in below}}

@@ -5,6 +5,7 @@ counted in the branch in which its unit hung on that day, or in which it hangs t
 follows today's tree: what is counted is narrowed by `within(scope)` first, on either basis.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Literal
 
@@ -12,8 +13,10 @@ from django.db.models import BigIntegerField, CharField, Exists, F, Func, OuterR
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.db.models.lookups import IsNull
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.scope import Scope
 from services.models import Unit, UnitPlacement
 
 Basis = Literal["today", "then"]
@@ -80,6 +83,19 @@ def hung_right_below(unit: Unit, *, from_on: date, until_on: date) -> Q:
         from_on__lte=until_on,
     )
     return Q(Exists(below))
+
+
+def named_for(scope: Scope, unit: Unit) -> Unit:
+    """The unit, or one without its name when it has left the branches of `scope` since."""
+    if scope.holds(unit.path):
+        return unit
+    return Unit(pk=unit.pk, path=unit.path, name=gettext("A unit that has left this branch"))
+
+
+def services_named(scope: Scope, unit: Unit, keys: Iterable[str]) -> dict[str, Unit]:
+    """Units by the keys that `service_below` gives; "" is `unit` itself. One query."""
+    below = Unit.objects.filter(pk__in=[int(key) for key in keys if key])
+    return {"": unit, **{str(one.pk): named_for(scope, one) for one in below}}
 
 
 def basis_of(text: str | None) -> Basis:
