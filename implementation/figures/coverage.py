@@ -124,7 +124,8 @@ def coverage_of(
     if not scope.holds(unit.path):
         raise PermissionError(f"{unit} is outside this scope")
     children = _children(scope, unit, from_on, until_on, basis)
-    whole, split = _counts(scope, unit, children, framework, from_on, until_on, basis)
+    facts = _facts(scope, unit, children, framework)
+    whole, split = _counts({**facts, "from_on": from_on, "until_on": until_on}, basis)
     own = [Place(unit.pk, unit.name)] if any(None in found for found in split.values()) else []
     places = (*(Place(child.pk, child.name) for child in children), *own)
     keys = [*(child.pk for child in children), *([None] if own else [])]
@@ -145,26 +146,23 @@ def _children(scope: Scope, unit: Unit, from_on: date, until_on: date, basis: Ba
     return [named_for(scope, one) for one in rows.order_by("sort_key", "pk")]
 
 
-def _counts(
-    scope: Scope,
-    unit: Unit,
-    children: list[Unit],
-    framework: ChangeFramework,
-    from_on: date,
-    until_on: date,
-    basis: Basis,
-) -> tuple[dict[int, int], dict[int, dict[int | None, int]]]:
-    """Activities by element, and by element and child; the child None is the unit itself."""
-    asked: dict[str, Any] = {
+def _facts(
+    scope: Scope, unit: Unit, children: list[Unit], framework: ChangeFramework
+) -> dict[str, Any]:
+    return {
         "held": Activity.Status.HELD.value,
-        "from_on": from_on,
-        "until_on": until_on,
         "framework": framework.pk,
         "branch": unit.path,
         "root": unit.pk,
         "inside": list(scope.branches),
         "children": [child.pk for child in children],
     }
+
+
+def _counts(
+    asked: dict[str, Any], basis: Basis
+) -> tuple[dict[int, int], dict[int, dict[int | None, int]]]:
+    """Activities by element, and by element and child; the child None is the unit itself."""
     whole: dict[int, int] = defaultdict(int)
     split: dict[int, dict[int | None, int]] = defaultdict(dict)
     with connection.cursor() as cursor:

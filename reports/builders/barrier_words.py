@@ -3,9 +3,6 @@
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from reports.builders.report import Head
-from reports.builders.words import structure_rules
-
 
 def median_days(days: float | None) -> list[str]:
     """One sentence, or none when nothing was in the way."""
@@ -20,7 +17,7 @@ def none_open() -> str:
     return _("No barrier was open at the end of the period.")
 
 
-def barrier_rules(head: Head) -> tuple[str, ...]:
+def barrier_rules() -> tuple[str, ...]:
     """How everything is counted, and who is left out."""
     return (
         _("A barrier counts in a period when it was in the way or lifted on a day of it."),
@@ -45,5 +42,4 @@ def barrier_rules(head: Head) -> tuple[str, ...]:
         _("Earlier quarters are counted in the same way, from what is known today. They may differ "
           "from a report that was made then."),
         _("Nobody’s name is asked for in a barrier."),
-        *structure_rules(head),
     )  # fmt: skip

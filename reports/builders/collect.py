@@ -1,7 +1,7 @@
 """Gathers a report's figures from training and implementation, within one scope."""
 
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -55,7 +55,6 @@ def head_of(
     is_late: bool = False,
 ) -> Head:
     """What the report is about; a period that is not over is counted up to today."""
-    counted_on = min(period.until_on, timezone.localdate(now))
     return Head(
         kind=kind,
         title=str(Kind(kind).label),
@@ -63,13 +62,12 @@ def head_of(
         unit_name=unit.name,
         organisation=unit.organisation.name,
         period=period,
-        counted_on=counted_on,
+        counted_on=min(period.until_on, timezone.localdate(now)),
         made_at=now,
         basis=basis,
         basis_name=str(Basis(basis).label),
         version=version,
         is_late=is_late,
-        who_counts=rule_words(rule_on(unit.organisation_id, counted_on)),
     )
 
 
@@ -81,17 +79,14 @@ def collect(user_id: int | None, unit: Unit, head: Head) -> Report:
     if head.kind == Kind.BARRIERS:
         scope = Scope(user_id, Permission.VIEW_IMPLEMENTATION, (unit.path,))
         return collect_barriers(scope, unit, head)
-    return _rollout(user_id, unit, head)
+    rule = rule_on(unit.organisation_id, head.counted_on)
+    return _rollout(user_id, unit, replace(head, who_counts=rule_words(rule)))
 
 
 def _rollout(user_id: int | None, unit: Unit, head: Head) -> RolloutReport:
     scope = Scope(user_id, Permission.VIEW_FIGURES, (unit.path,))
     doing = Scope(user_id, Permission.VIEW_IMPLEMENTATION, (unit.path,))
-    days: Any = {
-        "from_on": head.period.from_on,
-        "until_on": head.counted_on,
-        "basis": head.tree,
-    }
+    days = head.asked
     figures = figures_for(scope, unit, on=head.counted_on, basis=head.tree)
     return RolloutReport(
         head=head,

@@ -1,7 +1,6 @@
 """Gathers the figures of a barrier report, within one scope."""
 
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -51,11 +50,7 @@ QUARTERS_BACK = 4
 
 def collect_barriers(scope: Scope, unit: Unit, head: Head) -> BarrierReport:
     """Everything a barrier report about `unit` tells. The number of queries is always the same."""
-    days: Any = {
-        "from_on": head.period.from_on,
-        "until_on": head.counted_on,
-        "basis": head.tree,
-    }
+    days = head.asked
     barriers = barriers_between(scope, unit, **days)
     total = barrier_summary(scope, unit, **days)
     also, also_services = hindrances(scope, unit, **days)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from core.figures import Rate
 from core.periods import Period
@@ -35,6 +36,15 @@ class Head:
     def tree(self) -> TreeBasis:
         """The structure on which the figures stand."""
         return "then" if self.basis == Basis.THEN else "today"
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What every figure of the period is asked: its days, both inclusive, and the structure."""
+        return {
+            "from_on": self.period.from_on,
+            "until_on": self.counted_on,
+            "basis": self.tree,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Deciding who counts, from a day on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.utils.formats import date_format
@@ -22,7 +22,7 @@ def decide_who_counts(
     headcount_day: int | None = None,
     leavers_count: bool = True,
     away_count: bool = False,
-    left_out_kinds: Iterable[str] = (),
+    left_out_kinds: Collection[str] = (),
 ) -> CountingRule:
     """From `from_on` (inclusive) until the next rule these people count. Safe to repeat.
 
@@ -33,12 +33,11 @@ def decide_who_counts(
     if headcount_day is not None and not 1 <= headcount_day <= LAST_HEADCOUNT_DAY:
         raise ValueError(_("Choose a day from 1 to 28. Every month has these."))
     hold_organisation(organisation.pk)
-    wanted = set(left_out_kinds)
     facts = {
         "headcount_day": headcount_day,
         "leavers_count": leavers_count,
         "away_count": away_count,
-        "left_out_kinds": [kind for kind, _label in OPTIONAL_KINDS if kind in wanted],
+        "left_out_kinds": [kind for kind, _label in OPTIONAL_KINDS if kind in left_out_kinds],
     }
     rows = CountingRule.objects.select_for_update()
     rule: CountingRule | None = rows.filter(organisation=organisation, from_on=from_on).first()
