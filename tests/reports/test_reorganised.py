@@ -173,7 +173,7 @@ def test_what_was_tried_and_what_became_follow_too(world: SimpleNamespace) -> No
     barrier = make_barrier(
         world.orchard, since_on=BEFORE, noted_on=BEFORE, who_can_remove="organisation"
     )
-    attempt_on(barrier, MERGED + DAY)
+    attempt_on(barrier, MERGED + DAY, words="A shared diary")
     merge(world.orchard, world.quay, MERGED)
     scope = all_of(world)
     for unit, basis, n in (
@@ -231,7 +231,7 @@ def test_the_journey_on_both(world: SimpleNamespace) -> None:
     assert [one.name for one in then.children] == ["Orchard"]
 
 
-def test_the_page_offers_both_for_every_kind(world: SimpleNamespace, signed_in: Any) -> None:
+def test_the_page_offers_both_for_every_kind(world: SimpleNamespace) -> None:
     busy(world)
     client = signed_in(world.alma)
     page = client.get(reverse("reports:run_add")).content.decode()
@@ -281,9 +281,7 @@ def test_reports_say_on_which_structure_they_stand(world: SimpleNamespace) -> No
 
 
 @pytest.mark.parametrize(("basis", "activities"), [("then", 2), ("today", 0)])
-def test_the_dashboard_has_a_switch(
-    world: SimpleNamespace, signed_in: Any, basis: str, activities: int
-) -> None:
+def test_the_dashboard_has_a_switch(world: SimpleNamespace, basis: str, activities: int) -> None:
     busy(world)
     merge(world.orchard, world.quay, MERGED)
     url = reverse("reports:dashboard", args=[world.hillside.pk])

@@ -172,9 +172,7 @@ def form(**facts: Any) -> dict[str, Any]:
     }
 
 
-def test_ada_sees_what_a_rule_changes_before_it_holds(
-    house: SimpleNamespace, signed_in: Any
-) -> None:
+def test_ada_sees_what_a_rule_changes_before_it_holds(house: SimpleNamespace) -> None:
     client = signed_in(house.ada)
     url = reverse("training:who_counts_change", args=[house.northshore.pk])
     page = client.post(url, form()).content.decode()
@@ -191,9 +189,7 @@ def test_ada_sees_what_a_rule_changes_before_it_holds(
     assert "Ada" in history
 
 
-def test_the_dashboard_prints_the_rule_and_who_is_left_out(
-    house: SimpleNamespace, signed_in: Any
-) -> None:
+def test_the_dashboard_prints_the_rule_and_who_is_left_out(house: SimpleNamespace) -> None:
     decide(house, left_out_kinds=["bank"])
     page = signed_in(house.alma).get(reverse("reports:dashboard", args=[house.quay.pk]))
     text = page.content.decode()
