@@ -44,6 +44,7 @@ from tests.factories.implementation import (
 from tests.implementation.test_coverage import framework_of
 from tests.reports.reorganising import AFTER, BEFORE, DAY, MERGED, busy, merge, split
 from tests.reports.test_barrier_report import NOW
+from tests.reports.test_pages import signed_in
 from training.figures import sessions_between
 from training.figures.sessions import sessions_of
 

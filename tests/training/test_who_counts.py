@@ -17,6 +17,7 @@ from services.actions.who_counts import decide_who_counts, drop_counting_rule
 from services.models import CountingRule, StaffMember, Unit
 from tests.factories import OPENED, everywhere, make_person
 from tests.factories.training import use_framework
+from tests.reports.test_pages import signed_in
 from training.actions.snapshots import retake_stale, take
 from training.figures import UnitFigures, figures_for
 from training.models import CoverageSnapshot, SnapshotMonth
