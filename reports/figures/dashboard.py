@@ -21,7 +21,7 @@ from implementation.figures import (
 )
 from reports.figures.journey import Standing, standing_for
 from services.figures.who_counts import rule_on, rule_words
-from services.models import OrganisationSettings, Unit
+from services.models import Unit
 from training.figures import (
     Basis,
     Completeness,
@@ -137,8 +137,7 @@ def _doing(viewer: Viewer, unit: Unit, on: date, basis: Basis) -> Doing | None:
 
 
 def _first_month(unit: Unit) -> int:
-    settings = OrganisationSettings.objects.filter(organisation=unit.organisation_id).first()
-    return settings.year_starts_month if settings else 1
+    return int(unit.organisation.settings.year_starts_month)
 
 
 def year_before(day: date) -> date:

@@ -27,7 +27,7 @@ from services.models import Unit
 @needs(Permission.VIEW_FIGURES)
 def dashboard(request: ScopedRequest, unit_id: int) -> HttpResponse:
     """One unit in words, pictures and tables, as at a day."""
-    unit = get_object_or_404(Unit.objects.within(request.scope), pk=unit_id)
+    unit = _unit(request, unit_id)
     form = AsAtForm(request.GET or None, opened_on=unit.opened_on)
     asked = form.cleaned_data if form.is_valid() else {}
     today = timezone.localdate()
@@ -51,6 +51,13 @@ def dashboard(request: ScopedRequest, unit_id: int) -> HttpResponse:
         "who_sees": _who_sees(found),
     }
     return TemplateResponse(request, "reports/dashboard.html", context)
+
+
+def _unit(request: ScopedRequest, unit_id: int) -> Unit:
+    """With the settings of its organisation at hand."""
+    units = Unit.objects.within(request.scope).select_related("organisation__settings")
+    found: Unit = get_object_or_404(units, pk=unit_id)
+    return found
 
 
 def _who_sees(found: Dashboard) -> list[str]:
