@@ -20,8 +20,7 @@ from implementation.figures import (
     latest_activities,
 )
 from reports.figures.journey import Standing, standing_for
-from services.figures.who_counts import rule_on, rule_words
-from services.models import Unit
+from services.models import OrganisationSettings, Unit
 from training.figures import (
     Basis,
     Completeness,
@@ -63,8 +62,7 @@ class Doing:
 class Dashboard:
     """One unit on one day. None stands for a part that this viewer may not see.
 
-    `offers` and `known` are of today alone: None when another day was asked about. `who_counts` is
-    the rule of the day in words.
+    `offers` and `known` are of today alone: None when another day was asked about.
     """
 
     now: UnitFigures
@@ -76,7 +74,6 @@ class Dashboard:
     known: Completeness | None
     doing: Doing | None
     journey: Standing
-    who_counts: tuple[str, ...]
 
 
 def dashboard_for(
@@ -99,7 +96,6 @@ def dashboard_for(
         known=completeness(scope, unit, on=on) if is_now else None,
         doing=_doing(viewer, unit, on, basis),
         journey=standing_for(scope, unit, now=now, past=past),
-        who_counts=rule_words(rule_on(unit.organisation_id, on)),
     )
 
 
@@ -137,7 +133,8 @@ def _doing(viewer: Viewer, unit: Unit, on: date, basis: Basis) -> Doing | None:
 
 
 def _first_month(unit: Unit) -> int:
-    return int(unit.organisation.settings.year_starts_month)
+    settings = OrganisationSettings.objects.filter(organisation=unit.organisation_id).first()
+    return settings.year_starts_month if settings else 1
 
 
 def year_before(day: date) -> date:

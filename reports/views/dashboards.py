@@ -1,6 +1,5 @@
 """The dashboard of a team, a service or an organisation."""
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -20,14 +19,15 @@ from reports.builders.dashboard import board_of, known_words, offers_table, sess
 from reports.builders.journey import line_of
 from reports.figures.dashboard import Dashboard, dashboard_for
 from reports.forms import AsAtForm
-from services.models import Unit
+from services.figures.who_counts import rule_on, rule_words
+from services.models import CountingRule, Unit
 
 
 @require_GET
 @needs(Permission.VIEW_FIGURES)
 def dashboard(request: ScopedRequest, unit_id: int) -> HttpResponse:
     """One unit in words, pictures and tables, as at a day."""
-    unit = _unit(request, unit_id)
+    unit = get_object_or_404(Unit.objects.within(request.scope), pk=unit_id)
     form = AsAtForm(request.GET or None, opened_on=unit.opened_on)
     asked = form.cleaned_data if form.is_valid() else {}
     today = timezone.localdate()
@@ -47,17 +47,10 @@ def dashboard(request: ScopedRequest, unit_id: int) -> HttpResponse:
         **_parts(found),
         **_buttons(request, unit),
         "more_pages": _more_pages(request, unit),
-        "how_counted": how_counted(found.who_counts),
+        "how_counted": how_counted(rule_on(unit.organisation_id, found.now.as_at)),
         "who_sees": _who_sees(found),
     }
     return TemplateResponse(request, "reports/dashboard.html", context)
-
-
-def _unit(request: ScopedRequest, unit_id: int) -> Unit:
-    """With the settings of its organisation at hand."""
-    units = Unit.objects.within(request.scope).select_related("organisation__settings")
-    found: Unit = get_object_or_404(units, pk=unit_id)
-    return found
 
 
 def _who_sees(found: Dashboard) -> list[str]:
@@ -130,12 +123,12 @@ def address(url_name: str, *args: Any) -> str:
         return ""
 
 
-def how_counted(who_counts: Sequence[str]) -> list[str]:
+def how_counted(who_counts: CountingRule) -> list[str]:
     """The counting rules of docs/figures.md that bear on what a dashboard shows."""
     return [
         _("A person is counted once, in the team of their main post."),
         _("What is asked of a person is everything that any of their posts asks for."),
-        *who_counts,
+        *rule_words(who_counts),
         _("Who does not count is left out, and listed above with the reason."),
         _("A head-count without names stands beside the named people. The two are never added."),
         _("Where levels build on each other, a higher one counts together with those below it."),
