@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import FilterForm, Look, TipForm, UKDateField
 from core.periods import Period, last_finished_quarter, quarter_before, quarter_of
-from reports.models import Kind
+from reports.models import Basis, Kind
+from services.figures.basis import BASES
 from services.models import Unit
 
 QUARTERS_BACK = 12
@@ -23,7 +24,12 @@ class RunForm(TipForm):
     Quarters are offered as the first organisation names them, and read as the chosen one does.
     """
 
-    looks = {"kind": Look(size="m"), "unit": Look(size="m"), "quarter": Look(size="m")}
+    looks = {
+        "kind": Look(size="m"),
+        "unit": Look(size="m"),
+        "quarter": Look(size="m"),
+        "basis": Look(size="m"),
+    }
     missing = {"kind": _("Choose a report"), "unit": _("Choose a team or service")}
     submit_label = _("Make the report")
 
@@ -34,6 +40,14 @@ class RunForm(TipForm):
         help_text=_("The report covers everything under it too."),
     )
     quarter = forms.TypedChoiceField(label=_("Which quarter"), coerce=date.fromisoformat)
+    basis = forms.ChoiceField(
+        label=_("On which structure"),
+        widget=forms.RadioSelect,
+        choices=Basis.choices,
+        help_text=_(
+            "Teams move and merge. Count them where they were then, or where they are now."
+        ),
+    )
 
     def __init__(
         self, *args: Any, units: Sequence[Unit], kinds: Sequence[str], today: date, **kwargs: Any
@@ -49,7 +63,8 @@ class RunForm(TipForm):
         self.fields["quarter"].choices = quarters  # type: ignore[attr-defined]
         # What most people want: all of their branch, the quarter that ended last.
         usual = {"kind": kinds[0], "unit": units[0].pk} if kinds and units else {}
-        self.initial = {**usual, "quarter": quarters[1][0], **self.initial}
+        usual = {**usual, "quarter": quarters[1][0], "basis": Basis.THEN}
+        self.initial = {**usual, **self.initial}
 
     @property
     def chosen_unit(self) -> Unit:
@@ -112,10 +127,7 @@ class AsAtForm(FilterForm):
     basis = forms.ChoiceField(
         label=_("Structure"),
         required=False,
-        choices=[
-            ("today", _("Today’s structure")),
-            ("then", _("As it was on that day")),
-        ],
+        choices=BASES,
     )
 
     def __init__(self, *args: Any, opened_on: date, **kwargs: Any) -> None:

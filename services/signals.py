@@ -2,6 +2,7 @@
 
 `people_changed(organisation_id, staff_ids)`: posts, leaving, absence or roles of these people;
 `staff_ids=None` means everybody. `tree_changed(organisation_id)`: units opened, moved or closed.
+`who_counts_changed(organisation_id, from_on)`: who counts is another rule from that day on.
 """
 
 from collections.abc import Iterator
@@ -43,3 +44,4 @@ class TreeChanged(Signal):
 
 people_changed = Signal()
 tree_changed = TreeChanged()
+who_counts_changed = Signal()

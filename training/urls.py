@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import attendance, hindrances, record, requirements, sessions
+from training.views import attendance, hindrances, record, requirements, sessions, who_counts
 
 app_name = "training"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
         name="attendance_reverse",
     ),
     path("visitors/<int:visitor_id>/", attendance.visitor_name, name="visitor_name"),
+    path("who-counts/", who_counts.who_counts_list, name="who_counts_list"),
+    path("who-counts/<int:unit_id>/", who_counts.who_counts_change, name="who_counts_change"),
+    path(
+        "who-counts/rules/<int:rule_id>/drop/", who_counts.who_counts_drop, name="who_counts_drop"
+    ),
     path("levels/", requirements.framework_list, name="framework_list"),
     path("levels/choose/", requirements.framework_choose, name="framework_choose"),
     path("requirements/", requirements.requirement_list, name="requirement_list"),

@@ -1,5 +1,6 @@
 """Gathers a report's figures from training and implementation, within one scope."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -25,11 +26,9 @@ from reports.builders.report import (
 )
 from reports.figures.journey import journey_for
 from reports.models import Basis, Kind
+from services.figures.who_counts import rule_on, rule_words
 from services.models import StaffMember, Unit
 from training.counting import framework_on
-from training.figures import (
-    Basis as TreeBasis,
-)
 from training.figures import (
     Completeness,
     SessionFigure,
@@ -66,8 +65,7 @@ def head_of(
         counted_on=min(period.until_on, timezone.localdate(now)),
         made_at=now,
         basis=basis,
-        # Barriers have no dated structure: they stand where their unit stands today.
-        basis_name=str(Basis(Basis.TODAY if kind == Kind.BARRIERS else basis).label),
+        basis_name=str(Basis(basis).label),
         version=version,
         is_late=is_late,
     )
@@ -81,15 +79,15 @@ def collect(user_id: int | None, unit: Unit, head: Head) -> Report:
     if head.kind == Kind.BARRIERS:
         scope = Scope(user_id, Permission.VIEW_IMPLEMENTATION, (unit.path,))
         return collect_barriers(scope, unit, head)
-    return _rollout(user_id, unit, head)
+    rule = rule_on(unit.organisation_id, head.counted_on)
+    return _rollout(user_id, unit, replace(head, who_counts=rule_words(rule)))
 
 
 def _rollout(user_id: int | None, unit: Unit, head: Head) -> RolloutReport:
     scope = Scope(user_id, Permission.VIEW_FIGURES, (unit.path,))
     doing = Scope(user_id, Permission.VIEW_IMPLEMENTATION, (unit.path,))
-    days = {"from_on": head.period.from_on, "until_on": head.counted_on}
-    basis: TreeBasis = "then" if head.basis == Basis.THEN else "today"
-    figures = figures_for(scope, unit, on=head.counted_on, basis=basis)
+    days = head.asked
+    figures = figures_for(scope, unit, on=head.counted_on, basis=head.tree)
     return RolloutReport(
         head=head,
         framework=_framework(unit, head.counted_on),
@@ -103,7 +101,7 @@ def _rollout(user_id: int | None, unit: Unit, head: Head) -> RolloutReport:
         activities=_kinds(activity_summary(doing, unit, **days)),
         open_barriers=barrier_summary(doing, unit, **days).still_open,
         journeys=journey_lines(
-            journey_for(scope, unit, on=head.counted_on, now=figures, quarters=0)
+            journey_for(scope, unit, on=head.counted_on, basis=head.tree, now=figures, quarters=0)
         ),
         done=activity_lines(doing, unit, **days),
     )

@@ -292,10 +292,7 @@ def _gaps(report: RolloutReport) -> Section:
 
 
 def _sessions_rule() -> str:
-    return _(
-        "A session counts in the quarter in which it began; one that was called off does not. "
-        "Sessions, activities and barriers are counted on today's structure."
-    )
+    return _("A session counts in the quarter in which it began; one that was called off does not.")
 
 
 def _groups_rule() -> str:

@@ -103,6 +103,8 @@ def _rollout(report: RolloutReport) -> Iterator[Line]:
         yield from _unit(head, unit)
     for reason in report.left_out:
         yield _about(head, "left out", reason.code, "people", reason.number)
+    for rule in head.who_counts:
+        yield replace(_about(head, "who counts", "", "rule", None), words=rule)
     yield from _journeys(report)
     for month in report.months:
         line = _about(head, "month", f"{month.on:%Y-%m}", "met", month.met)

@@ -1,6 +1,7 @@
 """The organisation: its tree, its people, who may see which branch, and shared vocabularies."""
 
 from services.models.access import AccessGrant
+from services.models.counting_rule import CountingRule
 from services.models.organisation import OrganisationSettings
 from services.models.reorganisation import (
     Reorganisation,
@@ -25,6 +26,7 @@ __all__ = [
     "BarrierCode",
     "BarrierTheme",
     "CodeDecision",
+    "CountingRule",
     "EnablerCode",
     "EnablerDecision",
     "ThemeDecision",

@@ -2,18 +2,21 @@
 
 A kept month-end tells what was known when it was kept. A record or rule that reaches into its
 past makes it stale; it is kept again by the night's turn, or sooner by the task rung here. A
-correction of the staff list does not: month-ends show the list as it was then.
+correction of the staff list does not: month-ends show the list as it was then. Who counts is the
+rule of the month-end itself, whatever was decided for later days.
 """
 
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from string import Template
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from core.doorbell import ring
+from training.actions.standing import recompute
 from training.counting import question_for, recount, run
 from training.models import CoverageSnapshot, SnapshotMonth
 from training.models.standing import Coverage
@@ -38,7 +41,7 @@ def take(organisation_id: int, month_on: date) -> None:
     """
     if month_on != month_end(month_on):
         raise ValueError(f"{month_on} is not the end of a month")
-    facts = question_for(organisation_id, month_on).parameters
+    facts = question_for(organisation_id, month_on, of_period=True).parameters
     rows = CoverageSnapshot.objects.filter(unit__organisation=organisation_id, month_on=month_on)
     SnapshotMonth.objects.update_or_create(
         organisation_id=organisation_id, month_on=month_on, defaults={"is_stale": False}
@@ -71,6 +74,14 @@ def retake_stale(organisation_id: int) -> int:
     for month_on in ends:
         take(organisation_id, month_on)
     return len(ends)
+
+
+def when_who_counts_changes(
+    sender: Any, organisation_id: int, from_on: date, **kwargs: Any
+) -> None:
+    """Another rule about who counts holds from a day on: month-ends from then on are stale."""
+    mark_stale(organisation_id, from_on)
+    recompute(organisation_id)
 
 
 def month_end(day: date) -> date:

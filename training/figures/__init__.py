@@ -1,6 +1,7 @@
 """Numbers of training for a person to read. Every function takes a Scope first."""
 
-from training.figures.coverage import Basis, LevelFigure, Split, UnitFigures, figures_for
+from services.figures.basis import Basis
+from training.figures.coverage import LevelFigure, Split, UnitFigures, figures_for
 from training.figures.glance import at_a_glance, sessions_coming, sessions_to_fill
 from training.figures.leaders import LeadersTraining, training_of_leaders
 from training.figures.months import children_past_months, past_months, past_with_children

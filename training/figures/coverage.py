@@ -4,19 +4,19 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from django.db.models import F, Q
 from django.utils import timezone
 
 from core.figures import Rate
 from core.scope import Scope
+from services.figures.basis import Basis
 from services.models import Unit
 from training.counting import question_for, recount, run
 from training.models import CoverageSnapshot, Level, SnapshotMonth, UnitRollup
 from training.models.standing import LEFT_OUT, Coverage
 
-Basis = Literal["today", "then"]
 COLUMNS = ("unit_id", "framework_id", *Coverage.numbers)
 OF_UNIT = {"code": F("unit__code"), "kind": F("unit__kind"), "path": F("unit__path")}
 
@@ -150,9 +150,14 @@ ORDER BY u.id <> %(unit)s, u.sort_key, u.id
 
 
 def _recounted(unit: Unit, day: date, basis: Basis) -> list[dict[str, Any]]:
-    """Counted afresh from posts, rules and records as they were on the day."""
-    question = question_for(unit.organisation_id, day)
-    standing = day if basis == "then" else timezone.localdate()
+    """Counted afresh from posts, rules and records as they were on the day.
+
+    A month-end that is over stands for its month, as the one that is kept does.
+    """
+    today = timezone.localdate()
+    is_period = is_month_end(day) and day < today
+    question = question_for(unit.organisation_id, day, of_period=is_period)
+    standing = day if basis == "then" else today
     facts = {**question.parameters, "unit": unit.pk, "standing": standing}
     return run(recount(basis) + RECOUNT, facts)
 

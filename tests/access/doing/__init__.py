@@ -18,6 +18,7 @@ from tests.access.doing import (
     reorganising,
     vocabulary,
     waves,
+    who_counts,
 )
 
 SUBJECTS = [
@@ -38,5 +39,6 @@ SUBJECTS = [
     reorganising,
     vocabulary,
     waves,
+    who_counts,
 ]
 PAGES = [page for subject in SUBJECTS for page in subject.PAGES]
