@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import attendance, hindrances, record, requirements, sessions
+from training.views import attendance, hindrances, record, requirements, sessions, totals
 
 app_name = "training"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
         name="attendance_reverse",
     ),
     path("visitors/<int:visitor_id>/", attendance.visitor_name, name="visitor_name"),
+    path("units/<int:unit_id>/totals/", totals.totals, name="totals"),
+    path("units/<int:unit_id>/totals/add/", totals.totals_add, name="totals_add"),
+    path("units/<int:unit_id>/totals/choose/", totals.what_counts, name="what_counts"),
     path("levels/", requirements.framework_list, name="framework_list"),
     path("levels/choose/", requirements.framework_choose, name="framework_choose"),
     path("requirements/", requirements.requirement_list, name="requirement_list"),

@@ -1,9 +1,11 @@
 """The organisation: its tree, its people, who may see which branch, and shared vocabularies."""
 
 from services.models.access import AccessGrant
+from services.models.counted_by import CountedBy
 from services.models.organisation import OrganisationSettings
 from services.models.role import JobRole, RoleGroup
 from services.models.roll import Roll, RollEntry
+from services.models.sharing_agreement import SharingAgreement
 from services.models.staff import Headcount, Post, StaffAlias, StaffMember, StaffToken
 from services.models.unit import Unit, UnitAlias, UnitPlacement, UnitToken
 from services.models.vocabulary import (
@@ -20,6 +22,7 @@ __all__ = [
     "BarrierCode",
     "BarrierTheme",
     "CodeDecision",
+    "CountedBy",
     "EnablerCode",
     "EnablerDecision",
     "ThemeDecision",
@@ -30,6 +33,7 @@ __all__ = [
     "RoleGroup",
     "Roll",
     "RollEntry",
+    "SharingAgreement",
     "StaffAlias",
     "StaffMember",
     "StaffToken",
