@@ -23,6 +23,13 @@ TOOLS = (
 
 UNIT_PAGES = (
     Tool(
+        _("Who is reached"),
+        _("People by job, shift and kind of place: what they have, and who came to a session."),
+        "training:who_is_missed",
+        Permission.VIEW_FIGURES,
+        38,
+    ),
+    Tool(
         _("Totals without names"),
         _("How many people there are, and what they have, where names are not listed."),
         "training:totals",

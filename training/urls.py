@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import attendance, hindrances, record, requirements, sessions, totals
+from training.views import attendance, hindrances, missed, record, requirements, sessions, totals
 
 app_name = "training"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
         name="attendance_reverse",
     ),
     path("visitors/<int:visitor_id>/", attendance.visitor_name, name="visitor_name"),
+    path("units/<int:unit_id>/reach/", missed.who_is_missed, name="who_is_missed"),
+    path("units/<int:unit_id>/reach/table.csv", missed.who_is_missed_csv, name="who_is_missed_csv"),
     path("units/<int:unit_id>/totals/", totals.totals, name="totals"),
     path("units/<int:unit_id>/totals/add/", totals.totals_add, name="totals_add"),
     path("units/<int:unit_id>/totals/choose/", totals.what_counts, name="what_counts"),

@@ -19,8 +19,9 @@ from core.tables import Column, Table
 from core.who_sees import who_can_see
 from services.models import CountedBy, Headcount, RoleGroup, Unit
 from training.actions.totals import choose_what_counts, set_totals
+from training.builders.totals import totals_table
 from training.counting import framework_on
-from training.figures.totals import Beside, Totals, names_beside_totals, totals_of
+from training.figures.totals import Beside, names_beside_totals, totals_of
 from training.forms.totals import (
     PasteForm,
     TotalsForm,
@@ -63,18 +64,6 @@ def totals(request: ScopedRequest, unit_id: int) -> HttpResponse:
         "who_sees": told,
     }
     return TemplateResponse(request, "training/totals.html", context)
-
-
-def totals_table(found: Totals) -> Table:
-    """Groups A to Z, people and levels; the whole of it in the last line."""
-    columns = [Column(_("Group of roles")), Column(_("People"), numeric=True)]
-    columns += [Column(_("Have %(level)s") % {"level": n}, numeric=True) for n in found.levels]
-    rows: list[list[Any]] = [[line.name, line.people, *line.levels] for line in found.lines]
-    if len(rows) > 1:
-        rows.append([_("Together"), found.people, *found.together])
-    note = _("As the units say themselves. Never added to people who are listed by name.")
-    empty = _("No totals yet. Ask the unit how many people it has, then enter them here.")
-    return Table(_("Totals without names"), columns, rows, empty=empty, note=note)
 
 
 def beside_words(unit: Unit, found: Beside) -> list[str]:
