@@ -6,7 +6,7 @@ class ServicesConfig(AppConfig):
     name = "services"
 
     def ready(self) -> None:
-        from core.menu import register_menu
+        from core.menu import Tool, register_menu, register_tool
         from core.permissions import Permission
 
         register_menu(_("Teams"), "services:unit_list", Permission.VIEW_UNITS, 10)
@@ -14,3 +14,12 @@ class ServicesConfig(AppConfig):
         register_menu(_("Access"), "services:access_list", Permission.MANAGE_ACCESS, 80)
         register_menu(_("Settings"), "services:settings_list", Permission.MANAGE_SETTINGS, 85)
         register_menu(_("My record"), "services:my_record", None, 90)
+        register_tool(
+            Tool(
+                _("Agreements with partners"),
+                _("Which partners agreed to share names of their staff, and until when."),
+                "services:agreement_list",
+                Permission.MANAGE_STAFF,
+                97,
+            )
+        )

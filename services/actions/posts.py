@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.scope import Scope
+from services.actions.agreements import refuse_without_agreement
 from services.actions.change import change, refuse_outside
 from services.actions.staff import hold_person, refuse_closed, tell
 from services.models import JobRole, Post, StaffMember, Unit
@@ -42,6 +43,8 @@ def change_post(
     if done := _done_before(post, unit, role, on):
         return done
     _refuse_day(person, post, unit, on)
+    if unit != post.unit:
+        refuse_without_agreement(unit, person.kind, today)
     new = _as_of(post, on, fte, shift)
     new.unit, new.role = unit, role
     _refuse_twin(new)
@@ -67,6 +70,7 @@ def add_post(
     person = hold_person(by, person)
     _refuse_stranger(person, unit)
     refuse_closed(unit, from_on)
+    refuse_without_agreement(unit, person.kind)
     post, _new = Post.objects.get_or_create(
         staff_member=person,
         unit=unit,

@@ -12,6 +12,9 @@ from core.audit import audited
 from core.scope import ScopedQuerySet
 from services.models.unit import Unit
 
+# Units whose staff are employed by somebody else.
+PARTNERS = (Unit.Kind.PARTNER, Unit.Kind.CONTRACTOR)
+
 
 class SharingAgreementQuerySet(ScopedQuerySet):
     """Agreements by day; both ends are inclusive."""

@@ -15,6 +15,7 @@ from tests.access.doing import (
     participation,
     plans,
     recommendations,
+    totals,
     vocabulary,
     waves,
 )
@@ -34,6 +35,7 @@ SUBJECTS = [
     participation,
     plans,
     recommendations,
+    totals,
     vocabulary,
     waves,
 ]
