@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from services.models import OrganisationSettings
+from services.models import OrganisationSettings, Unit
 from training.models import Framework, FrameworkInForce
 from training.models.framework import HIGHEST_RANK
 from training.models.standing import LEFT_OUT
@@ -260,6 +260,14 @@ class Question:
             "staff": None if self.staff_ids is None else list(self.staff_ids),
             "units": None if self.unit_ids is None else list(self.unit_ids),
         }
+
+
+def facts_of(unit: Unit, day: date) -> dict[str, Any]:
+    """The values of a statement about one branch that counts nobody afresh.
+
+    `staff` is empty so that the planner may use its indexes: such a statement reads kept rows.
+    """
+    return {"organisation": unit.organisation_id, "day": day, "unit": unit.pk, "staff": []}
 
 
 def framework_on(organisation_id: int, day: date) -> Framework | None:

@@ -12,6 +12,7 @@ from implementation.builders.answers import (
 )
 from implementation.builders.plans_soon import plans_soon
 from implementation.builders.talks import talks_coming, words_to_settle
+from implementation.builders.totals_wait import names_or_totals, names_to_agree
 from implementation.builders.wait import Waiting
 
 __all__ = ["Waiting", "waiting_for"]
@@ -26,6 +27,8 @@ PROVIDERS: tuple[Provider, ...] = (
     plans_soon,
     talks_coming,
     words_to_settle,
+    names_or_totals,
+    names_to_agree,
 )
 
 

@@ -21,17 +21,17 @@ def names_without_agreement(scope: Scope, *, on: date) -> QuerySet[Any, Any]:
 
     A person with two such posts is in it twice, once for each unit.
     """
-    here = ExpressionWrapper(OuterRef("unit__path"), CharField())
-    partners = Unit.objects.filter(kind__in=PARTNERS).annotate(here=here)
-    agreed = SharingAgreement.objects.in_force_on(on).annotate(here=here)
-    is_partner = Q(staff_member__kind=StaffMember.Kind.PARTNER) | Q(
-        Exists(partners.filter(here__startswith=F("path")))
-    )
+    path = ExpressionWrapper(OuterRef("path"), CharField())
+    partners = Unit.objects.filter(kind__in=PARTNERS).annotate(of=path)
+    agreed = SharingAgreement.objects.in_force_on(on).annotate(of=path)
+    theirs = Unit.objects.filter(Exists(partners.filter(of__startswith=F("path"))))
+    covered = Unit.objects.filter(Exists(agreed.filter(of__startswith=F("unit__path"))))
+    is_partner = Q(staff_member__kind=StaffMember.Kind.PARTNER) | Q(unit__in=theirs.values("pk"))
     return (
         Post.objects.within(scope)
         .current_on(on)
         .filter(is_partner)
-        .exclude(Exists(agreed.filter(here__startswith=F("unit__path"))))
+        .exclude(unit__in=covered.values("pk"))
         .select_related("staff_member", "unit")
         .order_by("staff_member__sort_key", "pk")
     )

@@ -142,6 +142,9 @@ def test_names_from_before_are_shown_to_an_admin_and_stay(house: SimpleNamespace
     assert "Pia Partner" in text
     assert "Needs an agreement" in text
     assert "Pia Partner" not in page_as(house.wanda, "services:agreement_list")
+    waits = "1 name of partner staff needs an agreement."
+    assert waits in page_as(house.ada, "reports:home")
+    assert waits not in page_as(house.alma, "reports:home")
 
 
 def test_an_admin_records_one_and_sets_its_last_day(house: SimpleNamespace) -> None:

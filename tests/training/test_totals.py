@@ -7,7 +7,9 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
+from core.periods import Period
 from core.permissions import Permission
+from reports.builders.collect import collect, head_of
 from services.models import CountedBy, Headcount
 from tests.factories import everywhere, make_person, make_unit
 from tests.factories.totals import make_group, say_totals
@@ -160,6 +162,40 @@ def test_when_names_come_the_lead_chooses_which_counts(house: SimpleNamespace) -
     assert totals_of(house.scope, house.quay, on=JUNE).people == 0
     assert Headcount.objects.get().people == 42
     assert "The names count." in page_as(house.alma, "training:totals", house.quay.pk)
+
+
+def test_a_unit_without_names_runs_on_totals(house: SimpleNamespace) -> None:
+    say_totals(house.partner, MARCH, {None: 42})
+
+    told = "This unit runs on totals until names come."
+    assert told in page_as(house.alma, "training:totals", house.partner.pk)
+    assert told not in page_as(house.alma, "training:totals", house.harbour.pk)
+    assert "See totals by level" in page_as(house.alma, "services:unit_detail", house.partner.pk)
+
+
+def test_the_first_page_asks_the_lead_until_somebody_chose(house: SimpleNamespace) -> None:
+    say_totals(house.quay, MARCH, {None: 42})
+    asked = "Quay has names and totals. Choose which of them counts."
+
+    assert asked in page_as(house.alma, "reports:home")
+    assert asked not in page_as(house.basma, "reports:home")
+    assert asked not in page_as(house.mark, "reports:home")
+    by = everywhere(house.quay, Permission.RECORD_TRAINING)
+    choose_what_counts(by=by, unit=house.quay, from_on=JUNE, counts="totals")
+    assert asked not in page_as(house.alma, "reports:home")
+
+
+def test_totals_stand_on_the_dashboard_and_in_the_report(house: SimpleNamespace) -> None:
+    say_totals(house.partner, MARCH, {house.care: 30}, {house.care: {house.informed: 20}})
+    quarter = Period(dt.date(2026, 1, 1), dt.date(2026, 3, 31), "January to March 2026")
+    now = dt.datetime(2026, 4, 2, 9, tzinfo=dt.UTC)
+    head = head_of(house.harbour, kind="rollout", period=quarter, basis="then", now=now)
+    report = collect(None, house.harbour, head)
+
+    assert [(t.name, t.people, t.levels[0][1]) for t in report.totals] == [("Care staff", 30, 20)]
+    text = page_as(house.alma, "reports:dashboard", house.harbour.pk)
+    assert "Totals without names" in text
+    assert "Care staff" in text
 
 
 def test_totals_can_count_again_from_a_later_day(house: SimpleNamespace) -> None:

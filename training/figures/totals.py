@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from services.models import CountedBy, Headcount, Unit
-from training.counting import BY_NAMES, TREE, framework_on, question_for, run
+from training.counting import BY_NAMES, TREE, facts_of, framework_on, run
 from training.figures.coverage import Basis
 from training.figures.people import counted_in
 from training.models import Level
@@ -88,14 +88,13 @@ def _sum(numbers: tuple[int | None, ...]) -> int | None:
 
 
 def totals_of(scope: Scope, unit: Unit, *, on: date, basis: Basis = "today") -> Totals:
-    """The newest totals of each unit of the branch on or before `on`. Four queries at most.
+    """The newest totals of each unit of the branch on or before `on`. Three queries.
 
     Raises PermissionError outside the scope.
     """
     if not scope.holds(unit.path):
         raise PermissionError(f"{unit} is outside this scope")
-    facts = {**question_for(unit.organisation_id, on).parameters, "unit": unit.pk}
-    rows = run(TREE[basis] + BY_NAMES + TOTALS, facts)
+    rows = run(TREE[basis] + BY_NAMES + TOTALS, facts_of(unit, on))
     framework = framework_on(unit.organisation_id, on)
     levels = list(Level.objects.filter(framework=framework)) if framework else []
     heads = [row for row in rows if row["level_id"] is None]

@@ -21,6 +21,7 @@ from services.models import CountedBy, Headcount, RoleGroup, Unit
 from training.actions.totals import choose_what_counts, set_totals
 from training.builders.totals import totals_table
 from training.counting import framework_on
+from training.figures.people import counted_in
 from training.figures.totals import Beside, names_beside_totals, totals_of
 from training.forms.totals import (
     PasteForm,
@@ -48,6 +49,7 @@ def totals(request: ScopedRequest, unit_id: int) -> HttpResponse:
     unit, today = _unit(request, unit_id), timezone.localdate()
     may_set = request.viewer.may(Permission.RECORD_TRAINING, unit.path)
     beside = names_beside_totals(request.scope, unit, on=today)
+    found = totals_of(request.scope, unit, on=today)
     told = who_can_see(Permission.VIEW_FIGURES)
     if may_set:
         readers = " ".join(who_can_see(Permission.RECORD_TRAINING))
@@ -55,8 +57,9 @@ def totals(request: ScopedRequest, unit_id: int) -> HttpResponse:
     context = {
         "unit": unit,
         "crumbs": [{"label": unit.name, "url": reverse("services:unit_detail", args=[unit.pk])}],
-        "table": totals_table(totals_of(request.scope, unit, on=today)),
+        "table": totals_table(found),
         "beside": beside_words(unit, beside) if beside else (),
+        "runs_on_totals": bool(found.lines) and not counted_in(request.scope, unit).exists(),
         "history": _history(request, unit, may_set=may_set),
         "choices": _choices(request, unit),
         "may_set": may_set,
