@@ -32,7 +32,7 @@ def names_to_agree(viewer: Viewer, on: date) -> list[Waiting]:
 
 
 def names_or_totals(viewer: Viewer, on: date) -> list[Waiting]:
-    """Units that gave totals, have names by now, and of which nobody said what counts. One query."""
+    """Units with totals and names of which nobody said what counts. One query."""
     units = Unit.objects.within(viewer.scope_for(Permission.RECORD_TRAINING))
     here = {"unit": OuterRef("pk")}
     both = units.filter(

@@ -27,6 +27,7 @@ from training.actions.attendance import note_attendance, reverse_attendance
 from training.actions.frameworks import withdraw_requirement
 from training.actions.snapshots import take
 from training.actions.standing import recompute
+from training.actions.totals import choose_what_counts
 from training.models import Place
 
 TODAY = timezone.localdate()
@@ -56,6 +57,7 @@ changes = st.one_of(
     st.tuples(st.just("withdraw"), index, days_ago),
     st.tuples(st.just("move_unit"), index, index, past_days),
     st.tuples(st.just("headcount"), index, st.integers(0, 50), days_ago),
+    st.tuples(st.just("what_counts"), index, st.sampled_from(["names", "totals"]), days_ago),
     st.tuples(st.just("leave_out"), st.sets(st.sampled_from(["bank", "volunteer"]))),
     st.tuples(st.just("keep_month")),
 )
@@ -189,6 +191,11 @@ class World:
             unit=self.pick(self.units, unit), counted_on=on, defaults={"people": people}
         )
         people_changed.send(None, organisation_id=self.root.pk)
+
+    def what_counts(self, unit: int, counts: str, on: dt.date) -> None:
+        choose_what_counts(
+            by=everywhere(self.root), unit=self.pick(self.units, unit), from_on=on, counts=counts
+        )
 
     def leave_out(self, kinds: set[str]) -> None:
         rows = OrganisationSettings.objects.filter(organisation=self.root)
