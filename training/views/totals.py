@@ -103,7 +103,12 @@ def _history(request: ScopedRequest, unit: Unit, *, may_set: bool) -> Table:
         + ([row.given_by or "–"] if may_set else [])
         for row in lines
     ]
-    return Table(_("All totals, the newest first"), columns, table, empty=_("Nothing yet."))
+    return Table(
+        _("All totals, the newest first"),
+        columns,
+        table,
+        empty=_("This unit itself gave no totals yet."),
+    )
 
 
 def _levels_of(rows: list[Headcount]) -> dict[int, str]:
