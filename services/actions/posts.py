@@ -43,8 +43,6 @@ def change_post(
     if done := _done_before(post, unit, role, on):
         return done
     _refuse_day(person, post, unit, on)
-    if unit != post.unit:
-        refuse_without_agreement(unit, person.kind, today)
     new = _as_of(post, on, fte, shift)
     new.unit, new.role = unit, role
     _refuse_twin(new)
@@ -153,6 +151,8 @@ def _refuse_day(person: StaffMember, post: Post, unit: Unit, on: date) -> None:
     if person.left_on and on >= person.left_on:
         raise ValidationError({"on": _("They have left by then. Say first that they are back.")})
     refuse_closed(unit, on, post.until_on)
+    if unit != post.unit:
+        refuse_without_agreement(unit, person.kind)
 
 
 def _refuse_stranger(person: StaffMember, unit: Unit) -> None:

@@ -97,7 +97,7 @@ def _history(request: ScopedRequest, unit: Unit, *, may_set: bool) -> Table:
     if may_set:
         columns.append(Column(_("Given by")))
     lines = list(rows.order_by("-counted_on", "role_group__name")[:SHOWN])
-    levels = _levels_of(lines)
+    levels = _levels_of(request, lines)
     table: list[list[Any]] = [
         [row.counted_on, named(row.role_group), row.people, levels[row.pk] or "–", row.note or "–"]
         + ([row.given_by or "–"] if may_set else [])
@@ -111,9 +111,9 @@ def _history(request: ScopedRequest, unit: Unit, *, may_set: bool) -> Table:
     )
 
 
-def _levels_of(rows: list[Headcount]) -> dict[int, str]:
+def _levels_of(request: ScopedRequest, rows: list[Headcount]) -> dict[int, str]:
     found: dict[int, list[str]] = defaultdict(list)
-    totals = LevelTotal.objects.filter(headcount__in=[row.pk for row in rows])
+    totals = LevelTotal.objects.within(request.scope).filter(headcount__in=[r.pk for r in rows])
     for one in totals.select_related("level__framework").order_by("level__rank"):
         found[one.headcount_id].append(f"{one.level.name}: {one.people}")
     return defaultdict(str, {pk: ", ".join(said) for pk, said in found.items()})
@@ -126,10 +126,12 @@ def _choices(request: ScopedRequest, unit: Unit) -> Table | None:
     return Table(_("What counts here, the newest first"), columns, table) if rows else None
 
 
-def _boxes(unit: Unit) -> dict[str, Any]:
+def _boxes(request: ScopedRequest, unit: Unit) -> dict[str, Any]:
     framework = framework_on(unit.organisation_id, timezone.localdate())
     return {
-        "groups": list(RoleGroup.objects.filter(organisation=unit.organisation_id)),
+        "groups": list(
+            RoleGroup.objects.shared_with(request.scope).filter(organisation=unit.organisation_id)
+        ),
         "levels": list(framework.levels.select_related("framework")) if framework else [],
     }
 
@@ -139,9 +141,9 @@ def _boxes(unit: Unit) -> dict[str, Any]:
 def totals_add(request: ScopedRequest, unit_id: int) -> HttpResponse:
     """Groups down, levels across; the numbers of last time can be taken over, or pasted."""
     unit = _unit(request, unit_id)
-    boxes = _boxes(unit)
+    boxes = _boxes(request, unit)
     paste = PasteForm(request.POST if "table" in request.POST else None, **boxes)
-    first = _last_time(unit, boxes["levels"]) if "again" in request.GET else {}
+    first = _last_time(request, unit, boxes["levels"]) if "again" in request.GET else {}
     if paste.is_valid():
         first = paste.cleaned_data["table"]
     data = None if "table" in request.POST else sent(request)
@@ -151,7 +153,8 @@ def totals_add(request: ScopedRequest, unit_id: int) -> HttpResponse:
         facts = {name: form.cleaned_data[name] for name in ("counted_on", "given_by", "note")}
         set_totals(by=request.scope, unit=unit, lines=form.lines, **facts)
 
-    more = {"paste": paste, "unit": unit, "has_last": Headcount.objects.filter(unit=unit).exists()}
+    mine = Headcount.objects.within(request.scope).filter(unit=unit)
+    more = {"paste": paste, "unit": unit, "has_last": mine.exists()}
     if "table" in request.POST:
         return TemplateResponse(request, *_shown(form, unit, more))
     return answer(request, form, do, _page(unit), **more)
@@ -179,13 +182,15 @@ def _page(unit: Unit) -> FormPage:
     )
 
 
-def _last_time(unit: Unit, levels: list[Level]) -> dict[str, Any]:
+def _last_time(request: ScopedRequest, unit: Unit, levels: list[Level]) -> dict[str, Any]:
     """The boxes as they were filled in last time."""
-    rows = Headcount.objects.filter(unit=unit).order_by("-counted_on").select_related("role_group")
+    mine = Headcount.objects.within(request.scope).filter(unit=unit)
+    rows = mine.order_by("-counted_on").select_related("role_group")
     newest = rows.first()
     lines = [r for r in rows if newest and r.counted_on == newest.counted_on and r.people]
     found: dict[str, Any] = {people_field(row.role_group): row.people for row in lines}
-    told = LevelTotal.objects.filter(headcount__in=[row.pk for row in lines], level__in=levels)
+    scoped = LevelTotal.objects.within(request.scope)
+    told = scoped.filter(headcount__in=[row.pk for row in lines], level__in=levels)
     for one in told.select_related("headcount__role_group", "level"):
         found[level_field(one.headcount.role_group, one.level)] = one.people
     facts = {"given_by": newest.given_by, "note": newest.note} if newest else {}
