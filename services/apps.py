@@ -23,3 +23,12 @@ class ServicesConfig(AppConfig):
                 96,
             )
         )
+        register_tool(
+            Tool(
+                _("Agreements with partners"),
+                _("Which partners agreed to share names of their staff, and until when."),
+                "services:agreement_list",
+                Permission.MANAGE_STAFF,
+                97,
+            )
+        )

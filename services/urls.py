@@ -4,6 +4,7 @@ from django.urls import path
 
 from services.views import (
     access,
+    agreements,
     record,
     reorganising,
     reorganising_steps,
@@ -82,6 +83,9 @@ urlpatterns = [
     path("people/<int:staff_id>/away/", staff_changes.staff_away, name="staff_away"),
     path("people/<int:staff_id>/back/", staff_changes.staff_back, name="staff_back"),
     path("people/<int:staff_id>/invite/", staff_changes.staff_invite, name="staff_invite"),
+    path("agreements/", agreements.agreement_list, name="agreement_list"),
+    path("agreements/add/", agreements.agreement_add, name="agreement_add"),
+    path("agreements/<int:agreement_id>/end/", agreements.agreement_end, name="agreement_end"),
     path("access/", access.access_list, name="access_list"),
     path("access/add/", access.access_add, name="access_add"),
     path("access/<int:grant_id>/withdraw/", access.access_withdraw, name="access_withdraw"),

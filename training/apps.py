@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from core.menu import Tool, register_menu, register_tool
+from core.menu import Tool, register_menu, register_tool, register_unit_page
 from core.permissions import Permission
 
 TOOLS = (
@@ -28,6 +28,23 @@ TOOLS = (
     ),
 )
 
+UNIT_PAGES = (
+    Tool(
+        _("Who is reached"),
+        _("People by job, shift and kind of place: what they have, and who came to a session."),
+        "training:who_is_missed",
+        Permission.VIEW_FIGURES,
+        38,
+    ),
+    Tool(
+        _("Totals without names"),
+        _("How many people there are, and what they have, where names are not listed."),
+        "training:totals",
+        Permission.VIEW_FIGURES,
+        40,
+    ),
+)
+
 
 class TrainingConfig(AppConfig):
     name = "training"
@@ -50,3 +67,5 @@ class TrainingConfig(AppConfig):
         register_menu(_("Sessions"), "training:session_list", Permission.VIEW_TRAINING, 30)
         for tool in TOOLS:
             register_tool(tool)
+        for page in UNIT_PAGES:
+            register_unit_page(page)

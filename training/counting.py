@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from services.figures.who_counts import rule_on
-from services.models import CountingRule
+from services.models import CountingRule, Unit
 from training.models import Framework, FrameworkInForce
 from training.models.framework import HIGHEST_RANK
 from training.models.standing import LEFT_OUT
@@ -141,12 +141,22 @@ STORED = """, now AS (
     WHERE organisation_id = %(organisation)s
 )"""
 
+# Units of which somebody decided that their names count on the day, in place of their totals.
+BY_NAMES = """
+, by_names AS (
+    SELECT unit_id FROM (
+        SELECT DISTINCT ON (c.unit_id) c.unit_id, c.counts
+        FROM services_countedby c JOIN hung ON hung.unit_id = c.unit_id
+        WHERE c.from_on <= %(day)s ORDER BY c.unit_id, c.from_on DESC
+    ) AS newest WHERE counts = 'names'
+)"""
+
 # Head-counts join as rows without people: a sum of their own would walk the tree for every unit.
 WIDE = Template("""
 , headcount AS (
     SELECT DISTINCT ON (h.unit_id, h.role_group_id) h.unit_id, h.people
     FROM services_headcount h JOIN hung ON hung.unit_id = h.unit_id
-    WHERE h.counted_on <= %(day)s
+    WHERE h.counted_on <= %(day)s AND h.unit_id NOT IN (SELECT unit_id FROM by_names)
     ORDER BY h.unit_id, h.role_group_id, h.counted_on DESC, h.id DESC
 ), summary AS (
     SELECT unit_id, status, left_out, required, held, count(*) AS n, 0 AS only_counted FROM now
@@ -188,7 +198,7 @@ def _columns() -> str:
     return ", ".join([f"{_sum(here)} AS people", *splits, *wide])
 
 
-WIDE_ROWS = WIDE.substitute(columns=_columns())
+WIDE_ROWS = BY_NAMES + WIDE.substitute(columns=_columns())
 
 
 def run(statement: str, facts: dict[str, Any]) -> list[dict[str, Any]]:
@@ -262,6 +272,14 @@ class Question:
             "staff": None if self.staff_ids is None else list(self.staff_ids),
             "units": None if self.unit_ids is None else list(self.unit_ids),
         }
+
+
+def facts_of(unit: Unit, day: date) -> dict[str, Any]:
+    """The values of a statement about one branch that counts nobody afresh.
+
+    `staff` is empty so that the planner may use its indexes: such a statement reads kept rows.
+    """
+    return {"organisation": unit.organisation_id, "day": day, "unit": unit.pk, "staff": []}
 
 
 def framework_on(organisation_id: int, day: date) -> Framework | None:

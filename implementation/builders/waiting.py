@@ -13,6 +13,7 @@ from implementation.builders.answers import (
 from implementation.builders.plans_soon import plans_soon
 from implementation.builders.structure_plans import structure_plans
 from implementation.builders.talks import talks_coming, words_to_settle
+from implementation.builders.totals_wait import names_or_totals, names_to_agree
 from implementation.builders.wait import Waiting
 
 __all__ = ["Waiting", "waiting_for"]
@@ -28,6 +29,8 @@ PROVIDERS: tuple[Provider, ...] = (
     talks_coming,
     words_to_settle,
     structure_plans,
+    names_or_totals,
+    names_to_agree,
 )
 
 

@@ -27,6 +27,10 @@ FAULTS = {
         _("This unit is not in the branch you chose."),
         _("Take the row out, or send the list again for the branch that holds the unit."),
     ),
+    "no_agreement": (
+        _("No agreement to share names is recorded for this partner. The row is not kept."),
+        _("Enter totals for the unit, or ask an admin to record the agreement first."),
+    ),
     "no_unit": (
         _("We do not know which unit this person is in."),
         _("Enter the code or name of the unit."),

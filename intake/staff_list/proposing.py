@@ -4,6 +4,7 @@ import hashlib
 import json
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import ngettext
 
 from core.scope import Scope
@@ -47,6 +48,7 @@ def facts(upload: Upload, by: Scope) -> dict[str, Any]:
         "path": upload.unit.path,
         "unit": upload.unit_id,
         "day": upload.listed_on,
+        "today": timezone.localdate(),
         "scope": [f"{branch}%" for branch in by.branches],
         "everyone": upload.is_everyone,
         "states_all": upload.is_everyone and upload.facts.get("format") == TEMPLATE,
@@ -70,6 +72,7 @@ def propose(upload: Upload, by: Scope, *, is_reviewed: bool = False) -> list[Ask
     run(sql_matching.RECALLED if is_reviewed else sql_matching.CLOSE, named)
     run(sql_matching.CHOSEN, named)
     run(sql_matching.TWIN_POSTS)
+    run(sql_matching.NO_AGREEMENT, named)
     # In a first list nobody is known, so nothing can be compared.
     is_anybody_known = bool(ask(sql_matching.ANYBODY_KNOWN))
     if is_anybody_known:

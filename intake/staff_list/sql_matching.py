@@ -161,6 +161,32 @@ WHERE is_close AND decision LIKE 'staff:%%'
 """
 DECIDED_OUT = "UPDATE staged SET fault = 'left_out' WHERE fault = '' AND decision = 'out'"
 
+# Names of partner staff are held only under an agreement. Such a row is looked at no further: it
+# keeps nobody, proposes nobody, and ends no post.
+NO_AGREEMENT = """
+WITH agreed AS MATERIALIZED (
+    SELECT u.path FROM services_sharingagreement a JOIN services_unit u ON u.id = a.unit_id
+    WHERE u.organisation_id = %(org)s AND a.from_on <= %(today)s
+        AND (a.until_on IS NULL OR a.until_on >= %(today)s)
+), partners AS MATERIALIZED (
+    SELECT path FROM services_unit
+    WHERE organisation_id = %(org)s AND kind IN ('partner', 'contractor')
+), bare AS MATERIALIZED (
+    SELECT u.id, EXISTS (SELECT 1 FROM partners p WHERE u.path LIKE p.path || '%%') AS is_partner
+    FROM services_unit u
+    WHERE u.id IN (SELECT unit_id FROM staged_post)
+        AND NOT EXISTS (SELECT 1 FROM agreed a WHERE u.path LIKE a.path || '%%')
+), named AS (
+    SELECT DISTINCT sp.n FROM staged_post sp JOIN bare b ON b.id = sp.unit_id
+    JOIN staged s ON s.n = sp.n LEFT JOIN services_staffmember m ON m.id = s.staff_id
+    WHERE b.is_partner OR coalesce(s.kind, m.kind) = 'partner'
+)
+UPDATE staged s SET fault = 'no_agreement', column_name = 'unit_code', staff_id = NULL,
+    is_close = false, choices = NULL
+FROM named
+WHERE named.n = s.n AND s.fault = '' AND s.active IS DISTINCT FROM false
+"""
+
 PERSON_FACTS = """
 UPDATE staged s SET
     rejoins = coalesce(m.left_on <= %(day)s, false) AND s.active IS DISTINCT FROM false,

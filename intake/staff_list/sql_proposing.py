@@ -107,7 +107,9 @@ COUNTS = "SELECT proposal, count(*) FROM staged GROUP BY proposal"
 KEEP = """
 INSERT INTO intake_uploadrow (upload_id, "row", name, raw, parsed, proposal, staff_member_id,
     changes, choices, decision, "column", problem, how)
-SELECT %(upload)s, s."row", s.name, '{}', i.parsed, s.proposal, s.staff_id,
+SELECT %(upload)s, s."row", CASE WHEN s.fault = 'no_agreement' THEN '' ELSE s.name END, '{}',
+    CASE WHEN s.fault = 'no_agreement' THEN jsonb_build_object('n', s.n, 'fault', s.fault)
+        ELSE i.parsed END, s.proposal, s.staff_id,
     coalesce(s.changes, '{}') || CASE WHEN s.keeps_email
         THEN '{"email_kept": true}'::jsonb ELSE '{}' END,
     coalesce(s.choices, '[]'), '', coalesce(s.column_name, ''),

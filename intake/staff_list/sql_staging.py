@@ -77,6 +77,7 @@ SELECT concat_ws('-', (SELECT max(pgh_id) FROM services_staffmemberevent),
     (SELECT max(pgh_id) FROM services_unitaliasevent),
     (SELECT max(pgh_id) FROM services_jobroleevent),
     (SELECT max(pgh_id) FROM services_staffaliasevent),
+    (SELECT max(pgh_id) FROM services_sharingagreementevent),
     (SELECT max(u.last_login) FROM accounts_user u
         JOIN services_staffmember m ON m.user_id = u.id WHERE m.organisation_id = %(org)s))
 """

@@ -22,6 +22,7 @@ from reports.builders.report import (
     Report,
     RolloutReport,
     SessionLine,
+    TotalsLine,
     UnitLine,
 )
 from reports.figures.journey import journey_for
@@ -32,12 +33,14 @@ from training.counting import framework_on
 from training.figures import (
     Completeness,
     SessionFigure,
+    Totals,
     UnitFigures,
     completeness,
     figures_for,
     groups_not_reached,
     past_months,
     sessions_between,
+    totals_of,
 )
 
 # A report looks back over this many month-ends.
@@ -104,6 +107,14 @@ def _rollout(user_id: int | None, unit: Unit, head: Head) -> RolloutReport:
             journey_for(scope, unit, on=head.counted_on, basis=head.tree, now=figures, quarters=0)
         ),
         done=activity_lines(doing, unit, **days),
+        totals=_totals(totals_of(scope, unit, on=head.counted_on, basis=head.tree)),
+    )
+
+
+def _totals(found: Totals) -> tuple[TotalsLine, ...]:
+    return tuple(
+        TotalsLine(line.name, line.people, tuple(zip(found.levels, line.levels, strict=True)))
+        for line in found.lines
     )
 
 

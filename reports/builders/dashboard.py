@@ -14,6 +14,7 @@ from core.figures import Rate
 from core.tables import Cell, Column, Table
 from reports.builders.words import number
 from reports.figures.dashboard import OFFERS, Dashboard
+from training.builders.totals import totals_table
 from training.figures import Offer, SessionFigure, UnitFigures
 from training.models.standing import REASONS
 
@@ -30,6 +31,7 @@ class Board:
     levels: LevelChart | None
     more: tuple[str, ...]
     left_out: tuple[str, ...]
+    totals: Table | None
     over_time: TimeLine | None
     children: Table | None
     panels: Multiples | None
@@ -43,6 +45,7 @@ def board_of(dashboard: Dashboard, *, address: Address) -> Board:
         levels=level_chart(now),
         more=tuple(more_words(now)) if now.people else (),
         left_out=tuple(left_out_words(now)),
+        totals=totals_table(dashboard.totals) if dashboard.totals.lines else None,
         over_time=over_time(now, dashboard.past),
         children=children_table(now, address) if now.children else None,
         panels=panels(now, dashboard.children_past, address),

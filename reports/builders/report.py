@@ -111,6 +111,15 @@ class SessionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TotalsLine:
+    """A role group without names: its people, and (level, people) where the units said so."""
+
+    name: str
+    people: int
+    levels: tuple[tuple[str, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GroupLine:
     """A group of people with no session so far, or few of them: reached of people."""
 
@@ -156,6 +165,7 @@ class RolloutReport:
     open_barriers: int
     journeys: tuple[JourneyLine, ...] = ()
     done: ActivityLines = ActivityLines(())
+    totals: tuple[TotalsLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

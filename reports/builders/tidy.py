@@ -110,6 +110,10 @@ def _rollout(report: RolloutReport) -> Iterator[Line]:
         line = _about(head, "month", f"{month.on:%Y-%m}", "met", month.met)
         yield replace(line, out_of=month.asked, from_on=month.on.replace(day=1), until_on=month.on)
     yield from _sessions(report)
+    for total in report.totals:
+        yield _about(head, "totals", total.name, "people", total.people)
+        for level, held in total.levels:
+            yield _about(head, "totals", total.name, f"held: {level}", held)
     for group in report.groups:
         line = _about(head, "group", group.name, "reached", group.reached)
         yield replace(line, out_of=group.people)

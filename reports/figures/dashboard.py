@@ -24,16 +24,18 @@ from services.models import OrganisationSettings, Unit
 from training.figures import (
     Basis,
     Completeness,
-    GroupReach,
     Offer,
+    Reach,
     SessionFigure,
+    Totals,
     UnitFigures,
     completeness,
     figures_for,
-    groups_not_reached,
     might_like_an_offer,
     next_sessions,
     past_with_children,
+    reach_of,
+    totals_of,
 )
 
 MONTHS = 24
@@ -62,14 +64,15 @@ class Doing:
 class Dashboard:
     """One unit on one day. None stands for a part that this viewer may not see.
 
-    `offers` and `known` are of today alone: None when another day was asked about.
+    `offers`, `reach` and `known` are of today alone: None when another day was asked about.
     """
 
     now: UnitFigures
     past: tuple[UnitFigures, ...]
     children_past: Mapping[int, tuple[UnitFigures, ...]]
     offers: tuple[Offer, ...] | None
-    groups: tuple[GroupReach, ...] | None
+    reach: Reach | None
+    totals: Totals
     sessions: tuple[SessionFigure, ...] | None
     known: Completeness | None
     doing: Doing | None
@@ -91,7 +94,8 @@ def dashboard_for(
         past=past,
         children_past=children_past,
         offers=_offers(viewer, unit, on) if is_now else None,
-        groups=groups_not_reached(scope, unit, on=on) if is_now else None,
+        reach=reach_of(scope, unit, on=on) if is_now else None,
+        totals=totals_of(scope, unit, on=on, basis=basis),
         sessions=_sessions(viewer, unit, on),
         known=completeness(scope, unit, on=on) if is_now else None,
         doing=_doing(viewer, unit, on, basis),

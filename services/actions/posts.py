@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.scope import Scope
+from services.actions.agreements import refuse_without_agreement
 from services.actions.change import change, refuse_outside
 from services.actions.staff import hold_person, refuse_closed, tell
 from services.models import JobRole, Post, StaffMember, Unit
@@ -67,6 +68,7 @@ def add_post(
     person = hold_person(by, person)
     _refuse_stranger(person, unit)
     refuse_closed(unit, from_on)
+    refuse_without_agreement(unit, person.kind)
     post, _new = Post.objects.get_or_create(
         staff_member=person,
         unit=unit,
@@ -149,6 +151,8 @@ def _refuse_day(person: StaffMember, post: Post, unit: Unit, on: date) -> None:
     if person.left_on and on >= person.left_on:
         raise ValidationError({"on": _("They have left by then. Say first that they are back.")})
     refuse_closed(unit, on, post.until_on)
+    if unit != post.unit:
+        refuse_without_agreement(unit, person.kind)
 
 
 def _refuse_stranger(person: StaffMember, unit: Unit) -> None:

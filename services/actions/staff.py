@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.scope import Scope
+from services.actions.agreements import refuse_without_agreement
 from services.actions.change import change, refuse_outside
 from services.actions.moves import closed_by_then, opened_later
 from services.models import JobRole, Post, StaffMember, StaffToken, Unit
@@ -30,10 +31,12 @@ def add_staff_member(
     """A new person with a primary post in `unit` from `from_on` (inclusive).
 
     Raises PermissionError when the unit is outside `by`, ValidationError with a sentence when the
-    staff number or e-mail belongs to somebody else or the unit is not open then.
+    staff number or e-mail belongs to somebody else, the unit is not open then, or a partner has
+    not agreed to share names.
     """
     refuse_outside(by, unit)
     refuse_closed(unit, from_on)
+    refuse_without_agreement(unit, facts.get("kind", ""))
     facts["email"] = facts.get("email", "").strip().lower()
     person = StaffMember(organisation_id=unit.organisation_id, home_unit=unit, **facts)
     _refuse_taken(person)
@@ -55,6 +58,8 @@ def change_details(*, by: Scope, person: StaffMember, **details: Any) -> StaffMe
     if strange := set(details) - DETAILS:
         raise TypeError(f"not details of a person: {sorted(strange)}")
     details["email"] = details.get("email", person.email).strip().lower()
+    if details.get("kind", person.kind) != person.kind:
+        _refuse_kind(person, details["kind"])
     for name, value in details.items():
         setattr(person, name, value)
     _refuse_taken(person)
@@ -102,6 +107,14 @@ def tell(*people: StaffMember) -> None:
     for organisation_id in {person.organisation_id for person in people}:
         mine = [person.pk for person in people if person.organisation_id == organisation_id]
         people_changed.send(StaffMember, organisation_id=organisation_id, staff_ids=mine)
+
+
+def _refuse_kind(person: StaffMember, kind: str) -> None:
+    """Raises ValidationError when the person would be partner staff without an agreement."""
+    try:
+        refuse_without_agreement(person.home_unit, kind)
+    except ValidationError as refusal:
+        raise ValidationError({"kind": refusal.messages}) from None
 
 
 def _refuse_taken(person: StaffMember) -> None:

@@ -1,6 +1,7 @@
 """The organisation: its tree, its people, who may see which branch, and shared vocabularies."""
 
 from services.models.access import AccessGrant
+from services.models.counted_by import CountedBy
 from services.models.counting_rule import CountingRule
 from services.models.organisation import OrganisationSettings
 from services.models.reorganisation import (
@@ -10,6 +11,7 @@ from services.models.reorganisation import (
 )
 from services.models.role import JobRole, RoleGroup
 from services.models.roll import Roll, RollEntry
+from services.models.sharing_agreement import SharingAgreement
 from services.models.staff import Headcount, Post, StaffAlias, StaffMember, StaffToken
 from services.models.unit import Unit, UnitAlias, UnitPlacement, UnitToken
 from services.models.vocabulary import (
@@ -26,6 +28,7 @@ __all__ = [
     "BarrierCode",
     "BarrierTheme",
     "CodeDecision",
+    "CountedBy",
     "CountingRule",
     "EnablerCode",
     "EnablerDecision",
@@ -40,6 +43,7 @@ __all__ = [
     "ReorganisationStep",
     "Roll",
     "RollEntry",
+    "SharingAgreement",
     "StaffAlias",
     "StaffMember",
     "StaffToken",

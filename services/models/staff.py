@@ -326,11 +326,14 @@ class Headcount(models.Model):
     """How many people of a role group a unit had on a day, without names.
 
     Shown beside named people, never added to them (counting rule 3). The newest row on or before
-    a day counts for that day.
+    a day counts for that day. `given_by` says in words who gave the number.
     """
 
     unit_path = "unit__path"
-    privacy = {"plain": {"id", "unit", "role_group", "counted_on", "people", "note"}}
+    privacy = {
+        "personal": {"given_by", "noted_by"},
+        "plain": {"id", "unit", "role_group", "counted_on", "people", "note"},
+    }
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="headcounts", db_index=False)
     role_group = models.ForeignKey(
@@ -339,6 +342,10 @@ class Headcount(models.Model):
     counted_on = models.DateField(_("counted on"))
     people = models.PositiveIntegerField(_("people"))
     note = models.CharField(_("note"), max_length=200, blank=True)
+    given_by = models.CharField(_("given by"), max_length=100, blank=True)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     objects = ScopedQuerySet.as_manager()
 

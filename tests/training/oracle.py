@@ -7,7 +7,15 @@ import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from services.models import CountingRule, Headcount, Post, StaffMember, Unit, UnitPlacement
+from services.models import (
+    CountedBy,
+    CountingRule,
+    Headcount,
+    Post,
+    StaffMember,
+    Unit,
+    UnitPlacement,
+)
 from training.models import FrameworkInForce, LevelRequirement, TrainingRecord
 
 
@@ -196,5 +204,10 @@ class Oracle:
                 newest[row.unit_id, row.role_group_id] = row
         totals: dict[int, int] = defaultdict(int)
         for row in newest.values():
-            totals[row.unit_id] += row.people
+            if self._what_counts(row.unit_id) != "names":
+                totals[row.unit_id] += row.people
         return totals
+
+    def _what_counts(self, unit_id: int) -> str:
+        rows = CountedBy.objects.filter(unit=unit_id, from_on__lte=self.day)
+        return max(((row.from_on, row.counts) for row in rows), default=("", ""))[1]

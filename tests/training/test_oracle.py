@@ -29,6 +29,7 @@ from training.actions.attendance import note_attendance, reverse_attendance
 from training.actions.frameworks import withdraw_requirement
 from training.actions.snapshots import take
 from training.actions.standing import recompute
+from training.actions.totals import choose_what_counts
 from training.figures.coverage import is_month_end
 from training.models import Place
 
@@ -67,6 +68,7 @@ changes = st.one_of(
         st.booleans(),
         st.sets(st.sampled_from(["bank", "volunteer"])),
     ),
+    st.tuples(st.just("what_counts"), index, st.sampled_from(["names", "totals"]), days_ago),
     st.tuples(st.just("keep_month")),
 )
 
@@ -211,6 +213,11 @@ class World:
             leavers_count=leavers,
             away_count=away,
             left_out_kinds=kinds,
+        )
+
+    def what_counts(self, unit: int, counts: str, on: dt.date) -> None:
+        choose_what_counts(
+            by=everywhere(self.root), unit=self.pick(self.units, unit), from_on=on, counts=counts
         )
 
     def keep_month(self) -> None:

@@ -1,4 +1,4 @@
-"""Who might like an offer, which groups no session has reached, and what is not known yet."""
+"""Who might like an offer, and what is not known yet."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from core.permissions import Permission
 from core.scope import Scope
@@ -40,15 +39,6 @@ class Offer:
     holds: tuple[str, ...]
     missing: tuple[str, ...]
     next_session: str
-
-
-@dataclass(frozen=True, slots=True)
-class GroupReach:
-    """A role group or shift: people counted, and how many of them ever came to a session."""
-
-    name: str
-    people: int
-    reached: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,39 +119,6 @@ def offer_line(row: Standing, levels: list[Level], soonest: Mapping[int, str]) -
         missing=tuple(level.name for level in missing),
         next_session=next((soonest[level.pk] for level in missing if level.pk in soonest), ""),
     )
-
-
-def groups_not_reached(scope: Scope, unit: Unit, *, on: date) -> tuple[GroupReach, ...]:
-    """Role groups and shifts of the branch from which nobody has come to a session, A to Z."""
-    counted = counted_in(scope, unit).values("staff_member")
-    posts = Post.objects.current_on(on).filter(staff_member__in=counted)
-    came = Place.objects.filter(state=Place.State.CAME, session__on__lte=on)
-    shifts = dict(Post.Shift.choices)
-    groups = {
-        **_reach(posts, "role__role_group__name", came),
-        **{_("Shift: %s") % shifts[k]: v for k, v in _reach(posts, "shift", came).items()},
-    }
-    found = [GroupReach(name, *numbers) for name, numbers in sorted(groups.items())]
-    return tuple(group for group in found if group.people and not group.reached)
-
-
-def _reach(
-    posts: QuerySet[Any, Any], by: str, came: QuerySet[Any, Any]
-) -> dict[str, tuple[int, int]]:
-    rows = (
-        posts.exclude(**{by: None})
-        .exclude(**{by: ""})
-        .values_list(by)
-        .annotate(
-            people=Count("staff_member", distinct=True),
-            came=Count(
-                "staff_member",
-                distinct=True,
-                filter=Q(staff_member__in=came.values("staff_member")),
-            ),
-        )
-    )
-    return {name: (people, reached) for name, people, reached in rows.order_by(by)}
 
 
 def completeness(scope: Scope, unit: Unit, *, on: date) -> Completeness:
