@@ -4,6 +4,7 @@ from services.models.access import AccessGrant
 from services.models.organisation import OrganisationSettings
 from services.models.role import JobRole, RoleGroup
 from services.models.roll import Roll, RollEntry
+from services.models.sameness import HandCorrection, KeptApart, StaffMerge
 from services.models.staff import Headcount, Post, StaffAlias, StaffMember, StaffToken
 from services.models.unit import Unit, UnitAlias, UnitPlacement, UnitToken
 from services.models.vocabulary import (
@@ -23,8 +24,10 @@ __all__ = [
     "EnablerCode",
     "EnablerDecision",
     "ThemeDecision",
+    "HandCorrection",
     "Headcount",
     "JobRole",
+    "KeptApart",
     "OrganisationSettings",
     "Post",
     "RoleGroup",
@@ -32,6 +35,7 @@ __all__ = [
     "RollEntry",
     "StaffAlias",
     "StaffMember",
+    "StaffMerge",
     "StaffToken",
     "Unit",
     "UnitAlias",
