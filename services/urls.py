@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from services.views import access, record, settings, staff, staff_changes, tree, units
+from services.views import access, record, sameness, settings, staff, staff_changes, tree, units
 
 app_name = "services"
 urlpatterns = [
@@ -17,6 +17,15 @@ urlpatterns = [
     path("units/<int:unit_id>/numbers/add/", units.headcount_add, name="headcount_add"),
     path("people/", staff.staff_list, name="staff_list"),
     path("people/add/", staff_changes.staff_add, name="staff_add"),
+    path("people/same/", sameness.twin_list, name="twin_list"),
+    path("people/<int:staff_id>/same/<int:other_id>/", sameness.twin_decide, name="twin_decide"),
+    path("people/joined/<int:merge_id>/undo/", sameness.merge_undo, name="merge_undo"),
+    path("people/<int:staff_id>/names/add/", sameness.staff_alias_add, name="staff_alias_add"),
+    path(
+        "people/<int:staff_id>/names/<int:alias_id>/remove/",
+        sameness.staff_alias_remove,
+        name="staff_alias_remove",
+    ),
     path("people/<int:staff_id>/", staff.staff_detail, name="staff_detail"),
     path("people/<int:staff_id>/edit/", staff_changes.staff_edit, name="staff_edit"),
     path("people/<int:staff_id>/posts/add/", staff_changes.post_add, name="post_add"),

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,7 +31,7 @@ from services.models import (
 )
 
 FILLED = ("staff_number", "email", "preferred_name", "user_id")
-KEPT = (*FILLED, "left_on", "home_unit_id")
+KEPT = (*FILLED, "left_on")
 # What speaks of a person without saying what they did.
 NOT_EVIDENCE = (Post, StaffToken, StaffAlias, StaffMerge, KeptApart, HandCorrection, RollEntry)
 
@@ -60,7 +61,7 @@ def merge_people(
         return done
     survivor, merged = _both(by, survivor, merged)
     _refuse_two_accounts(survivor, merged)
-    before = {"survivor": _kept(survivor), "merged": {"user_id": merged.user_id}}
+    before: dict[str, Any] = {"survivor": _kept(survivor), "merged": {"user_id": merged.user_id}}
     _join_details(survivor, merged)
     before |= {
         "filled": _kept(survivor),
@@ -69,7 +70,6 @@ def merge_people(
         "last": _last_rows(survivor),
     }
     keep_home(survivor, today or timezone.localdate())
-    before["filled"] = _kept(survivor)
     keep_tokens(survivor)
     joined: StaffMerge = StaffMerge.objects.create(
         organisation_id=survivor.organisation_id,
@@ -83,7 +83,7 @@ def merge_people(
 
 
 @change
-def undo_merge(*, by: Scope, joined: StaffMerge) -> StaffMerge:
+def undo_merge(*, by: Scope, joined: StaffMerge, today: date | None = None) -> StaffMerge:
     """Two records again, each as it was. Safe to repeat.
 
     Raises ValueError, saying what, when something was built on the joined record since.
@@ -97,7 +97,7 @@ def undo_merge(*, by: Scope, joined: StaffMerge) -> StaffMerge:
     survivor, merged = people[joined.survivor_id], people[joined.merged_id]
     if reasons := what_depends(joined, survivor, merged):
         raise ValueError(" ".join(reasons))
-    _part(survivor, merged, joined.before)
+    _part(survivor, merged, joined.before, today or timezone.localdate())
     joined.undone_at, joined.undone_by_id = timezone.now(), by.user_id
     joined.save(update_fields=["undone_at", "undone_by"])
     tell(survivor, merged)
@@ -182,18 +182,19 @@ def _learn_from(survivor: StaffMember, merged: StaffMember, user_id: int | None)
     known = set(survivor.aliases.values_list("pk", flat=True))
     kinds = StaffAlias.Kind
     full = f"{merged.first_name} {merged.last_name}".strip()
-    texts = [(kinds.NAME, full), (kinds.NAME, merged.shown_name)]
+    texts: list[tuple[str, str]] = [(kinds.NAME, full), (kinds.NAME, merged.shown_name)]
     texts += [(kinds.EMAIL, merged.email), (kinds.NUMBER, merged.staff_number)]
     texts += list(merged.aliases.values_list("kind", "text"))
     for kind, text in texts:
         key = alias_key(kind, text)
-        if key and not says_already(survivor, kind, key):
-            if kind == kinds.NAME or not belongs_to_another(survivor, kind, key):
-                learn(survivor, kind, text, StaffAlias.Source.MERGE, user_id)
+        if not key or says_already(survivor, kind, key):
+            continue
+        if kind == kinds.NAME or not belongs_to_another(survivor, kind, key):
+            learn(survivor, kind, text, StaffAlias.Source.MERGE, user_id)
     return [pk for pk in survivor.aliases.values_list("pk", flat=True) if pk not in known]
 
 
-def _part(survivor: StaffMember, merged: StaffMember, before: dict[str, Any]) -> None:
+def _part(survivor: StaffMember, merged: StaffMember, before: dict[str, Any], today: date) -> None:
     for name, value in before["survivor"].items():
         setattr(survivor, name, date.fromisoformat(value) if name == "left_on" and value else value)
     survivor.save(update_fields=[*(n.removesuffix("_id") for n in KEPT)])
@@ -201,6 +202,7 @@ def _part(survivor: StaffMember, merged: StaffMember, before: dict[str, Any]) ->
     merged.save(update_fields=["merged_into", "user"])
     StaffAlias.objects.filter(pk__in=before["aliases"], staff_member=survivor).delete()
     take_posts_back(before["posts"])
+    keep_home(survivor, today)
     keep_tokens(survivor)
     keep_tokens(merged)
 
@@ -219,7 +221,7 @@ def _is_taken(merged: StaffMember) -> bool:
 
 def _last_rows(person: StaffMember) -> dict[str, int]:
     """The newest row of every kind that says what this person did, by the name of its model."""
-    newest = {}
+    newest: dict[str, int] = {}
     for model, column in _speaking_of_people():
         rows = model._base_manager.filter(**{column: person.pk}).order_by("-pk")
         if pk := rows.values_list("pk", flat=True).first():
@@ -244,6 +246,4 @@ def _speaking_of_people() -> list[tuple[type[Model], str]]:
 
 
 def _label(label: str) -> str:
-    from django.apps import apps
-
     return str(apps.get_model(label)._meta.verbose_name_plural)
