@@ -8,6 +8,7 @@ app_name = "intake"
 urlpatterns = [
     path("", sending.upload_list, name="upload_list"),
     path("add/", sending.upload_add, name="upload_add"),
+    path("staff.xlsx", sending.staff_file, name="staff_file"),
     path("template/", sending.template, name="template"),
     path("<int:upload_id>/", checking.upload_detail, name="upload_detail"),
     path("<int:upload_id>/answer/", checking.upload_answer, name="upload_answer"),

@@ -116,7 +116,9 @@ SELECT %(org)s, %(unit)s, %(text)s, %(key)s
 ON CONFLICT ON CONSTRAINT one_unit_per_alias_in_an_organisation DO NOTHING RETURNING id
 """
 RENAMED = """
-SELECT w.pid, m.first_name, m.last_name, m.preferred_name, m.staff_number, w.is_new
+SELECT w.pid, m.first_name, m.last_name, m.preferred_name,
+    concat_ws(' ', m.staff_number, (SELECT string_agg(a.text, ' ') FROM services_staffalias a
+        WHERE a.staff_member_id = m.id AND a.kind <> 'email')), w.is_new
 FROM writing w JOIN services_staffmember m ON m.id = w.pid
 WHERE w.is_new OR w.changes ?| ARRAY['first_name', 'last_name', 'preferred_name', 'staff_number']
 """

@@ -22,6 +22,12 @@ FROM services_staffalias a JOIN services_staffmember m ON m.id = a.staff_member_
 WHERE s.email <> '' AND s.email_id IS NULL AND a.kind = 'email'
     AND a.key = s.email AND m.organisation_id = %(org)s AND m.merged_into_id IS NULL
 """
+BY_OTHER_NUMBER = """
+UPDATE staged s SET number_id = m.id
+FROM services_staffalias a JOIN services_staffmember m ON m.id = a.staff_member_id
+WHERE s.staff_number <> '' AND s.number_id IS NULL AND a.kind = 'number'
+    AND a.key = s.staff_number AND m.organisation_id = %(org)s AND m.merged_into_id IS NULL
+"""
 CERTAIN = """
 UPDATE staged SET staff_id = coalesce(number_id, email_id)
 WHERE fault = '' AND (number_id IS NOT NULL OR email_id IS NOT NULL)
@@ -61,6 +67,7 @@ MATCHING = (
     BY_NUMBER,
     BY_EMAIL,
     BY_ALIAS,
+    BY_OTHER_NUMBER,
     CERTAIN,
     TWO_PEOPLE,
     SAME_TWICE,
@@ -188,7 +195,7 @@ UPDATE staged_post sp SET post_id = x.id FROM (
         AND (p.until_on IS NULL OR p.until_on >= %(day)s)
     WHERE s.fault = '' AND NOT s.rejoins AND sp.post_id IS NULL
         AND (sp.role_text = '' OR p.role_id = sp.role_id OR p.role_id IS NULL)
-    ORDER BY sp.n, sp.k, p.role_id IS NULL, p.is_primary DESC, p.id
+    ORDER BY sp.n, sp.k, sp.role_text = '' AND sp.is_primary <> p.is_primary, p.role_id IS NULL, p.is_primary DESC, p.id
 ) x WHERE x.n = sp.n AND x.k = sp.k
 """
 # Two rows never share a post: the later one is a post of its own.

@@ -12,7 +12,7 @@ UPDATE staged s SET changes = jsonb_strip_nulls(jsonb_build_object(
     'email', CASE WHEN s.email <> '' AND s.email <> lower(m.email) AND NOT s.keeps_email
         AND s.email_id IS NULL THEN jsonb_build_array(m.email, s.email) END,
     'staff_number', CASE WHEN s.staff_number <> '' AND s.staff_number <> m.staff_number
-        THEN jsonb_build_array(m.staff_number, s.staff_number) END,
+        AND s.number_id IS NULL THEN jsonb_build_array(m.staff_number, s.staff_number) END,
     'kind', CASE WHEN s.kind <> m.kind THEN jsonb_build_array(m.kind, s.kind) END,
     'left_on', CASE WHEN s.rejoins THEN jsonb_build_array(m.left_on, '') END
 ))
@@ -100,17 +100,17 @@ ORDER BY m.id
 """  # noqa: S608 our own text
 DIGEST = """
 SELECT md5(coalesce(string_agg(concat_ws('|', n, proposal, staff_id, home_unit_id,
-    changes, choices), '~' ORDER BY n), '') || (
+    changes, choices, nullif(conflicts, '{}')), '~' ORDER BY n), '') || (
     SELECT coalesce(string_agg(staff_id::text, ',' ORDER BY staff_id), '') FROM leaver)) FROM staged
 """
 COUNTS = "SELECT proposal, count(*) FROM staged GROUP BY proposal"
 KEEP = """
 INSERT INTO intake_uploadrow (upload_id, "row", name, raw, parsed, proposal, staff_member_id,
-    changes, choices, decision, "column", problem, how)
+    changes, choices, conflicts, decision, "column", problem, how)
 SELECT %(upload)s, s."row", s.name, '{}', i.parsed, s.proposal, s.staff_id,
     coalesce(s.changes, '{}') || CASE WHEN s.keeps_email
         THEN '{"email_kept": true}'::jsonb ELSE '{}' END,
-    coalesce(s.choices, '[]'), '', coalesce(s.column_name, ''),
+    coalesce(s.choices, '[]'), s.conflicts, '', coalesce(s.column_name, ''),
     CASE WHEN s.problem <> '' THEN s.problem
         ELSE coalesce(%(words)s::jsonb -> s.fault ->> 0, '') END,
     CASE WHEN s.how <> '' THEN s.how ELSE coalesce(%(words)s::jsonb -> s.fault ->> 1, '') END

@@ -22,7 +22,7 @@ _WORDS = "(SELECT string_agg(w, ' ' ORDER BY w) FROM regexp_split_to_table({text
 WHERE w <> '')"
 _KEYS = f"""
 WITH folk AS MATERIALIZED (
-    SELECT m.id, m.organisation_id AS org, m.home_unit_id, m.sort_key, lower(m.email) AS email, m.staff_number, m.left_on,
+    SELECT m.id, m.organisation_id AS org, m.home_unit_id, m.sort_key, lower(m.email) AS email,
         ltrim(m.staff_number, '0') AS bare,
         {_WORDS.format(text="m.sort_key")} AS called,
         {_WORDS.format(text="lower(m.first_name || ' ' || m.last_name)")} AS written
