@@ -195,7 +195,8 @@ UPDATE staged_post sp SET post_id = x.id FROM (
         AND (p.until_on IS NULL OR p.until_on >= %(day)s)
     WHERE s.fault = '' AND NOT s.rejoins AND sp.post_id IS NULL
         AND (sp.role_text = '' OR p.role_id = sp.role_id OR p.role_id IS NULL)
-    ORDER BY sp.n, sp.k, sp.role_text = '' AND sp.is_primary <> p.is_primary, p.role_id IS NULL, p.is_primary DESC, p.id
+    ORDER BY sp.n, sp.k, sp.role_text = '' AND sp.is_primary <> p.is_primary,
+        p.role_id IS NULL, p.is_primary DESC, p.id
 ) x WHERE x.n = sp.n AND x.k = sp.k
 """
 # Two rows never share a post: the later one is a post of its own.

@@ -17,6 +17,7 @@ from tests.access.doing import (
     recommendations,
     vocabulary,
     waves,
+    who_is_who,
 )
 
 SUBJECTS = [
@@ -36,5 +37,6 @@ SUBJECTS = [
     recommendations,
     vocabulary,
     waves,
+    who_is_who,
 ]
 PAGES = [page for subject in SUBJECTS for page in subject.PAGES]
