@@ -4,6 +4,11 @@ Named values: org, path (of the chosen branch), day (the list's date), scope (pa
 sender as LIKE patterns), words (sentences for people, as JSON).
 """
 
+# What a person is called, as `StaffMember.shown_name` says it.
+_CALLED = "coalesce(nullif(m.preferred_name, ''), m.first_name)"
+SHOWN_NAME = f"""concat_ws(' ', nullif({_CALLED}, ''), CASE WHEN m.last_name <> ''
+    AND right({_CALLED}, length(m.last_name)) <> m.last_name THEN m.last_name END)"""
+
 # Rows with a problem are looked up too: whoever is on one has not left.
 # A strong identifier first, then an address, then an address somebody confirmed before.
 BY_NUMBER = """
@@ -116,7 +121,7 @@ WHERE s.fault = '' AND s.active IS DISTINCT FROM false
 """
 
 # Without an identifier: the same name in the same unit, when no identifier speaks against it.
-CLOSE = """
+CLOSE = f"""
 WITH keys AS MATERIALIZED (
     SELECT n, sort_key AS key, staff_number, email FROM staged
     WHERE fault = '' AND staff_id IS NULL AND decision NOT IN ('add', 'out')
@@ -124,7 +129,7 @@ WITH keys AS MATERIALIZED (
     SELECT n, legal_key, staff_number, email FROM staged
     WHERE fault = '' AND staff_id IS NULL AND decision NOT IN ('add', 'out')
 ), alike AS MATERIALIZED (
-    SELECT DISTINCT k.n, m.id, concat_ws(' ', m.first_name, m.last_name) AS name
+    SELECT DISTINCT k.n, m.id, {SHOWN_NAME} AS name
     FROM keys k JOIN services_staffmember m ON m.sort_key = k.key
     WHERE m.organisation_id = %(org)s AND m.merged_into_id IS NULL
         AND (m.left_on IS NULL OR m.left_on > %(day)s)
@@ -152,7 +157,7 @@ FROM (
     FROM counted GROUP BY n
 ) c
 WHERE c.n = s.n
-"""
+"""  # noqa: S608 our own text
 # For the rows of a review that still holds: the same people alike as then.
 RECALLED = """
 UPDATE staged s SET is_close = true, choices = r.choices, staff_id = r.staff_member_id

@@ -1,5 +1,7 @@
 """Set-based SQL: what would change, in words a reviewer can check, and who is missing."""
 
+from intake.staff_list.sql_matching import SHOWN_NAME
+
 # Blank cells never erase what is held.
 CHANGES = """
 UPDATE staged s SET changes = jsonb_strip_nulls(jsonb_build_object(
@@ -87,7 +89,7 @@ CURRENT = f"SELECT count(DISTINCT m.id) {_CURRENT}"
 # Somebody on a row that is unclear, or has a problem, is in the list and has not left.
 LEAVERS = f"""
 INSERT INTO leaver (staff_id, name, unit, role)
-SELECT DISTINCT ON (m.id) m.id, concat_ws(' ', m.first_name, m.last_name), u.name,
+SELECT DISTINCT ON (m.id) m.id, {SHOWN_NAME}, u.name,
     coalesce(r.name, '')
 {_CURRENT}
     AND %(everyone)s AND m.left_on IS NULL

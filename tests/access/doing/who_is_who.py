@@ -50,7 +50,7 @@ PAGES: list[Page] = [
 
 
 def furnish(world: SimpleNamespace) -> None:
-    """Each organisation has a pair, a joined pair, a pair kept apart, another name, a correction."""
+    """Each organisation has a pair, a joined pair, a pair kept apart and another name."""
     world.rosa_alias = add_staff_alias(
         by=_by(world.quay), person=world.rosa, kind="name", text="Rosa Quayside"
     )
