@@ -2,16 +2,29 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
-_APART = re.compile(r"[^\w]+", re.UNICODE)
+_APART = re.compile(r"[^\w]+")
 
 
 def plain(text: str) -> str:
     """Lower case, without accents, hyphens or apostrophes: "O'Néill-Ray" → "oneill ray"."""
-    bare = "".join(
-        c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c)
-    )
-    return " ".join(_APART.sub(" ", bare.replace("'", "").replace("’", "")).split())
+    if text.isascii():
+        return " ".join(_APART.sub(" ", text.lower().replace("'", "")).split())
+    bare = unicodedata.normalize("NFKD", text.casefold()).replace("'", "").replace("’", "")
+    return " ".join("".join(map(_letter, bare)).split())
+
+
+@lru_cache(maxsize=10_000)
+def _letter(one: str) -> str:
+    """A letter or digit as it is, nothing for an accent, a space for what stands between words.
+
+    The vowels of many scripts are marks of their own without being accents; they stay.
+    """
+    if unicodedata.combining(one) or unicodedata.category(one) == "Cf":
+        return ""
+    is_part = one.isalnum() or one == "_" or unicodedata.category(one).startswith("M")
+    return one if is_part else " "
 
 
 def tokens(*texts: str) -> set[str]:

@@ -128,9 +128,15 @@ WITH keys AS MATERIALIZED (
     UNION
     SELECT n, legal_key, staff_number, email FROM staged
     WHERE fault = '' AND staff_id IS NULL AND decision NOT IN ('add', 'out')
+), called AS MATERIALIZED (
+    SELECT k.*, m.id FROM keys k JOIN services_staffmember m ON m.sort_key = k.key
+    UNION
+    SELECT k.*, a.staff_member_id FROM keys k JOIN services_staffalias a ON a.kind = 'name'
+        AND a.key = (SELECT string_agg(w, ' ' ORDER BY w COLLATE "C")
+            FROM unnest(string_to_array(k.key, ' ')) w)
 ), alike AS MATERIALIZED (
     SELECT DISTINCT k.n, m.id, {SHOWN_NAME} AS name
-    FROM keys k JOIN services_staffmember m ON m.sort_key = k.key
+    FROM called k JOIN services_staffmember m ON m.id = k.id
     WHERE m.organisation_id = %(org)s AND m.merged_into_id IS NULL
         AND (m.left_on IS NULL OR m.left_on > %(day)s)
         AND NOT (k.staff_number <> '' AND m.staff_number <> '')

@@ -17,15 +17,17 @@ from services.models import StaffAlias, StaffMember, StaffMerge
 
 MOST = 50
 
-# Each record with the words of its name in one order, as it is called and as it is written.
-_WORDS = "(SELECT string_agg(w, ' ' ORDER BY w) FROM regexp_split_to_table({text}, '[^\\w]+') w \
-WHERE w <> '')"
+# Each record with the words of its name in one order, as it is called and as it is written; the
+# order is that of `services.names.name_key`.
+_WORDS = "(SELECT string_agg(w, ' ' ORDER BY w COLLATE \"C\") \
+FROM regexp_split_to_table({text}, '{apart}') w WHERE w <> '')"
+_WRITTEN = "lower(m.first_name || ' ' || m.last_name)"
 _KEYS = f"""
 WITH folk AS MATERIALIZED (
     SELECT m.id, m.organisation_id AS org, m.home_unit_id, m.sort_key, lower(m.email) AS email,
         ltrim(m.staff_number, '0') AS bare,
-        {_WORDS.format(text="m.sort_key")} AS called,
-        {_WORDS.format(text="lower(m.first_name || ' ' || m.last_name)")} AS written
+        {_WORDS.format(text="m.sort_key", apart=" +")} AS called,
+        {_WORDS.format(text=_WRITTEN, apart="[^[:alnum:]]+")} AS written
     FROM services_staffmember m
     WHERE m.id = ANY(%(ids)s) AND m.merged_into_id IS NULL
 ), named AS MATERIALIZED (
