@@ -37,7 +37,13 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
     _write(named)
     for statement in sql_corrections.DECIDED:
         run(statement, named)
-    batch.undo = {"roles": roles, "aliases": _remember_units(upload), **_undo_facts()}
+    learned = [pk for (pk,) in ask(sql.LEARN_NUMBERS, named | {"by": by.user_id})]
+    batch.undo = {
+        "roles": roles,
+        "learned": learned,
+        "aliases": _remember_units(upload),
+        **_undo_facts(),
+    }
     _tell(upload.organisation_id)
     return _counts(upload)
 

@@ -42,7 +42,8 @@ TWO_PEOPLE = """
 UPDATE staged s SET fault = 'two_people', column_name = 'email'
 FROM services_staffmember m
 WHERE s.fault = '' AND m.id = s.email_id AND (s.number_id <> s.email_id
-    OR (s.number_id IS NULL AND s.staff_number <> '' AND m.staff_number <> ''))
+    OR (s.number_id IS NULL AND s.staff_number <> '' AND m.staff_number <> ''
+        AND ltrim(s.staff_number, '0') <> ltrim(m.staff_number, '0')))
 """
 SAME_TWICE = """
 UPDATE staged s SET fault = 'same_twice', column_name = 'staff_number'
@@ -120,7 +121,9 @@ WHERE s.fault = '' AND s.active IS DISTINCT FROM false
     AND NOT EXISTS (SELECT 1 FROM staged_post sp WHERE sp.n = s.n)
 """
 
-# Without an identifier: the same name in the same unit, when no identifier speaks against it.
+# Without an identifier: the same name in the same unit, when no identifier speaks against it. A
+# spreadsheet takes zeros from the front of numbers: 17 may be 0017, which a person decides unless
+# the name is the same too.
 CLOSE = f"""
 WITH keys AS MATERIALIZED (
     SELECT n, sort_key AS key, staff_number, email FROM staged
@@ -129,35 +132,45 @@ WITH keys AS MATERIALIZED (
     SELECT n, legal_key, staff_number, email FROM staged
     WHERE fault = '' AND staff_id IS NULL AND decision NOT IN ('add', 'out')
 ), called AS MATERIALIZED (
-    SELECT k.*, m.id FROM keys k JOIN services_staffmember m ON m.sort_key = k.key
+    SELECT k.*, m.id, false AS by_number FROM keys k
+    JOIN services_staffmember m ON m.sort_key = k.key
     UNION
-    SELECT k.*, a.staff_member_id FROM keys k JOIN services_staffalias a ON a.kind = 'name'
+    SELECT k.*, m.id, true FROM keys k JOIN services_staffmember m
+        ON ltrim(m.staff_number, '0') = ltrim(k.staff_number, '0')
+    WHERE m.organisation_id = %(org)s AND ltrim(k.staff_number, '0') <> ''
+    UNION
+    SELECT k.*, a.staff_member_id, false FROM keys k JOIN services_staffalias a ON a.kind = 'name'
         AND a.key = (SELECT string_agg(w, ' ' ORDER BY w COLLATE "C")
             FROM unnest(string_to_array(k.key, ' ')) w)
 ), alike AS MATERIALIZED (
-    SELECT DISTINCT k.n, m.id, {SHOWN_NAME} AS name
+    SELECT k.n, m.id, {SHOWN_NAME} AS name, bool_or(k.by_number) AS by_number,
+        bool_or(NOT k.by_number) AS by_name
     FROM called k JOIN services_staffmember m ON m.id = k.id
     WHERE m.organisation_id = %(org)s AND m.merged_into_id IS NULL
         AND (m.left_on IS NULL OR m.left_on > %(day)s)
-        AND NOT (k.staff_number <> '' AND m.staff_number <> '')
-        AND NOT (k.email <> '' AND m.email <> '')
+        AND (NOT (k.staff_number <> '' AND m.staff_number <> '')
+            OR ltrim(k.staff_number, '0') = ltrim(m.staff_number, '0'))
+        AND (k.by_number OR NOT (k.email <> '' AND m.email <> ''))
+    GROUP BY k.n, m.id
 ), free AS MATERIALIZED (
     SELECT a.* FROM alike a LEFT JOIN staged o ON o.staff_id = a.id WHERE o.staff_id IS NULL
 ), here AS MATERIALIZED (
-    SELECT DISTINCT ON (f.n, f.id) f.n, f.id, f.name, u.name AS unit, coalesce(r.name, '') AS role
+    SELECT DISTINCT ON (f.n, f.id) f.n, f.id, f.name, u.name AS unit, coalesce(r.name, '') AS role,
+        f.by_name
     FROM free f JOIN staged_post sp ON sp.n = f.n
-    JOIN services_post p ON p.staff_member_id = f.id AND p.unit_id = sp.unit_id
-        AND (p.until_on IS NULL OR p.until_on >= %(day)s)
-    JOIN services_unit u ON u.id = p.unit_id
+    JOIN services_post p ON p.staff_member_id = f.id
+        AND (p.unit_id = sp.unit_id OR f.by_number) AND (p.until_on IS NULL OR p.until_on >= %(day)s)
+    JOIN services_unit u ON u.id = p.unit_id AND u.path LIKE ANY(%(scope)s)
     LEFT JOIN services_jobrole r ON r.id = p.role_id
-    ORDER BY f.n, f.id
+    ORDER BY f.n, f.id, p.is_primary DESC, p.id
 ), counted AS (
     SELECT here.*, count(*) OVER (PARTITION BY id) AS rows FROM here
 )
 UPDATE staged s SET choices = c.choices, is_close = true,
-    staff_id = CASE WHEN c.people = 1 AND c.rows = 1 THEN c.first_id END
+    staff_id = CASE WHEN c.people = 1 AND c.rows = 1 AND c.is_named THEN c.first_id END
 FROM (
     SELECT n, count(*) AS people, min(id) AS first_id, max(rows) AS rows,
+        bool_and(by_name) AS is_named,
         jsonb_agg(jsonb_build_object('staff_id', id, 'name', name, 'unit', unit, 'role', role)
             ORDER BY id) AS choices
     FROM counted GROUP BY n

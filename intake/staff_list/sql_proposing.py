@@ -14,7 +14,9 @@ UPDATE staged s SET changes = jsonb_strip_nulls(jsonb_build_object(
     'email', CASE WHEN s.email <> '' AND s.email <> lower(m.email) AND NOT s.keeps_email
         AND s.email_id IS NULL THEN jsonb_build_array(m.email, s.email) END,
     'staff_number', CASE WHEN s.staff_number <> '' AND s.staff_number <> m.staff_number
-        AND s.number_id IS NULL THEN jsonb_build_array(m.staff_number, s.staff_number) END,
+        AND s.number_id IS NULL AND (m.staff_number = ''
+            OR ltrim(s.staff_number, '0') <> ltrim(m.staff_number, '0'))
+        THEN jsonb_build_array(m.staff_number, s.staff_number) END,
     'kind', CASE WHEN s.kind <> m.kind THEN jsonb_build_array(m.kind, s.kind) END,
     'left_on', CASE WHEN s.rejoins THEN jsonb_build_array(m.left_on, '') END
 ))

@@ -112,6 +112,7 @@ def _remove_words(batch: Batch) -> None:
         if not _is_spoken_of(role):
             role.delete()
     UnitAlias.objects.filter(pk__in=batch.undo["aliases"]).delete()
+    StaffAlias.objects.filter(pk__in=batch.undo.get("learned", [])).delete()
 
 
 def _is_spoken_of(role: JobRole) -> bool:

@@ -40,6 +40,7 @@ NOT_EVIDENCE = (Post, StaffToken, StaffAlias, StaffMerge, KeptApart, HandCorrect
 def keep_apart(*, by: Scope, one: StaffMember, other: StaffMember) -> KeptApart:
     """These are two people; the pair is not shown again. Safe to repeat."""
     one, other = _both(by, one, other)
+    _refuse_joined(one, other)
     apart, _new = KeptApart.objects.get_or_create(
         one_id=min(one.pk, other.pk),
         other_id=max(one.pk, other.pk),
@@ -57,9 +58,10 @@ def merge_people(
     What the survivor's record leaves blank is filled from the other. Raises PermissionError
     outside `by`, ValueError with a sentence when both have an account or one is joined already.
     """
+    survivor, merged = _both(by, survivor, merged)
     if done := _joined_before(survivor, merged):
         return done
-    survivor, merged = _both(by, survivor, merged)
+    _refuse_joined(survivor, merged)
     _refuse_two_accounts(survivor, merged)
     before: dict[str, Any] = {"survivor": _kept(survivor), "merged": {"user_id": merged.user_id}}
     _join_details(survivor, merged)
@@ -135,9 +137,12 @@ def _both(by: Scope, one: StaffMember, other: StaffMember) -> tuple[StaffMember,
         raise ValueError(_("Choose two records of the same organisation."))
     hold_organisation(one.organisation_id)
     people = {p.pk: p for p in _held([one.pk, other.pk])}
-    if any(p.merged_into_id for p in people.values()):
-        raise ValueError(_("One of these records was joined already. Look at the list again."))
     return people[one.pk], people[other.pk]
+
+
+def _refuse_joined(*people: StaffMember) -> None:
+    if any(person.merged_into_id for person in people):
+        raise ValueError(_("One of these records was joined already. Look at the list again."))
 
 
 def _refuse_strangers(by: Scope, people: Iterable[StaffMember]) -> None:

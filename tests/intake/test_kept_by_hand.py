@@ -192,9 +192,49 @@ def test_the_other_number_of_a_joined_record_leads_to_the_person(
 
 
 def test_zeros_in_front_make_another_number(send: Any, world: SimpleNamespace) -> None:
+    told = send(*HARBOUR, row("18", "Ines", "Ford"), row("018", "Ivo", "Ford"))
+    assert told["added"] == 2
+    assert StaffMember.objects.get(staff_number="18").first_name == "Ines"
+    assert StaffMember.objects.get(staff_number="018").first_name == "Ivo"
+
+
+def test_a_number_without_its_zeros_and_another_name_is_asked_about(
+    send: Any, world: SimpleNamespace
+) -> None:
+    upload = review(world, send, *HARBOUR, row("17", "Ines", "Ford"))
+    asked = upload.rows.get(proposal="unsure")
+    assert [one["staff_id"] for one in asked.choices] == [world.rosa.pk]
     told = send(*HARBOUR, row("17", "Ines", "Ford"))
-    assert told["added"] == 1
-    assert StaffMember.objects.get(staff_number="17").first_name == "Ines"
+    assert (told["added"], told["changed"], told["unidentified"]) == (0, 0, 1)
+    assert fresh(world.rosa).first_name == "Rosa"
+
+
+def test_a_spreadsheet_that_took_the_zeros_changes_no_number(
+    send: Any, world: SimpleNamespace
+) -> None:
+    lines = (HARBOUR[0], row("17", "Rosa", "Quill", fte="0.5"), HARBOUR[2])
+    told = send(*lines, answer=["same names=same"])
+    assert (told["added"], told["problems"]) == (0, 0)
+    assert fresh(world.rosa).staff_number == "0017"
+    assert [(a.kind, a.key) for a in world.rosa.aliases.all()] == [("number", "17")]
+
+    undo(
+        by=Scope(world.alma.pk, Permission.IMPORT_STAFF, (world.harbour.path,)),
+        batch=Batch.objects.get(),
+    )
+    assert not world.rosa.aliases.exists()
+
+
+def test_an_address_with_a_number_without_zeros_is_one_person(
+    send: Any, world: SimpleNamespace
+) -> None:
+    change_details(
+        by=Scope(None, Permission.MANAGE_STAFF, (world.northshore.path,)),
+        person=world.rosa,
+        email="rosa@northshore.example",
+    )
+    told = send(HARBOUR[0], row("17", "Rosa", "Quill", email="rosa@northshore.example"), HARBOUR[2])
+    assert (told["added"], told["changed"], told["problems"], told["unchanged"]) == (0, 0, 0, 3)
 
 
 def test_the_old_address_leads_to_the_person(send: Any, world: SimpleNamespace) -> None:

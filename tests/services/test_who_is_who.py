@@ -1,10 +1,12 @@
 """Other names, records that may be of one person, joining them and taking them apart."""
 
 import datetime as dt
+import threading
 from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
 
 from core.permissions import Permission
@@ -321,3 +323,29 @@ def test_a_post_that_is_over_stays_over(world: SimpleNamespace) -> None:
     Post.objects.filter(staff_member=twin).update(until_on=TODAY - DAY)
     merge_people(by=by_ada(world), survivor=world.rosa, merged=twin, today=TODAY)
     assert current(world.rosa) == [("Quay", True)]
+
+
+def test_two_people_join_the_same_records_at_once_and_it_is_done_once(
+    transactional_db: None, world: SimpleNamespace
+) -> None:
+    twin = make_person("Rosa Quill", world.lighthouse)
+    together, said = threading.Barrier(4), []
+
+    def press(survivor: StaffMember, merged: StaffMember) -> None:
+        together.wait()
+        try:
+            said.append(merge_people(by=by_ada(world), survivor=survivor, merged=merged).pk)
+        except ValueError as refusal:
+            said.append(str(refusal))
+        finally:
+            connection.close()
+
+    sides = [(world.rosa, twin), (world.rosa, twin), (twin, world.rosa), (twin, world.rosa)]
+    presses = [threading.Thread(target=press, args=side) for side in sides]
+    for one in presses:
+        one.start()
+    for one in presses:
+        one.join()
+    assert StaffMerge.objects.count() == 1
+    assert len(said) == 4
+    assert Post.objects.filter(staff_member__in=[world.rosa, twin]).count() == 3
