@@ -159,7 +159,8 @@ WITH keys AS MATERIALIZED (
         f.by_name
     FROM free f JOIN staged_post sp ON sp.n = f.n
     JOIN services_post p ON p.staff_member_id = f.id
-        AND (p.unit_id = sp.unit_id OR f.by_number) AND (p.until_on IS NULL OR p.until_on >= %(day)s)
+        AND (p.unit_id = sp.unit_id OR f.by_number)
+        AND (p.until_on IS NULL OR p.until_on >= %(day)s)
     JOIN services_unit u ON u.id = p.unit_id AND u.path LIKE ANY(%(scope)s)
     LEFT JOIN services_jobrole r ON r.id = p.role_id
     ORDER BY f.n, f.id, p.is_primary DESC, p.id
