@@ -48,6 +48,9 @@ WITH folk AS MATERIALIZED (
         ON a.bare = b.bare AND a.org = b.org AND a.id < b.id WHERE a.bare <> ''
 ), pairs AS (
     SELECT one, other FROM same_name UNION SELECT one, other FROM same_number
+), same_role AS (
+    SELECT DISTINCT p.one, p.other FROM pairs p JOIN held x ON x.id = p.one
+    JOIN held y ON y.id = p.other AND y.role_id = x.role_id
 )
 """  # noqa: S608 our own text
 # The part of an address before the @, without dots: j.reid and jreid are one.
@@ -57,12 +60,12 @@ _PAIRS = f"""
 SELECT p.one, p.other, n.one IS NOT NULL AS name, coalesce(n.by_alias, false) AS alias,
     s.one IS NOT NULL AS number,
     a.home_unit_id = b.home_unit_id AS unit,
-    EXISTS (SELECT 1 FROM held x JOIN held y ON y.role_id = x.role_id
-        WHERE x.id = a.id AND y.id = b.id) AS role,
+    r.one IS NOT NULL AS role,
     a.email <> '' AND b.email <> '' AND {_LOCAL.format(one="a")} = {_LOCAL.format(one="b")} AS mail
 FROM pairs p JOIN folk a ON a.id = p.one JOIN folk b ON b.id = p.other
 LEFT JOIN same_name n ON n.one = p.one AND n.other = p.other
 LEFT JOIN same_number s ON s.one = p.one AND s.other = p.other
+LEFT JOIN same_role r ON r.one = p.one AND r.other = p.other
 WHERE NOT EXISTS (SELECT 1 FROM services_keptapart k WHERE k.one_id = p.one
     AND k.other_id = p.other)
 ORDER BY least(a.sort_key, b.sort_key), p.one, p.other
