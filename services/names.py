@@ -5,6 +5,14 @@ import unicodedata
 from functools import lru_cache
 
 _APART = re.compile(r"[^\w]+")
+# Marks nobody sees that turn or join what stands beside them; `intake.readers` drops the same. The
+# joiners of Persian and Indic names (U+200C, U+200D) are part of the spelling and stay.
+_UNSEEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+
+
+def seen(text: str) -> str:
+    """The text without marks that nobody sees, so that a name is kept in one way."""
+    return _UNSEEN.sub("", text).strip()
 
 
 def plain(text: str) -> str:

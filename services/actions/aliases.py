@@ -7,7 +7,7 @@ from core.scope import Scope
 from services.actions.change import change
 from services.actions.staff import hold_person, keep_tokens, tell
 from services.models import StaffAlias, StaffMember
-from services.names import name_key
+from services.names import name_key, seen
 
 Kind, Source = StaffAlias.Kind, StaffAlias.Source
 # Which fact of a person says the same as an alias of this kind.
@@ -22,7 +22,7 @@ def add_staff_alias(*, by: Scope, person: StaffMember, kind: str, text: str) -> 
     else's: it would lead a list to the wrong person. Two people may share a name.
     """
     person = hold_person(by, person)
-    text = " ".join(text.split())
+    text = " ".join(seen(text).split())
     key = alias_key(kind, text)
     if not key:
         raise ValidationError({"text": _("Enter letters or numbers.")})

@@ -13,9 +13,10 @@ from services.actions.change import change, refuse_outside
 from services.actions.corrections import note_by_hand
 from services.actions.moves import closed_by_then, opened_later
 from services.models import JobRole, Post, StaffAlias, StaffMember, StaffToken, Unit
-from services.names import plain, tokens
+from services.names import plain, seen, tokens
 from services.signals import people_changed
 
+NAMES = frozenset({"first_name", "last_name", "preferred_name", "staff_number"})
 DETAILS = frozenset({"staff_number", "first_name", "last_name", "preferred_name", "email", "kind"})
 
 
@@ -36,7 +37,7 @@ def add_staff_member(
     """
     refuse_outside(by, unit)
     refuse_closed(unit, from_on)
-    facts["email"] = facts.get("email", "").strip().lower()
+    facts = _as_seen(facts) | {"email": facts.get("email", "").strip().lower()}
     person = StaffMember(organisation_id=unit.organisation_id, home_unit=unit, **facts)
     _refuse_taken(person)
     person.sort_key = sort_key(person.last_name, person.preferred_name or person.first_name)
@@ -56,6 +57,7 @@ def change_details(*, by: Scope, person: StaffMember, **details: Any) -> StaffMe
     person = hold_person(by, person)
     if strange := set(details) - DETAILS:
         raise TypeError(f"not details of a person: {sorted(strange)}")
+    details = _as_seen(details)
     details["email"] = details.get("email", person.email).strip().lower()
     old = copy(person)
     for name, value in details.items():
@@ -69,6 +71,14 @@ def change_details(*, by: Scope, person: StaffMember, **details: Any) -> StaffMe
     keep_tokens(person)
     tell(person)
     return person
+
+
+def _as_seen(facts: dict[str, Any]) -> dict[str, Any]:
+    """Names without marks that nobody sees; lists lose them as well."""
+    return {
+        name: seen(value) if isinstance(value, str) and name in NAMES else value
+        for name, value in facts.items()
+    }
 
 
 def _remember_old(old: StaffMember, person: StaffMember, user_id: int | None) -> None:

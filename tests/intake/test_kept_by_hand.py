@@ -201,10 +201,11 @@ def test_zeros_in_front_make_another_number(send: Any, world: SimpleNamespace) -
 def test_a_number_without_its_zeros_and_another_name_is_asked_about(
     send: Any, world: SimpleNamespace
 ) -> None:
-    upload = review(world, send, *HARBOUR, row("17", "Ines", "Ford"))
+    lines = (HARBOUR[0], row("17", "Ines", "Ford"), HARBOUR[2])
+    upload = review(world, send, *lines)
     asked = upload.rows.get(proposal="unsure")
     assert [one["staff_id"] for one in asked.choices] == [world.rosa.pk]
-    told = send(*HARBOUR, row("17", "Ines", "Ford"))
+    told = send(*lines)
     assert (told["added"], told["changed"], told["unidentified"]) == (0, 0, 1)
     assert fresh(world.rosa).first_name == "Rosa"
 

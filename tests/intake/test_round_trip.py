@@ -21,6 +21,7 @@ from core.permissions import Permission
 from intake.staff_list.kind import STAFF
 from services.actions.posts import add_post
 from services.models import Post, StaffMember
+from services.names import seen
 from tests.factories import OPENED, everywhere, make_person
 
 COLUMNS = [column.name for column in STAFF.columns]
@@ -160,5 +161,5 @@ def _add(world: SimpleNamespace, number: int, facts: dict[str, str]) -> None:
 def _edit(row: list[str], wanted: dict[str, str], data: st.DataObject) -> None:
     for name in data.draw(st.sets(st.sampled_from(sorted(EDITS)), max_size=3)):
         value = data.draw(EDITS[name])
-        wanted[name] = value
+        wanted[name] = seen(value)
         row[COLUMNS.index(name)] = value
