@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -70,11 +70,15 @@ def staff_alias_add(request: ScopedRequest, staff_id: int) -> HttpResponse:
 @needs(Permission.IMPORT_STAFF)
 def staff_alias_remove(request: ScopedRequest, staff_id: int, alias_id: int) -> HttpResponse:
     person = _person(request, staff_id)
+    back = reverse("services:staff_detail", args=[person.pk])
     aliases = StaffAlias.objects.select_related("staff_member")
-    alias = get_object_or_404(aliases, pk=alias_id, staff_member=person)
+    alias = aliases.filter(pk=alias_id, staff_member=person).first()
+    if alias is None:
+        # Pressed twice, or by two people: it is taken away already.
+        return HttpResponseRedirect(back)
     page = FormPage(
         title=_("Take away “%(text)s”") % {"text": alias.text},
-        back=reverse("services:staff_detail", args=[person.pk]),
+        back=back,
         said=_("Taken away. You can add it again."),
         lines=(
             _("Lists will no longer find this person by it. What was put in before stays."),
