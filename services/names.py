@@ -11,8 +11,8 @@ _UNSEEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206
 
 
 def seen(text: str) -> str:
-    """The text without marks that nobody sees, so that a name is kept in one way."""
-    return _UNSEEN.sub("", text).strip()
+    """The text in composed letters and without marks that nobody sees: a name kept in one way."""
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", text)).strip()
 
 
 def plain(text: str) -> str:
