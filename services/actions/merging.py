@@ -63,23 +63,15 @@ def merge_people(
         return done
     _refuse_joined(survivor, merged)
     _refuse_two_accounts(survivor, merged)
-    before: dict[str, Any] = {"survivor": _kept(survivor), "merged": {"user_id": merged.user_id}}
-    _join_details(survivor, merged)
-    before |= {
-        "filled": _kept(survivor),
-        "aliases": _learn_from(survivor, merged, by.user_id),
-        "posts": join_posts(survivor, merged),
-        "last": _last_rows(survivor),
-    }
-    keep_home(survivor, today or timezone.localdate())
-    keep_tokens(survivor)
     joined: StaffMerge = StaffMerge.objects.create(
         organisation_id=survivor.organisation_id,
         survivor=survivor,
         merged=merged,
-        before=before,
+        before=_join(survivor, merged, by.user_id),
         joined_by_id=by.user_id,
     )
+    keep_home(survivor, today or timezone.localdate())
+    keep_tokens(survivor)
     tell(survivor, merged)
     return joined
 
@@ -180,6 +172,18 @@ def _join_details(survivor: StaffMember, merged: StaffMember) -> None:
     days = [survivor.left_on, merged.left_on]
     survivor.left_on = None if None in days else max(day for day in days if day)
     survivor.save(update_fields=["staff_number", "email", "preferred_name", "user", "left_on"])
+
+
+def _join(survivor: StaffMember, merged: StaffMember, user_id: int | None) -> dict[str, Any]:
+    """Join all that the organisation has to find; what taking it back needs."""
+    before: dict[str, Any] = {"survivor": _kept(survivor), "merged": {"user_id": merged.user_id}}
+    _join_details(survivor, merged)
+    return before | {
+        "filled": _kept(survivor),
+        "aliases": _learn_from(survivor, merged, user_id),
+        "posts": join_posts(survivor, merged),
+        "last": _last_rows(survivor),
+    }
 
 
 def _learn_from(survivor: StaffMember, merged: StaffMember, user_id: int | None) -> list[int]:

@@ -43,8 +43,7 @@ def change_post(
     if done := _done_before(post, unit, role, on):
         return done
     _refuse_day(person, post, unit, on)
-    told = _told(post, unit, role, fte)
-    new = _as_of(post, on, fte, shift)
+    told, new = _told(post, unit, role, fte), _as_of(post, on, fte, shift)
     new.unit, new.role = unit, role
     _refuse_twin(new)
     new.save()

@@ -71,7 +71,7 @@ def staff_alias_add(request: ScopedRequest, staff_id: int) -> HttpResponse:
 def staff_alias_remove(request: ScopedRequest, staff_id: int, alias_id: int) -> HttpResponse:
     person = _person(request, staff_id)
     back = reverse("services:staff_detail", args=[person.pk])
-    aliases = StaffAlias.objects.select_related("staff_member")
+    aliases = StaffAlias.objects.within(request.scope).select_related("staff_member")
     alias = aliases.filter(pk=alias_id, staff_member=person).first()
     if alias is None:
         # Pressed twice, or by two people: it is taken away already.
