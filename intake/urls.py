@@ -10,6 +10,7 @@ urlpatterns = [
     path("add/", sending.upload_add, name="upload_add"),
     path("structure/example.csv", structure.structure_example, name="structure_example"),
     path("structure/<int:plan_id>/", structure.structure_file, name="structure_file"),
+    path("staff.xlsx", sending.staff_file, name="staff_file"),
     path("template/", sending.template, name="template"),
     path("<int:upload_id>/", checking.upload_detail, name="upload_detail"),
     path("<int:upload_id>/answer/", checking.upload_answer, name="upload_answer"),

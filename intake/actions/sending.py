@@ -1,7 +1,7 @@
 """Taking a file in and deciding about it. The work itself is done by `working`."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.files.base import ContentFile, File
@@ -140,6 +140,19 @@ def decide(*, by: Scope, upload: Upload, decisions: Mapping[int, str]) -> None:
             row.decision = decisions[row.pk][:40]
             changed.append(row)
     UploadRow.objects.bulk_update(changed, ["decision"], batch_size=500)
+
+
+@transaction.atomic
+def settle(*, by: Scope, upload: Upload, takes: Mapping[int, Sequence[str]]) -> None:
+    """Keep for which facts the list is believed over what a person wrote (row id → facts)."""
+    _refuse_outside(by, upload)
+    changed = []
+    for row in UploadRow.objects.filter(upload=upload, pk__in=list(takes)).exclude(conflicts={}):
+        told = [fact for fact in takes[row.pk] if fact in row.conflicts]
+        if row.takes != told:
+            row.takes = told
+            changed.append(row)
+    UploadRow.objects.bulk_update(changed, ["takes"], batch_size=500)
 
 
 @transaction.atomic

@@ -153,6 +153,8 @@ class UploadRow(models.Model):
     the columns we use, as they came; `parsed` what we read in them. `changes` maps a column to
     [old, new]. `choices` are the people the record may be: [{staff_id, name, unit, role, why}].
     `decision` is "" (as proposed), "yes", "no", "staff:ID", "add", "visitor" or "out".
+    `conflicts` maps a fact that somebody changed by hand to what is held, what the list says, and
+    the day of the change; `takes` names those facts for which the list is to be believed.
     """
 
     class Proposal(models.TextChoices):
@@ -169,8 +171,26 @@ class UploadRow(models.Model):
 
     unit_path = "upload__unit__path"
     privacy = {
-        "personal": {"name", "raw", "parsed", "changes", "choices", "problem", "how"},
-        "plain": {"id", "upload", "row", "proposal", "staff_member", "decision", "column"},
+        "personal": {
+            "name",
+            "raw",
+            "parsed",
+            "changes",
+            "choices",
+            "conflicts",
+            "problem",
+            "how",
+        },
+        "plain": {
+            "id",
+            "upload",
+            "row",
+            "proposal",
+            "staff_member",
+            "decision",
+            "takes",
+            "column",
+        },
     }
 
     upload = models.ForeignKey(Upload, models.CASCADE, related_name="rows", db_index=False)
@@ -190,6 +210,8 @@ class UploadRow(models.Model):
     )
     changes = models.JSONField(default=dict)
     choices = models.JSONField(default=list)
+    conflicts = models.JSONField(default=dict, db_default={})
+    takes = models.JSONField(default=list, db_default=[])
     decision = models.CharField(max_length=40, blank=True)
     column = models.CharField(max_length=200, blank=True)
     problem = models.TextField(blank=True)

@@ -48,11 +48,10 @@ def _take_numbers_from_names(columns: Columns) -> None:
 def _fill_names(columns: Columns) -> None:
     """Whole names from parts where there are parts, and parts from whole names."""
     firsts, lasts = list(columns.column("first_name")), list(columns.column("last_name"))
-    names = columns.column("name")
-    known_as = columns.column("preferred_name")
+    names, called = columns.column("name"), columns.column("preferred_name")
     if "first_name" not in columns.headings and "name" not in columns.headings:
         # Some payroll lists give a surname and what people are called, and no other first name.
-        firsts = list(known_as)
+        firsts = list(called)
     whole = [f"{f} {n}" if f and n else w for f, n, w in zip(firsts, lasts, names, strict=True)]
     for at, name in enumerate(whole):
         if firsts[at] and lasts[at]:
@@ -61,7 +60,7 @@ def _fill_names(columns: Columns) -> None:
             whole[at], first, last = split_name(name)
             firsts[at], lasts[at] = firsts[at] or first, lasts[at] or last
         if not name:
-            whole[at] = firsts[at] or lasts[at]
+            whole[at] = firsts[at] or lasts[at] or called[at]
         elif not firsts[at] and not lasts[at]:
             first, _space, last = whole[at].rpartition(" ")
             firsts[at], lasts[at] = first, last

@@ -11,18 +11,19 @@ from core.scope import Scope
 from intake.copying import ask, copy_rows, run
 from intake.kinds import Asked, Review
 from intake.models import Upload
-from intake.staff_list import sql_matching, sql_proposing, sql_staging
+from intake.staff_list import sql_corrections, sql_matching, sql_proposing, sql_staging
 from intake.staff_list.faults import words
 from intake.staff_list.incoming import stage_preview
 from intake.staff_list.unit_texts import meanings
 
 TEMPLATE = "staff template"
+WRITES = ("added", "changed", "left_proposed", "likely", "conflicts")
 
 
 def review(*, upload: Upload, preview: Any, by: Scope) -> Review:
     """Stage what the file says, propose, and keep the proposals as the upload's rows."""
     stage_preview(preview)
-    run(sql_staging.CREATE)
+    create_tables()
     run(sql_staging.FILL_FROM_INCOMING)
     questions = propose(upload, by)
     if questions:
@@ -36,8 +37,14 @@ def review(*, upload: Upload, preview: Any, by: Scope) -> Review:
         counts=counts,
         notes=_notes(counts),
         digest=f"{digest()}:{version(upload)}",
-        is_no_change=not any(counts[c] for c in ("added", "changed", "left_proposed", "likely")),
+        is_no_change=not any(counts[c] for c in WRITES),
     )
+
+
+def create_tables() -> None:
+    """Everything that is staged, empty."""
+    run(sql_staging.CREATE)
+    run(sql_corrections.CREATE)
 
 
 def facts(upload: Upload, by: Scope) -> dict[str, Any]:
@@ -80,6 +87,7 @@ def propose(upload: Upload, by: Scope, *, is_reviewed: bool = False) -> list[Ask
     _all(sql_matching.POSTS, named)
     if is_anybody_known:
         _all((sql_proposing.CHANGES, sql_proposing.POST_CHANGES), named)
+        _all(sql_corrections.STEPS, named)
     run(sql_proposing.PROPOSAL, named)
     run(sql_proposing.LEAVERS, named)
     return []
@@ -139,12 +147,30 @@ def _counts(named: dict[str, Any]) -> dict[str, int]:
         "unidentified": found.get("unsure", 0),
         "skipped": found.get("skipped", 0),
         "problems": found.get("problem", 0),
+        "conflicts": ask(sql_corrections.IN_CONFLICT)[0][0],
+        "kept_by_hand": ask(sql_corrections.STILL_KEPT)[0][0],
         "new_job_roles": len(ask(sql_staging.NEW_ROLES)),
         "current": ask(sql_proposing.CURRENT, named)[0][0],
     }
 
 
 def _notes(counts: dict[str, int]) -> tuple[str, ...]:
+    return (*_note_of_kept(counts["kept_by_hand"]), *_note_of_roles())
+
+
+def _note_of_kept(kept: int) -> tuple[str, ...]:
+    """What was declined before is kept without asking, and said."""
+    if not kept:
+        return ()
+    told = ngettext(
+        "%(n)s detail stays as somebody here wrote it. You decided so for an earlier list.",
+        "%(n)s details stay as somebody here wrote them. You decided so for an earlier list.",
+        kept,
+    )
+    return (told % {"n": kept},)
+
+
+def _note_of_roles() -> tuple[str, ...]:
     roles = [text for (text,) in ask(sql_staging.NEW_ROLES)]
     if not roles:
         return ()

@@ -4,6 +4,11 @@ Named values: org, path (of the chosen branch), day (the list's date), scope (pa
 sender as LIKE patterns), words (sentences for people, as JSON).
 """
 
+# What a person is called, as `StaffMember.shown_name` says it.
+_CALLED = "coalesce(nullif(m.preferred_name, ''), m.first_name)"
+SHOWN_NAME = f"""concat_ws(' ', nullif({_CALLED}, ''), CASE WHEN m.last_name <> ''
+    AND right({_CALLED}, length(m.last_name)) <> m.last_name THEN m.last_name END)"""
+
 # Rows with a problem are looked up too: whoever is on one has not left.
 # A strong identifier first, then an address, then an address somebody confirmed before.
 BY_NUMBER = """
@@ -22,6 +27,12 @@ FROM services_staffalias a JOIN services_staffmember m ON m.id = a.staff_member_
 WHERE s.email <> '' AND s.email_id IS NULL AND a.kind = 'email'
     AND a.key = s.email AND m.organisation_id = %(org)s AND m.merged_into_id IS NULL
 """
+BY_OTHER_NUMBER = """
+UPDATE staged s SET number_id = m.id
+FROM services_staffalias a JOIN services_staffmember m ON m.id = a.staff_member_id
+WHERE s.staff_number <> '' AND s.number_id IS NULL AND a.kind = 'number'
+    AND a.key = s.staff_number AND m.organisation_id = %(org)s AND m.merged_into_id IS NULL
+"""
 CERTAIN = """
 UPDATE staged SET staff_id = coalesce(number_id, email_id)
 WHERE fault = '' AND (number_id IS NOT NULL OR email_id IS NOT NULL)
@@ -31,7 +42,8 @@ TWO_PEOPLE = """
 UPDATE staged s SET fault = 'two_people', column_name = 'email'
 FROM services_staffmember m
 WHERE s.fault = '' AND m.id = s.email_id AND (s.number_id <> s.email_id
-    OR (s.number_id IS NULL AND s.staff_number <> '' AND m.staff_number <> ''))
+    OR (s.number_id IS NULL AND s.staff_number <> '' AND m.staff_number <> ''
+        AND ltrim(s.staff_number, '0') <> ltrim(m.staff_number, '0')))
 """
 SAME_TWICE = """
 UPDATE staged s SET fault = 'same_twice', column_name = 'staff_number'
@@ -61,6 +73,7 @@ MATCHING = (
     BY_NUMBER,
     BY_EMAIL,
     BY_ALIAS,
+    BY_OTHER_NUMBER,
     CERTAIN,
     TWO_PEOPLE,
     SAME_TWICE,
@@ -108,44 +121,63 @@ WHERE s.fault = '' AND s.active IS DISTINCT FROM false
     AND NOT EXISTS (SELECT 1 FROM staged_post sp WHERE sp.n = s.n)
 """
 
-# Without an identifier: the same name in the same unit, when no identifier speaks against it.
-CLOSE = """
+# Without an identifier: the same name in the same unit, when no identifier speaks against it. A
+# spreadsheet takes zeros from the front of numbers: 17 may be 0017, which a person decides unless
+# the name is the same too.
+CLOSE = f"""
 WITH keys AS MATERIALIZED (
     SELECT n, sort_key AS key, staff_number, email FROM staged
     WHERE fault = '' AND staff_id IS NULL AND decision NOT IN ('add', 'out')
     UNION
     SELECT n, legal_key, staff_number, email FROM staged
     WHERE fault = '' AND staff_id IS NULL AND decision NOT IN ('add', 'out')
+), called AS MATERIALIZED (
+    SELECT k.*, m.id, false AS by_number FROM keys k
+    JOIN services_staffmember m ON m.sort_key = k.key
+    UNION
+    SELECT k.*, m.id, true FROM keys k JOIN services_staffmember m
+        ON ltrim(m.staff_number, '0') = ltrim(k.staff_number, '0')
+    WHERE m.organisation_id = %(org)s AND ltrim(k.staff_number, '0') <> ''
+    UNION
+    SELECT k.*, a.staff_member_id, false FROM keys k JOIN services_staffalias a ON a.kind = 'name'
+        AND a.key = (SELECT string_agg(w, ' ' ORDER BY w COLLATE "C")
+            FROM unnest(string_to_array(k.key, ' ')) w)
 ), alike AS MATERIALIZED (
-    SELECT DISTINCT k.n, m.id, concat_ws(' ', m.first_name, m.last_name) AS name
-    FROM keys k JOIN services_staffmember m ON m.sort_key = k.key
+    SELECT k.n, m.id, {SHOWN_NAME} AS name, bool_or(k.by_number) AS by_number,
+        bool_or(NOT k.by_number) AS by_name
+    FROM called k JOIN services_staffmember m ON m.id = k.id
     WHERE m.organisation_id = %(org)s AND m.merged_into_id IS NULL
         AND (m.left_on IS NULL OR m.left_on > %(day)s)
-        AND NOT (k.staff_number <> '' AND m.staff_number <> '')
-        AND NOT (k.email <> '' AND m.email <> '')
+        AND (NOT (k.staff_number <> '' AND m.staff_number <> '')
+            OR ltrim(k.staff_number, '0') = ltrim(m.staff_number, '0'))
+        AND (k.by_number OR NOT (k.email <> '' AND m.email <> ''))
+    GROUP BY k.n, m.id
 ), free AS MATERIALIZED (
     SELECT a.* FROM alike a LEFT JOIN staged o ON o.staff_id = a.id WHERE o.staff_id IS NULL
 ), here AS MATERIALIZED (
-    SELECT DISTINCT ON (f.n, f.id) f.n, f.id, f.name, u.name AS unit, coalesce(r.name, '') AS role
+    SELECT DISTINCT ON (f.n, f.id) f.n, f.id, f.name, u.name AS unit, coalesce(r.name, '') AS role,
+        f.by_name
     FROM free f JOIN staged_post sp ON sp.n = f.n
-    JOIN services_post p ON p.staff_member_id = f.id AND p.unit_id = sp.unit_id
+    JOIN services_post p ON p.staff_member_id = f.id
+        AND (p.unit_id = sp.unit_id OR f.by_number)
         AND (p.until_on IS NULL OR p.until_on >= %(day)s)
-    JOIN services_unit u ON u.id = p.unit_id
+    JOIN services_unit u ON u.id = p.unit_id AND u.path LIKE ANY(%(scope)s)
     LEFT JOIN services_jobrole r ON r.id = p.role_id
-    ORDER BY f.n, f.id
+    ORDER BY f.n, f.id, p.is_primary DESC, p.id
 ), counted AS (
     SELECT here.*, count(*) OVER (PARTITION BY id) AS rows FROM here
 )
 UPDATE staged s SET choices = c.choices, is_close = true,
-    staff_id = CASE WHEN c.people = 1 AND c.rows = 1 THEN c.first_id END
+    staff_id = CASE WHEN c.people = 1 AND c.rows = 1 AND c.is_named THEN c.first_id END
 FROM (
     SELECT n, count(*) AS people, min(id) AS first_id, max(rows) AS rows,
+        bool_and(by_name) AS is_named,
         jsonb_agg(jsonb_build_object('staff_id', id, 'name', name, 'unit', unit, 'role', role)
             ORDER BY id) AS choices
     FROM counted GROUP BY n
 ) c
 WHERE c.n = s.n
-"""
+"""  # noqa: S608 our own text
 # For the rows of a review that still holds: the same people alike as then.
 RECALLED = """
 UPDATE staged s SET is_close = true, choices = r.choices, staff_id = r.staff_member_id
@@ -214,7 +246,8 @@ UPDATE staged_post sp SET post_id = x.id FROM (
         AND (p.until_on IS NULL OR p.until_on >= %(day)s)
     WHERE s.fault = '' AND NOT s.rejoins AND sp.post_id IS NULL
         AND (sp.role_text = '' OR p.role_id = sp.role_id OR p.role_id IS NULL)
-    ORDER BY sp.n, sp.k, p.role_id IS NULL, p.is_primary DESC, p.id
+    ORDER BY sp.n, sp.k, sp.role_text = '' AND sp.is_primary <> p.is_primary,
+        p.role_id IS NULL, p.is_primary DESC, p.id
 ) x WHERE x.n = sp.n AND x.k = sp.k
 """
 # Two rows never share a post: the later one is a post of its own.

@@ -1,5 +1,7 @@
 """Set-based SQL: what would change, in words a reviewer can check, and who is missing."""
 
+from intake.staff_list.sql_matching import SHOWN_NAME
+
 # Blank cells never erase what is held.
 CHANGES = """
 UPDATE staged s SET changes = jsonb_strip_nulls(jsonb_build_object(
@@ -12,6 +14,8 @@ UPDATE staged s SET changes = jsonb_strip_nulls(jsonb_build_object(
     'email', CASE WHEN s.email <> '' AND s.email <> lower(m.email) AND NOT s.keeps_email
         AND s.email_id IS NULL THEN jsonb_build_array(m.email, s.email) END,
     'staff_number', CASE WHEN s.staff_number <> '' AND s.staff_number <> m.staff_number
+        AND s.number_id IS NULL AND (m.staff_number = ''
+            OR ltrim(s.staff_number, '0') <> ltrim(m.staff_number, '0'))
         THEN jsonb_build_array(m.staff_number, s.staff_number) END,
     'kind', CASE WHEN s.kind <> m.kind THEN jsonb_build_array(m.kind, s.kind) END,
     'left_on', CASE WHEN s.rejoins THEN jsonb_build_array(m.left_on, '') END
@@ -87,7 +91,7 @@ CURRENT = f"SELECT count(DISTINCT m.id) {_CURRENT}"
 # Somebody on a row that is unclear, or has a problem, is in the list and has not left.
 LEAVERS = f"""
 INSERT INTO leaver (staff_id, name, unit, role)
-SELECT DISTINCT ON (m.id) m.id, concat_ws(' ', m.first_name, m.last_name), u.name,
+SELECT DISTINCT ON (m.id) m.id, {SHOWN_NAME}, u.name,
     coalesce(r.name, '')
 {_CURRENT}
     AND %(everyone)s AND m.left_on IS NULL
@@ -100,19 +104,19 @@ ORDER BY m.id
 """  # noqa: S608 our own text
 DIGEST = """
 SELECT md5(coalesce(string_agg(concat_ws('|', n, proposal, staff_id, home_unit_id,
-    changes, choices), '~' ORDER BY n), '') || (
+    changes, choices, nullif(conflicts, '{}')), '~' ORDER BY n), '') || (
     SELECT coalesce(string_agg(staff_id::text, ',' ORDER BY staff_id), '') FROM leaver)) FROM staged
 """
 COUNTS = "SELECT proposal, count(*) FROM staged GROUP BY proposal"
 KEEP = """
 INSERT INTO intake_uploadrow (upload_id, "row", name, raw, parsed, proposal, staff_member_id,
-    changes, choices, decision, "column", problem, how)
+    changes, choices, conflicts, decision, "column", problem, how)
 SELECT %(upload)s, s."row", CASE WHEN s.fault = 'no_agreement' THEN '' ELSE s.name END, '{}',
     CASE WHEN s.fault = 'no_agreement' THEN jsonb_build_object('n', s.n, 'fault', s.fault)
         ELSE i.parsed END, s.proposal, s.staff_id,
     coalesce(s.changes, '{}') || CASE WHEN s.keeps_email
         THEN '{"email_kept": true}'::jsonb ELSE '{}' END,
-    coalesce(s.choices, '[]'), '', coalesce(s.column_name, ''),
+    coalesce(s.choices, '[]'), s.conflicts, '', coalesce(s.column_name, ''),
     CASE WHEN s.problem <> '' THEN s.problem
         ELSE coalesce(%(words)s::jsonb -> s.fault ->> 0, '') END,
     CASE WHEN s.how <> '' THEN s.how ELSE coalesce(%(words)s::jsonb -> s.fault ->> 1, '') END

@@ -12,6 +12,7 @@ from core.scope import Scope
 from intake.copying import ask, run
 from intake.kinds import NeedsAnswer, Undone
 from intake.models import Batch
+from intake.staff_list import sql_corrections
 from intake.staff_list import sql_undoing as sql
 from services.actions.staff import keep_tokens
 from services.models import JobRole, Post, StaffAlias, StaffMember, StaffToken, UnitAlias
@@ -33,6 +34,8 @@ def undo(*, batch: Batch, by: Scope) -> Undone:
     edited = int(ask(sql.EDITED)[0][0])
     for statement in sql.STEPS:
         run(statement)
+    for statement in sql_corrections.UNDO if "corrections" in batch.undo else ():
+        run(statement, facts)
     added = list(batch.undo["added"])
     proven = people_with_evidence(added)
     removed = remove_people([pk for pk in added if pk not in proven])
@@ -109,6 +112,7 @@ def _remove_words(batch: Batch) -> None:
         if not _is_spoken_of(role):
             role.delete()
     UnitAlias.objects.filter(pk__in=batch.undo["aliases"]).delete()
+    StaffAlias.objects.filter(pk__in=batch.undo.get("learned", [])).delete()
 
 
 def _is_spoken_of(role: JobRole) -> bool:

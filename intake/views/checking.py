@@ -16,13 +16,14 @@ from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from core.scope import Scope
 from core.who_sees import who_can_see
-from intake.actions.sending import answer, approve, cancel, decide, try_again
+from intake.actions.sending import answer, approve, cancel, decide, settle, try_again
 from intake.actions.working import NotUndone, undo
 from intake.forms.deciding import QuestionForm, ReviewForm
 from intake.kinds import Kind, Subject
 from intake.models import Batch, Upload
 from intake.problem_file import problem_table
 from intake.staff_list.stopping import stop_for
+from intake.views.conflicts import conflicts_of, rows_in_conflict, takes_in
 from intake.views.shown import (
     facts_in_words,
     found_upload,
@@ -93,6 +94,7 @@ def _review(upload: Upload, kind: Kind) -> dict[str, Any]:
     return {
         "part": "review",
         "groups": review_groups(upload, kind, rows_to_decide(upload)),
+        "conflicts": conflicts_of(upload) if counts.get("conflicts") else [],
         "stop": stop_for(counts),
         "save_label": kind.save_label(writes),
         "is_no_change": bool(upload.facts.get("no_change")),
@@ -149,6 +151,7 @@ def upload_approve(request: ScopedRequest, upload_id: int) -> HttpResponse:
     upload, kind, by = found_upload(request, upload_id)
     if upload.stage != Stage.REVIEW or upload.facts.get("no_change"):
         return redirect("intake:upload_detail", upload.pk)
+    settle(by=by, upload=upload, takes=takes_in(request.POST, rows_in_conflict(upload)))
     stop = stop_for(upload.counts)
     form = ReviewForm(request.POST, kind=kind, rows=rows_to_decide(upload), stop=stop)
     if not form.is_valid():

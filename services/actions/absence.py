@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from services.actions.change import change
+from services.actions.corrections import note_by_hand
 from services.actions.posts import keep_home
 from services.actions.staff import hold_person, refuse_closed, tell
 from services.models import Post, StaffMember
@@ -29,6 +30,7 @@ def leave(*, by: Scope, person: StaffMember, left_on: date) -> StaffMember:
     if person.left_on != left_on:
         person.left_on = left_on
         person.save(update_fields=["left_on"])
+        note_by_hand(by, person, {"left_on": left_on})
         tell(person)
     return person
 
@@ -47,6 +49,7 @@ def come_back(*, by: Scope, person: StaffMember, on: date) -> StaffMember:
     person.left_on = None
     person.save(update_fields=["left_on"])
     keep_home(person, on)
+    note_by_hand(by, person, {"left_on": None})
     tell(person)
     return person
 
@@ -63,6 +66,7 @@ def set_away(
     if until_on and until_on < from_on:
         raise ValidationError({"until_on": _("Enter the same day as the first, or a later one.")})
     _open_posts(person, from_on).update(away_from_on=from_on, away_until_on=until_on)
+    note_by_hand(by, person, {"away": from_on})
     tell(person)
     return person
 
@@ -76,6 +80,7 @@ def end_away(*, by: Scope, person: StaffMember, back_on: date) -> StaffMember:
     away.filter(Q(away_until_on=None) | Q(away_until_on__gte=back_on)).update(
         away_until_on=back_on - DAY
     )
+    note_by_hand(by, person, {"away": None})
     tell(person)
     return person
 

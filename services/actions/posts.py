@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core.scope import Scope
 from services.actions.agreements import refuse_without_agreement
 from services.actions.change import change, refuse_outside
+from services.actions.corrections import note_by_hand
 from services.actions.staff import hold_person, refuse_closed, tell
 from services.models import JobRole, Post, StaffMember, Unit
 
@@ -43,11 +44,12 @@ def change_post(
     if done := _done_before(post, unit, role, on):
         return done
     _refuse_day(person, post, unit, on)
-    new = _as_of(post, on, fte, shift)
+    told, new = _told(post, unit, role, fte), _as_of(post, on, fte, shift)
     new.unit, new.role = unit, role
     _refuse_twin(new)
     new.save()
     keep_home(person, today or timezone.localdate())
+    note_by_hand(by, person, told)
     tell(person)
     return new
 
@@ -76,6 +78,7 @@ def add_post(
         from_on=from_on,
         defaults={"fte": fte, "shift": shift, "is_primary": False},
     )
+    note_by_hand(by, person, {"posts": _in_words(unit, role)})
     tell(person)
     return post  # type: ignore[no-any-return]
 
@@ -92,6 +95,7 @@ def end_post(*, by: Scope, post: Post, until_on: date) -> Post:
         raise ValidationError({"until_on": _started_later(post)})
     post.until_on = until_on
     post.save(update_fields=["until_on"])
+    note_by_hand(by, person, {"posts": ""})
     tell(person)
     return post  # type: ignore[no-any-return]
 
@@ -108,6 +112,20 @@ def keep_home(person: StaffMember, day: date) -> None:
     if home and home != person.home_unit_id:
         person.home_unit_id = home
         person.save(update_fields=["home_unit"])
+
+
+def _told(post: Post, unit: Unit, role: JobRole | None, fte: Decimal | None) -> dict[str, str]:
+    """What of the post is another fact than before, in the words of `HandCorrection`."""
+    told = {}
+    if (post.unit_id, post.role_id) != (unit.pk, role.pk if role else None):
+        told["posts"] = _in_words(unit, role)
+    if fte is not None and fte != post.fte:
+        told["fte"] = f"{fte.normalize():f}"
+    return told
+
+
+def _in_words(unit: Unit, role: JobRole | None) -> str:
+    return ", ".join(filter(None, (unit.name, role.name if role else "")))
 
 
 def _as_of(post: Post, on: date, fte: Decimal | None, shift: str | None) -> Post:

@@ -160,6 +160,16 @@ def away_note(post: Post) -> str:
     return _("Away since %(day)s") % {"day": date_format(post.away_from_on or post.from_on)}
 
 
+def records_of(person: StaffMember) -> list[int]:
+    """The ids of every record of this person: their own, and those that were joined to it."""
+    ids, newest = [person.pk], [person.pk]
+    while newest:
+        joined = StaffMember.objects.filter(merged_into__in=newest)
+        newest = list(joined.values_list("pk", flat=True))
+        ids += newest
+    return ids
+
+
 def posts_of(scope: Scope, person: StaffMember, *, on: date) -> tuple[PostLine, ...]:
     """Every post of a person, current ones first, the main one on top. One query.
 

@@ -11,6 +11,7 @@ from services.models.reorganisation import (
 )
 from services.models.role import JobRole, RoleGroup
 from services.models.roll import Roll, RollEntry
+from services.models.sameness import HandCorrection, KeptApart, StaffMerge
 from services.models.sharing_agreement import SharingAgreement
 from services.models.staff import Headcount, Post, StaffAlias, StaffMember, StaffToken
 from services.models.unit import Unit, UnitAlias, UnitPlacement, UnitToken
@@ -33,8 +34,10 @@ __all__ = [
     "EnablerCode",
     "EnablerDecision",
     "ThemeDecision",
+    "HandCorrection",
     "Headcount",
     "JobRole",
+    "KeptApart",
     "OrganisationSettings",
     "Post",
     "RoleGroup",
@@ -46,6 +49,7 @@ __all__ = [
     "SharingAgreement",
     "StaffAlias",
     "StaffMember",
+    "StaffMerge",
     "StaffToken",
     "Unit",
     "UnitAlias",

@@ -270,19 +270,38 @@ class Post(models.Model):
 
 @audited()
 class StaffAlias(models.Model):
-    """Another name or an old e-mail of a person, learned from a confirmed match."""
+    """Another name, an old e-mail or another staff number by which lists know a person.
+
+    `source` says where it came from: a match that somebody confirmed, somebody who typed it in, a
+    change of the name or address itself, or a record that was joined to this one.
+    """
 
     class Kind(models.TextChoices):
         NAME = "name", _("Name")
         EMAIL = "email", _("E-mail")
+        NUMBER = "number", _("Staff number")
+
+    class Source(models.TextChoices):
+        MATCH = "match", _("A match in a list, confirmed by a person")
+        HAND = "hand", _("Typed in by a person")
+        CHANGE = "change", _("What it was before it was changed")
+        MERGE = "merge", _("A record that was joined to this one")
 
     unit_path = "staff_member__home_unit__path"
-    privacy = {"personal": {"text", "key"}, "plain": {"id", "staff_member", "kind"}}
+    privacy = {
+        "personal": {"text", "key", "added_by"},
+        "plain": {"id", "staff_member", "kind", "source", "added_at"},
+    }
 
     staff_member = models.ForeignKey(StaffMember, models.CASCADE, related_name="aliases")
     kind = models.CharField(max_length=10, choices=Kind)
     text = models.CharField(max_length=254)
     key = models.CharField(max_length=254, editable=False, db_index=True)
+    source = models.CharField(max_length=10, choices=Source, default=Source.MATCH)
+    added_at = models.DateTimeField(default=timezone.now)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     objects = ScopedQuerySet.as_manager()
 

@@ -31,6 +31,8 @@ SAME_DECISIONS = {"same": "", "different": "add", "leave_out": "out"}
 class Command(BaseCommand):
     """`import_file KIND FILE --by EMAIL …`: exit 0 with one JSON object when it is in.
 
+    What a person changed by hand stays; such details are listed under "kept".
+
     Exit 2 with a sentence when the file, the account or its rights do not allow it; exit 3 with
     the open questions when somebody has to decide first. Nothing is written then.
     """
@@ -233,4 +235,14 @@ def _outcome(upload: Upload) -> dict[str, Any]:
     return {
         "batch": applied.pk if applied else upload.facts.get("standing_batch"),
         **{name: counts.get(name, 0) for name in TOLD},
+        **({"kept": kept} if (kept := _kept(upload)) else {}),
     }
+
+
+def _kept(upload: Upload) -> list[dict[str, Any]]:
+    """What somebody changed by hand and the list says otherwise; it stays as it is here."""
+    return [
+        {"row": row.row, "name": row.name, "fact": fact, "here": told["mine"], "list": told["said"]}
+        for row in upload.rows.exclude(conflicts={}).order_by("row", "pk")
+        for fact, told in sorted(row.conflicts.items())
+    ]

@@ -20,6 +20,7 @@ from tests.access.doing import (
     vocabulary,
     waves,
     who_counts,
+    who_is_who,
 )
 
 SUBJECTS = [
@@ -42,5 +43,6 @@ SUBJECTS = [
     vocabulary,
     waves,
     who_counts,
+    who_is_who,
 ]
 PAGES = [page for subject in SUBJECTS for page in subject.PAGES]
