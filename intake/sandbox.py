@@ -17,8 +17,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from intake.readers.result import Preview, from_wire, person_from_wire
+from intake.readers.sketch import Sketch
 from intake.readers.words import Refused, _
 
 WALL_SECONDS = 60.0
@@ -64,9 +66,20 @@ def staff_table(
         return _rebuilt(folder)
 
 
-def cells(kind: str, path: Path, numbers: list[int]) -> tuple[list[str], dict[int, list[str]]]:
+def sketched(kind: str, path: Path, *, row: int | None = None, sheet: str = "") -> Sketch:
+    """The first rows of a table and what we take its columns for. Raises Refused.
+
+    `row` is the number of the heading row, 0 for none; without it we look for one.
+    """
+    with _read(kind, path, None, None, sketch={"row": row, "sheet": sheet}) as folder:
+        return Sketch(**json.loads((folder / "sketch.json").read_text("utf-8")))
+
+
+def cells(
+    kind: str, path: Path, numbers: list[int], *, answers: dict[str, str] | None = None
+) -> tuple[list[str], dict[int, list[str]]]:
     """The headings, and rows by their number, just as they stand in the file. Raises Refused."""
-    with _read(kind, path, None, None, cells=numbers) as folder:
+    with _read(kind, path, None, answers, cells=numbers) as folder:
         found = json.loads((folder / "cells.json").read_text("utf-8"))
         return found["headings"], {int(n): row for n, row in found["rows"].items()}
 
@@ -80,6 +93,7 @@ def _read(
     *,
     table: bool = False,
     cells: list[int] | None = None,
+    sketch: dict[str, Any] | None = None,
     wall_seconds: float = WALL_SECONDS,
 ) -> Iterator[Path]:
     """The folder with what the child wrote, removed afterwards."""
@@ -89,6 +103,7 @@ def _read(
         "table": table,
     }
     request["cells"] = cells
+    request["sketch"] = sketch
     with tempfile.TemporaryDirectory(prefix="tip-read-") as folder:
         arguments = [kind, str(path.resolve()), folder, json.dumps(request)]
         code = _run(arguments, folder, wall_seconds)

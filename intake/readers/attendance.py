@@ -54,6 +54,8 @@ CAME = {
 
 def read_attendance(table: Table, reading: Reading) -> Preview:
     """Who came, from any list that we know or that has known headings."""
+    if table.header is not None:
+        return _read_table(table, table.header, reading)
     if sections(table):
         return read_sections(table, reading)
     if block := log_block(table):

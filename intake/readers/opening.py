@@ -25,14 +25,14 @@ PICTURES = (
 )
 
 
-def open_table(data: bytes) -> Table:
+def open_table(data: bytes, sheet: str = "") -> Table:
     """The table in an upload, or Refused with what is wrong and what to do."""
     if len(data) > limits.UPLOAD_BYTES:
         raise Refused(_("The selected file must be smaller than 20MB. Split it and try again."))
     if data.startswith(OLE):
         raise _old_office(data)
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
-        return read_workbook(io.BytesIO(data), _members(data))
+        return read_workbook(io.BytesIO(data), _members(data), sheet)
     if HTML.match(data.removeprefix(b"\xef\xbb\xbf")[:1000]):
         raise Refused(
             _(

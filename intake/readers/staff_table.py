@@ -4,10 +4,10 @@ import csv
 import datetime as dt
 from pathlib import Path
 
-from intake.readers.opening import open_table
 from intake.readers.result import Preview
 from intake.readers.staff import read_columns
 from intake.readers.staff_people import key_of
+from intake.readers.told import open_as_told, restore
 from intake.readers.visits import Reading
 
 # The columns of the file, in order. `row` as the spreadsheet shows it; `person` is equal for rows
@@ -44,9 +44,11 @@ def write_staff_table(
     answers: dict[str, str] | None = None,
 ) -> Preview:
     """Write the rows to `into` and give back the preview without people, counted all the same."""
-    table = open_table(path.read_bytes())
+    table = open_as_told("staff", path.read_bytes(), answers)
     notes = table.notes
     found, columns = read_columns(table, Reading(on, answers))
+    restore(found, table)
+    columns.rows = [row - table.shift for row in columns.rows]
     del table
     cells = columns.cells
     numbers, emails = columns.column("staff_number"), columns.column("email")
