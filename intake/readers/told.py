@@ -6,6 +6,7 @@ field or nothing. The headings are then renamed, so that every reader finds what
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from intake.readers.columns import ATTENDANCE, STAFF, Vocabulary, propose
@@ -47,6 +48,15 @@ class Told:
 def is_about_source(about: str) -> bool:
     """Whether the answer holds for every list that comes from the same place."""
     return about in ABOUT_SOURCE or about.startswith(ABOUT_SOURCE_STARTS)
+
+
+def answers_in(said: Iterable[str]) -> dict[str, str]:
+    """Answers as a command line gives them: ABOUT=CHOICE, where ABOUT may name a "=" column."""
+    start = f"{COLUMNS}="
+    pairs = (
+        text.partition("=") if text.startswith(start) else text.rpartition("=") for text in said
+    )
+    return {about: choice for about, _equals, choice in pairs}
 
 
 def fields_for(kind: str) -> list[str]:
