@@ -49,10 +49,10 @@ def _read(kind: str, table: Table, reading: Reading) -> Preview:
     try:
         found = READERS[kind](table, reading)
     except Refused:
-        if not is_asked(kind, seen, None):
+        if not is_asked(kind, table, seen, None):
             raise
         found = None
-    if found is None or is_asked(kind, seen, found):
+    if found is None or is_asked(kind, table, seen, found):
         found = asking(kind, table, seen)
     found.facts["signature"] = signature(kind, seen)
     return found

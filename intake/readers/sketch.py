@@ -13,8 +13,22 @@ from intake.readers.words import _
 SHOWN = 10
 # How many rows the shape of a column is judged by.
 JUDGED = 200
+# What people paste straight from a spreadsheet, and the format that is read as.
+PASTED, NAMES_ALONE = {"name", "email"}, "pasted names"
 # Formats whose readers go by headings alone.
 BY_HEADINGS = frozenset(("attendance table", "staff table"))
+# Further formats whose rows stand under one row of headings.
+NAMED = frozenset(
+    (
+        "google meet",
+        "zoom participants",
+        "eventbrite",
+        "staff template",
+        "entra",
+        "microsoft 365",
+        "google workspace",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +112,24 @@ def _shapes(found: Sketch) -> list[str]:
     return ["no headings", *(shape_of(column) for column in zip(*cells, strict=True))]
 
 
-def is_asked(kind: str, found: Sketch, read: Preview | None) -> bool:
+def is_asked(kind: str, table: Table, found: Sketch, read: Preview | None) -> bool:
     """Whether the sender must say what the columns are. `read` is None for a list we refused."""
     if len(found.headings) < 2 or not found.rows:
         return False
-    by_heading = {f for f, _at in propose(found.headings, VOCABULARIES[kind]).items()}
-    if read is None:
-        return lacks(kind, by_heading)
-    return read.format in BY_HEADINGS and lacks(kind, by_heading)
+    if read is not None and read.format == NAMES_ALONE:
+        return _is_no_list_of_names(table, found)
+    by_heading = set(propose(found.headings, VOCABULARIES[kind]))
+    return (read is None or read.format in BY_HEADINGS) and lacks(kind, by_heading)
+
+
+def _is_no_list_of_names(table: Table, found: Sketch) -> bool:
+    """Columns of equal length that hold more than names and addresses: no names on a line each.
+
+    Commas part a family name from a first name too, so with them it takes an address.
+    """
+    even = {_filled(cells) for _number, cells in found.rows} == {len(found.headings)}
+    commas = table.delimiter == "," and not ("email" in found.fields and len(found.headings) > 2)
+    return even and len(found.rows) > 1 and not commas and not set(found.fields) <= PASTED
 
 
 def question(kind: str, found: Sketch) -> Question:

@@ -130,6 +130,7 @@ def upload_list(request: ScopedRequest) -> HttpResponse:
         "page": page,
         "table": _table([_row(upload) for upload in page]),
         "may_send_staff": request.viewer.may(Permission.IMPORT_STAFF),
+        "may_see_remembered": request.viewer.may(Permission.MANAGE_SETTINGS),
         "who_sees": who_can_see(Permission.IMPORT_ATTENDANCE),
     }
     return TemplateResponse(request, "intake/upload_list.html", context)

@@ -16,7 +16,10 @@ from intake.readers.words import Refused
 
 
 class Command(BaseCommand):
-    """`preview_import KIND FILE [--on DATE] [--answer …] --json`. Exit 0 when readable, 2 when refused."""
+    """`preview_import KIND FILE [--on DATE] [--answer ABOUT=CHOICE] --json`.
+
+    Exit 0 when readable, 2 when refused.
+    """
 
     help = "Show what a staff or attendance list says. Opens no database."
     requires_system_checks: list[str] = []
