@@ -80,6 +80,9 @@ def by_shape(
         "" if fields[at] or _is_settled(headings[at]) else shape_of(cells)
         for at, cells in enumerate(columns)
     ]
+    if shapes.count("moment") < 2:
+        # One moment alone is when somebody booked or answered, not when they came.
+        shapes = ["" if shape == "moment" else shape for shape in shapes]
     found = list(fields)
     for at, shape in enumerate(shapes):
         meant = MEANT.get(kind, {}).get(shape, ())
