@@ -49,7 +49,7 @@ def test_a_list_that_nobody_knows_is_asked_about_with_its_first_rows(tmp_path: P
 def test_the_list_is_read_as_the_sender_said(tmp_path: Path) -> None:
     told = Told(1, ("name", "unit", "from", ""))
     found = read(tmp_path, "staff", PEOPLE, told)
-    assert not found.questions
+    assert [q.about for q in found.questions] == ["name order"]
     assert [(p.name, p.unit, p.from_on, p.email, p.rows) for p in found.people] == [
         ("Ann Bell", "Quay", "2024-04-01", "", [2]),
         ("Bo Lee", "Quay", "2024-04-15", "", [3]),
