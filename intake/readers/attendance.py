@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from intake.readers.attended import settle_attended
 from intake.readers.columns import (
     ATTENDANCE,
     TOTAL,
@@ -114,6 +115,7 @@ def _read_table(table: Table, header: int, reading: Reading) -> Preview:
     _skip_totals(preview, block)
     if not block.rows:
         raise Refused(_("The file has headings but nobody below them. Choose the full list."))
+    settle_attended(preview, block, reading, CAME)
     preview.problems += ragged(block)
     fixed: Order | None = "month first" if preview.format == "zoom participants" else None
     _read_facts(preview, table, header, Reading(reading.on, reading.answers, fixed))

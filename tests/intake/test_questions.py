@@ -124,6 +124,17 @@ def test_a_status_we_do_not_know_is_asked_about_once(tmp_path: Path) -> None:
     assert [p.active for p in nothing.people] == [None, False, None]
 
 
+def test_whether_somebody_came_is_asked_for_a_word_we_do_not_know(tmp_path: Path) -> None:
+    text = "Name,Attended\nAnn Bell,Yes\nBo Lee,Popped in\nCai Dee,No show\nDi Fox,\n"
+    path = files.written(tmp_path, text.encode())
+    found = preview("attendance", path)
+    assert asked(found) == ["status Popped in"]
+    for choice, came in (("came", True), ("not", False), ("nothing", None)):
+        known = preview("attendance", path, answers={"status Popped in": choice})
+        assert not known.questions
+        assert [p.attended for p in known.people] == [True, came, False, None]
+
+
 @pytest.fixture
 def alma(world: SimpleNamespace, client: Client, settings: Any, tmp_path: Path) -> Client:
     settings.MEDIA_ROOT = tmp_path / "files"
