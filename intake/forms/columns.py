@@ -5,13 +5,12 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import Look, TipForm
 from intake.readers.sketch import Sketch
 from intake.readers.table import letter
-from intake.readers.told import SEVERAL, Told, fields_for, lacks
+from intake.readers.told import SEVERAL, Told, fields_for, lacking
 
 LABELS: dict[str, str | Promise] = {
     "staff_number": _("Staff number"),
@@ -47,12 +46,21 @@ LABELS: dict[str, str | Promise] = {
     "minutes": _("How long it took"),
     "note": _("Note"),
 }
+# The same word for another thing.
+OF_KIND = {("past", "name"): _("Title or kind")}
+# What to do when a column that is needed was not chosen, by one field of the group.
+NEEDED_COLUMN = {
+    "email": _("Choose the column that says who it is: a name, an email address or a staff number"),
+    "name": _("Choose the column that holds the names"),
+    "course": _("Choose the column that holds the course, its date or its status"),
+    "on": _("Choose the column that holds the dates"),
+}
 NO_HEADINGS = 0
 
 
-def label_of(field: str) -> str:
-    """What we call a field on a page."""
-    return str(LABELS.get(field, field))
+def label_of(field: str, kind: str = "") -> str:
+    """What we call a field of a kind of list on a page."""
+    return str(OF_KIND.get((kind, field)) or LABELS.get(field, field))
 
 
 class TopForm(TipForm):
@@ -94,7 +102,7 @@ class ColumnsForm(TipForm):
         super().__init__(*args, **kwargs)
         self.kind = kind
         self.columns = [f"c{at}" for at in range(len(seen.headings))]
-        offered = sorted((label_of(field), field) for field in fields_for(kind))
+        offered = sorted((label_of(field, kind), field) for field in fields_for(kind))
         choices = [("", _("Do not use")), *((field, label) for label, field in offered)]
         for at, name in enumerate(self.columns):
             label = _("What is in column %(letter)s?") % {"letter": letter(at)}
@@ -105,8 +113,10 @@ class ColumnsForm(TipForm):
         found = super().clean() or {}
         if not self.errors:
             self._refuse_twice(found)
-        if not self.errors and lacks(self.kind, {found[name] for name in self.columns}):
-            self.add_error(self.columns[0], _missing(self.kind))
+        if self.errors:
+            return found
+        if group := lacking(self.kind, {found[name] for name in self.columns}):
+            self.add_error(self.columns[0], _how_to_mend(group))
         return found
 
     def _refuse_twice(self, found: Mapping[str, Any]) -> None:
@@ -115,7 +125,7 @@ class ColumnsForm(TipForm):
             field = found[name]
             if field and field not in SEVERAL and field in first:
                 said = _("You chose “%(label)s” twice. Choose it for one column")
-                self.add_error(name, said % {"label": label_of(field)})
+                self.add_error(name, said % {"label": label_of(field, self.kind)})
             first.setdefault(field, name)
 
     @property
@@ -130,9 +140,5 @@ def _choice(label: str, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, required=False, widget=widget)
 
 
-def _missing(kind: str) -> str:
-    if kind == "staff":
-        return gettext("Choose the column that holds the names")
-    return gettext(
-        "Choose the column that says who it is: a name, an email address or a staff number"
-    )
+def _how_to_mend(group: frozenset[str]) -> str:
+    return next(str(said) for field, said in NEEDED_COLUMN.items() if field in group)

@@ -69,7 +69,16 @@ MEANT: dict[str, dict[str, tuple[str, ...]]] = {
         "duration": ("duration",),
         "number": ("staff_number",),
     },
+    "completions": {
+        "email": ("email",),
+        "date": ("on", "until"),
+        "moment": ("on",),
+        "number": ("staff_number",),
+    },
+    "past": {"date": ("on", "until"), "duration": ("minutes",)},
 }
+# Lists of things, in which no column holds names of people.
+WITHOUT_NAMES = frozenset(("past",))
 
 
 def by_shape(
@@ -80,7 +89,7 @@ def by_shape(
         "" if fields[at] or _is_settled(headings[at]) else shape_of(cells)
         for at, cells in enumerate(columns)
     ]
-    if shapes.count("moment") < 2:
+    if kind == "attendance" and shapes.count("moment") < 2:
         # One moment alone is when somebody booked or answered, not when they came.
         shapes = ["" if shape == "moment" else shape for shape in shapes]
     found = list(fields)
@@ -89,7 +98,7 @@ def by_shape(
         if shape == "number" and not _all_differ(columns[at]):
             continue
         found[at] = found[at] or next((field for field in meant if field not in found), "")
-    return _with_names(shapes, columns, found)
+    return found if kind in WITHOUT_NAMES else _with_names(shapes, columns, found)
 
 
 def _is_settled(heading: str) -> bool:

@@ -7,7 +7,7 @@ from intake.readers.columns import TOP_ROWS, find_header, looks_like_heading, no
 from intake.readers.result import Choice, Preview, Question
 from intake.readers.shapes import by_shape, shape_of
 from intake.readers.table import Table, is_blank
-from intake.readers.told import COLUMNS, SEVERAL, UNOFFERED, VOCABULARIES, Told, lacks
+from intake.readers.told import COLUMNS, SEVERAL, UNOFFERED, VOCABULARIES, Told, lacking
 from intake.readers.words import _
 
 SHOWN = 10
@@ -27,6 +27,7 @@ NAMED = frozenset(
         "entra",
         "microsoft 365",
         "google workspace",
+        "list of the past",
     )
 )
 
@@ -119,7 +120,7 @@ def is_asked(kind: str, table: Table, found: Sketch, read: Preview | None) -> bo
     if read is not None and read.format == NAMES_ALONE:
         return _is_no_list_of_names(table, found)
     by_heading = set(propose(found.headings, VOCABULARIES[kind]))
-    return (read is None or read.format in BY_HEADINGS) and lacks(kind, by_heading)
+    return (read is None or read.format in BY_HEADINGS) and bool(lacking(kind, by_heading))
 
 
 def _is_no_list_of_names(table: Table, found: Sketch) -> bool:
@@ -135,7 +136,7 @@ def _is_no_list_of_names(table: Table, found: Sketch) -> bool:
 def question(kind: str, found: Sketch) -> Question:
     """The question what the columns are; its one choice is what we propose, when that is enough."""
     told = Told(found.row, tuple(found.fields), found.sheet).as_text()
-    choices = [] if lacks(kind, set(found.fields)) else [Choice(told, told)]
+    choices = [] if lacking(kind, set(found.fields)) else [Choice(told, told)]
     return Question(COLUMNS, _("We do not know this list. What is in its columns?"), choices)
 
 

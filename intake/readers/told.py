@@ -26,7 +26,13 @@ NOT_USED = "(not used)"
 # What only an event log has; nobody maps one by hand.
 UNOFFERED = frozenset(("action", "moment", "participant"))
 WHO = frozenset(("name", "first_name", "last_name", "email", "staff_number"))
-NEEDED = {"staff": WHO - {"email", "staff_number"}, "attendance": WHO}
+# Of each of these groups one column must be there, or the list says nothing.
+NEEDED: dict[str, tuple[frozenset[str], ...]] = {
+    "staff": (WHO - {"email", "staff_number"},),
+    "attendance": (WHO,),
+    "completions": (WHO | {"username"}, frozenset(("course", "code", "on", "status"))),
+    "past": (frozenset(("on",)),),
+}
 # Several columns may say together whether somebody works here.
 SEVERAL = frozenset(("active",))
 
@@ -64,10 +70,9 @@ def fields_for(kind: str) -> list[str]:
     return [field for field in VOCABULARIES.get(kind, {}) if field not in UNOFFERED]
 
 
-def lacks(kind: str, fields: set[str]) -> bool:
-    """Whether no column says what the list is about."""
-    needed = NEEDED.get(kind, frozenset())
-    return bool(needed) and not fields & needed
+def lacking(kind: str, fields: set[str]) -> frozenset[str]:
+    """Fields of which one at least is needed and none is there; empty when nothing is lacking."""
+    return next((group for group in NEEDED.get(kind, ()) if not fields & group), frozenset())
 
 
 def told_in(kind: str, answers: dict[str, str] | None) -> Told | None:

@@ -150,7 +150,7 @@ def _table(rows: list[list[Any]]) -> Table:
 def _row(one: ColumnMapping) -> list[Any]:
     kind = kind_for(one.kind)
     name = one.upload.file_name if one.upload else ""
-    told = "; ".join(_in_words(about, text) for about, text in one.mapping.items())
+    told = "; ".join(_in_words(one.kind, about, text) for about, text in one.mapping.items())
     day = date_format(localtime(one.remembered_at), "j F Y")
     return [
         Cell(kind.label if kind else one.kind, note=name),
@@ -160,12 +160,12 @@ def _row(one: ColumnMapping) -> list[Any]:
     ]
 
 
-def _in_words(about: str, text: str) -> str:
+def _in_words(kind: str, about: str, text: str) -> str:
     """ "Columns: First name, Team or unit" or "Date order: day first"."""
     if about != COLUMNS:
         return f"{capfirst(about)}: {text}"
     fields = json.loads(text)["fields"]
-    return f"{_('Columns')}: {', '.join(label_of(field) for field in fields if field)}"
+    return f"{_('Columns')}: {', '.join(label_of(field, kind) for field in fields if field)}"
 
 
 @require_http_methods(["GET", "POST"])
