@@ -116,7 +116,7 @@ class ColumnsForm(TipForm):
         if self.errors:
             return found
         if group := lacking(self.kind, {found[name] for name in self.columns}):
-            self.add_error(self.columns[0], _how_to_mend(group))
+            self.add_error(self.columns[0] if self.columns else None, _how_to_mend(group))
         return found
 
     def _refuse_twice(self, found: Mapping[str, Any]) -> None:

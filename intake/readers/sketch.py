@@ -115,6 +115,9 @@ def _shapes(found: Sketch) -> list[str]:
 
 def is_asked(kind: str, table: Table, found: Sketch, read: Preview | None) -> bool:
     """Whether the sender must say what the columns are. `read` is None for a list we refused."""
+    if read is None and len(table.sheets) > 1:
+        # The list may stand on another sheet.
+        return True
     if len(found.headings) < 2 or not found.rows:
         return False
     if read is not None and read.format == NAMES_ALONE:

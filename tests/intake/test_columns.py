@@ -88,7 +88,7 @@ def test_the_headings_may_stand_in_another_row(tmp_path: Path) -> None:
 def workbook() -> bytes:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out) as book:
-        book.add_worksheet("Read me").write_row(0, 0, ["This is", "a note"])
+        book.add_worksheet("Read me").write_row(0, 0, ["This is a note"])
         people = book.add_worksheet("People")
         people.write_row(0, 0, ["Wer", "Mail"])
         people.write_row(1, 0, ["Ann Bell", "ann@x.example"])
@@ -103,6 +103,8 @@ def test_another_sheet_of_a_workbook_can_be_chosen(tmp_path: Path) -> None:
         ["Read me", "People"],
         ["Wer", "Mail"],
     )
+    found = read(tmp_path, "staff", workbook())
+    assert [q.about for q in found.questions] == ["columns"], "the first sheet holds no list"
     found = read(tmp_path, "staff", workbook(), Told(1, ("name", "email"), "People"))
     assert [p.email for p in found.people] == ["ann@x.example"]
 
