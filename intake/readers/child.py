@@ -53,7 +53,7 @@ def close_doors() -> None:
 
 
 def main() -> None:
-    """Read argv: kind, file, folder for the results, `{"on", "answers", "table", "cells"}`."""
+    """Read argv: kind, file, folder for the results, and the request of `intake.sandbox`."""
     close_doors()
     # The process lives for one file; looking for cycles in its rows would take a third of that.
     gc.disable()
@@ -75,7 +75,7 @@ def _read(kind: str, file: Path, folder: Path, request: dict[str, Any]) -> None:
     on = dt.date.fromisoformat(str(request["on"])) if request["on"] else None
     answers = request["answers"]
     known = answers if isinstance(answers, dict) else None
-    if request["table"]:
+    if request.get("table"):
         found = write_staff_table(file, folder / TABLE, on=on, answers=known)
     else:
         found = preview(kind, file, on=on, answers=known)
