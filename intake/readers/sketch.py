@@ -122,8 +122,11 @@ def is_asked(kind: str, table: Table, found: Sketch, read: Preview | None) -> bo
         return False
     if read is not None and read.format == NAMES_ALONE:
         return _is_no_list_of_names(table, found)
-    by_heading = set(propose(found.headings, VOCABULARIES[kind]))
-    return (read is None or read.format in BY_HEADINGS) and bool(lacking(kind, by_heading))
+    known = propose(found.headings, VOCABULARIES[kind])
+    if sum(map(len, known.values())) == len(found.headings):
+        # Every column says what it is: nobody could tell us more about them.
+        return False
+    return (read is None or read.format in BY_HEADINGS) and bool(lacking(kind, set(known)))
 
 
 def _is_no_list_of_names(table: Table, found: Sketch) -> bool:

@@ -216,6 +216,12 @@ def test_the_command_asks_and_takes_the_answer(tmp_path: Path) -> None:
     assert [p["name"] for p in json.loads(out.getvalue())["people"]] == ["Ann Bell", "Bo Lee"]
 
 
+def test_a_list_whose_columns_are_all_known_is_not_asked_about(tmp_path: Path) -> None:
+    found = read(tmp_path, "staff", "Email,Department\nann@x.example,Quay\n")
+    assert not found.questions
+    assert [p.problem for p in found.problems] == ["This row has no name."]
+
+
 def test_a_table_of_one_column_is_no_question(tmp_path: Path) -> None:
     with pytest.raises(Refused):
         read(tmp_path, "staff", "abc\ndef\n")
