@@ -113,7 +113,10 @@ def _page(upload: Upload, kind: Kind, seen: Sketch, form: ColumnsForm) -> dict[s
         "hidden": [form["sheet"], form["row"]],
         "rows": [{"number": number, "cells": cells} for number, cells in seen.rows],
         "top": TopForm(sheets=seen.sheets, initial=shown, auto_id="top_%s"),
-        "back": reverse("intake:upload_detail", args=[upload.pk]),
+        "crumbs": [
+            {"label": _("Lists"), "url": reverse("intake:upload_list")},
+            {"label": kind.label, "url": reverse("intake:upload_detail", args=[upload.pk])},
+        ],
         "who_sees": who_can_see(kind.permission),
     }
 

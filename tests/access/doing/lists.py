@@ -39,7 +39,7 @@ PAGES: list[Page] = [
 ]
 
 
-def _unknown_list(unit: Any, by: Any, name: str) -> Upload:
+def unknown_list(unit: Any, by: Any, name: str) -> Upload:
     upload = Upload(
         organisation_id=unit.organisation_id,
         unit=unit,
@@ -69,8 +69,8 @@ def _remembered(upload: Upload, signature: str) -> ColumnMapping:
 
 def furnish(world: SimpleNamespace) -> None:
     """A list that nobody knows, and what was said about one, in both organisations."""
-    world.unknown_list = _unknown_list(world.quay, world.alma, "Jo Doubt")
-    world.mill_unknown_list = _unknown_list(world.mill, world.walt, "Milly Wheel")
+    world.unknown_list = unknown_list(world.quay, world.alma, "Jo Doubt")
+    world.mill_unknown_list = unknown_list(world.mill, world.walt, "Milly Wheel")
     world.remembered = _remembered(world.unknown_list, "quay")
     world.mill_remembered = _remembered(world.mill_unknown_list, "mill")
 
