@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intake.views import checking, sending, structure
+from intake.views import checking, columns, sending, structure
 
 app_name = "intake"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("staff.xlsx", sending.staff_file, name="staff_file"),
     path("template/", sending.template, name="template"),
     path("<int:upload_id>/", checking.upload_detail, name="upload_detail"),
+    path("remembered/", columns.mapping_list, name="mapping_list"),
+    path("remembered/<int:mapping_id>/forget/", columns.mapping_forget, name="mapping_forget"),
+    path("<int:upload_id>/columns/", columns.upload_columns, name="upload_columns"),
+    path("<int:upload_id>/ask-again/", columns.upload_reask, name="upload_reask"),
     path("<int:upload_id>/answer/", checking.upload_answer, name="upload_answer"),
     path("<int:upload_id>/put-in/", checking.upload_approve, name="upload_approve"),
     path("<int:upload_id>/cancel/", checking.upload_cancel, name="upload_cancel"),

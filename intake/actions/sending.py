@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core.doorbell import ring
 from core.models import Job
 from core.scope import Scope
+from intake.actions.remembering import AFRESH, about_source, remember, version_of
 from intake.kinds import Kind
 from intake.models import Upload, UploadRow
 from intake.readers.limits import UPLOAD_BYTES
@@ -21,8 +22,6 @@ TASK = "intake.tasks.work_on_upload"
 FILES_A_DAY = 20
 # What a row is set to so that a worker takes it up again.
 WAITS = {"state": Job.State.WAITING, "finished_at": None, "failure": "", "step": ""}
-# Raised when what a reader makes of a file changes, so that an old batch no longer answers for it.
-MAPPING_VERSION = 1
 
 
 class NotTaken(ValueError):
@@ -54,7 +53,7 @@ def take_in(
         kind=kind.code,
         uploaded_by_id=by.user_id,
         is_everyone=is_everyone and kind.takes_everyone,
-        mapping_version=MAPPING_VERSION,
+        mapping_version=version_of(facts.get("answers", {})),
         **facts,
     )
     _store(upload, file, file_name)
@@ -115,13 +114,31 @@ def _move(upload: Upload, stages: Iterable[str], **facts: Any) -> bool:
 
 @transaction.atomic
 def answer(*, by: Scope, upload: Upload, answers: Mapping[str, str], is_rung: bool = True) -> bool:
-    """Keep answers and read the file again with them. False when nothing was asked any more."""
+    """Keep answers and read the file again with them. False when nothing was asked any more.
+
+    What holds for the source of the list is remembered for the next list from there.
+    """
     _refuse_outside(by, upload)
-    told = {**upload.answers, **answers}
+    moved = _read_again(upload, {**upload.answers, **answers}, is_rung)
+    if moved:
+        remember(by=by, upload=upload, answers=answers)
+    return moved
+
+
+@transaction.atomic
+def ask_again(*, by: Scope, upload: Upload, is_rung: bool = True) -> bool:
+    """Read the file as if nothing had been said about its source. False when it is too late."""
+    _refuse_outside(by, upload)
+    told = about_source(upload.answers)
+    kept = {about: text for about, text in upload.answers.items() if about not in told}
+    return _read_again(upload, {**kept, AFRESH: "yes"}, is_rung)
+
+
+def _read_again(upload: Upload, answers: Mapping[str, str], is_rung: bool) -> bool:
     moved = _move(
         upload,
         [Upload.Stage.QUESTIONS, Upload.Stage.REVIEW],
-        answers=told,
+        answers=dict(answers),
         stage=Upload.Stage.READING,
         **WAITS,
     )

@@ -12,6 +12,7 @@ from core.audit import because
 from core.jobs import Lease, claim, fail, finish, give_back, leased
 from core.scope import Scope
 from intake import sandbox
+from intake.actions.remembering import AFRESH, facts_of, remembered_for, version_of
 from intake.kinds import Kind, NeedsAnswer, Review, ReviewAgain, Undone, kind_for
 from intake.models import Batch, Upload
 from intake.readers.words import Refused
@@ -65,11 +66,11 @@ def read(
     """Read the file in a process of its own and propose; ends at questions, review or refusal."""
     lease.progress(_("Reading the file"))
     try:
-        preview = _previewed(upload, kind)
+        preview, facts = _read_as_told(upload, kind)
     except Refused as refusal:
         finish(Upload, upload.pk, attempt, stage=Stage.REFUSED, refusal=_said(refusal.said))
         return
-    upload.facts = _facts(preview)
+    upload.facts = {**_facts(preview), **facts}
     asked = [_question(q) for q in preview.questions]
     if asked:
         _ask(upload, attempt, asked)
@@ -85,6 +86,27 @@ def read(
             _keep(upload, attempt, review, [_said(n) for n in preview.notes], note)
 
 
+def _read_as_told(upload: Upload, kind: Kind) -> tuple[Any, dict[str, Any]]:
+    """The preview, with what was said before about this source, and what to tell about that."""
+    signature, preview = str(upload.facts.get("signature", "")), None
+    if not signature:
+        preview = _previewed(upload, kind)
+        signature = str(preview.facts.get("signature", ""))
+    known = remembered_for(upload, signature)
+    own = upload.answers
+    if known and AFRESH not in own and known.mapping.keys() - own.keys():
+        upload.answers, preview = {**known.mapping, **own}, None
+    try:
+        preview = preview or _previewed(upload, kind)
+    except Refused:
+        if upload.answers is own:
+            raise
+        # What was said about an earlier list does not fit this one: ask.
+        upload.answers = {**own, AFRESH: "yes"}
+        preview = _previewed(upload, kind)
+    return preview, {"signature": signature, **facts_of(known, upload.answers)}
+
+
 def _previewed(upload: Upload, kind: Kind) -> Any:
     path, name = Path(upload.file.path), upload.file_name
     on, answers = upload.listed_on, upload.answers
@@ -98,12 +120,15 @@ def _ask(upload: Upload, attempt: int, questions: list[dict[str, Any]]) -> None:
         attempt,
         stage=Stage.QUESTIONS,
         questions=questions,
+        answers=upload.answers,
+        mapping_version=version_of(upload.answers),
         facts=upload.facts,
         counts={},
     )
 
 
 def _keep(upload: Upload, attempt: int, review: Review, notes: list[str], note: str) -> None:
+    upload.mapping_version = version_of(upload.answers)
     standing = Batch.objects.standing_for(upload).first() if review.is_no_change else None
     upload.facts |= {
         "no_change": review.is_no_change,
@@ -115,6 +140,8 @@ def _keep(upload: Upload, attempt: int, review: Review, notes: list[str], note: 
         attempt,
         stage=Stage.REVIEW,
         questions=[],
+        answers=upload.answers,
+        mapping_version=upload.mapping_version,
         facts=upload.facts,
         counts=review.counts,
         notes=[*([note] if note else []), *notes, *map(str, review.notes)],

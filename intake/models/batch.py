@@ -91,20 +91,40 @@ class Batch(models.Model):
 
 @audited()
 class ColumnMapping(models.Model):
-    """How the columns of a source were read once, remembered by the signature of its header."""
+    """What was said about a source of lists, remembered by the signature of its header.
+
+    `mapping` holds answers by what they are about, as `Upload.answers` does; `columns` is the one
+    that says which column holds what. `upload` is the list about which it was said last.
+    """
 
     unit_path = "organisation__path"
-    privacy = {"plain": {"id", "organisation", "kind", "signature", "mapping", "remembered_at"}}
+    privacy = {
+        "personal": {"remembered_by"},
+        "plain": {
+            "id",
+            "organisation",
+            "kind",
+            "signature",
+            "mapping",
+            "remembered_at",
+            "upload",
+        },
+    }
 
     organisation = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=20)
     signature = models.CharField(max_length=64)
     mapping = models.JSONField(default=dict)
     remembered_at = models.DateTimeField(auto_now=True)
+    remembered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    upload = models.ForeignKey(Upload, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
+        ordering = ["kind", "-remembered_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "kind", "signature"], name="one_mapping_per_header"

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from intake.readers.attended import settle_attended
 from intake.readers.columns import (
     ATTENDANCE,
     find_header,
@@ -65,6 +66,8 @@ CAME = {
 
 def read_attendance(table: Table, reading: Reading) -> Preview:
     """Who came, from any list that we know or that has known headings."""
+    if table.header is not None:
+        return _read_table(table, table.header, reading)
     if sections(table):
         return read_sections(table, reading)
     if block := log_block(table):
@@ -125,6 +128,7 @@ def _read_table(table: Table, header: int, reading: Reading) -> Preview:
     skip_totals(preview, block)
     if not block.rows:
         raise Refused(_("The file has headings but nobody below them. Choose the full list."))
+    settle_attended(preview, block, reading, CAME)
     preview.problems += ragged(block)
     if preview.format == "zoom participants":
         reading = replace(reading, order="month first")

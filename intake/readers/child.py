@@ -17,7 +17,9 @@ from intake.readers import preview
 from intake.readers.columns import VOCABULARIES, find_header
 from intake.readers.opening import open_list
 from intake.readers.result import Person, Preview, person_to_wire, to_wire
+from intake.readers.sketch import sketch
 from intake.readers.staff_table import write_staff_table
+from intake.readers.told import open_as_told
 from intake.readers.words import Refused
 
 MEMORY = 512 * 1024 * 1024
@@ -28,7 +30,7 @@ REFUSED = 3
 ON_A_LINE = 1000
 NEW_NETWORK, NEW_USER = 0x40000000, 0x10000000
 PEOPLE, HEAD, REFUSAL, TABLE = "people.jsonl", "head.json", "refused.json", "table.csv"
-CELLS = "cells.json"
+CELLS, SKETCH = "cells.json", "sketch.json"
 
 
 def close_doors() -> None:
@@ -65,27 +67,40 @@ def main() -> None:
 
 def _read(kind: str, file: Path, folder: Path, request: dict[str, Any]) -> None:
     if request.get("cells"):
-        _write_cells(kind, file, folder, request["cells"])
+        _write_cells(kind, file, folder, request)
+        return
+    if request.get("sketch"):
+        _write_sketch(kind, file, folder, request["sketch"])
         return
     on = dt.date.fromisoformat(str(request["on"])) if request["on"] else None
     answers = request["answers"]
     known = answers if isinstance(answers, dict) else None
-    if request["table"]:
+    if request.get("table"):
         found = write_staff_table(file, folder / TABLE, on=on, answers=known)
     else:
         found = preview(kind, file, on=on, answers=known, name=str(request.get("name", "")))
     _write(found, folder)
 
 
-def _write_cells(kind: str, file: Path, folder: Path, numbers: list[int]) -> None:
+def _write_cells(kind: str, file: Path, folder: Path, request: dict[str, Any]) -> None:
     """The headings, and the cells of single rows just as they stand in the file."""
-    table = open_list(kind, file.read_bytes())
+    table = open_as_told(kind, file.read_bytes(), request["answers"])
     header = find_header(table, VOCABULARIES[kind])
+    headings = [] if header is None else table.rows[header]
+    wanted = {n: n - 1 + table.shift for n in request["cells"]}
     told = {
-        "headings": [] if header is None else table.rows[header],
-        "rows": {n: table.rows[n - 1] for n in numbers if 0 < n <= len(table.rows)},
+        "headings": [table.names.get(heading, heading) for heading in headings],
+        "rows": {n: table.rows[at] for n, at in wanted.items() if 0 <= at < len(table.rows)},
     }
     Path(folder, CELLS).write_text(json.dumps(told), "utf-8")
+
+
+def _write_sketch(kind: str, file: Path, folder: Path, wanted: dict[str, Any]) -> None:
+    """The first rows and what we take the columns for, for a sheet and a heading row or ours."""
+    table = open_list(kind, file.read_bytes(), str(wanted["sheet"]))
+    row = wanted["row"]
+    found = sketch(kind, table, row if isinstance(row, int) else None)
+    Path(folder, SKETCH).write_text(json.dumps(to_wire(found)), "utf-8")
 
 
 def _write(found: Preview, folder: Path) -> None:

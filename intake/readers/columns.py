@@ -164,7 +164,12 @@ def looks_like_heading(cell: str) -> bool:
 
 
 def find_header(table: Table, vocabulary: Vocabulary) -> int | None:
-    """The index of the row with the most known headings among the first forty, or None."""
+    """The index of the row with the most known headings among the first forty, or None.
+
+    The one that the sender chose comes before all.
+    """
+    if table.header is not None:
+        return table.header
     words = {word for known in vocabulary.values() for word in known}
     best, score = None, 0.0
     for index, row in enumerate(table.rows[:TOP_ROWS]):

@@ -27,14 +27,14 @@ PICTURES = (
 )
 
 
-def open_table(data: bytes) -> Table:
+def open_table(data: bytes, sheet: str = "") -> Table:
     """The table in an upload, or Refused with what is wrong and what to do."""
     if len(data) > limits.UPLOAD_BYTES:
         raise Refused(_("The selected file must be smaller than 20MB. Split it and try again."))
     if data.startswith(OLE):
         raise _old_office(data)
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
-        return read_workbook(io.BytesIO(data), _members(data))
+        return read_workbook(io.BytesIO(data), _members(data), sheet)
     if HTML.match(data.removeprefix(b"\xef\xbb\xbf")[:1000]):
         raise Refused(
             _(
@@ -47,9 +47,9 @@ def open_table(data: bytes) -> Table:
     return read_text(data)
 
 
-def open_list(kind: str, data: bytes) -> Table:
+def open_list(kind: str, data: bytes, sheet: str = "") -> Table:
     """The table of a list of this kind, with its headings in one row."""
-    table = open_table(data)
+    table = open_table(data, sheet)
     join_heading_rows(table, VOCABULARIES[kind])
     return table
 

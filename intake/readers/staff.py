@@ -8,6 +8,7 @@ from intake.readers.columns import STAFF, find_header, normal
 from intake.readers.dates import Order, read_stamp
 from intake.readers.directory import why_skipped
 from intake.readers.result import Preview, Skipped
+from intake.readers.staff_asked import ask_about, split_teams
 from intake.readers.staff_people import check_rows, people_of
 from intake.readers.staff_rows import Heads, columns_of, fields_of
 from intake.readers.staff_values import Columns
@@ -20,6 +21,7 @@ def read_staff(table: Table, reading: Reading) -> Preview:
     """Everybody in a staff list, one person for all rows about them."""
     preview, columns = read_columns(table, reading)
     preview.people = people_of(columns)
+    split_teams(preview, reading)
     preview.records = len(preview.people)
     return preview
 
@@ -85,6 +87,7 @@ def _skip_accounts(preview: Preview, columns: Columns) -> None:
 
 
 def _check_values(preview: Preview, columns: Columns, reading: Reading) -> None:
+    ask_about(preview, columns, reading)
     order = _order(preview, columns, reading)
     cells = columns.cells
     cells["staff_number"] = values.numbers(columns)

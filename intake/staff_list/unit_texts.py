@@ -34,6 +34,10 @@ class UnitTexts:
             return FOUND, inside[0]
         return (OUTSIDE if meant and not inside else UNKNOWN), None
 
+    def is_known(self, text: str) -> bool:
+        """Whether a unit of the organisation goes by this text."""
+        return bool(text) and bool(self._named(text))
+
     def _named(self, text: str) -> list[Unit]:
         if found := self.codes.get(text.casefold()):
             return [found]

@@ -16,15 +16,18 @@ from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from core.scope import Scope
 from core.who_sees import who_can_see
+from intake.actions.remembering import about_source
 from intake.actions.sending import answer, approve, cancel, decide, settle, try_again
 from intake.actions.working import NotUndone, undo
 from intake.forms.deciding import QuestionForm, ReviewForm
 from intake.kinds import Kind, Subject
 from intake.models import Batch, Upload
 from intake.problem_file import problem_table
+from intake.readers.told import COLUMNS
 from intake.staff_list.stopping import stop_for
 from intake.views.conflicts import conflicts_of, rows_in_conflict, takes_in
 from intake.views.shown import (
+    can_change,
     facts_in_words,
     found_upload,
     outcome,
@@ -66,6 +69,7 @@ def _shown(
         "again_url": _again(upload),
         "crumbs": [{"label": _("Lists"), "url": reverse("intake:upload_list")}],
         "who_sees": who_can_see(kind.permission),
+        "can_reask": can_change(upload) and bool(about_source(upload.answers)),
         **_for_stage(upload, kind, by),
         **more,
     }
@@ -76,7 +80,7 @@ def _for_stage(upload: Upload, kind: Kind, by: Scope) -> dict[str, Any]:
     if upload.is_waiting or upload.state == Upload.State.FAILED:
         return {"part": "progress" if upload.is_waiting else "failed"}
     if upload.stage == Stage.QUESTIONS:
-        return {"part": "questions", "form": QuestionForm(questions=upload.questions)}
+        return {"part": "questions", **_questions(upload)}
     if upload.stage == Stage.REVIEW:
         return _review(upload, kind)
     batch = Batch.objects.within(by).filter(upload=upload).first()
@@ -86,6 +90,13 @@ def _for_stage(upload: Upload, kind: Kind, by: Scope) -> dict[str, Any]:
         "problems": upload.counts.get("problems", 0),
         "subject": _subject(upload, kind, by),
     }
+
+
+def _questions(upload: Upload) -> dict[str, Any]:
+    """The columns first, on a page of their own: what else is asked depends on them."""
+    asks_columns = any(question["about"] == COLUMNS for question in upload.questions)
+    form = None if asks_columns else QuestionForm(questions=upload.questions)
+    return {"asks_columns": asks_columns, "form": form}
 
 
 def _review(upload: Upload, kind: Kind) -> dict[str, Any]:
@@ -136,6 +147,8 @@ def _subject(upload: Upload, kind: Kind, by: Scope) -> Subject | None:
 def upload_answer(request: ScopedRequest, upload_id: int) -> HttpResponse:
     """Answer what the list leaves open; it is then read again."""
     upload, kind, by = found_upload(request, upload_id)
+    if _questions(upload)["asks_columns"]:
+        return redirect("intake:upload_columns", upload.pk)
     form = QuestionForm(request.POST, questions=upload.questions)
     if upload.stage == Stage.QUESTIONS and not form.is_valid():
         return _shown(request, upload, kind, by, part="questions", form=form)

@@ -133,6 +133,7 @@ def upload_list(request: ScopedRequest) -> HttpResponse:
         "page": page,
         "table": _table([_row(upload) for upload in page]),
         "senders": _senders(request),
+        "may_see_remembered": request.viewer.may(Permission.MANAGE_SETTINGS),
         "who_sees": who_can_see(Permission.IMPORT_ATTENDANCE),
     }
     return TemplateResponse(request, "intake/upload_list.html", context)

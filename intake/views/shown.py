@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ from core.tables import Column, Table
 from intake.forms.deciding import options
 from intake.kinds import Kind, Subject, kind_for
 from intake.models import Upload, UploadRow
+from intake.readers.sketch import BY_HEADINGS, NAMED
 
 P = UploadRow.Proposal
 SHOWN = 50
@@ -215,7 +218,31 @@ def facts_in_words(upload: Upload, subject: Subject | None = None) -> list[dict[
         (_("Rows"), facts.get("rows", "")),
         (_("Not stored"), ", ".join(ignored)),
     ]
-    return [{"key": key, "value": str(value)} for key, value in told if value not in ("", None)]
+    rows = [{"key": key, "value": str(value)} for key, value in told if value not in ("", None)]
+    return rows + _how_read(upload)
+
+
+def can_change(upload: Upload) -> bool:
+    """Whether it can still be said how the list is to be read."""
+    open_stages = {Upload.Stage.QUESTIONS, Upload.Stage.REVIEW}
+    return bool(upload.file) and not upload.is_waiting and upload.stage in open_stages
+
+
+def _how_read(upload: Upload) -> list[dict[str, Any]]:
+    """Where the answers come from, and the way to say what the columns are."""
+    remembered = upload.facts.get("remembered")
+    is_by_headings = upload.facts.get("format") in BY_HEADINGS | NAMED
+    if not remembered and not is_by_headings:
+        return []
+    told = _("By its headings")
+    if remembered:
+        day = date_format(date.fromisoformat(remembered["on"]), "j F Y")
+        told = _("As you said on %(day)s") % {"day": day}
+    row: dict[str, Any] = {"key": _("Read"), "value": told}
+    if can_change(upload):
+        url = reverse("intake:upload_columns", args=[upload.pk])
+        row |= {"url": url, "change": _("what the columns are")}
+    return [row]
 
 
 def _session_in_words(subject: Subject) -> str:

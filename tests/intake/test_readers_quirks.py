@@ -141,5 +141,5 @@ def test_a_slip_in_an_address_shows_in_the_ends(tmp_path: Path) -> None:
 
 
 def test_first_days_months_apart_never_settle_which_number_is_the_month(tmp_path: Path) -> None:
-    text = "Name,Start date\nAnn Bell,01/02/2020\nCai Dee,01/03/2020\n"
+    text = "Full name,Start date\nAnn Bell,01/02/2020\nCai Dee,01/03/2020\n"
     assert [q.about for q in read(tmp_path, "staff", text).questions] == ["date order"]

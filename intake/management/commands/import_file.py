@@ -90,7 +90,7 @@ class Command(BaseCommand):
 
     def _answer(self, upload: Upload, by: Scope, said: Sequence[str]) -> None:
         """Give the answers until no question is left that one of them fits."""
-        for _round in range(3):
+        for _round in range(6):
             upload.refresh_from_db()
             fitting = _fitting(upload.questions, said)
             if upload.stage != Upload.Stage.QUESTIONS or not fitting:
