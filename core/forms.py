@@ -15,11 +15,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.dates import read_date
+from core.dates import YEARS_AHEAD, plausible_years, read_date
 
 Text = str | Promise
-# A day outside is a slip of the pen, and the day before or after it may not exist.
-FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 @dataclass(frozen=True)
@@ -114,16 +112,25 @@ class OnceMixin(forms.Form):
 class UKDateField(forms.DateField):
     """One text box for a day, read by `core.dates.read_date`.
 
-    `until_today` refuses a day that is still to come.
+    Every field refuses a year that `core.dates.plausible_years` takes for a slip; `reaches_back`
+    and `years_ahead` are its. `until_today` refuses a day that is still to come.
     """
 
     widget = forms.TextInput
     look = Look(width=20)
 
-    def __init__(self, *, until_today: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        until_today: bool = False,
+        reaches_back: bool = False,
+        years_ahead: int = YEARS_AHEAD,
+        **kwargs: Any,
+    ) -> None:
         kwargs.setdefault("help_text", _("For example, 3/11/2025 or 3 Nov 2025, or “today”"))
         super().__init__(**kwargs)
         self.until_today = until_today
+        self.reaches_back, self.years_ahead = reaches_back, years_ahead
 
     def prepare_value(self, value: Any) -> Any:
         """A stored day as people write it; what somebody typed as it was typed."""
@@ -143,11 +150,18 @@ class UKDateField(forms.DateField):
             found = read_date(text, today=today)
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
-        if not FIRST_YEAR <= found.year <= LAST_YEAR:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
         if self.until_today and found > today:
             raise ValidationError(self.error_messages["future"], code="future")
+        self._check_year(found, today)
         return found
+
+    def _check_year(self, day: date, today: date) -> None:
+        first, last = plausible_years(
+            today=today, reaches_back=self.reaches_back, years_ahead=self.years_ahead
+        )
+        if not first <= day.year <= last:
+            years = {"first": first, "last": today.year if self.until_today else last}
+            raise ValidationError(self.error_messages["year"], code="year", params=years)
 
 
 def _say_what_to_do(one: forms.Field, label: str) -> None:
@@ -199,6 +213,8 @@ def _sentences_by_kind(one: forms.Field, said: dict[str, str]) -> dict[str, str]
         return {
             "invalid": gettext("%(label)s must be a real date, like 3/11/2025") % said,
             "future": gettext("%(label)s must be today or in the past") % said,
+            "year": gettext("Check the year: “%(label)s” must be from %%(first)s to %%(last)s")
+            % said,
         }
     if isinstance(one, forms.DecimalField):
         long = gettext("%(label)s has too many digits. Enter a shorter number") % said
@@ -212,11 +228,8 @@ def _sentences_by_kind(one: forms.Field, said: dict[str, str]) -> dict[str, str]
     if isinstance(one, forms.URLField):
         return {"invalid": gettext("Enter a web address, like https://example.org/page")}
     if isinstance(one, forms.FileField):
-        return {
-            "empty": gettext("The selected file is empty"),
-            "invalid": gettext("The selected file could not be uploaded – try again"),
-            "missing": gettext("The selected file could not be uploaded – try again"),
-        }
+        again = gettext("The selected file could not be uploaded – try again")
+        return {"empty": gettext("The selected file is empty"), "invalid": again, "missing": again}
     return {}
 
 

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     RECORD_TRAINING = auto()
     VIEW_IMPLEMENTATION = auto()
     LOG_IMPLEMENTATION = auto()
+    COMMENT_JOURNEY = auto()
     NOTE_BARRIERS = auto()
     HEAR_BARRIERS = auto()
     ANSWER_BARRIERS = auto()
@@ -82,6 +83,7 @@ ROLES: dict[str, Role] = {
             P.IMPORT_STAFF,
             P.PREPARE_CHECKINS,
             P.SAY_WHAT_WE_DID,
+            P.COMMENT_JOURNEY,
             P.NOTE_BARRIERS,
             P.HEAR_BARRIERS,
             P.ANSWER_BARRIERS,
@@ -97,6 +99,7 @@ ROLES: dict[str, Role] = {
         | {
             P.VIEW_STAFF,
             P.LOG_IMPLEMENTATION,
+            P.COMMENT_JOURNEY,
             P.NOTE_BARRIERS,
             P.ANSWER_BARRIERS,
             P.MAKE_REPORTS,
@@ -115,8 +118,8 @@ ROLES: dict[str, Role] = {
     ),
     "staff": Role(
         _("Staff"),
-        _("Sees their own record, and can note a barrier."),
-        frozenset({P.NOTE_BARRIERS}),
+        _("Sees their own record, can note a barrier and comment for their team."),
+        frozenset({P.NOTE_BARRIERS, P.COMMENT_JOURNEY}),
     ),
     "analyst": Role(
         _("Analyst"),

@@ -24,13 +24,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: text, a link when `url` is given, a smaller `note` below, a neutral `tag`."""
+    """One cell: text, a link when `url` is given, a smaller `note` below, a neutral `tag`.
+
+    A day stays on one line (`is_day`).
+    """
 
     text: Text = ""
     url: str = ""
     note: Text = ""
     tag: Text = ""
     rate: Rate | None = None
+    is_day: bool = False
 
 
 Content = Cell | Rate | Text | int | date | datetime | None
@@ -65,7 +69,7 @@ def cell_of(content: Content) -> Cell:
         return content
     if isinstance(content, Rate):
         return Cell(rate=content)
-    return Cell(text=_as_text(content))
+    return Cell(text=_as_text(content), is_day=isinstance(content, date))
 
 
 def _as_text(content: Any) -> Text:

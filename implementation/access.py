@@ -52,6 +52,37 @@ def may_be_answered(viewer: Viewer) -> BarrierQuerySet:
     return rows.exclude(noted_by_id=viewer.user_id, noted_by__isnull=False)
 
 
+def may_be_about(barrier: Barrier, user_id: int | None) -> bool:
+    """Whether this person managed the unit it is kept from on a day since it began. One query."""
+    if barrier.kept_from_id is None or user_id is None:
+        return False
+    since = Q(until_on=None) | Q(until_on__gte=barrier.since_on)
+    held = AccessGrant.objects.filter(since, unit_id=barrier.kept_from_id, role="manager")
+    return held.filter(user_id=user_id).exists()
+
+
+def may_take_back(viewer: Viewer, barrier: Barrier) -> bool:
+    """Whether the viewer may take it back, put it back or change its sentence.
+
+    Those of the person who noted it, and of those who hear what is said in confidence: nobody whom
+    it may speak of can make it go away.
+    """
+    is_own = barrier.noted_by_id is not None and barrier.noted_by_id == viewer.user_id
+    return is_own or viewer.may(Permission.HEAR_BARRIERS, barrier.unit.path)
+
+
+def may_reword(viewer: Viewer, barrier: Barrier, now: datetime) -> bool:
+    """Whether the viewer may change its sentence at this moment.
+
+    The person who noted it has 30 days, and only until it is answered: later the answer, and
+    reports that were sent, would speak of other words.
+    """
+    if viewer.may(Permission.HEAR_BARRIERS, barrier.unit.path):
+        return True
+    is_early = can_be_taken_back(barrier.noted_at, now) and not barrier.answers.exists()
+    return may_take_back(viewer, barrier) and is_early
+
+
 def own_places(viewer: Viewer, units: list[Unit], *, on: date) -> list[Unit]:
     """Of `units` those in which `viewer` may note a barrier: one's own, or the branches one reads.
 

@@ -1,11 +1,8 @@
 """Doorbells: each calls one action."""
 
-from smtplib import SMTPException
-
 from celery import shared_task
 
-from implementation.actions import digests
-from implementation.actions.hearing import mail_noter
+from implementation.actions import digests, hearing, telling
 
 
 @shared_task
@@ -14,12 +11,13 @@ def send_digests() -> None:
     digests.send_digests()
 
 
-@shared_task(
-    autoretry_for=(OSError, SMTPException),
-    retry_backoff=60,
-    retry_backoff_max=2 * 60 * 60,
-    max_retries=12,
-)
-def tell_noter(answer_id: int) -> None:
-    """Mail the person who noted a barrier that it was answered; asked again while mail is away."""
-    mail_noter(answer_id)
+@shared_task
+def tell_noters() -> None:
+    """Mail those whose barrier was answered and who have not been told."""
+    hearing.mail_noters()
+
+
+@shared_task
+def tell_afresh() -> None:
+    """Look again which unit each barrier about a manager is told as."""
+    telling.tell_afresh()

@@ -106,7 +106,9 @@ class AsAtForm(FilterForm):
 
     looks = {"on": Look(width=10)}
 
-    on = UKDateField(label=_("As at"), required=False, until_today=True, help_text="")
+    on = UKDateField(
+        label=_("As at"), required=False, until_today=True, reaches_back=True, help_text=""
+    )
     basis = forms.ChoiceField(
         label=_("Structure"),
         required=False,

@@ -7,14 +7,27 @@ from core.modules import Module
 from core.permissions import Permission
 
 UNIT_PAGES = (
-    Tool(_("The journey of this team"), "", "reports:journey", Permission.VIEW_FIGURES, 5),
+    Tool(
+        _("The journey of this team"),
+        _("Which stage it is at, and how we know."),
+        "reports:journey",
+        Permission.VIEW_FIGURES,
+        5,
+    ),
     Tool(
         _("Leadership"),
-        "",
+        _("Who stands up for the work, and what leaders said they will do."),
         "reports:leadership",
         Permission.VIEW_IMPLEMENTATION,
         75,
         Module.LEADERSHIP,
     ),
-    Tool(_("Handover pack"), "", "reports:handover", Permission.MAKE_REPORTS, 90, Module.MONEY),
+    Tool(
+        _("Handover pack"),
+        _("Everything that is open here, in one PDF for whoever takes over."),
+        "reports:handover",
+        Permission.MAKE_REPORTS,
+        90,
+        Module.MONEY,
+    ),
 )

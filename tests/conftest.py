@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import override_settings
 
+from tests.access.canaries import plant
 from tests.access.objects import furnish
 from tests.browser import launch_args
 from tests.world import build_world
@@ -60,6 +61,19 @@ def _furnished_once(
 def furnished(_furnished_once: SimpleNamespace, db: None) -> SimpleNamespace:
     """What stands before each test of a module; what a test changes is rolled back after it."""
     return _furnished_once
+
+
+@pytest.fixture(scope="module")
+def _marked_once(_furnished_once: SimpleNamespace, django_db_blocker: Any) -> SimpleNamespace:
+    with django_db_blocker.unblock():
+        plant(_furnished_once)
+    return _furnished_once
+
+
+@pytest.fixture
+def marked(_marked_once: SimpleNamespace, db: None) -> SimpleNamespace:
+    """What stands, and each of its texts says whose it is."""
+    return _marked_once
 
 
 @pytest.fixture(scope="session")

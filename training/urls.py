@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import attendance, record, requirements, sessions
+from training.views import attendance, hindrances, record, requirements, sessions
 
 app_name = "training"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path(
         "sessions/<int:session_id>/attendance/", attendance.attendance_note, name="attendance_note"
     ),
+    path("sessions/<int:session_id>/in-the-way/", hindrances.hindrance_note, name="hindrance_note"),
     path("sessions/<int:session_id>/count/", attendance.session_count, name="session_count"),
     path(
         "sessions/<int:session_id>/take-back/",

@@ -70,28 +70,29 @@ def change_activity(
     other_units: Sequence[Unit] = (),
     strategies: Sequence[Strategy] | None = None,
     evidence: Shown = NOTHING,
+    once: UUID | None = None,
     today: date | None = None,
     **facts: Any,
 ) -> Activity:
     """Set the facts of an activity to what is known now; the history says which were changed.
 
-    Strategies that are None stay as they are; evidence is added to what is there. Nothing is
-    written when all is as before. Raises PermissionError outside `by`, ValueError when the activity
-    was taken back, or for a word of another organisation.
+    Strategies that are None stay as they are; evidence is added to what is there, once for the same
+    `once`. A new day makes it planned or done; without one a plan stays a plan. Nothing is written
+    when all is as before. Raises PermissionError outside `by`, ValueError when the activity was
+    taken back, or for a word of another organisation.
     """
-    row = _locked(by, activity)
+    row = _to_change(by, activity)
     must_hold(by, unit)
-    if row.status == Activity.Status.WITHDRAWN:
-        raise ValueError(_("An activity that was taken back cannot be changed."))
     changed = _set(row, {"unit": unit, **facts})
-    row.status = _status_on(row.on, today)
+    if "on" in changed:
+        row.status = _status_on(row.on, today)
     _must_be_ours(row, strategies or ())
-    tied = (
-        ("other_units", _rejoin(by, row, other_units)),
-        ("strategies", _reserve(row, strategies)),
-        ("evidence", _show(by, row, evidence)),
-    )
-    return _keep(by, row, [*changed, *(name for name, is_new in tied if is_new)])
+    tied = {
+        "other_units": _rejoin(by, row, other_units),
+        "strategies": _reserve(row, strategies),
+        "evidence": _show(by, row, evidence, once),
+    }
+    return _keep(by, row, [*changed, *(name for name, is_new in tied.items() if is_new)])
 
 
 @transaction.atomic
@@ -101,6 +102,13 @@ def remove_evidence(*, by: Scope, activity: Activity, evidence: Evidence) -> Non
     if row.evidence.filter(pk=evidence.pk).exists():
         row.evidence.remove(evidence)
         _tell(by, row, "evidence")
+
+
+def _to_change(by: Scope, activity: Activity) -> Activity:
+    row = _locked(by, activity)
+    if row.status == Activity.Status.WITHDRAWN:
+        raise ValueError(_("An activity that was taken back cannot be changed."))
+    return row
 
 
 def _keep(by: Scope, row: Activity, changed: list[str]) -> Activity:
@@ -138,15 +146,17 @@ def _reserve(row: Activity, strategies: Sequence[Strategy] | None) -> bool:
     return True
 
 
-def _show(by: Scope, row: Activity, evidence: Shown) -> bool:
-    """Keep a link and a file of the form. True when there was one."""
+def _show(by: Scope, row: Activity, evidence: Shown, once: UUID | None = None) -> bool:
+    """Keep a link and a file of the form. True when one is new here."""
     kept = [
-        keep_evidence(by=by, unit=row.unit, **{name: value})
+        keep_evidence(by=by, unit=row.unit, once=once, **{name: value})
         for name, value in evidence.items()
         if value
     ]
-    row.evidence.add(*(one for one in kept if one))
-    return bool(kept)
+    there = set(row.evidence.values_list("pk", flat=True)) if kept else set()
+    new = [one for one in kept if one and one.pk not in there]
+    row.evidence.add(*new)
+    return bool(new)
 
 
 @transaction.atomic
@@ -164,12 +174,12 @@ def withdraw_activity(*, by: Scope, activity: Activity, now: datetime | None = N
 
 
 @transaction.atomic
-def restore_activity(*, by: Scope, activity: Activity, today: date | None = None) -> Activity:
-    """Put back an activity that was taken back. Safe to repeat."""
+def restore_activity(*, by: Scope, activity: Activity) -> Activity:
+    """Put back an activity that was taken back, as it was before. Safe to repeat."""
     row = _locked(by, activity)
     if row.status != Activity.Status.WITHDRAWN:
         return row
-    return _move(by, row, _status_on(row.on, today))
+    return _move(by, row, _status_before(row))
 
 
 @transaction.atomic
@@ -181,6 +191,12 @@ def hold_activity(*, by: Scope, activity: Activity, today: date | None = None) -
     if row.status != Activity.Status.PLANNED:
         return row
     return _move(by, row, Activity.Status.HELD)
+
+
+def _status_before(row: Activity) -> str:
+    """What it was when it was taken back."""
+    told = row.changes.exclude(status=Activity.Status.WITHDRAWN).order_by("changed_at", "pk").last()
+    return str(told.status) if told else _status_on(row.on, None)
 
 
 def _status_on(on: date, today: date | None) -> str:

@@ -6,14 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.doorbell import ring
 from core.scope import Scope
-from implementation.access import must_hold
-from implementation.actions.barriers import hold_standing, lift_barrier, tell
-from implementation.actions.once import insert_once
-from implementation.models import AnswerHeard, Barrier, BarrierAnswer, BarrierChange
+from implementation.access import may_be_about, must_hold
+from implementation.actions.barriers import answer, hold_standing, reopen_barrier, set_lifted
+from implementation.models import AnswerHeard, Barrier, BarrierAnswer
+from services.access import viewer_for
 
-BELL = "implementation.tasks.tell_noter"
 Said = BarrierAnswer.Said
 
 
@@ -23,23 +21,35 @@ def answer_barrier(
 ) -> BarrierAnswer:
     """Say what becomes of a barrier; it stands beside earlier answers, and the noter is told.
 
-    "Removed" also lifts it from today. The same `once` from the same user gives the answer of the
+    "Removed" also lifts it from today; another answer after "removed" puts it in the way again. The
+    same `once` from the same user gives the answer of the
     first time. Raises PermissionError outside `by` or for one kept from that level, ValueError for
     "not now" without a reason and when it was taken back.
     """
     row = _asked(by, barrier)
     if said == Said.NOT_NOW and not because:
         raise ValueError(_("Say in one sentence why it cannot be done now."))
-    made = BarrierAnswer(
-        barrier=row, said=said, because=because, answered_by_id=by.user_id, once=once
-    )
-    if earlier := insert_once(made, "answered_by"):
+    if earlier := _sent_before(by, once):
         return earlier
-    tell(by, row, BarrierChange.Step.ANSWERED)
+    if said != Said.REMOVED and _was_removed(row):
+        over = Scope(by.user_id, by.permission, (row.unit.path,))
+        row = reopen_barrier(by=over, barrier=row)
+    made = answer(by, row, said, because, once)
     if said == Said.REMOVED and row.lifted_on is None:
         _lift(by, row, because)
-    ring(BELL, made.pk)
     return made
+
+
+def _sent_before(by: Scope, once: UUID | None) -> BarrierAnswer | None:
+    """The answer that the same form gave the first time."""
+    found = BarrierAnswer.objects.filter(answered_by_id=by.user_id, once=once)
+    return found.first() if once and by.user_id else None
+
+
+def _was_removed(row: Barrier) -> bool:
+    """Out of the way, and the last that was said is that it was removed."""
+    last = row.answers.order_by("answered_at", "pk").last()
+    return row.lifted_on is not None and last is not None and last.said == Said.REMOVED
 
 
 def _asked(by: Scope, barrier: Barrier) -> Barrier:
@@ -47,16 +57,22 @@ def _asked(by: Scope, barrier: Barrier) -> Barrier:
     row = hold_standing(barrier)
     must_hold(by, row.remover_unit or row.unit)
     kept = row.kept_from
-    if kept and not any(kept.path.startswith(b) and kept.path != b for b in by.branches):
+    above = not kept or any(kept.path.startswith(b) and kept.path != b for b in by.branches)
+    if not above or may_be_about(row, by.user_id):
         raise PermissionError(f"{row.pk} is kept from this level")
+    if kept and by.user_id is not None and not _is_told(by.user_id, row):
+        raise PermissionError(f"{row.pk} was not told to this person")
     return row
 
 
+def _is_told(user_id: int, row: Barrier) -> bool:
+    return bool(Barrier.objects.told_to(viewer_for(user_id)).filter(pk=row.pk).exists())
+
+
 def _lift(by: Scope, row: Barrier, because: str) -> None:
-    """From today, or from its first day when that is still to come."""
-    above = Scope(by.user_id, by.permission, (row.unit.path,))
+    """From today, or from its first day when that is still to come; the answer stands already."""
     lifted_on = max(timezone.localdate(), row.since_on)
-    lift_barrier(by=above, barrier=row, lifted_on=lifted_on, what_helped=because)
+    set_lifted(by, row, lifted_on, because)
 
 
 @transaction.atomic

@@ -22,12 +22,12 @@ from services.models import Unit
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What `n` of `base` people said about a domain: a score or a word.
+    """What `n` of `base` people said about a part: a score or a word.
 
     With neither, a change leaves what was said before (somebody who does not see it).
     """
 
-    domain_id: int
+    part_id: int
     n: int
     base: int
     score: Decimal | None = None
@@ -77,7 +77,7 @@ def change_assessment(
 ) -> Assessment:
     """Set what is known now; the audit keeps what was said before. Safe to repeat.
 
-    `facts`: view, held_on, agreed, note. Domains in `unseen` keep their answer when none is given.
+    `facts`: view, held_on, agreed, note. Parts in `unseen` keep their answer when none is given.
     Raises ValueError when it was taken back or does not fit, PermissionError outside `by`.
     """
     row = _locked(by, assessment)
@@ -124,12 +124,12 @@ def _locked(by: Scope, assessment: Assessment) -> Assessment:
 
 
 def _kept(row: Assessment, said: Sequence[Said], unseen: frozenset[int]) -> list[Said]:
-    before = {rating.domain_id: rating for rating in row.ratings.all()}
+    before = {rating.part_id: rating for rating in row.ratings.all()}
     kept = []
     for one in said:
-        old = before.get(one.domain_id)
-        if one.is_empty and one.domain_id in unseen and old is not None:
-            one = Said(one.domain_id, old.n, old.base, old.score, old.word)
+        old = before.get(one.part_id)
+        if one.is_empty and one.part_id in unseen and old is not None:
+            one = Said(one.part_id, old.n, old.base, old.score, old.word)
         kept.append(one)
     return kept
 
@@ -138,7 +138,7 @@ def _check(state: MeasureState, said: Sequence[Said]) -> None:
     if state.is_locked:
         raise ValueError(_("This measure needs a licence for that day. An admin can record one."))
     if not state.is_complete:
-        raise ValueError(_("This measure has no scale or no domains yet. An admin can add them."))
+        raise ValueError(_("This measure has no scale or no parts yet. An admin can add them."))
     answered = [one for one in said if not one.is_empty]
     if not answered:
         raise ValueError(_("Give at least one score."))
@@ -154,14 +154,16 @@ def _check_one(state: MeasureState, one: Said) -> None:
         fits = one.score is None and one.word in measure.words
     else:
         fits = one.score is not None and not one.word and low <= one.score <= high
-    known = state.measure.domains.filter(pk=one.domain_id)
+    known = measure.parts.filter(pk=one.part_id)
     if not fits or not known.exists():
         raise ValueError(_("This answer does not fit the measure."))
 
 
 def _set(row: Assessment, said: Sequence[Said]) -> None:
-    wanted = {one.domain_id: one for one in said if not one.is_empty}
-    row.ratings.exclude(domain_id__in=wanted).delete()
+    wanted = {one.part_id: one for one in said if not one.is_empty}
+    field = "element_id" if row.measure.framework_id else "domain_id"
+    row.ratings.exclude(**{f"{field}__in": wanted}).delete()
     for key, one in wanted.items():
         facts = {"score": one.score, "word": one.word, "n": one.n, "base": one.base}
-        Rating.objects.update_or_create(assessment=row, domain_id=key, defaults=facts)
+        of: dict[str, Any] = {field: key}
+        Rating.objects.update_or_create(assessment=row, **of, defaults=facts)

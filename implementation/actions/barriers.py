@@ -8,16 +8,26 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.doorbell import ring
 from core.permissions import Permission
 from core.scope import Scope
-from implementation.access import can_be_taken_back, managed_unit, must_hold, remover_of
+from implementation.access import (
+    can_be_taken_back,
+    managed_unit,
+    may_reword,
+    may_take_back,
+    must_hold,
+    remover_of,
+)
 from implementation.actions.once import insert_once
-from implementation.models import Barrier, BarrierChange
+from implementation.figures.climb import units_told
+from implementation.models import AnswerMail, Barrier, BarrierAnswer, BarrierChange
 from services.access import viewer_for
 from services.models import EnablerCode, Unit
 
 # Barrier codes that speak of a manager by themselves.
-ABOUT_MANAGERS = frozenset({"FRO12", "FRO13"})
+ABOUT_MANAGERS = frozenset({"FRO12", "FRO13", "PSL-B01"})
+BELL = "implementation.tasks.tell_noters"
 Step = BarrierChange.Step
 
 
@@ -54,10 +64,14 @@ def change_barrier(
 ) -> Barrier:
     """Set facts to what is known now; the history says which were changed.
 
-    What was kept from a manager stays so. Nothing is written when all is as before. Raises
-    PermissionError outside `by`, ValueError when it was taken back.
+    What was kept from a manager stays so. Nothing is written when all is as before. The sentence
+    is changed by the person who noted it and by those who hear barriers alone. Raises
+    PermissionError outside `by`, ValueError when it was taken back or it is too late to reword it.
     """
     row = _standing(by, barrier)
+    if facts.get("sentence", row.sentence) != row.sentence:
+        _must_be_theirs(by, row)
+        _must_be_early(by, row)
     must_hold(by, facts.get("unit", row.unit))
     before = {name: getattr(row, name) for name in (*facts, "kept_from_id")}
     for name, value in facts.items():
@@ -81,8 +95,9 @@ def lift_barrier(
 ) -> Barrier:
     """The barrier is no longer in the way from `lifted_on`; repeated, it says the same again.
 
-    Raises PermissionError outside `by`, ValueError before the day the barrier began
-    or when it was taken back.
+    When somebody else lifts it, the person who noted it hears that it was removed. Raises
+    PermissionError outside `by`, ValueError before the day the barrier began or when it was taken
+    back.
     """
     row = _standing(by, barrier)
     if lifted_on < row.since_on:
@@ -90,10 +105,9 @@ def lift_barrier(
     wanted = (lifted_on, what_helped, enabler)
     if (row.lifted_on, row.what_helped, row.enabler) == wanted:
         return row
-    row.lifted_on, row.what_helped, row.enabler = wanted
-    row.save()
-    tell(by, row, Step.LIFTED)
-    return row
+    if row.lifted_on is None and by.user_id and row.noted_by_id not in (None, by.user_id):
+        answer(by, row, BarrierAnswer.Said.REMOVED, what_helped)
+    return set_lifted(by, row, *wanted)
 
 
 @transaction.atomic
@@ -112,9 +126,11 @@ def reopen_barrier(*, by: Scope, barrier: Barrier) -> Barrier:
 def withdraw_barrier(*, by: Scope, barrier: Barrier, now: datetime | None = None) -> Barrier:
     """Take a barrier back: it leaves every figure, its history stays. Safe to repeat.
 
-    Raises ValueError more than 30 days after it was noted, PermissionError outside `by`.
+    Done by the person who noted it and by those who hear barriers. Raises ValueError more than 30
+    days after it was noted, PermissionError for anybody else and outside `by`.
     """
     row = _locked(by, barrier)
+    _must_be_theirs(by, row)
     moment = now or timezone.now()
     if row.withdrawn_at is not None:
         return row
@@ -128,8 +144,9 @@ def withdraw_barrier(*, by: Scope, barrier: Barrier, now: datetime | None = None
 
 @transaction.atomic
 def restore_barrier(*, by: Scope, barrier: Barrier) -> Barrier:
-    """Put back a barrier that was taken back. Safe to repeat."""
+    """Put back a barrier that was taken back, by whoever may take it back. Safe to repeat."""
     row = _locked(by, barrier)
+    _must_be_theirs(by, row)
     if row.withdrawn_at is None:
         return row
     row.withdrawn_at = None
@@ -144,7 +161,11 @@ def _follow(row: Barrier, *, about_manager: bool) -> None:
         row.theme = row.code.theme
     row.remover_unit = remover_of(row.unit, row.who_can_remove)
     is_about = about_manager or (row.code is not None and row.code.code in ABOUT_MANAGERS)
-    row.kept_from = managed_unit(row.unit, on=timezone.localdate()) if is_about else None
+    today = timezone.localdate()
+    row.kept_from = managed_unit(row.unit, on=today) if is_about else None
+    row.told_as_id = None
+    if row.kept_from is not None:
+        row.told_as_id = units_told([row.kept_from], on=today)[row.kept_from.pk]
 
 
 def _is_from_team(by: Scope, unit: Unit) -> bool:
@@ -161,6 +182,44 @@ def _locked(by: Scope, barrier: Barrier) -> Barrier:
     is_own = row.noted_by_id is not None and row.noted_by_id == by.user_id
     if by.permission == Permission.NOTE_BARRIERS and not is_own:
         raise PermissionError(f"{row.pk} was noted by somebody else")
+    return row
+
+
+def _must_be_theirs(by: Scope, row: Barrier) -> None:
+    """What staff said is theirs: a manager codes it and lifts it, and leaves it standing."""
+    if by.user_id is not None and not may_take_back(viewer_for(by.user_id), row):
+        raise PermissionError(f"{row.pk} was noted by somebody else")
+
+
+def _must_be_early(by: Scope, row: Barrier) -> None:
+    if by.user_id is not None and not may_reword(viewer_for(by.user_id), row, timezone.now()):
+        raise ValueError(
+            _("You can correct it for 30 days, until it is answered. Your delivery lead still can.")
+        )
+
+
+def answer(
+    by: Scope, row: Barrier, said: str, because: str, once: UUID | None = None
+) -> BarrierAnswer:
+    """Add an answer to a barrier that is held, and tell the person who noted it."""
+    made = BarrierAnswer(
+        barrier=row, said=said, because=because, answered_by_id=by.user_id, once=once
+    )
+    if earlier := insert_once(made, "answered_by"):
+        return earlier
+    tell(by, row, Step.ANSWERED)
+    AnswerMail.objects.create(answer=made, next_try_at=timezone.now())
+    ring(BELL)
+    return made
+
+
+def set_lifted(
+    by: Scope, row: Barrier, lifted_on: date, what_helped: str, enabler: EnablerCode | None = None
+) -> Barrier:
+    """Take a barrier that is held out of the way, without a word to the person who noted it."""
+    row.lifted_on, row.what_helped, row.enabler = lifted_on, what_helped, enabler
+    row.save()
+    tell(by, row, Step.LIFTED)
     return row
 
 

@@ -4,9 +4,10 @@ import shutil
 from pathlib import PurePath
 from typing import IO, Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from core.files import Stored, store
 from core.scope import Scope
@@ -19,21 +20,50 @@ FOLDER = "evidence"
 
 @transaction.atomic
 def keep_evidence(
-    *, by: Scope, unit: Unit, link: str = "", file: "UploadedFile[Any] | None" = None
+    *,
+    by: Scope,
+    unit: Unit,
+    link: str = "",
+    file: "UploadedFile[Any] | None" = None,
+    once: UUID | None = None,
 ) -> Evidence | None:
     """The link or the file as evidence of `unit`; None when there is neither.
 
-    Raises PermissionError outside `by`. The form has looked at kind and size of the file.
+    The same `once` from the same user gives what was kept the first time. Raises PermissionError
+    outside `by`. The form has looked at kind and size of the file.
     """
     must_hold(by, unit)
+    if file is None and not link:
+        return None
+    earlier = _earlier(by, once, "" if file is not None else link)
+    if earlier is not None:
+        return earlier
     if file is not None:
-        return _kept(by, unit, name=_name(file), **_stored(file))
-    return _kept(by, unit, name=urlsplit(link).hostname or link, link=link) if link else None
+        return _kept(by, unit, once, name=_name(file), **_stored(file))
+    return _kept(by, unit, once, name=urlsplit(link).hostname or link, link=link)
 
 
-def _kept(by: Scope, unit: Unit, **facts: Any) -> Evidence:
+def _earlier(by: Scope, once: UUID | None, link: str) -> Evidence | None:
+    """What the same form kept before: its file, or its link."""
+    if once is None:
+        return None
+    key = {"added_by_id": by.user_id, "once": once, "link": link}
+    earlier: Evidence | None = Evidence.objects.filter(**key).first()
+    return earlier
+
+
+def _kept(by: Scope, unit: Unit, once: UUID | None, **facts: Any) -> Evidence:
     facts["name"] = facts["name"][-200:]
-    return Evidence.objects.create(unit=unit, added_by_id=by.user_id, **facts)
+    made = Evidence(unit=unit, added_by_id=by.user_id, once=once, **facts)
+    try:
+        with transaction.atomic():
+            made.save()
+    except IntegrityError:
+        earlier = _earlier(by, once, made.link)
+        if earlier is None:
+            raise
+        return earlier
+    return made
 
 
 def _name(file: "UploadedFile[Any]") -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from textwrap import shorten
 from typing import Any
 from uuid import UUID
 
@@ -82,8 +83,9 @@ def plan_from_example(
     once: UUID | None = None,
     today: date | None = None,
 ) -> Activity:
-    """The same kind of thing as a plan of `unit`, tied to the example it came from.
+    """The same thing as a plan of `unit`: its kind, what was done, and the time it took.
 
+    It stays tied to the example it came from.
     Raises PermissionError when `unit` is outside `by`, ValueError for a day that is not to come, an
     example that was taken back or one of another organisation.
     """
@@ -95,12 +97,18 @@ def plan_from_example(
         kind=source.kind,
         own_kind=source.own_kind,
         on=on,
-        note=(_("From an example of %(team)s.") % {"team": example.team})[:NOTE_LENGTH],
-        minutes_planned=source.minutes_planned,
+        note=_note(example),
+        minutes_planned=source.minutes or source.minutes_planned,
         from_example=example,
         once=once,
         today=today,
     )
+
+
+def _note(example: Example) -> str:
+    """Whose example it is and what was done, cut at a word."""
+    told = {"team": example.team, "what": example.what_we_did}
+    return shorten(_("From an example of %(team)s: %(what)s") % told, NOTE_LENGTH, placeholder=" …")
 
 
 def _may_be_used(example: Example, unit: Unit, on: date, today: date) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from implementation.access import must_hold
+from implementation.actions.once import insert_once
 from implementation.models import Indicator, Reading
 from services.models import Unit
 
@@ -37,10 +39,21 @@ class Given:
 
 
 @transaction.atomic
-def add_indicator(*, by: Scope, organisation: Unit, names: dict[str, str], **facts: Any) -> Any:
-    """A new indicator of a whole organisation. `facts`: kind, measured_in, source."""
+def add_indicator(
+    *,
+    by: Scope,
+    organisation: Unit,
+    names: dict[str, str],
+    once: UUID | None = None,
+    **facts: Any,
+) -> Indicator:
+    """A new indicator of a whole organisation. `facts`: kind, measured_in, source.
+
+    The same `once` gives the indicator that was made the first time.
+    """
     must_hold(by, organisation)
-    return Indicator.objects.create(organisation=organisation, names=names, **facts)
+    made = Indicator(organisation=organisation, names=names, once=once, **facts)
+    return insert_once(made, "organisation") or made
 
 
 @transaction.atomic

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from core.scope import Scope
 from implementation.access import must_hold
 from implementation.actions.once import insert_once
-from implementation.models import Domain, Licence, Measure
+from implementation.models import ChangeFramework, Domain, Licence, Measure
 from services.models import Unit
 
 SOURCE = Path(__file__).resolve().parent.parent / "data" / "measures.json"
 Models = tuple[type[models.Model], type[models.Model]]
+# Shared frameworks that teams can assess themselves on without anything set up first.
+ON_FRAMEWORKS = ("scot-2021",)
 SCALE = ("scale", "words", "low", "high")
 
 
@@ -41,37 +43,59 @@ def load_measures(*, into: Models = (Measure, Domain)) -> None:
 
 
 @transaction.atomic
+def load_measures_on_frameworks(*, into: Models = (Measure, ChangeFramework)) -> None:
+    """A shared measure from 1 to 5 on each of these frameworks, where it is there; safe to repeat.
+
+    Nothing of the framework is copied. What is there stays as it is.
+    """
+    measure, framework = into
+    shared = framework._default_manager.filter(organisation=None, code__in=ON_FRAMEWORKS)
+    one: Any
+    for one in shared:
+        facts = {"names": {}, "framework": one, "terms": "free", "scale": "five"}
+        measure._default_manager.get_or_create(code=one.code, organisation=None, defaults=facts)
+
+
+@transaction.atomic
 def add_measure(
     *,
     by: Scope,
     organisation: Unit,
     name: str,
-    domains: Sequence[str],
+    domains: Sequence[str] = (),
+    framework: ChangeFramework | None = None,
     once: UUID | None = None,
     based_on: Measure | None = None,
     **facts: Any,
 ) -> Measure:
     """A measure of the organisation's own; as a copy of `based_on` it keeps that one's licence.
 
-    `facts`: scale, words, low, high, terms, source. The same `once` gives the measure made first.
+    On a `framework` it needs neither domains nor a name. Raises PermissionError for a framework of
+    somebody else. `facts`: scale, words, low, high, terms, source. The same `once` gives the
+    measure made first.
     """
     must_hold(by, organisation)
     if based_on is not None:
         facts = {**facts, "terms": based_on.terms}
-    row = Measure(
-        organisation=organisation, names={"en": name}, based_on=based_on, once=once, **facts
-    )
+    if framework is not None and framework.organisation_id not in (None, organisation.pk):
+        raise PermissionError("a framework of another organisation")
+    made_of = {"names": _names(name), "based_on": based_on, "framework": framework}
+    row = Measure(organisation=organisation, once=once, **made_of, **facts)
     earlier = insert_once(row, "organisation")
-    if earlier is None:
+    if earlier is None and framework is None:
         _set_domains(row, domains)
     return earlier or row
 
 
+def _names(name: str) -> dict[str, str]:
+    return {"en": name} if name else {}
+
+
 @transaction.atomic
 def change_measure(
-    *, by: Scope, measure: Measure, name: str, domains: Sequence[str], **facts: Any
+    *, by: Scope, measure: Measure, name: str, domains: Sequence[str] = (), **facts: Any
 ) -> Measure:
-    """Set what is known about an own measure. Safe to repeat.
+    """Set what is known about an own measure; the framework it is made on stays. Safe to repeat.
 
     Raises ValueError when the scale of a measure with scores would change, PermissionError when it
     is shared or somebody else's.
@@ -85,9 +109,10 @@ def change_measure(
         facts = {**facts, "terms": row.based_on.terms}
     for key, value in facts.items():
         setattr(row, key, value)
-    row.names = {**row.names, "en": name}
+    row.names = {**row.names, "en": name} if name else {}
     row.save()
-    _set_domains(row, domains)
+    if row.framework is None:
+        _set_domains(row, domains)
     return row
 
 

@@ -33,15 +33,15 @@ def type_back(
     by: Scope,
     unit: Unit,
     once: UUID,
-    audience: str,
     activities: Sequence[Row] = (),
     barriers: Sequence[Row] = (),
     today: date | None = None,
 ) -> Typed:
     """Log the activities and note the barriers of one screen, all of them or none.
 
-    The same `once` from the same user gives the rows that were made the first time. `audience` is
-    who may see the barriers. Raises PermissionError when the unit is outside `by`.
+    The same `once` from the same user gives the rows that were made the first time. Each barrier
+    brings its own `audience` and `about_manager`, as its slip says. Raises PermissionError when the
+    unit is outside `by`.
     """
     return Typed(
         tuple(
@@ -49,9 +49,7 @@ def type_back(
             for number, facts in activities
         ),
         tuple(
-            note_barrier(
-                by=by, unit=unit, once=key_of(once, "b", number), audience=audience, **facts
-            )
+            note_barrier(by=by, unit=unit, once=key_of(once, "b", number), **facts)
             for number, facts in barriers
         ),
     )

@@ -15,7 +15,7 @@ from core.scope import Scope
 from implementation.access import must_hold
 from implementation.actions.evidence import keep_evidence
 from implementation.actions.once import insert_once
-from implementation.models import Action, ActionChange, ActionEvidence
+from implementation.models import Action, ActionChange, ActionEvidence, Evidence
 from implementation.models.action import SOURCES
 from services.access import viewer_for
 from services.models import Unit
@@ -74,30 +74,54 @@ def move_plan(
     on: date | None = None,
     link: str = "",
     file: "UploadedFile[Any] | None" = None,
+    once: UUID | None = None,
 ) -> Action:
     """Say how far it is, with what shows it. Those who log may, and the owner.
 
-    `on` is the day it was done (today when None). Raises PermissionError for everybody else,
-    ValueError when it was stopped without a reason. Safe to repeat, but for evidence.
+    `on` is the day it was done (when None the day that is known, or today). Raises PermissionError
+    for everybody else, ValueError when it was stopped without a reason. Safe to repeat; evidence is
+    kept once for the same `once`.
     """
     row = _locked(action)
     _must_be_theirs(by, row)
-    if progress == Progress.STOPPED and not because:
-        raise ValueError(_("Say in one sentence why it was stopped."))
-    reason = because if progress == Progress.STOPPED else ""
-    if (row.progress, row.stopped_because) != (progress, reason):
-        row.progress, row.stopped_because = progress, reason
-        row.done_on = (on or timezone.localdate()) if progress == Progress.DONE else None
-        row.save(update_fields=["progress", "stopped_because", "done_on"])
-        _tell(by, row)
-    _keep(by, row, link, file)
+    reason = _reason(progress, because)
+    wanted = {"progress": progress, "stopped_because": reason, "done_on": _day(row, progress, on)}
+    changed = [name for name, value in wanted.items() if getattr(row, name) != value]
+    if changed:
+        for name, value in wanted.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(wanted))
+        _tell(by, row, "" if "progress" in changed else ", ".join(changed))
+    kept = keep_evidence(by=by, unit=row.unit, link=link, file=file, once=once)
+    if kept is not None:
+        ActionEvidence.objects.get_or_create(action=row, evidence=kept)
     return row
 
 
-def _keep(by: Scope, row: Action, link: str, file: "UploadedFile[Any] | None") -> None:
-    kept = keep_evidence(by=by, unit=row.unit, link=link, file=file)
-    if kept is not None:
-        ActionEvidence.objects.create(action=row, evidence=kept)
+def _reason(progress: str, because: str) -> str:
+    """Why it was stopped; nothing for any other progress."""
+    if progress != Progress.STOPPED:
+        return ""
+    if not because:
+        raise ValueError(_("Say in one sentence why it was stopped."))
+    return because
+
+
+def _day(row: Action, progress: str, on: date | None) -> date | None:
+    """The day it was done: as it is said, as it is known, or today."""
+    if progress != Progress.DONE:
+        return None
+    return on or row.done_on or timezone.localdate()
+
+
+@transaction.atomic
+def unshow_plan(*, by: Scope, action: Action, evidence: Evidence) -> None:
+    """Take a link or a file off a plan, by those who move it on. Safe to repeat."""
+    row = _locked(action)
+    _must_be_theirs(by, row)
+    gone, _of_each = ActionEvidence.objects.filter(action=row, evidence=evidence).delete()
+    if gone:
+        _tell(by, row, "evidence")
 
 
 def _must_be_theirs(by: Scope, row: Action) -> None:

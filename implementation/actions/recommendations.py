@@ -1,20 +1,30 @@
 """Noting what a body asked, what was answered, what shows it, and that it was reported back."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.scope import Scope
-from implementation.access import must_hold
+from implementation.access import can_be_taken_back, must_hold
 from implementation.actions.evidence import keep_evidence
 from implementation.actions.once import insert_once
-from implementation.models import Part, Recommendation, RecommendationEvidence, Response
+from implementation.models import (
+    Evidence,
+    Part,
+    Recommendation,
+    RecommendationChange,
+    RecommendationEvidence,
+    Response,
+)
 from services.models import Unit
+
+Step = RecommendationChange.Step
 
 
 @transaction.atomic
@@ -32,6 +42,7 @@ def note_recommendation(
     if earlier := insert_once(made, "noted_by"):
         return earlier  # type: ignore[no-any-return]
     _set_parts(made, parts)
+    _tell(by, made, Step.NOTED)
     return made
 
 
@@ -39,23 +50,26 @@ def note_recommendation(
 def change_recommendation(
     *, by: Scope, recommendation: Recommendation, parts: Sequence[str] | None = None, **facts: Any
 ) -> Recommendation:
-    """Set facts to what is known now; the audit keeps what stood before. Safe to repeat.
+    """Set facts to what is known now; the history says which were changed. Safe to repeat.
 
     Raises PermissionError outside `by`, ValueError when a part goes that has its answer, and for
     a day before the ask that a response or a report back already has.
     """
     row = _locked(by, recommendation)
     must_hold(by, facts.get("unit", row.unit))
-    for name, value in facts.items():
-        setattr(row, name, value)
+    changed = [name for name, value in facts.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, facts[name])
     first = row.responses.first()
     if first is not None:
         _refuse_before(row, first.responded_on)
     if row.reported_back_on is not None:
         _refuse_before(row, row.reported_back_on)
     row.save()
-    if parts is not None:
-        _set_parts(row, parts)
+    if parts is not None and _set_parts(row, parts):
+        changed.append("parts")
+    if changed:
+        _tell(by, row, Step.CHANGED, ", ".join(changed))
     return row
 
 
@@ -93,46 +107,112 @@ def show_recommendation(
     shown_on: date,
     link: str = "",
     file: "UploadedFile[Any] | None" = None,
+    once: UUID | None = None,
 ) -> RecommendationEvidence:
     """Keep a link or a file that shows that it came about, or whether it worked.
 
-    Raises PermissionError outside `by`, ValueError without a link or file and before the ask.
+    The same `once` from the same user gives what was kept the first time. Raises PermissionError
+    outside `by`, ValueError without a link or file and before the ask.
     """
     row = _locked(by, recommendation)
     _refuse_before(row, shown_on)
-    kept = keep_evidence(by=by, unit=row.unit, link=link, file=file)
+    kept = keep_evidence(by=by, unit=row.unit, link=link, file=file, once=once)
     if kept is None:
         raise ValueError(_("Give a link or a file."))
-    made: RecommendationEvidence = RecommendationEvidence.objects.create(
-        recommendation=row, evidence=kept, shows=shows, shown_on=shown_on
+    facts = {"shows": shows, "shown_on": shown_on}
+    made: RecommendationEvidence
+    made, is_new = RecommendationEvidence.objects.get_or_create(
+        recommendation=row, evidence=kept, defaults=facts
     )
+    if is_new:
+        _tell(by, row, Step.SHOWN, on=shown_on)
     return made
 
 
 @transaction.atomic
-def report_back(*, by: Scope, recommendation: Recommendation, on: date, to: str) -> Recommendation:
-    """It was told to the body that asked. Safe to repeat; a later telling replaces the earlier.
-
-    Raises PermissionError outside `by`, ValueError before the ask.
-    """
+def unshow_recommendation(
+    *, by: Scope, recommendation: Recommendation, evidence: Evidence
+) -> Recommendation:
+    """Take a link or a file off; the history says so. Safe to repeat."""
     row = _locked(by, recommendation)
-    _refuse_before(row, on)
-    row.reported_back_on, row.reported_back_to = on, to
-    row.save(update_fields=["reported_back_on", "reported_back_to"])
+    found = row.shown_by.filter(evidence=evidence).first()
+    if found is not None:
+        found.delete()
+        _tell(by, row, Step.UNSHOWN, on=found.shown_on)
     return row
 
 
-def _set_parts(row: Recommendation, parts: Sequence[str]) -> None:
-    """The parts in words, each once; those already known keep their answer."""
+@transaction.atomic
+def report_back(
+    *, by: Scope, recommendation: Recommendation, on: date | None, to: str
+) -> Recommendation:
+    """It was told to the body that asked; None and "" take that away. Safe to repeat.
+
+    The last telling counts, and the history keeps the day of each. Raises PermissionError outside
+    `by`, ValueError before the ask.
+    """
+    row = _locked(by, recommendation)
+    if on is not None:
+        _refuse_before(row, on)
+    if (row.reported_back_on, row.reported_back_to) != (on, to):
+        row.reported_back_on, row.reported_back_to = on, to
+        row.save(update_fields=["reported_back_on", "reported_back_to"])
+        _tell(by, row, Step.REPORTED if on else Step.UNREPORTED, on=on)
+    return row
+
+
+@transaction.atomic
+def withdraw_recommendation(
+    *, by: Scope, recommendation: Recommendation, now: datetime | None = None
+) -> Recommendation:
+    """Take back what was noted by mistake: it leaves every list and figure. Safe to repeat.
+
+    Its plans stay. Raises ValueError more than 30 days after it was noted, PermissionError outside
+    `by`.
+    """
+    row, moment = _locked(by, recommendation, standing=False), now or timezone.now()
+    if row.withdrawn_at is None:
+        if not can_be_taken_back(row.noted_at, moment):
+            raise ValueError(_("This was noted more than 30 days ago. Change it instead."))
+        _set_withdrawn(by, row, moment)
+    return row
+
+
+@transaction.atomic
+def restore_recommendation(*, by: Scope, recommendation: Recommendation) -> Recommendation:
+    """Put back one that was taken back. Safe to repeat."""
+    row = _locked(by, recommendation, standing=False)
+    if row.withdrawn_at is not None:
+        _set_withdrawn(by, row, None)
+    return row
+
+
+def _set_withdrawn(by: Scope, row: Recommendation, at: datetime | None) -> None:
+    row.withdrawn_at = at
+    row.save(update_fields=["withdrawn_at"])
+    _tell(by, row, Step.WITHDRAWN if at else Step.RESTORED)
+
+
+def _tell(
+    by: Scope, row: Recommendation, step: str, told: str = "", on: date | None = None
+) -> None:
+    RecommendationChange.objects.create(
+        recommendation=row, step=step, told=told[:300], on=on, changed_by_id=by.user_id
+    )
+
+
+def _set_parts(row: Recommendation, parts: Sequence[str]) -> bool:
+    """The parts in words, each once; those already known keep their answer. True when changed."""
     wanted = list(dict.fromkeys(part for part in parts if part))
     known = {part.words: part for part in row.parts.all()}
     gone = [part for words, part in known.items() if words not in wanted]
     if any(part.answered for part in gone):
         raise ValueError(_("A part that has its answer stays. Add the new words as a part."))
     Part.objects.filter(pk__in=[part.pk for part in gone]).delete()
-    for words in wanted:
-        if words not in known:
-            Part.objects.create(recommendation=row, words=words)
+    new = [words for words in wanted if words not in known]
+    for words in new:
+        Part.objects.create(recommendation=row, words=words)
+    return bool(gone or new)
 
 
 def _refuse_before(row: Recommendation, day: date) -> None:
@@ -140,8 +220,11 @@ def _refuse_before(row: Recommendation, day: date) -> None:
         raise ValueError(_("Enter a date on or after the day it was asked."))
 
 
-def _locked(by: Scope, recommendation: Recommendation) -> Recommendation:
+def _locked(by: Scope, recommendation: Recommendation, *, standing: bool = True) -> Recommendation:
+    """Raises ValueError for one that was taken back, unless it need not be `standing`."""
     rows = Recommendation.objects.select_for_update(of=("self",)).select_related("unit")
     row: Recommendation = rows.get(pk=recommendation.pk)
     must_hold(by, row.unit)
+    if standing and row.withdrawn_at is not None:
+        raise ValueError(_("It was taken back. Put it back first."))
     return row

@@ -1,5 +1,6 @@
 """The line that an activity adds to the report of its quarter; the report prints the same line."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,22 +13,25 @@ from core.scope import Scope
 from implementation.figures import (
     ActivityFigure,
     activities_between,
-    activities_counted,
     figure_of,
 )
 from implementation.models import Activity
 from services.models import Unit
 
-# A report prints this many lines; how many more there are stands below them.
+# A report prints this many lines on paper; its workbook and its CSV file hold every line.
 MOST_LINES = 50
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityLines:
-    """The newest lines of a period, and how many older activities are left out."""
+    """Every line of a period, the newest first.
+
+    `more_by_team` counts the activities that come after the lines on paper, by the team that held
+    them, A to Z.
+    """
 
     lines: tuple[str, ...]
-    left_out: int
+    more_by_team: tuple[tuple[str, int], ...] = ()
 
 
 def report_line(activity: Activity) -> str:
@@ -48,11 +52,11 @@ def promise(activity: Activity, *, today: date, year_starts_month: int = 1) -> s
 
 
 def activity_lines(scope: Scope, unit: Unit, *, from_on: date, until_on: date) -> ActivityLines:
-    """The lines of the activities held in the branch of `unit`, newest first. Four queries."""
-    days = {"from_on": from_on, "until_on": until_on}
-    held = activities_between(scope, unit, limit=MOST_LINES, **days)
-    total = activities_counted(scope, unit, **days)
-    return ActivityLines(tuple(map(line_of, held)), total - len(held))
+    """The lines of the activities held in the branch of `unit`, newest first. Three queries."""
+    held = activities_between(scope, unit, from_on=from_on, until_on=until_on)
+    more = Counter(one.unit_name for one in held[MOST_LINES:])
+    by_team = tuple(sorted(more.items(), key=lambda pair: pair[0].casefold()))
+    return ActivityLines(tuple(map(line_of, held)), by_team)
 
 
 def line_of(one: ActivityFigure) -> str:

@@ -19,6 +19,7 @@ from implementation.builders.walkthrough import walkthrough_sheet
 from implementation.figures.pack import steps_open
 from implementation.figures.partners import PartnerFigure, partners_of
 from implementation.models import Activity, Barrier, OwnKind
+from services.figures.codes import not_offered
 from services.models import BarrierTheme, Unit
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "pack.typ"
@@ -103,7 +104,8 @@ def _walkthrough(scope: Scope, unit: Unit, on: date) -> dict[str, Any]:
 
 
 def _barriers(scope: Scope, unit: Unit, on: date) -> dict[str, Any]:
-    themes = BarrierTheme.objects.filter(is_retired=False)
+    gone = not_offered([unit.organisation_id], BarrierTheme)
+    themes = BarrierTheme.objects.filter(is_retired=False).exclude(pk__in=gone)
     labels = Barrier.Audience.labels
     return {
         "kind": Sheet.BARRIERS.value,
@@ -120,6 +122,7 @@ def _barriers(scope: Scope, unit: Unit, on: date) -> dict[str, Any]:
         "since": _("Since when (roughly)"),
         "who": _("Who can remove it"),
         "whos": [str(label) for label in Barrier.Remover.labels],
+        "about": _("It is about how our team is managed"),
         "audience": _("Who may see it"),
         "audiences": [str(label) for label in labels],
         "sees": _barrier_sees(),
@@ -132,6 +135,7 @@ def _barrier_sees() -> list[str]:
         _("Whoever types it in."),
         _("Ticked for your delivery lead: %(who)s") % {"who": lead},
         _("Ticked for those who can help: %(who)s") % {"who": " ".join(_sees())},
+        _("Ticked as about how the team is managed: never its manager. Hand it to your lead."),
     ]
 
 

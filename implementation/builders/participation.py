@@ -44,7 +44,7 @@ def _wishes_in_words(whole: PartFigure) -> list[str]:
 
 
 def coverage_table(found: PartCoverage, address: Address) -> Table:
-    """Each service below, A to Z; the unit itself when it has none."""
+    """Each service below, A to Z, then the unit itself where something was noted there."""
     columns = [
         Column(_("Team or service")),
         Column(_("They were asked"), numeric=True),
@@ -53,13 +53,20 @@ def coverage_table(found: PartCoverage, address: Address) -> Table:
         Column(_("Asked for"), numeric=True),
         Column(_("Led to a change"), numeric=True),
     ]
-    rows = [_row(one, address) for one in found.children or (found.whole,)]
-    return Table(_("By service, in the last 12 months"), columns, rows)
+    if not found.children:
+        return Table(
+            _("In the last 12 months"), columns, [_row(Cell(found.whole.name), found.whole)]
+        )
+    rows = [_row(Cell(one.name, url=address(one.unit_id)), one) for one in found.children]
+    if found.own.times:
+        itself = _("%(unit)s itself") % {"unit": found.own.name}
+        rows.append(_row(Cell(itself), found.own))
+    return Table(_("By team or service, in the last 12 months"), columns, rows)
 
 
-def _row(one: PartFigure, address: Address) -> list[Cell | int]:
+def _row(name: Cell, one: PartFigure) -> list[Cell | int]:
     return [
-        Cell(one.name, url=address(one.unit_id)),
+        name,
         one.asked_them,
         one.worked_with,
         one.decided,

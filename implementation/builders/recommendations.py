@@ -15,7 +15,7 @@ def waiting_words(standing: Standing) -> str:
         "action": _("a plan"),
         "evidence": _("something that shows it"),
         "evaluation": _("a look whether it worked"),
-        "report": _("a report back"),
+        "report": _("a new report back") if standing.told_early else _("a report back"),
     }
     told = get_text_list([names[one] for one in standing.waits_for], _("and"))
     return _("Open. Still to come: %(what)s.") % {"what": told}

@@ -4,7 +4,12 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from core.scope import Viewer
-from implementation.builders.answers import answers_to_give, answers_to_hear
+from implementation.builders.answers import (
+    answers_to_give,
+    answers_to_hear,
+    barriers_of_nobody,
+    taken_back,
+)
 from implementation.builders.plans_soon import plans_soon
 from implementation.builders.talks import talks_coming, words_to_settle
 from implementation.builders.wait import Waiting
@@ -15,7 +20,9 @@ Provider = Callable[[Viewer, date], Iterable[Waiting]]
 # Each asks the same number of questions however much waits, and looks at modules and rights itself.
 PROVIDERS: tuple[Provider, ...] = (
     answers_to_hear,
+    taken_back,
     answers_to_give,
+    barriers_of_nobody,
     plans_soon,
     talks_coming,
     words_to_settle,

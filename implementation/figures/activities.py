@@ -88,11 +88,6 @@ def latest_activities(
     )
 
 
-def activities_counted(scope: Scope, unit: Unit, *, from_on: date, until_on: date) -> int:
-    """How many activities were held in the branch; both days inclusive. One query."""
-    return _held(scope, unit, from_on, until_on).count()
-
-
 def activity_summary(scope: Scope, unit: Unit, *, from_on: date, until_on: date) -> ActivitySummary:
     """The same in counts, kinds in alphabetical order. One query."""
     held = _held(scope, unit, from_on, until_on).order_by()

@@ -31,8 +31,8 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class DomainLine:
-    """One domain; each pair is (before, now), None where nobody said."""
+class PartLine:
+    """One part; each pair is (before, now), None where nobody said."""
 
     name: str
     people: tuple[Score | None, Score | None]
@@ -48,7 +48,7 @@ class MeasureFigure:
     scale: str
     people_on: tuple[date | None, date | None]
     staff_on: tuple[date | None, date | None]
-    lines: tuple[DomainLine, ...]
+    lines: tuple[PartLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +118,17 @@ def _day(row: Assessment | None) -> date | None:
     return row.held_on if row else None
 
 
-def _lines(people: Two, staff: Two) -> tuple[DomainLine, ...]:
-    """Every domain that anybody rated, in the order of the measure."""
-    domains = {
-        rating.domain_id: rating.domain
+def _lines(people: Two, staff: Two) -> tuple[PartLine, ...]:
+    """Every part that anybody rated, in the order of the measure."""
+    parts = {
+        rating.part_id: rating.part
         for row in (*people, *staff)
         if row
         for rating in row.ratings.all()
     }
-    in_order = sorted(domains.values(), key=lambda one: (one.position, one.pk))
+    in_order = sorted(parts.values(), key=lambda one: (one.position, one.pk))
     return tuple(
-        DomainLine(
+        PartLine(
             one.name,
             (_score(people[0], one.pk), _score(people[1], one.pk)),
             (_score(staff[0], one.pk), _score(staff[1], one.pk)),
@@ -137,6 +137,6 @@ def _lines(people: Two, staff: Two) -> tuple[DomainLine, ...]:
     )
 
 
-def _score(row: Assessment | None, domain_id: int) -> Score | None:
-    found = [rating for rating in row.ratings.all() if rating.domain_id == domain_id] if row else []
+def _score(row: Assessment | None, part_id: int) -> Score | None:
+    found = [rating for rating in row.ratings.all() if rating.part_id == part_id] if row else []
     return score_of(found[0], row) if row and found else None

@@ -9,6 +9,7 @@ from implementation.figures.counting import branch
 from implementation.figures.told_as import order_told, place_of
 from implementation.models import Attempt
 from implementation.models.barrier import BarrierQuerySet
+from services.figures.codes import counted_as
 from services.models import EnablerCode, Unit
 
 HELPED = (Attempt.Helped.YES, Attempt.Helped.PARTLY)
@@ -39,7 +40,7 @@ class AttemptFigure:
 def what_helped(
     scope: Scope, unit: Unit, *, from_on: date, until_on: date
 ) -> tuple[HelpFigure, ...]:
-    """Most often first, then A to Z. Three queries.
+    """Most often first, then A to Z; merged enablers together. Four queries.
 
     A thing helped against a barrier when it was named as the barrier was lifted in the period, or
     when it was tried in the period and helped, wholly or in part. Each barrier counts once.
@@ -48,7 +49,9 @@ def what_helped(
     pairs = set(lifted.filter(enabler__isnull=False).values_list("enabler_id", "pk"))
     tried = _tried(branch(scope, unit).standing(), from_on, until_on).filter(helped__in=HELPED)
     pairs |= set(tried.filter(enabler__isnull=False).values_list("enabler_id", "barrier_id"))
-    times = Counter(enabler for enabler, _barrier in pairs)
+    read = counted_as(unit.organisation_id, EnablerCode)
+    read_pairs = {(read.get(enabler, enabler), barrier) for enabler, barrier in pairs}
+    times = Counter(enabler for enabler, _barrier in read_pairs)
     found = [
         HelpFigure(one.code, one.name, times[one.pk])
         for one in EnablerCode.objects.filter(pk__in=times)
@@ -70,7 +73,7 @@ def _tried(barriers: BarrierQuerySet, from_on: date, until_on: date) -> ScopedQu
     return rows.select_related(
         "enabler",
         "barrier__unit",
-        "barrier__kept_from__parent",
+        "barrier__told_as",
         "barrier__theme",
         "barrier__code",
     )

@@ -57,10 +57,13 @@ class Became:
 
 
 def what_became(scope: Scope, unit: Unit, *, from_on: date, until_on: date) -> tuple[Became, ...]:
-    """Each barrier that was in the way on the day before the period, by unit name. Two queries."""
+    """Each barrier noted before the period and in the way on the day before it, by unit name.
+
+    One that was noted later was in no earlier report. Two queries.
+    """
     before = from_on - timedelta(days=1)
     answers = BarrierAnswer.objects.filter(answered_at__date__lte=until_on)
-    rows = branch(scope, unit).open_on(before).for_list()
+    rows = branch(scope, unit).open_on(before).filter(noted_at__date__lte=before).for_list()
     rows = rows.prefetch_related(
         Prefetch("answers", answers.order_by("answered_at", "pk"), to_attr="told")
     )

@@ -14,6 +14,7 @@ from core.scope import Scope, Viewer
 from implementation.figures.counting import MOVED, answered, branch, counts, met_in, moves
 from implementation.figures.told_as import order_told, place_of, remover_told
 from implementation.models import Barrier
+from services.figures.codes import counted_as
 from services.models import BarrierCode, BarrierTheme, Unit
 
 
@@ -57,13 +58,15 @@ class BarrierSummary:
     """A branch in a period: units and barriers in the way, and what became of them.
 
     `units` are the different units that noted one, `services` the different units directly below
-    the one asked about (itself included) in whose branch one was noted. `new` began in the period,
+    the one asked about (itself included) in whose branch one was noted. `untold` are about managers
+    and told of no service. `new` were noted in the period,
     `lifted` were lifted in it, `still_open` stood at its end, `answered` got an answer in it.
     `median_days` is how long they had been in the way. The last four say how much they slow.
     """
 
     units: int
     services: int
+    untold: int
     mentions: int
     new: int
     lifted: int
@@ -143,9 +146,13 @@ def barrier_codes(
     """The codes met in a period, theme by theme; barriers without a code are left out."""
     found = _counted_by("read_code", scope, unit, from_on, until_on)
     codes = BarrierCode.objects.filter(pk__in=[pk for pk in found if pk]).select_related("theme")
+    merged = counted_as(unit.organisation_id, BarrierTheme)
+    ends = BarrierTheme.objects.in_bulk(merged.values()) if merged else {}
+    themed = [(ends.get(merged.get(c.theme_id, 0), c.theme), c) for c in codes]
+    themed.sort(key=lambda pair: (pair[0].position, pair[0].code, pair[1].code))
     return tuple(
-        CodeFigure(code=c.code, name=c.name, theme_name=c.theme.name, **found[c.pk])
-        for c in codes.order_by("theme__position", "code")
+        CodeFigure(code=c.code, name=c.name, theme_name=theme.name, **found[c.pk])
+        for theme, c in themed
     )
 
 

@@ -19,14 +19,14 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Least
+from django.db.models.functions import Greatest, Least, TruncDate
 
 from core.scope import Scope
 from implementation.figures.told_as import IS_KEPT, service_told, unit_told
 from implementation.models import Barrier, BarrierAnswer
 from implementation.models.barrier import BarrierQuerySet
 from services.figures.codes import counted_as
-from services.models import BarrierCode, Unit
+from services.models import BarrierCode, BarrierTheme, Unit
 
 MOVED = "moved_"
 
@@ -52,7 +52,7 @@ def branch(scope: Scope, unit: Unit) -> BarrierQuerySet:
 def met_in(
     scope: Scope, unit: Unit, from_on: date, until_on: date, *, read: bool = False
 ) -> BarrierQuerySet:
-    """Those met in a period, both days inclusive, with `is_answered` and the place told.
+    """Those met in a period, both days inclusive, with `is_answered`, `new_on` and the place told.
 
     With `read`, also `read_code` and `read_theme`: as the organisation counts them today.
     """
@@ -63,8 +63,17 @@ def met_in(
         told_unit=unit_told(),
         is_kept=Case(When(IS_KEPT, then=True), default=False),
         is_answered=answered(from_on, until_on),
+        new_on=new_on(),
         **more,
     )
+
+
+def new_on() -> Combinable:
+    """The one day on which a barrier is new: when it was noted, while it was in the way.
+
+    One noted before it began is new on its first day, one noted after it was lifted on its last.
+    """
+    return Least(Greatest(TruncDate("noted_at"), F("since_on")), F("lifted_on"))
 
 
 def answered(from_on: date, until_on: date) -> Exists:
@@ -84,24 +93,29 @@ def moves(since_on: date, until_on: date) -> dict[str, Any]:
     met = Q(lifted_on=None) | Q(lifted_on__gte=since_on)
     return {
         f"{MOVED}mentions": Count("pk", filter=met),
-        f"{MOVED}new": Count("pk", filter=Q(since_on__gte=since_on)),
+        f"{MOVED}new": Count("pk", filter=Q(new_on__range=(since_on, until_on))),
         f"{MOVED}answered": Count("pk", filter=met & Q(is_answered_lately=True)),
         f"{MOVED}lifted": Count("pk", filter=Q(lifted_on__range=(since_on, until_on))),
     }
 
 
 def _as_read(unit: Unit) -> dict[str, Any]:
-    """The code that a barrier's code counts as, and the theme of that code."""
+    """The code that a barrier's code counts as, and the theme that its theme counts as."""
     read = counted_as(unit.organisation_id)
-    if not read:
-        return {"read_code": F("code_id"), "read_theme": F("theme_id")}
+    merged = counted_as(unit.organisation_id, BarrierTheme)
     themes = dict(BarrierCode.objects.filter(pk__in=read.values()).values_list("pk", "theme_id"))
     codes = [When(code_id=one, then=Value(other)) for one, other in read.items()]
-    belongs = [When(code_id=one, then=Value(themes[other])) for one, other in read.items()]
+    ends = {one: merged.get(themes[other], themes[other]) for one, other in read.items()}
+    belongs = [When(code_id=one, then=Value(theme)) for one, theme in ends.items()]
+    belongs += [When(theme_id=one, then=Value(other)) for one, other in merged.items()]
     return {
-        "read_code": Case(*codes, default=F("code_id"), output_field=IntegerField()),
-        "read_theme": Case(*belongs, default=F("theme_id"), output_field=IntegerField()),
+        "read_code": _read(codes, "code_id"),
+        "read_theme": _read(belongs, "theme_id"),
     }
+
+
+def _read(whens: list[When], field: str) -> Case | F:
+    return Case(*whens, default=F(field), output_field=IntegerField()) if whens else F(field)
 
 
 def counts(from_on: date, until_on: date) -> dict[str, Any]:
@@ -109,9 +123,10 @@ def counts(from_on: date, until_on: date) -> dict[str, Any]:
     lifted = Q(lifted_on__range=(from_on, until_on))
     return {
         "units": Count("told_unit", distinct=True),
-        "services": Count("service", distinct=True),
+        "services": Count("service", distinct=True, filter=Q(is_kept=False)),
+        "untold": Count("pk", filter=Q(is_kept=True)),
         "mentions": Count("pk"),
-        "new": Count("pk", filter=Q(since_on__gte=from_on)),
+        "new": Count("pk", filter=Q(new_on__range=(from_on, until_on))),
         "lifted": Count("pk", filter=lifted),
         "still_open": Count("pk", filter=~lifted),
         "answered": Count("pk", filter=Q(is_answered=True)),

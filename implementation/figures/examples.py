@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from core.scope import Scope
 from implementation.models import Barrier, Example
 from services.figures.codes import counted_as
-from services.models import BarrierCode
+from services.models import BarrierCode, BarrierTheme
 
 MOST_SHOWN = 5
 NO_CODE = 0
@@ -15,7 +15,7 @@ def examples_for(scope: Scope, barrier: Barrier) -> list[Example]:
     """Examples of the same organisation that helped with the same code or theme, newest first.
 
     Codes are read as the organisation counts them. Those with the same code stand first; a
-    barrier's own team is left out. Five queries at most, or none for a barrier without a theme.
+    barrier's own team is left out. Six queries at most, or none for a barrier without a theme.
     """
     if barrier.theme_id is None:
         return []
@@ -41,11 +41,18 @@ def _alike(barrier: Barrier, theme: int) -> tuple[set[int], set[int]]:
     The themes are the barrier's own and that of the code which its code counts as.
     """
     if barrier.code_id is None:
-        return {NO_CODE}, {theme}
+        return {NO_CODE}, _themes_alike(barrier, {theme})
     read = counted_as(barrier.unit.organisation_id)
     end = read.get(barrier.code_id, barrier.code_id)
     codes = {end, barrier.code_id, *(one for one, other in read.items() if other == end)}
     if end == barrier.code_id:
-        return codes, {theme}
+        return codes, _themes_alike(barrier, {theme})
     counted = BarrierCode.objects.filter(pk=end).values_list("theme_id", flat=True)
-    return codes, {theme, *counted}
+    return codes, _themes_alike(barrier, {theme, *counted})
+
+
+def _themes_alike(barrier: Barrier, themes: set[int]) -> set[int]:
+    """These themes (ids), and those that the organisation counts as the same. One query."""
+    read = counted_as(barrier.unit.organisation_id, BarrierTheme)
+    ends = {read.get(one, one) for one in themes}
+    return themes | ends | {one for one, other in read.items() if other in ends}

@@ -35,7 +35,7 @@ class OpenAsk:
 def barriers_told(viewer: Viewer, unit: Unit, *, on: date) -> tuple[OpenLine, ...]:
     """Barriers in the way of the branch on a day that `viewer` is told of, by unit. One query."""
     scope = viewer.scope_for(Permission.VIEW_IMPLEMENTATION)
-    rows = Barrier.objects.within(scope).in_branch(unit.path).told_to(viewer).open_on(on)
+    rows = Barrier.objects.within(scope).told_to(viewer).found_in(unit.path, viewer).open_on(on)
     ordered = rows.for_list().order_by(order_told(), "since_on", "pk")
     return tuple(
         OpenLine(place_of(row).name, str(row), row.since_on, row.get_who_can_remove_display())
@@ -72,7 +72,7 @@ def _owner(viewer: Viewer, row: Action) -> str:
 
 def recommendations_open(scope: Scope, unit: Unit) -> tuple[OpenAsk, ...]:
     """What a body asked of the branch and is still open, the newest ask first. Eight queries."""
-    rows = Recommendation.objects.within(scope).in_branch(unit.path).for_list()
+    rows = Recommendation.objects.within(scope).standing().in_branch(unit.path).for_list()
     return tuple(
         OpenAsk(row.unit.name, row.asked_by, _ask(row), row.asked_on, standing)
         for row in rows

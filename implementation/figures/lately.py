@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Case, When
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from core.scope import Scope
 from implementation.models import Activity, Barrier
-from implementation.models.activity import kind_key
+from implementation.models.activity import ActivityQuerySet, kind_key
 
 LOOK_BACK = 40
 # Kinds that come again week by week.
@@ -42,13 +42,22 @@ def lately_logged(scope: Scope) -> Lately:
 def to_repeat(scope: Scope, *, today: date) -> Activity | None:
     """What this user could log again: a regular group of theirs from this day last week.
 
-    Without one on that day, the last regular one before `today`. One query.
+    An own kind in use is regular when it was held twice. Without one on that day, the last regular
+    one before `today`. One query.
     """
     mine = Activity.objects.hosted_within(scope).standing().filter(logged_by_id=scope.user_id)
-    regular = mine.filter(kind__in=REGULAR, on__lt=today)
+    regular = mine.filter(Q(kind__in=REGULAR) | Q(own_kind__in=_often(mine, today)), on__lt=today)
     last_week = Case(When(on=today - timedelta(days=7), then=1), default=0)
     rows = regular.select_related("unit", "own_kind").order_by(last_week.desc(), "-on", "-pk")
     found: Activity | None = rows.first()
+    return found
+
+
+def _often(mine: ActivityQuerySet, today: date) -> QuerySet[Any]:
+    """Own kinds (ids) in use that were held at least twice before `today`."""
+    held = mine.filter(status=Activity.Status.HELD, own_kind__is_retired=False, on__lt=today)
+    times = held.order_by().values("own_kind").annotate(times=Count("pk"))
+    found: QuerySet[Any] = times.filter(times__gte=2).values("own_kind")
     return found
 
 

@@ -42,21 +42,28 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class PartCoverage:
-    """The unit asked about and each of its services, A to Z, none left out for having nothing."""
+    """The unit asked about and each of its services, A to Z, none left out for having nothing.
+
+    One that has closed is there when people took part in it. `own` is what was noted at the unit
+    itself; its `times` are 0 when nothing was.
+    """
 
     whole: PartFigure
     children: tuple[PartFigure, ...]
+    own: PartFigure
 
 
 def part_coverage(scope: Scope, unit: Unit, *, from_on: date, until_on: date) -> PartCoverage:
-    """The branch and each unit right below it that stands at the end. Two queries."""
-    below = Unit.objects.within(scope).filter(parent=unit).open_on(until_on)
+    """The branch, each unit right below it, and the unit itself. Two queries."""
+    below = Unit.objects.within(scope).filter(parent=unit, opened_on__lte=until_on)
     rows = _held(scope, unit, from_on, until_on).values_list(
         "unit__path", "how", "people", "asked_for", "changed"
     )
     told = list(rows.order_by())
-    figures = [_figure(one, told) for one in below.order_by("sort_key", "pk")]
-    return PartCoverage(_figure(unit, told), tuple(figures))
+    pairs = [(one, _figure(one, told)) for one in below.order_by("sort_key", "pk")]
+    shown = [found for one, found in pairs if found.times or _stands(one, until_on)]
+    own = _figure(unit, [row for row in told if row[0] == unit.path])
+    return PartCoverage(_figure(unit, told), tuple(shown), own)
 
 
 Told = tuple[str, str, int | None, str, str]
@@ -76,6 +83,10 @@ def _figure(unit: Unit, told: list[Told]) -> PartFigure:
         asked=sum(bool(row[3]) for row in mine),
         changed=sum(bool(row[4]) for row in mine),
     )
+
+
+def _stands(unit: Unit, on: date) -> bool:
+    return unit.closed_on is None or unit.closed_on > on
 
 
 def wishes(scope: Scope, unit: Unit, *, from_on: date, until_on: date) -> tuple[Wish, ...]:

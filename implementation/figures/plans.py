@@ -1,13 +1,10 @@
 """What plans ask of teams, beside what they free. Stopped plans are not counted."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Count, Sum
 
-from core.scope import Scope
-from implementation.models import Action
-from services.models import Unit
+from implementation.models.action import ActionQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +18,12 @@ class Hours:
     minutes_freed: int
 
 
-def hours_of(scope: Scope, unit: Unit | None, from_on: date | None, until_on: date | None) -> Hours:
-    """Of the plans for a day in the period, both days inclusive, in the branch of `unit`.
-
-    None as unit means all of `scope`, None as a day no bound on that side. One query.
-    """
-    rows = Action.objects.within(scope).standing()
-    if unit is not None:
-        rows = rows.in_branch(unit.path)
-    bounds = {"due_on__gte": from_on, "due_on__lte": until_on}
-    rows = rows.filter(**{name: day for name, day in bounds.items() if day is not None})
+def hours_of(rows: ActionQuerySet) -> Hours:
+    """Of the plans in `rows`, which came within a scope. One query."""
     return Hours(
-        **rows.aggregate(
+        **rows.standing()
+        .order_by()
+        .aggregate(
             plans=Count("pk"),
             asking=Count("minutes_asked"),
             minutes_asked=Sum("minutes_asked", default=0),

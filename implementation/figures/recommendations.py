@@ -6,6 +6,8 @@ This is the one place that says whether it is still open.
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.timezone import localtime
+
 from core.periods import months_after
 from core.scope import Scope
 from implementation.models import Action, Part, Recommendation, RecommendationEvidence
@@ -37,7 +39,7 @@ class Standing:
 
     `days_to_answer` counts from the day after the ask up to the day of the first answer, that day
     included. `waits_for` names what keeps it open: an answer, an action, evidence, an evaluation,
-    a report back.
+    a report back. `told_early` is a report back from before the day on which it was shown.
     """
 
     recommendation_id: int
@@ -46,10 +48,11 @@ class Standing:
     evaluation_due_on: date | None
     parts: tuple[PartAnswer, ...]
     waits_for: tuple[str, ...]
+    told_early: date | None = None
 
     @property
     def is_open(self) -> bool:
-        """Until evidence exists, and the evaluation where one was asked, and it was told back."""
+        """Until evidence exists, and the evaluation where one was asked, and then it was told."""
         return bool({"evidence", "evaluation", "report"} & set(self.waits_for))
 
     @property
@@ -65,7 +68,7 @@ class Standing:
 
 def standings(scope: Scope, unit: Unit | None = None) -> tuple[Standing, ...]:
     """Every recommendation of the branch, newest ask first. At most eight queries."""
-    rows = Recommendation.objects.within(scope).for_list()
+    rows = Recommendation.objects.within(scope).standing().for_list()
     if unit is not None:
         rows = rows.in_branch(unit.path)
     return tuple(standing_of(row) for row in rows)
@@ -82,6 +85,7 @@ def standing_of(row: Recommendation) -> Standing:
         evaluation_due_on=evaluation_due_on(row),
         parts=tuple(PartAnswer(part.words, part.answered) for part in row.parts.all()),
         waits_for=_waits_for(row, steps),
+        told_early=None if steps[4].is_done else row.reported_back_on,
     )
 
 
@@ -101,35 +105,53 @@ def _steps(row: Recommendation) -> tuple[Step, ...]:
         Step("asked", True, row.asked_on),
         Step("answered", bool(answers), min(answers, default=None)),
         Step("acted", bool(acted), min(done, default=None)),
-        Step("shown", _is_kept(row) and _is_evaluated(row), max(shown, default=None)),
-        Step("reported", row.reported_back_on is not None, row.reported_back_on),
+        Step("shown", shown_from(row) is not None, max(shown, default=None)),
+        _reported(row),
     )
+
+
+def _reported(row: Recommendation) -> Step:
+    """Told on or after the day from which it is shown; what was told before that does not count."""
+    told, shown = row.reported_back_on, shown_from(row)
+    counts = told is not None and shown is not None and told >= shown
+    return Step("reported", counts, told if counts else None)
+
+
+def shown_from(row: Recommendation) -> date | None:
+    """The first day on which all that was asked was shown; None while it is not."""
+    days = _evaluations(row) if row.evaluate_after_months is not None else _kept_on(row)
+    return min(days, default=None)
 
 
 def _acted(row: Recommendation) -> list[Action]:
     return [action for action in row.actions.all() if action.progress != "stopped"]
 
 
-def _is_kept(row: Recommendation) -> bool:
-    """Whether a link or file shows something, of the recommendation itself or of its actions."""
-    return any(row.shown_by.all()) or any(bool(action.shown_by.all()) for action in _acted(row))
+def _kept_on(row: Recommendation) -> list[date]:
+    """Days of the links and files that show something, of the ask itself or of its actions.
+
+    What shows an action has the day on which that was done; before that, the day it was added.
+    """
+    own = [one.shown_on for one in row.shown_by.all()]
+    return own + [
+        action.done_on or localtime(one.evidence.added_at).date()
+        for action in _acted(row)
+        for one in action.shown_by.all()
+    ]
 
 
-def _is_evaluated(row: Recommendation) -> bool:
-    """Where a time was set: somebody looked whether it worked, on or after the day it was due."""
-    if row.evaluate_after_months is None:
-        return True
+def _evaluations(row: Recommendation) -> list[date]:
+    """Days on which somebody looked whether it worked, on or after the day that was due."""
     due = evaluation_due_on(row)
     evaluation = RecommendationEvidence.Shows.EVALUATION
     days = [one.shown_on for one in row.shown_by.all() if one.shows == evaluation]
-    return due is not None and any(day >= due for day in days)
+    return [day for day in days if due is not None and day >= due]
 
 
 def _waits_for(row: Recommendation, steps: tuple[Step, ...]) -> tuple[str, ...]:
     names = {"answered": "answer", "acted": "action", "shown": "evidence", "reported": "report"}
     found = [names[step.code] for step in steps if not step.is_done]
-    if "evidence" in found and not _is_evaluated(row):
-        kept = _is_kept(row)
+    if "evidence" in found and row.evaluate_after_months is not None:
         at = found.index("evidence")
-        found[at : at + 1] = ["evaluation"] if kept else ["evidence", "evaluation"]
+        found[at : at + 1] = ["evaluation"] if _kept_on(row) else ["evidence", "evaluation"]
     return tuple(found)

@@ -18,7 +18,7 @@ LOOK_BACK = 40
 # Offered first where nothing was noted yet: one or two of each theme that people meet.
 FIRST = ("RES03", "RES05", "RES15", "RES04", "RES02", "SEN05", "FRO07", "SIL01")
 # Never offered because somebody in the team chose it.
-NEVER = ("FRO12", "FRO13")
+NEVER = ("FRO12", "FRO13", "PSL-B01")
 
 
 def suggestions(scope: Scope, *, unit_id: int | None, chosen: str = "") -> tuple[BarrierCode, ...]:

@@ -1,7 +1,7 @@
-"""How a barrier about a manager is told: as of the unit right above, never as of the team.
+"""How a barrier about a manager is told: as of a unit with several teams, never as of the team.
 
 Reports, figures and dashboards of units above are read by people who may manage that very team.
-This is the one place that says what they read in the team's place.
+This is the one place that says what they read in the team's place; `climb` says which unit it is.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ from django.db.models import Case, CharField, F, Func, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 
+from core.permissions import Permission
+from core.scope import Viewer
 from implementation.models import Barrier
 from services.models import Unit
 
@@ -25,34 +27,40 @@ class Place:
 
 
 def place_of(row: Barrier) -> Place:
-    """Of a row with `kept_from__parent`: "A team of Harbour" for one about a manager of it."""
-    above = _above(row)
-    if above is None:
+    """Of a row of `for_list`: "A team of Harbour" for one about a manager of a team of it."""
+    if row.told_as is None:
         return Place(row.unit_id, row.unit.name)
-    return Place(above.pk, _("A team of %(unit)s") % {"unit": above.name})
+    return Place(row.told_as.pk, _("A team of %(unit)s") % {"unit": row.told_as.name})
+
+
+def place_for(viewer: Viewer, row: Barrier) -> Place:
+    """What `viewer`, who was told of it, reads in the team's place."""
+    return Place(row.unit_id, row.unit.name) if knows_team(viewer, row) else place_of(row)
+
+
+def knows_team(viewer: Viewer, row: Barrier) -> bool:
+    """Whether `viewer`, who was told of it, also knows the team; the same rule as `known_to`."""
+    is_mine = row.noted_by_id is not None and row.noted_by_id == viewer.user_id
+    leads = viewer.may(Permission.HEAR_BARRIERS, row.unit.path)
+    return row.kept_from_id is None or is_mine or leads
 
 
 def remover_told(row: Barrier) -> Unit | None:
-    """The unit it was put to, or the one right above the team when that is in the team's branch."""
-    above, asked, kept = _above(row), row.remover_unit, row.kept_from
-    inside = asked is not None and kept is not None and asked.path.startswith(kept.path)
-    return above if inside and above is not None else asked
-
-
-def _above(row: Barrier) -> Unit | None:
-    kept = row.kept_from
-    return None if kept is None else kept.parent or kept
+    """The unit it was put to, or the one it is told as when that holds the unit it was put to."""
+    asked, told = row.remover_unit, row.told_as
+    inside = asked is not None and told is not None and asked.path.startswith(told.path)
+    return told if inside else asked
 
 
 def unit_told() -> Combinable:
     """The id of the unit that a row is told as coming from."""
-    return Case(When(IS_KEPT, then=F("kept_from__parent_id")), default=F("unit_id"))
+    return Case(When(IS_KEPT, then=F("told_as_id")), default=F("unit_id"))
 
 
 def remover_told_id() -> Combinable:
     """The id that belongs to `remover_told`."""
-    inside = IS_KEPT & Q(remover_unit__path__startswith=F("kept_from__path"))
-    return Case(When(inside, then=F("kept_from__parent_id")), default=F("remover_unit_id"))
+    inside = IS_KEPT & Q(remover_unit__path__startswith=F("told_as__path"))
+    return Case(When(inside, then=F("told_as_id")), default=F("remover_unit_id"))
 
 
 def service_told(unit: Unit) -> Combinable:
@@ -60,19 +68,23 @@ def service_told(unit: Unit) -> Combinable:
 
     Empty for what was noted in `unit` itself, and for what is not told of any service.
     """
-    below = Func(
+    return Case(
+        When(IS_KEPT, then=Value("")), default=service_below(unit), output_field=CharField()
+    )
+
+
+def service_below(unit: Unit) -> Func:
+    """The id, as text, of the unit directly below `unit` in whose branch a row's unit lies."""
+    return Func(
         F("unit__path"),
         Value("."),
         Value(unit.path.count(".") + 1),
         function="split_part",
         output_field=CharField(),
     )
-    return Case(When(IS_KEPT, then=Value("")), default=below, output_field=CharField())
 
 
 def order_told(barrier: str = "") -> Combinable:
     """By unit name as it is told; the order gives no team away. `barrier` is the way to the row."""
-    kept = When(
-        **{f"{barrier}kept_from__isnull": False}, then=F(f"{barrier}kept_from__parent__sort_key")
-    )
+    kept = When(**{f"{barrier}told_as__isnull": False}, then=F(f"{barrier}told_as__sort_key"))
     return Case(kept, default=F(f"{barrier}unit__sort_key"))

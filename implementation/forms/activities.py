@@ -1,12 +1,10 @@
 """Logging an activity, changing it, and finding one in the list."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,10 +17,8 @@ from implementation.forms.words import sentence_field
 from implementation.models import Activity, OwnKind
 from services.models import Unit
 
-FIRST_DAY = date(2000, 1, 1)
-PLAN_AHEAD = timedelta(days=2 * 365)
-
-
+# Years that a plan may lie ahead.
+PLAN_AHEAD = 2
 PARTS = ("reached_staff", "reached_using", "reached_partners")
 MINUTES = ("minutes_planned", "minutes")
 
@@ -35,13 +31,6 @@ def count_field(label: Any) -> forms.IntegerField:
 def minutes_field(label: Any) -> forms.IntegerField:
     """How many minutes; it may stay empty."""
     return forms.IntegerField(label=label, required=False, min_value=1, max_value=10_000)
-
-
-def check_plausible(day: date) -> date:
-    """A day that an activity may have. Raises ValidationError for a mistyped year."""
-    if not FIRST_DAY <= day <= timezone.localdate() + PLAN_AHEAD:
-        raise ValidationError(_("Enter a date after 1999 and within the next two years"))
-    return day
 
 
 def whole_of(whole: int | None, parts: Sequence[int | None]) -> int | None:
@@ -87,6 +76,7 @@ class ActivityForm(EvidenceMixin, OnceMixin, CarefulForm):
     unit = UnitField(label=gettext_lazy("Which team or service"))
     on = UKDateField(
         label=gettext_lazy("When"),
+        years_ahead=PLAN_AHEAD,
         help_text=gettext_lazy(
             "For example, today, yesterday or 3/11/2025. A later day is a plan."
         ),
@@ -128,9 +118,6 @@ class ActivityForm(EvidenceMixin, OnceMixin, CarefulForm):
         fields["kind"].choices = kind_choices(recent_kinds, self.words.kinds)
         if not self.words.strategies:
             del fields["strategies"]
-
-    def clean_on(self) -> date:
-        return check_plausible(self.cleaned_data["on"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

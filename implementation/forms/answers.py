@@ -1,6 +1,5 @@
 """An answer to a barrier, and what was tried against it."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core.careful_form import CarefulForm
 from core.forms import Look, OnceMixin, UKDateField
+from implementation.forms.barriers import enablers_of
 from implementation.forms.words import sentence_field, surnames_in
 from implementation.models import Attempt, Barrier, BarrierAnswer
 from services.models import EnablerCode
@@ -36,9 +36,14 @@ class AnswerForm(OnceMixin, CarefulForm):
     def __init__(self, *args: Any, barrier: Barrier, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.barrier = barrier
+        if barrier.lifted_on:
+            self.fields["said"].help_text = _(
+                "If it was called removed by mistake, another answer puts it in the way again."
+            )
 
     def names_of(self, cleaned: dict[str, Any]) -> frozenset[str]:
-        return surnames_in(self.barrier.unit)
+        """Of one told without its team, no warning of a surname may give the team away."""
+        return surnames_in(self.barrier.told_as or self.barrier.unit)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -77,19 +82,12 @@ class AttemptForm(OnceMixin, CarefulForm):
         kwargs.setdefault("initial", {"tried_on": timezone.localdate()})
         super().__init__(*args, **kwargs)
         self.barrier = barrier
-        enablers = EnablerCode.objects.filter(is_retired=False)
-        self.enablers = {str(enabler.pk): enabler for enabler in enablers}
+        self.enablers = enablers_of(barrier.unit)
         entries = [(key, enabler.name) for key, enabler in self.enablers.items()]
         self.fields["enabler"].choices = [("", _("Not sure")), *entries]  # type: ignore[attr-defined]
 
     def names_of(self, cleaned: dict[str, Any]) -> frozenset[str]:
         return surnames_in(self.barrier.unit)
-
-    def clean_tried_on(self) -> date:
-        day: date = self.cleaned_data["tried_on"]
-        if day.year < 1990:
-            raise forms.ValidationError(_("Enter a date after 1989"))
-        return day
 
     def clean_enabler(self) -> EnablerCode | None:
         return self.enablers.get(self.cleaned_data["enabler"])

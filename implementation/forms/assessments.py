@@ -1,4 +1,4 @@
-"""What one group said about each domain of a measure, on one screen."""
+"""What one group said about each part of a measure, on one screen."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -12,7 +12,7 @@ from core.careful_form import CarefulForm
 from core.forms import Look, OnceMixin, UKDateField
 from implementation.actions.assessments import Said
 from implementation.forms.words import sentence_field
-from implementation.models import Assessment, Domain, Measure, Rating
+from implementation.models import Assessment, Domain, Element, Measure, Rating
 
 
 def _people(label: Any, *, required: bool = True) -> forms.IntegerField:
@@ -20,9 +20,9 @@ def _people(label: Any, *, required: bool = True) -> forms.IntegerField:
 
 
 class AssessmentForm(OnceMixin, CarefulForm):
-    """Whose view, which day, how many people, and a score for each domain.
+    """Whose view, which day, how many people, and a score for each part.
 
-    Numbers of people are asked once; a domain that fewer answered has a box of its own.
+    Numbers of people are asked once; a part that fewer answered has a box of its own.
     """
 
     careful_about = ("note",)
@@ -56,21 +56,21 @@ class AssessmentForm(OnceMixin, CarefulForm):
         self,
         *args: Any,
         measure: Measure,
-        domains: Sequence[Domain],
+        parts: Sequence[Domain | Element],
         may_agree: bool = True,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.domains, self.measure = domains, measure
+        self.parts, self.measure = parts, measure
         self.looks = {**self.looks}  # type: ignore[misc]
-        for domain in domains:
-            self._add(domain)
+        for part in parts:
+            self._add(part)
         if not may_agree:
             del self.fields["agreed"]
 
-    def _add(self, domain: Domain) -> None:
-        score, own = f"score_{domain.pk}", f"n_{domain.pk}"
-        self.add_field(score, _score_field(self.measure, domain.name))
+    def _add(self, part: Domain | Element) -> None:
+        score, own = f"score_{part.pk}", f"n_{part.pk}"
+        self.add_field(score, _score_field(self.measure, part.name))
         label = _("How many answered here, if not everybody")
         self.add_field(own, _people(label, required=False))
         self.looks[score] = Look(size="m", width=5)
@@ -78,14 +78,14 @@ class AssessmentForm(OnceMixin, CarefulForm):
 
     @property
     def rows(self) -> Iterator[tuple[Any, Any]]:
-        """Score and number of each domain, in order."""
-        for domain in self.domains:
-            yield self[f"score_{domain.pk}"], self[f"n_{domain.pk}"]
+        """Score and number of each part, in order."""
+        for part in self.parts:
+            yield self[f"score_{part.pk}"], self[f"n_{part.pk}"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         base = cleaned.get("base")
-        for name in ("n", *(f"n_{domain.pk}" for domain in self.domains)):
+        for name in ("n", *(f"n_{part.pk}" for part in self.parts)):
             said = cleaned.get(name)
             if base is not None and said is not None and said > base:
                 self.add_error(name, _("No more people can answer than were asked"))
@@ -93,16 +93,16 @@ class AssessmentForm(OnceMixin, CarefulForm):
 
     @property
     def said(self) -> list[Said]:
-        """One answer for each domain, an empty one included."""
-        return [self._said(domain) for domain in self.domains]
+        """One answer for each part, an empty one included."""
+        return [self._said(part) for part in self.parts]
 
-    def _said(self, domain: Domain) -> Said:
+    def _said(self, part: Domain | Element) -> Said:
         told = self.cleaned_data
-        score = told[f"score_{domain.pk}"]
-        people = told[f"n_{domain.pk}"] or told["n"], told["base"]
+        score = told[f"score_{part.pk}"]
+        people = told[f"n_{part.pk}"] or told["n"], told["base"]
         if self.measure.scale == Measure.Scale.WORDS:
-            return Said(domain.pk, *people, word=score)
-        return Said(domain.pk, *people, score=score)
+            return Said(part.pk, *people, word=score)
+        return Said(part.pk, *people, score=score)
 
     @property
     def facts(self) -> dict[str, Any]:

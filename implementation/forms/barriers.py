@@ -17,7 +17,7 @@ from implementation.forms.units import UnitField
 from implementation.forms.words import sentence_field, surnames_in
 from implementation.models import Barrier
 from implementation.models.barrier import ANSWERING
-from services.figures.codes import not_offered
+from services.figures.codes import Kind, not_offered
 from services.models import BarrierCode, BarrierTheme, EnablerCode, Unit
 
 FACTS = (
@@ -43,28 +43,40 @@ class Words:
 
     @classmethod
     def load(cls, keep: Barrier | None = None, scope: Scope | None = None) -> Self:
-        """Three queries. `keep` is the barrier whose own words are offered even when retired.
+        """Four queries. `keep` is the barrier whose own words are offered even when retired.
 
-        A code that every organisation of `scope` retired or merged is not offered.
+        A word that every organisation of `scope` retired or merged is not offered.
         """
         themes = BarrierTheme.objects.all()
         codes = BarrierCode.objects.select_related("theme").order_by("theme__position", "code")
-        gone = _no_longer_offered(scope)
+        gone = _no_longer_offered(scope, BarrierCode)
+        gone_themes = _no_longer_offered(scope, BarrierTheme)
         theme, code = (keep.theme_id, keep.code_id) if keep else (None, None)
         return cls(
-            {str(t.pk): t for t in themes if not t.is_retired or t.pk == theme},
+            {
+                str(t.pk): t
+                for t in themes
+                if not (t.is_retired or t.pk in gone_themes) or t.pk == theme
+            },
             {str(c.pk): c for c in codes if not (c.is_retired or c.pk in gone) or c.pk == code},
         )
 
 
-def _no_longer_offered(scope: Scope | None) -> set[int]:
-    return not_offered(int(b.split(".")[0]) for b in scope.branches) if scope else set()
+def _no_longer_offered(scope: Scope | None, of: Kind) -> set[int]:
+    return not_offered((int(b.split(".")[0]) for b in scope.branches), of) if scope else set()
+
+
+def enablers_of(unit: Unit) -> dict[str, EnablerCode]:
+    """What the unit's organisation offers as helping, by id. Two queries."""
+    gone = not_offered([unit.organisation_id], EnablerCode)
+    rows = EnablerCode.objects.filter(is_retired=False).exclude(pk__in=gone)
+    return {str(one.pk): one for one in rows}
 
 
 class BarrierForm(OnceMixin, CarefulForm):
     """What is in the way of which team: a theme or one sentence is enough."""
 
-    careful_about = ("sentence",)
+    careful_about: tuple[str, ...] = ("sentence",)
     looks = {
         "sentence": Look(size="m"),
         "theme": Look(size="s", classes="tip-choices"),
@@ -136,12 +148,6 @@ class BarrierForm(OnceMixin, CarefulForm):
         unit = cleaned.get("unit")
         return surnames_in(unit) if unit else frozenset()
 
-    def clean_since_on(self) -> date:
-        day: date = self.cleaned_data["since_on"]
-        if day.year < 1990:
-            raise forms.ValidationError(_("Enter a date after 1989"))
-        return day
-
     def code_of(self, cleaned: dict[str, Any]) -> BarrierCode | None:
         """The exact name that was chosen, in whichever way this form asks for it."""
         return None
@@ -212,12 +218,40 @@ class ChangeForm(BarrierForm):
 
     code = forms.ChoiceField(label=gettext_lazy("Give it a more exact name"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, keeps_words: bool = False, **kwargs: Any) -> None:
+        """With `keeps_words` the sentence stays as it was noted."""
         super().__init__(*args, **kwargs)
+        self.keeps_words = self.fields["sentence"].disabled = keeps_words
+        if keeps_words:
+            self.careful_about = ()
         self._choose("code", [("", _("Not now")), *_grouped(self.words.codes.values())])
 
     def code_of(self, cleaned: dict[str, Any]) -> BarrierCode | None:
         return self.words.codes.get(cleaned.get("code", ""))
+
+
+class RewordForm(CarefulForm):
+    """The sentence alone, for the person who noted it."""
+
+    careful_about: tuple[str, ...] = ("sentence",)
+    submit_label = gettext_lazy("Save")
+    looks = {"sentence": Look(size="m")}
+
+    sentence = sentence_field(gettext_lazy("What is in the way"))
+
+    def __init__(self, *args: Any, barrier: Barrier, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.barrier = barrier
+
+    def names_of(self, cleaned: dict[str, Any]) -> frozenset[str]:
+        return surnames_in(self.barrier.unit)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        told = cleaned.get("sentence") or self.barrier.theme_id or self.has_error("sentence")
+        if not told:
+            self.add_error("sentence", _("Write one sentence"))
+        return cleaned
 
 
 def _grouped(words: Any) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -243,8 +277,7 @@ class LiftForm(CarefulForm):
     def __init__(self, *args: Any, barrier: Barrier, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.barrier = barrier
-        enablers = EnablerCode.objects.filter(is_retired=False)
-        self.enablers = {str(enabler.pk): enabler for enabler in enablers}
+        self.enablers = enablers_of(barrier.unit)
         entries = [(key, enabler.name) for key, enabler in self.enablers.items()]
         self.fields["enabler"].choices = [("", _("Not sure")), *entries]  # type: ignore[attr-defined]
 

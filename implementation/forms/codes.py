@@ -1,4 +1,4 @@
-"""What an organisation decides about one barrier code."""
+"""What an organisation decides about one of the shared words."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import Look, TipForm
+from services.actions.codes import Decided
 from services.models import BarrierCode
 
 OFFER, STOP, OTHER = "offer", "stop", "other"
@@ -33,16 +34,14 @@ class CodeForm(TipForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, code: BarrierCode, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, code: Decided, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.code = code
-        others = BarrierCode.objects.filter(is_retired=False).exclude(pk=code.pk)
-        others = others.select_related("theme").order_by("theme__position", "code")
-        self.others = {str(other.pk): other for other in others}
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for key, other in self.others.items():
-            groups.setdefault(other.theme.name, []).append((key, other.name))
-        entries = sorted(groups.items())
+        others = type(code).objects.filter(is_retired=False).exclude(pk=code.pk)
+        if isinstance(code, BarrierCode):
+            others = others.select_related("theme").order_by("theme__position", "code")
+        self.others: dict[str, Any] = {str(other.pk): other for other in others}
+        entries = _grouped(self.others) if isinstance(code, BarrierCode) else _plain(self.others)
         self.fields["other"].choices = [("", _("None")), *entries]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -51,3 +50,15 @@ class CodeForm(TipForm):
         if cleaned.get("wanted") == OTHER and not cleaned["other"]:
             self.add_error("other", _("Choose which other it counts as"))
         return cleaned
+
+
+def _grouped(others: dict[str, Any]) -> list[Any]:
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for key, other in others.items():
+        groups.setdefault(other.theme.name, []).append((key, other.name))
+    return sorted(groups.items())
+
+
+def _plain(others: dict[str, Any]) -> list[Any]:
+    entries = [(key, other.name) for key, other in others.items()]
+    return sorted(entries, key=lambda one: one[1].casefold())

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core.careful_form import CarefulForm
 from core.forms import FilterForm, Look, OnceMixin, TipForm, UKDateField
-from implementation.forms.activities import check_plausible
+from implementation.forms.activities import PLAN_AHEAD
 from implementation.forms.barriers import Words
 from implementation.forms.units import UnitField
 from services.models import Unit
@@ -132,7 +132,9 @@ class UseForm(OnceMixin, TipForm):
 
     unit = UnitField(label=gettext_lazy("Which team or service"))
     on = UKDateField(
-        label=gettext_lazy("When"), help_text=gettext_lazy("A rough day will do. You can move it.")
+        label=gettext_lazy("When"),
+        years_ahead=PLAN_AHEAD,
+        help_text=gettext_lazy("A rough day will do. You can move it."),
     )
 
     def __init__(
@@ -141,6 +143,3 @@ class UseForm(OnceMixin, TipForm):
         super().__init__(*args, **kwargs)
         empty = "" if len(units) == 1 or self.initial.get("unit") else _("Choose a team or service")
         self.fields["unit"].offer(units, recent=recent_units, empty=empty)  # type: ignore[attr-defined]
-
-    def clean_on(self) -> Any:
-        return check_plausible(self.cleaned_data["on"])

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.careful_form import CarefulForm
-from core.dates import read_date
-from core.forms import Look, TipForm, UKDateField
+from core.dates import plausible_years, read_date
+from core.forms import Look, OnceMixin, TipForm, UKDateField
 from implementation.actions.indicators import Given
 from implementation.models import Indicator
 
@@ -21,7 +21,7 @@ MOST_LINES = 500
 SMALL = re.compile(r"^(<\s*10|fewer than 10|less than 10)$", re.IGNORECASE)
 
 
-class IndicatorForm(TipForm):
+class IndicatorForm(OnceMixin, TipForm):
     """What is counted, how, and by whom."""
 
     looks = {"measured_in": Look(width=20)}
@@ -171,6 +171,8 @@ def _day(text: str) -> date:
         day = read_date(text, today=today)
     except ValueError:
         raise ValueError(_("“%(text)s” is not a date like 31/3/2026") % {"text": text}) from None
-    if not date(1990, 1, 1) <= day <= today:
-        raise ValueError(_("the date must be after 1989 and not in the future"))
+    first, _last = plausible_years(today=today)
+    if not date(first, 1, 1) <= day <= today:
+        text = _("check the year: it must be from %(first)s, and not in the future")
+        raise ValueError(text % {"first": first})
     return day

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,16 +13,17 @@ from core.careful_form import CarefulForm
 from core.forms import Look, OnceMixin, TipForm, UKDateField, lower_first
 from implementation.actions.packs import Row
 from implementation.builders.pack import Sheet
-from implementation.forms.activities import FIRST_DAY, count_field, kind_choices, minutes_field
+from implementation.forms.activities import count_field, kind_choices, minutes_field
 from implementation.forms.activities import whole_of as whole
-from implementation.forms.words import sentence_field
+from implementation.forms.words import sentence_field, surnames_in
 from implementation.models import Activity, Barrier, OwnKind
-from services.models import BarrierTheme
+from services.figures.codes import not_offered
+from services.models import BarrierTheme, Unit
 
 MOST, AT_ONCE = range(1, 9), 3
 ACTIVITY = ("kind", "on", "people", "minutes", "note")
 ACTIVITY_MORE = ("staff", "using", "partners", "planned")
-BARRIER = ("sentence", "theme", "slows", "since", "who")
+BARRIER = ("sentence", "theme", "slows", "since", "who", "audience", "about_manager")
 SHORT = {"on", "since", "people", "minutes", *ACTIVITY_MORE}
 
 
@@ -63,7 +63,12 @@ class Drawn:
 
 def _holds(fields: list[forms.BoundField]) -> bool:
     """Whether there is something to see in one of the fields."""
-    return any(field.errors or field.value() not in (None, "") for field in fields)
+    return any(field.errors or _is_said(field.value()) for field in fields)
+
+
+def _is_said(value: Any) -> bool:
+    """Whether somebody typed or ticked something; 0 is a number."""
+    return value is not None and value is not False and value != ""
 
 
 def _name(letter: str, number: int, what: str) -> str:
@@ -73,8 +78,8 @@ def _name(letter: str, number: int, what: str) -> str:
 class PackTypeForm(OnceMixin, CarefulForm):
     """Up to eight activities and eight barriers of one unit; empty rows are left out.
 
-    The rows are the fields a1_kind … a8_planned and b1_sentence … b8_who, added below the class.
-    After a good `clean`, `activities` and `barriers` hold what the action takes.
+    The rows are the fields a1_kind … a8_planned and b1_sentence … b8_about_manager, added below the
+    class. After a good `clean`, `activities` and `barriers` hold what the action takes.
     """
 
     careful_about = (
@@ -82,23 +87,17 @@ class PackTypeForm(OnceMixin, CarefulForm):
         *(_name("b", number, "sentence") for number in MOST),
     )
     looks = {
-        "audience": Look(size="m"),
         **{_name("a", number, what): Look(width=10) for number in MOST for what in SHORT},
         **{_name("b", number, "since"): Look(width=10) for number in MOST},
     }
     mark_optional = False
 
-    audience = forms.ChoiceField(
-        label=gettext_lazy("Who may see these barriers"),
-        choices=Barrier.Audience.choices,
-        initial=Barrier.Audience.LEVEL,
-        widget=forms.RadioSelect,
-    )
-
-    def __init__(self, *args: Any, own: Sequence[OwnKind] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unit: Unit, own: Sequence[OwnKind] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.unit = unit
         self.own = {f"{OwnKind.KEY}{kind.pk}": kind for kind in own}
-        themes = BarrierTheme.objects.filter(is_retired=False)
+        gone = not_offered([unit.organisation_id], BarrierTheme)
+        themes = BarrierTheme.objects.filter(is_retired=False).exclude(pk__in=gone)
         self.themes = {str(theme.pk): theme for theme in themes}
         kinds = [("", _("Choose")), *kind_choices(own=own)]
         named = [("", _("Not sure")), *((key, one.name) for key, one in self.themes.items())]
@@ -119,6 +118,9 @@ class PackTypeForm(OnceMixin, CarefulForm):
             ]
         super().add_error(field, error)
 
+    def names_of(self, cleaned: dict[str, Any]) -> frozenset[str]:
+        return surnames_in(self.unit)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self.activities = [row for n in MOST if (row := self._activity(n, cleaned))]
@@ -131,7 +133,7 @@ class PackTypeForm(OnceMixin, CarefulForm):
         """What stands in a row; None when it is empty."""
         told = {name: self.cleaned_data.get(_name(letter, number, name)) for name in names}
         wrong = any(self.has_error(_name(letter, number, name)) for name in names)
-        return told if wrong or any(value not in (None, "") for value in told.values()) else None
+        return told if wrong or any(_is_said(value) for value in told.values()) else None
 
     def _need(self, letter: str, number: int, what: str, words: str) -> None:
         """An empty answer that the row cannot do without."""
@@ -145,8 +147,6 @@ class PackTypeForm(OnceMixin, CarefulForm):
             return None
         self._need("a", number, "kind", _("Choose what you did"))
         self._need("a", number, "on", _("Enter the date it happened"))
-        if told["on"] and told["on"] < FIRST_DAY:
-            self.add_error(_name("a", number, "on"), _("Enter a date after 1999"))
         own = self.own.get(told["kind"] or "")
         return number, {
             "kind": Activity.Kind.OTHER if own else told["kind"],
@@ -176,14 +176,15 @@ class PackTypeForm(OnceMixin, CarefulForm):
             words = _("Write one sentence, or choose what it is about")
             self._need("b", number, "sentence", words)
         self._need("b", number, "since", _("Enter since when. A rough date will do"))
-        if told["since"] and told["since"] < date(1990, 1, 1):
-            self.add_error(_name("b", number, "since"), _("Enter a date after 1989"))
+        self._need("b", number, "audience", _("Choose who may see it, as the slip says"))
         return number, {
             "sentence": told["sentence"],
             "theme": self.themes.get(told["theme"] or ""),
             "slows": int(told["slows"]) if told["slows"] else None,
             "since_on": told["since"],
             "who_can_remove": told["who"],
+            "audience": told["audience"],
+            "about_manager": bool(told["about_manager"]),
         }
 
     @property
@@ -244,6 +245,7 @@ def _activity_fields(number: int) -> dict[str, forms.Field]:
 def _barrier_fields(number: int) -> dict[str, forms.Field]:
     slows = [("", gettext_lazy("Not said")), *((str(k), v) for k, v in Barrier.Slows.choices)]
     who = [("", gettext_lazy("Not sure")), *Barrier.Remover.choices]
+    sees = [("", gettext_lazy("Choose")), *Barrier.Audience.choices]
     fields: dict[str, forms.Field] = {
         "sentence": sentence_field(gettext_lazy("What is in the way"), ""),
         "theme": forms.ChoiceField(label=gettext_lazy("What it is about"), required=False),
@@ -255,6 +257,12 @@ def _barrier_fields(number: int) -> dict[str, forms.Field]:
         ),
         "who": forms.ChoiceField(
             label=gettext_lazy("Who can remove it"), required=False, choices=who
+        ),
+        "audience": forms.ChoiceField(
+            label=gettext_lazy("Who may see it"), required=False, choices=sees
+        ),
+        "about_manager": forms.BooleanField(
+            label=gettext_lazy("It is about how our team is managed"), required=False
         ),
     }
     return {_name("b", number, what): field for what, field in fields.items()}

@@ -1,7 +1,6 @@
 """Noting how people who use services took part."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -71,12 +70,6 @@ class ParticipationForm(OnceMixin, CarefulForm):
         empty = "" if len(units) == 1 or self.initial.get("unit") else _("Choose a team or service")
         self.fields["unit"].offer(units, empty=empty)  # type: ignore[attr-defined]
         self.fields["about"].required = True
-
-    def clean_on(self) -> date:
-        day: date = self.cleaned_data["on"]
-        if day.year < 2000:
-            raise forms.ValidationError(_("Enter a date after 1999"))
-        return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

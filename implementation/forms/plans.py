@@ -1,7 +1,6 @@
 """Making a plan, saying how far it is, and finding one in the list."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core.careful_form import CarefulForm
 from core.forms import FilterForm, Look, OnceMixin, UKDateField
-from implementation.forms.activities import check_plausible
+from implementation.forms.activities import PLAN_AHEAD
 from implementation.forms.evidence import EvidenceMixin
 from implementation.forms.units import UnitField
 from implementation.forms.words import sentence_field
@@ -68,6 +67,7 @@ class PlanForm(OnceMixin, CarefulForm):
     )
     due_on = UKDateField(
         label=gettext_lazy("By when"),
+        years_ahead=PLAN_AHEAD,
         help_text=gettext_lazy("For example, 3/11/2025. It can be moved later."),
     )
     measure = sentence_field(gettext_lazy("How we shall know"))
@@ -94,9 +94,6 @@ class PlanForm(OnceMixin, CarefulForm):
         self.fields["unit"].offer(units, empty=empty)  # type: ignore[attr-defined]
         self.fields["owner"].offer(owners, empty=_("A role, in words"))  # type: ignore[attr-defined]
 
-    def clean_due_on(self) -> date:
-        return check_plausible(self.cleaned_data["due_on"])
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         told = cleaned.get("owner") or cleaned.get("owner_words") or self.has_error("owner_words")
@@ -116,7 +113,7 @@ class PlanForm(OnceMixin, CarefulForm):
         return any(self.errors.get(n) or self[n].value() not in ("", None) for n in FOLDED)
 
 
-class ProgressForm(EvidenceMixin, CarefulForm):
+class ProgressForm(EvidenceMixin, OnceMixin, CarefulForm):
     """How far it is, and what shows it."""
 
     careful_about = ("because",)
@@ -153,6 +150,7 @@ class ProgressForm(EvidenceMixin, CarefulForm):
             "progress": told["progress"],
             "on": told["done_on"],
             "because": told["because"],
+            "once": told["once"],
             **self.evidence,
         }
 

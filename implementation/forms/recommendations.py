@@ -153,7 +153,7 @@ class AnswerForm(OnceMixin, CarefulForm):
         return {**{name: told[name] for name in names}, "parts": parts}
 
 
-class ShowForm(EvidenceMixin, CarefulForm):
+class ShowForm(EvidenceMixin, OnceMixin, CarefulForm):
     """A link or a file, what it shows, and of which day it is."""
 
     looks = {"shows": Look(size="m"), "shown_on": Look(size="m", width=10)}
@@ -182,11 +182,15 @@ class ShowForm(EvidenceMixin, CarefulForm):
     def facts(self) -> dict[str, Any]:
         """What the action takes."""
         told = self.cleaned_data
-        return {"shows": told["shows"], "shown_on": told["shown_on"], **self.evidence}
+        names = ("shows", "shown_on", "once")
+        return {**{name: told[name] for name in names}, **self.evidence}
 
 
 class ReportBackForm(CarefulForm):
-    """When and to whom it was told what became of the ask."""
+    """When and to whom it was told what became of the ask.
+
+    Where this is known already, both left empty take it away.
+    """
 
     careful_about = ("to",)
     looks = {"to": Look(size="m"), "on": Look(size="m", width=10)}
@@ -201,6 +205,20 @@ class ReportBackForm(CarefulForm):
         max_length=200,
     )
     on = UKDateField(label=gettext_lazy("When"), until_today=True)
+
+    def __init__(self, *args: Any, is_known: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_known:
+            self.fields["to"].required = self.fields["on"].required = False
+            told = _("Told again later? Enter the later day. Leave both empty to take it away.")
+            self.fields["on"].help_text = told
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if bool(cleaned.get("to")) != bool(cleaned.get("on")) and not self.errors:
+            name = "on" if cleaned.get("to") else "to"
+            self.add_error(name, str(self.missing[name]))
+        return cleaned
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from implementation.models.action import Action, ActionChange, ActionEvidence
 from implementation.models.activity import Activity, ActivityUnit, StatusChange
-from implementation.models.answer import AnswerHeard, Attempt, BarrierAnswer
+from implementation.models.answer import AnswerHeard, AnswerMail, Attempt, BarrierAnswer
 from implementation.models.assessment import Assessment, Domain, Licence, Measure, Rating
 from implementation.models.barrier import Barrier, BarrierChange
 from implementation.models.cohort import (
@@ -39,6 +39,7 @@ from implementation.models.partner import Partner
 from implementation.models.recommendation import (
     Part,
     Recommendation,
+    RecommendationChange,
     RecommendationEvidence,
     Response,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "Activity",
     "ActivityUnit",
     "AnswerHeard",
+    "AnswerMail",
     "Assessment",
     "Attempt",
     "Barrier",
@@ -73,6 +75,7 @@ __all__ = [
     "Evidence",
     "Part",
     "Recommendation",
+    "RecommendationChange",
     "RecommendationEvidence",
     "Response",
     "Cohort",

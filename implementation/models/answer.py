@@ -58,6 +58,50 @@ class BarrierAnswer(AppendOnly):
         return f"{self.barrier_id}: {self.said}"
 
 
+class AnswerMail(models.Model):
+    """That an answer is there is mailed once to the person who noted the barrier.
+
+    The row is made with the answer, so that no bell that went unheard loses the mail.
+    `next_try_at` is also the lease of whoever is sending it now.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting to be sent")
+        SENT = "sent", _("Sent")
+        NEEDLESS = "needless", _("Not sent: not needed any more")
+        FAILED = "failed", _("Could not be sent")
+
+    unit_path = "answer__barrier__unit__path"
+    privacy = {"plain": {"id", "answer", "state", "attempts", "next_try_at", "sent_at"}}
+
+    answer = models.OneToOneField(BarrierAnswer, models.CASCADE, related_name="mail")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_mail_of_an_answer_that_was_sent_has_its_moment",
+                condition=Q(state="sent", sent_at__isnull=False)
+                | (~Q(state="sent") & Q(sent_at=None)),
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(state="waiting"),
+                name="mails_of_answers_to_send",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id}: {self.state}"
+
+
 class AnswerHeard(models.Model):
     """The person who noted a barrier has seen this answer. One row an answer, made once."""
 

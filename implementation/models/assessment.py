@@ -2,15 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import audited
 from core.scope import ScopedQuerySet
+from implementation.models.framework import ChangeFramework, Element
 from services.models import Unit
 from services.models.vocabulary import Word
 
@@ -20,7 +22,8 @@ class Measure(Word):
     """A container for scores: its scale and its licence. Item texts are never kept.
 
     A row without an organisation is shared by all. `scale` is empty while nobody has said it: a
-    copy (`based_on`) is completed by an admin and stays under the same licence.
+    copy (`based_on`) is completed by an admin and stays under the same licence. One with a
+    `framework` is made on that: what gets a score are its elements, and there are no domains.
     """
 
     class Scale(models.TextChoices):
@@ -41,6 +44,7 @@ class Measure(Word):
             "is_retired",
             "organisation",
             "based_on",
+            "framework",
             "scale",
             "words",
             "low",
@@ -55,6 +59,9 @@ class Measure(Word):
         Unit, models.CASCADE, null=True, blank=True, related_name="+", db_index=False
     )
     based_on = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    framework = models.ForeignKey(
+        ChangeFramework, models.PROTECT, null=True, blank=True, related_name="measures"
+    )
     scale = models.CharField(_("scale"), max_length=10, choices=Scale, blank=True)
     words = models.JSONField(_("words of the scale"), default=list, blank=True)
     low = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
@@ -81,6 +88,16 @@ class Measure(Word):
         ]
 
     @property
+    def name(self) -> str:
+        """Its own name; one that has none is called like its framework."""
+        return self.framework.name if self.framework and not self.names else super().name
+
+    @property
+    def parts(self) -> Any:
+        """What gets a score, retired ones included: the elements of its framework, or domains."""
+        return self.framework.elements if self.framework else self.domains
+
+    @property
     def ends(self) -> tuple[Decimal, Decimal]:
         """The lowest and the highest score in numbers."""
         if self.scale == self.Scale.FIVE:
@@ -95,7 +112,7 @@ class Measure(Word):
 
 @audited()
 class Domain(Word):
-    """One part of a measure that gets a score of its own."""
+    """One part of a measure without a framework that gets a score of its own."""
 
     unit_path = "measure__organisation__path"
     privacy = {"plain": {"id", "code", "names", "is_retired", "measure", "position"}}
@@ -171,10 +188,11 @@ class AssessmentQuerySet(ScopedQuerySet):
 
     def for_list(self) -> Self:
         """With measure, team and the scores in order. Two queries."""
-        ratings = Rating.objects.select_related("domain").order_by("domain__position", "domain_id")
-        return self.select_related("measure", "unit", "recorded_by").prefetch_related(
-            models.Prefetch("ratings", ratings)
+        ratings = Rating.objects.select_related("domain", "element").order_by(
+            Coalesce("domain__position", "element__position"), Coalesce("domain_id", "element_id")
         )
+        known = self.select_related("measure__framework", "unit", "recorded_by")
+        return known.prefetch_related(models.Prefetch("ratings", ratings))
 
 
 @audited()
@@ -234,15 +252,23 @@ class Assessment(models.Model):
 
 @audited()
 class Rating(models.Model):
-    """What a group said about one domain: a score or a word, by `n` of `base` people."""
+    """What a group said about one part: a score or a word, by `n` of `base` people.
+
+    The part is an element of the measure's framework, or a domain of the measure.
+    """
 
     unit_path = "assessment__unit__path"
-    privacy = {"plain": {"id", "assessment", "domain", "score", "word", "n", "base"}}
+    privacy = {"plain": {"id", "assessment", "domain", "element", "score", "word", "n", "base"}}
 
     assessment = models.ForeignKey(
         Assessment, models.CASCADE, related_name="ratings", db_index=False
     )
-    domain = models.ForeignKey(Domain, models.PROTECT, related_name="ratings")
+    domain = models.ForeignKey(
+        Domain, models.PROTECT, null=True, blank=True, related_name="ratings"
+    )
+    element = models.ForeignKey(
+        Element, models.PROTECT, null=True, blank=True, related_name="ratings"
+    )
     score = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
     word = models.CharField(max_length=60, blank=True)
     n = models.PositiveIntegerField()
@@ -253,6 +279,13 @@ class Rating(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["assessment", "domain"], name="a_domain_is_rated_once"),
+            models.UniqueConstraint(
+                fields=["assessment", "element"], name="an_element_is_rated_once"
+            ),
+            models.CheckConstraint(
+                name="a_rating_is_of_a_domain_or_an_element",
+                condition=Q(domain=None) ^ Q(element=None),
+            ),
             models.CheckConstraint(
                 name="no_more_people_answer_than_were_asked",
                 condition=Q(n__gte=1, base__gte=F("n")),
@@ -264,4 +297,14 @@ class Rating(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.domain_id}: {self.score or self.word}"
+        return f"{self.part_id}: {self.score or self.word}"
+
+    @property
+    def part(self) -> Domain | Element:
+        """What was rated."""
+        return self.domain or self.element  # type: ignore[return-value]
+
+    @property
+    def part_id(self) -> int:
+        """Its id; within one measure no two parts share one."""
+        return self.domain_id or self.element_id  # type: ignore[return-value]

@@ -5,14 +5,14 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import audited
 from core.models import AppendOnly, AppendOnlyQuerySet
 from core.permissions import ROLES, Permission
 from core.scope import ScopedQuerySet, Viewer, inside
-from services.models import BarrierCode, BarrierTheme, EnablerCode, Unit
+from services.models import AccessGrant, BarrierCode, BarrierTheme, EnablerCode, Unit
 
 # The roles that a barrier can be put to by name.
 ANSWERING = ("delivery_lead", "manager", "executive", "admin")
@@ -47,14 +47,24 @@ class BarrierQuerySet(ScopedQuerySet):
         """Those that `viewer` may read: one's own, and what was told to the viewer.
 
         A delivery lead is told all of the branch; other readers of a branch what was meant for
-        those who can help. One about a manager is told to nobody at or below the unit whose manager
-        it may be about, save leads, and never to that manager.
+        those who can help. One about a manager is told without its team, to those over the whole of
+        `told_as`, and never to that manager or to anybody who managed it since the barrier began.
         """
-        mine = Q(noted_by_id=viewer.user_id, noted_by__isnull=False)
-        lead = inside("unit__path", viewer.scope_for(Permission.HEAR_BARRIERS).branches)
+        mine, lead = _is_mine(viewer), _is_heard(viewer)
         reads = inside("unit__path", viewer.scope_for(Permission.VIEW_IMPLEMENTATION).branches)
         level = reads & Q(audience=Barrier.Audience.LEVEL) & _told_above(viewer)
         return self.filter(mine | ((lead | level) & _not_managed_by(viewer)))
+
+    def known_to(self, viewer: Viewer) -> Self:
+        """Of those told to `viewer`, those of which `viewer` also knows the team."""
+        return self.filter(_knows_team(viewer))
+
+    def found_in(self, path: str, viewer: Viewer) -> Self:
+        """Of those told to `viewer`, those of a branch, as far as `viewer` knows where they lie.
+
+        One that is told without its team is found from the unit it is told as upwards alone.
+        """
+        return self.in_branch(path).filter(_knows_team(viewer) | Q(told_as__path__startswith=path))
 
     def told_to_leads_alone(self) -> Self:
         """Those that no report or figure may tell of at the unit where they stand."""
@@ -66,9 +76,7 @@ class BarrierQuerySet(ScopedQuerySet):
 
     def shared_at(self, unit: Unit) -> Self:
         """Those that a report about `unit` may tell of, whoever reads it."""
-        above = Q(kept_from=None) | (
-            Q(kept_from__path__startswith=unit.path) & ~Q(kept_from__path=unit.path)
-        )
+        above = Q(kept_from=None) | _is_told_within(unit.path)
         return self.filter(above, audience=Barrier.Audience.LEVEL)
 
     def for_list(self) -> Self:
@@ -80,22 +88,46 @@ class BarrierQuerySet(ScopedQuerySet):
             "enabler",
             "noted_by",
             "remover_unit",
-            "kept_from__parent",
+            "kept_from",
+            "told_as",
         )
 
 
+def _is_mine(viewer: Viewer) -> Q:
+    return Q(noted_by_id=viewer.user_id, noted_by__isnull=False)
+
+
+def _is_heard(viewer: Viewer) -> Q:
+    """In a branch that `viewer` leads."""
+    return inside("unit__path", viewer.scope_for(Permission.HEAR_BARRIERS).branches)
+
+
+def _knows_team(viewer: Viewer) -> Q:
+    return Q(kept_from=None) | _is_mine(viewer) | _is_heard(viewer)
+
+
 def _told_above(viewer: Viewer) -> Q:
-    """Not about a manager, or seen from strictly above the unit of that manager."""
+    """Not about a manager, or seen by somebody over the whole of the unit it is told as."""
     told = Q(kept_from=None)
     for branch in viewer.scope_for(Permission.VIEW_IMPLEMENTATION).branches:
-        told |= Q(kept_from__path__startswith=branch) & ~Q(kept_from__path=branch)
+        told |= _is_told_within(branch)
     return told
 
 
+def _is_told_within(path: str) -> Q:
+    """About a manager below the branch, and told as of a unit inside it."""
+    return Q(told_as__path__startswith=path) & ~Q(kept_from__path=path)
+
+
 def _not_managed_by(viewer: Viewer) -> Q:
-    """Nothing that may be about the viewer, whatever else the viewer holds."""
-    managed = [path for path, role in viewer.roles if role == "manager"]
-    return Q(kept_from=None) | ~Q(kept_from__path__in=managed)
+    """Nothing that may be about the viewer, whatever the viewer holds today."""
+    if viewer.user_id is None:
+        return Q()
+    since = Q(until_on=None) | Q(until_on__gte=OuterRef("since_on"))
+    managed = AccessGrant.objects.filter(
+        since, user_id=viewer.user_id, role="manager", unit_id=OuterRef("kept_from_id")
+    )
+    return Q(kept_from=None) | Q(~Exists(managed))
 
 
 @audited()
@@ -109,8 +141,9 @@ class Barrier(models.Model):
     `slows` is how much it slows the team down. `remover_unit` is the unit that can remove it, found
     from `who_can_remove` on the way up; `remover_role` narrows whom of that unit it is put to.
     `audience` is what the person who noted it chose. `kept_from` is set when it is about a manager:
-    nobody at that unit or below it is told, save delivery leads. `is_from_team` is true of one that
-    a member of staff noted, who is named nowhere.
+    nobody at that unit or below it is told, save delivery leads, and others read `told_as` in the
+    place of its team, a unit with so many teams that none is given away. `is_from_team` is true of
+    one that a member of staff noted, who is named nowhere.
     """
 
     class Slows(models.IntegerChoices):
@@ -143,6 +176,7 @@ class Barrier(models.Model):
             "slows",
             "audience",
             "kept_from",
+            "told_as",
             "is_from_team",
             "since_on",
             "lifted_on",
@@ -176,6 +210,9 @@ class Barrier(models.Model):
         _("who sees it"), max_length=5, choices=Audience, default=Audience.LEVEL
     )
     kept_from = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    told_as = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     is_from_team = models.BooleanField(default=False)
@@ -220,6 +257,11 @@ class Barrier(models.Model):
                 violation_error_message=_("Say what helped once the barrier is lifted."),
             ),
             models.CheckConstraint(
+                name="a_barrier_about_a_manager_is_told_as_of_a_unit",
+                condition=Q(kept_from=None, told_as=None)
+                | Q(kept_from__isnull=False, told_as__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="a_barrier_slows_from_1_to_3",
                 condition=Q(slows=None) | Q(slows__range=(1, 3)),
             ),
@@ -228,6 +270,11 @@ class Barrier(models.Model):
 
     def __str__(self) -> str:
         return self.sentence or str(self.code or self.theme)
+
+    @property
+    def is_told_to_all(self) -> bool:
+        """Whether everybody who reads the branch is told."""
+        return self.kept_from_id is None and self.audience == Barrier.Audience.LEVEL
 
     @property
     def hides_noter(self) -> bool:

@@ -16,13 +16,14 @@ class Evidence(models.Model):
     """One link or one file of a unit; activities, actions and recommendations point at it.
 
     `name` is what people see: the file's own name, or the host of the link. `stored_as` is the
-    random name in the storage. Sizes are in bytes.
+    random name in the storage. Sizes are in bytes. `once` is the key of the form it came from,
+    which may hold a link and a file.
     """
 
     unit_path = "unit__path"
     privacy = {
         "personal": {"name", "link", "added_by"},
-        "plain": {"id", "unit", "stored_as", "sha256", "size", "added_at"},
+        "plain": {"id", "unit", "stored_as", "sha256", "size", "added_at", "once"},
     }
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -35,6 +36,7 @@ class Evidence(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
     added_at = models.DateTimeField(auto_now_add=True)
+    once = models.UUIDField(null=True, blank=True, editable=False)
 
     objects = ScopedQuerySet.as_manager()
 
@@ -42,10 +44,13 @@ class Evidence(models.Model):
         ordering = ["added_at", "pk"]
         verbose_name_plural = "evidence"
         constraints = [
+            models.UniqueConstraint(
+                fields=["added_by", "once", "link"], name="evidence_once_per_form_that_was_sent"
+            ),
             models.CheckConstraint(
                 name="evidence_is_a_link_or_a_file",
                 condition=Q(link="") ^ Q(stored_as=""),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

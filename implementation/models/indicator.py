@@ -19,7 +19,8 @@ class Indicator(models.Model):
     """One thing that is counted or given again and again, in an organisation's own words.
 
     `names` is {"en": …, "cy": …, "gd": …}. `source` says who gives the figure, and how it is made.
-    No direction is good or bad: a rise in what is recorded may be better recording.
+    No direction is good or bad: a rise in what is recorded may be better recording. `once` is
+    the key of the form it came from.
     """
 
     class Kind(models.TextChoices):
@@ -29,7 +30,16 @@ class Indicator(models.Model):
 
     unit_path = "organisation__path"
     privacy = {
-        "plain": {"id", "organisation", "names", "kind", "measured_in", "source", "is_retired"}
+        "plain": {
+            "id",
+            "organisation",
+            "names",
+            "kind",
+            "measured_in",
+            "source",
+            "is_retired",
+            "once",
+        }
     }
 
     organisation = models.ForeignKey(Unit, models.CASCADE, related_name="+")
@@ -38,11 +48,17 @@ class Indicator(models.Model):
     measured_in = models.CharField(_("measured in"), max_length=60, blank=True)
     source = models.CharField(_("where it comes from"), max_length=200, blank=True)
     is_retired = models.BooleanField(default=False)
+    once = models.UUIDField(null=True, blank=True, editable=False)
 
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "once"], name="one_indicator_per_form_that_was_sent"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

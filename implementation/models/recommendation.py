@@ -21,6 +21,10 @@ class RecommendationQuerySet(ScopedQuerySet):
         """Those of the unit with `path` and of everything under it, on today's tree."""
         return self.filter(unit__path__startswith=path)
 
+    def standing(self) -> Self:
+        """Without those that were taken back."""
+        return self.filter(withdrawn_at=None)
+
     def for_list(self) -> Self:
         """All that says how far each is. At most eight queries."""
         return self.select_related("unit", "noted_by").prefetch_related(
@@ -51,6 +55,7 @@ class Recommendation(models.Model):
             "completed_on",
             "reported_back_on",
             "noted_at",
+            "withdrawn_at",
             "once",
         },
     }
@@ -72,6 +77,7 @@ class Recommendation(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
     noted_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     once = models.UUIDField(null=True, blank=True, editable=False)
 
     objects = RecommendationQuerySet.as_manager()
@@ -95,6 +101,46 @@ class Recommendation(models.Model):
 
     def __str__(self) -> str:
         return self.reference or self.ask[:60]
+
+
+class RecommendationChange(AppendOnly):
+    """A recommendation was noted, changed, shown, reported back or taken back, by someone.
+
+    `told` says which facts were changed. `on` is the day of a report back, or of what shows it.
+    """
+
+    class Step(models.TextChoices):
+        NOTED = "noted", _("Noted")
+        CHANGED = "changed", _("Changed")
+        SHOWN = "shown", _("Something that shows it was added")
+        UNSHOWN = "unshown", _("Something that shows it was taken off")
+        REPORTED = "reported", _("Reported back")
+        UNREPORTED = "unreported", _("The report back was taken away")
+        WITHDRAWN = "withdrawn", _("Taken back")
+        RESTORED = "restored", _("Put back")
+
+    unit_path = "recommendation__unit__path"
+    privacy = {
+        "personal": {"changed_by"},
+        "plain": {"id", "recommendation", "step", "told", "on", "changed_at"},
+    }
+
+    recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="changes")
+    step = models.CharField(max_length=10, choices=Step)
+    told = models.CharField(max_length=300, blank=True)
+    on = models.DateField(null=True, blank=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    changed_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["changed_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation_id} was {self.step}"
 
 
 class Response(AppendOnly):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("barriers/note/", barriers.barrier_note, name="barrier_note"),
     path("barriers/<int:barrier_id>/", one_barrier.barrier_detail, name="barrier_detail"),
     path("barriers/<int:barrier_id>/change/", barriers.barrier_change, name="barrier_change"),
+    path("barriers/<int:barrier_id>/sentence/", barriers.barrier_reword, name="barrier_reword"),
     path("barriers/<int:barrier_id>/lift/", barriers.barrier_lift, name="barrier_lift"),
     path("barriers/<int:barrier_id>/again/", barriers.barrier_reopen, name="barrier_reopen"),
     path(

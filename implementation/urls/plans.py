@@ -14,4 +14,9 @@ urlpatterns = [
     path("plans/<int:action_id>/", plans.plan_detail, name="plan_detail"),
     path("plans/<int:action_id>/change/", plans.plan_change, name="plan_change"),
     path("plans/<int:action_id>/progress/", plans.plan_progress, name="plan_progress"),
+    path(
+        "plans/<int:action_id>/show/<int:evidence_id>/take-off/",
+        plans.plan_unshow,
+        name="plan_unshow",
+    ),
 ]

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from implementation.views import recommendation_back as back
 from implementation.views import recommendations as views
 
 one = "recommendations/<int:recommendation_id>/"
@@ -18,4 +19,11 @@ urlpatterns = [
     path(f"{one}answer/", views.recommendation_answer, name="recommendation_answer"),
     path(f"{one}show/", views.recommendation_show, name="recommendation_show"),
     path(f"{one}report-back/", views.recommendation_report, name="recommendation_report"),
+    path(f"{one}take-back/", back.recommendation_withdraw, name="recommendation_withdraw"),
+    path(f"{one}put-back/", back.recommendation_restore, name="recommendation_restore"),
+    path(
+        f"{one}show/<int:evidence_id>/take-off/",
+        back.recommendation_unshow,
+        name="recommendation_unshow",
+    ),
 ]

@@ -117,6 +117,7 @@ def activity_log(request: ScopedRequest) -> HttpResponse:
         return redirect(_after_saving(request, activity))
     context = {"form": form, "title": _("Log activity"), "is_new": True, "touches": touches}
     context |= {"saved": saved_banner(request), "repeat": _repeat(request)}
+    context["back"] = reverse("implementation:activity_list")
     return _form_page(request, context)
 
 
@@ -188,11 +189,13 @@ def activity_change(request: ScopedRequest, activity_id: int) -> HttpResponse:
     touches = touches_form(request, activity)
     if request.method == "POST" and form.is_valid():
         text = _("Your change is saved.")
-        done_so = attempt(request, activity, change_activity, text, tells_line=True, **form.facts)
+        told = {**form.facts, "once": form.cleaned_data["once"]}
+        done_so = attempt(request, activity, change_activity, text, tells_line=True, **told)
         if done_so.status_code == 302:
             keep_touches(request, touches, activity)
         return done_so
     context = {"form": form, "title": _("Change activity"), "activity": activity}
+    context["back"] = reverse("implementation:activity_detail", args=[activity.pk])
     return _form_page(request, {**context, "touches": touches})
 
 

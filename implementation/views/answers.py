@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.guards import ScopedRequest, needs
 from core.permissions import Permission
+from core.scope import Viewer
 from core.tables import Cell, Column, Table
-from implementation.access import barriers_for, may_be_answered
+from implementation.access import barriers_for, may_be_answered, own_places
 from implementation.actions.answers import answer_barrier, hear_answer
 from implementation.actions.attempts import add_attempt
 from implementation.builders.barriers import name_of, seen_by, state_tag, title_of
@@ -22,12 +23,16 @@ from implementation.figures.answers import (
     answered_by,
     answers_heard_by,
     noted_by,
+    put_to_nobody,
     waiting_for_answer,
 )
+from implementation.figures.told_as import place_for
 from implementation.forms.answers import AnswerForm, AttemptForm
+from implementation.forms.units import open_units
 from implementation.models import Barrier, BarrierAnswer
 from implementation.views.one_barrier import may_set, right_over, show
 from implementation.views.shown import done
+from services.models import Unit
 
 
 @require_GET
@@ -36,9 +41,11 @@ def barrier_waiting(request: ScopedRequest) -> HttpResponse:
     """What the viewer answered, those removed first, and what waits for an answer."""
     given = answered_by(request.viewer)
     waiting = waiting_for_answer(request.viewer, on=timezone.localdate())
+    idle = put_to_nobody(request.viewer, on=timezone.localdate())
     context = {
-        "given": _given(given) if given else None,
-        "waiting": _waiting(waiting),
+        "given": _given(request.viewer, given) if given else None,
+        "waiting": _waiting(request.viewer, waiting),
+        "idle": _idle(request.viewer, idle) if idle else None,
         "who_sees": [
             _("These lists are yours alone. Each barrier says on its page who can see it."),
         ],
@@ -46,7 +53,7 @@ def barrier_waiting(request: ScopedRequest) -> HttpResponse:
     return TemplateResponse(request, "implementation/barrier_waiting.html", context)
 
 
-def _given(found: tuple[BarrierAnswer, ...]) -> Table:
+def _given(viewer: Viewer, found: tuple[BarrierAnswer, ...]) -> Table:
     columns = [
         Column(_("What was in the way")),
         Column(_("Team or service")),
@@ -56,7 +63,7 @@ def _given(found: tuple[BarrierAnswer, ...]) -> Table:
     rows: list[list[Any]] = [
         [
             Cell(title_of(one.barrier), url=_page(one.barrier, "barrier_detail")),
-            one.barrier.unit.name,
+            place_for(viewer, one.barrier).name,
             Cell(one.get_said_display(), note=one.because),
             timezone.localdate(one.answered_at),
         ]
@@ -65,7 +72,19 @@ def _given(found: tuple[BarrierAnswer, ...]) -> Table:
     return Table(_("What you answered"), columns, rows)
 
 
-def _waiting(found: tuple[Barrier, ...]) -> Table:
+def _waiting(viewer: Viewer, found: tuple[Barrier, ...]) -> Table:
+    empty = _("Nothing waits. When a team says that you can remove something, it stands here.")
+    return _open(viewer, _("Waiting for your answer"), found, "barrier_answer", empty)
+
+
+def _idle(viewer: Viewer, found: tuple[Barrier, ...]) -> Table:
+    """For the nearest lead: each page says what to do."""
+    return _open(viewer, _("Put to nobody yet"), found, "barrier_detail", "")
+
+
+def _open(
+    viewer: Viewer, title: str, found: tuple[Barrier, ...], leads_to: str, empty: str
+) -> Table:
     columns = [
         Column(_("What is in the way")),
         Column(_("Team or service")),
@@ -74,15 +93,14 @@ def _waiting(found: tuple[Barrier, ...]) -> Table:
     ]
     rows: list[list[Any]] = [
         [
-            Cell(title_of(one), url=_page(one, "barrier_answer")),
-            one.unit.name,
+            Cell(title_of(one), url=_page(one, leads_to)),
+            place_for(viewer, one).name,
             one.get_slows_display() or _("Not said yet"),
             one.since_on,
         ]
         for one in found
     ]
-    empty = _("Nothing waits. When a team says that you can remove something, it stands here.")
-    return Table(_("Waiting for your answer"), columns, rows, empty=empty)
+    return Table(title, columns, rows, empty=empty)
 
 
 def _page(barrier: Barrier, name: str) -> str:
@@ -128,7 +146,9 @@ def _one_form(request: ScopedRequest, barrier: Barrier, form: Any, title: str) -
         "form": form,
         "title": title,
         "barrier": barrier,
+        "place": place_for(request.viewer, barrier).name,
         "name": title_of(barrier),
+        "back": _page(barrier, "barrier_detail"),
         "who_sees": seen_by(barrier),
     }
     return TemplateResponse(request, "implementation/barrier_say.html", context)
@@ -150,9 +170,18 @@ def my_barriers(request: ScopedRequest) -> HttpResponse:
     """What the viewer noted, and what became of each."""
     context = {
         "table": _mine([_own_row(one) for one in noted_by(request.viewer)]),
+        "teams": _to_comment_on(request),
         "who_sees": [_("This list is yours alone. Each barrier says on its page who can see it.")],
     }
     return TemplateResponse(request, "implementation/my_barriers.html", context)
+
+
+def _to_comment_on(request: ScopedRequest) -> list[Unit]:
+    """The viewer's own teams; other readers find the comment on the journey of a team."""
+    if request.viewer.may(Permission.VIEW_FIGURES):
+        return []
+    units = open_units(request.viewer.scope_for(Permission.COMMENT_JOURNEY))
+    return own_places(request.viewer, units, on=timezone.localdate())
 
 
 def _mine(rows: list[list[Any]]) -> Table:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.scales import Mark, ScaleChart
 from core.tables import Cell, Column, Content, Table
-from implementation.figures.assessments import DomainLine, MeasureFigure, Score
+from implementation.figures.assessments import MeasureFigure, PartLine, Score
 from implementation.models import Measure
 
 Days = tuple[date | None, date | None]
@@ -48,7 +48,7 @@ def _score_text(score: Score, scale: str) -> str:
 def shown(figure: MeasureFigure) -> MeasureShown:
     """Everything the page needs about one measure."""
     columns = [
-        Column(_("Domain")),
+        Column(_("Part")),
         *_columns(_("People who use services"), figure.people_on),
         *_columns(_("Staff"), figure.staff_on),
     ]
@@ -61,7 +61,7 @@ def shown(figure: MeasureFigure) -> MeasureShown:
         for line in figure.lines
     ]
     note = _("Below each score: how many people answered, of how many were asked.")
-    table = Table(_("%(name)s, by domain") % {"name": figure.name}, columns, rows, note=note)
+    table = Table(_("%(name)s, by part") % {"name": figure.name}, columns, rows, note=note)
     return MeasureShown(figure.name, table, _charts(figure))
 
 
@@ -93,9 +93,9 @@ def _charts(figure: MeasureFigure) -> tuple[ScaleChart, ...]:
 
 
 def _chart(figure: MeasureFigure, name: str, title: str) -> ScaleChart:
-    pairs: list[tuple[DomainLine, Pair]] = [(one, getattr(one, name)) for one in figure.lines]
+    pairs: list[tuple[PartLine, Pair]] = [(one, getattr(one, name)) for one in figure.lines]
     marks = tuple(Mark(line.name, _number(pair[1]), _number(pair[0])) for line, pair in pairs)
-    columns = [Column(_("Domain")), Column(_("Before")), Column(_("Now"))]
+    columns = [Column(_("Part")), Column(_("Before")), Column(_("Now"))]
     rows: list[list[Content]] = [[line.name, *_pair(pair, figure)] for line, pair in pairs]
     numbers = Table(_("%(view)s: %(name)s") % {"view": title, "name": figure.name}, columns, rows)
     key = f"measure-{figure.measure_id}-{name}"

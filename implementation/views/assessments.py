@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.form_page import FormPage, address_of, answer, press, sent
 from core.guards import ScopedRequest, needs
 from core.listing import page_of, rest_of_query
 from core.modules import Module
@@ -36,7 +37,6 @@ from implementation.forms.assessments import AssessmentForm, known
 from implementation.forms.units import open_units
 from implementation.models import Assessment, Measure, Rating
 from implementation.views.assessment_shown import MeasureShown, cell, shown
-from implementation.views.forming import FormPage, answer, press, sent
 from implementation.views.shown import may_change, may_see_names, with_query
 from services.models import Unit
 
@@ -77,6 +77,7 @@ def assessment_unit(request: ScopedRequest, unit_id: int) -> HttpResponse:
     may_record = may_change(request, unit)
     context = {
         "unit": unit,
+        "back": address_of("reports:dashboard", unit.pk),
         "measures": measures,
         "choices": _choices(unit) if may_record else [],
         "may_record": may_record,
@@ -94,7 +95,7 @@ def _unit(request: ScopedRequest, unit_id: int) -> Unit:
 def _choices(unit: Unit) -> list[dict[str, str]]:
     """The measures to record one with, and those that are locked, A to Z."""
     states = measures_for(unit, on=timezone.localdate())
-    return [_choice(one, unit) for one in states if not one.measure.is_retired]
+    return [_choice(one, unit) for one in states if not one.is_retired]
 
 
 def _choice(one: MeasureState, unit: Unit) -> dict[str, str]:
@@ -129,12 +130,12 @@ def _dated(row: Assessment) -> list[Any]:
 @require_http_methods(FORM)
 @needs(MADE, Module.ASSESSMENT)
 def assessment_record(request: ScopedRequest, unit_id: int, measure_id: int) -> HttpResponse:
-    """One screen: whose view, when, how many, and a score for each domain."""
+    """One screen: whose view, when, how many, and a score for each part."""
     unit = _unit(request, unit_id)
     measure = _measure(request, unit, measure_id)
     state = state_for(measure, unit, on=timezone.localdate())
     initial = {"held_on": timezone.localdate()}
-    form = AssessmentForm(sent(request), initial=initial, measure=measure, domains=state.domains)
+    form = AssessmentForm(sent(request), initial=initial, measure=measure, parts=state.parts)
 
     def do() -> str:
         once = form.cleaned_data["once"]
@@ -149,6 +150,7 @@ def assessment_record(request: ScopedRequest, unit_id: int, measure_id: int) -> 
 def _measure(request: ScopedRequest, unit: Unit, measure_id: int) -> Measure:
     """A shared measure that is still offered, or one of the unit's own organisation."""
     offered = Measure.objects.shared_with(request.scope).filter(is_retired=False)
+    offered = offered.select_related("framework").exclude(framework__is_retired=True)
     mine = Q(organisation=None) | Q(organisation_id=unit.organisation_id)
     found: Measure = get_object_or_404(offered.filter(mine), pk=measure_id)
     return found
@@ -166,11 +168,11 @@ def _page_of(unit: Unit) -> str:
 @require_safe
 @needs(SEEN, Module.ASSESSMENT)
 def assessment_detail(request: ScopedRequest, assessment_id: int) -> HttpResponse:
-    """One date: every domain with its score and how many people it rests on."""
+    """One date: every part with its score and how many people it rests on."""
     row = _one(request, assessment_id)
-    columns = [Column(_("Domain")), Column(_("Score")), Column(_("People"), numeric=True)]
+    columns = [Column(_("Part")), Column(_("Score")), Column(_("People"), numeric=True)]
     scores = [
-        [one.domain.name, *cell(score_of(one, row), row.measure.scale)] for one in row.ratings.all()
+        [one.part.name, *cell(score_of(one, row), row.measure.scale)] for one in row.ratings.all()
     ]
     changes = may_change(request, row.unit)
     context = {
@@ -226,13 +228,13 @@ def assessment_change(request: ScopedRequest, assessment_id: int) -> HttpRespons
     """The same screen with what is known; scores that are protected stay out of sight."""
     row = _one(request, assessment_id)
     is_mine = row.recorded_by_id == request.scope.user_id
-    seen = {one.domain_id: one for one in row.ratings.all() if is_mine or is_shown(one, row)}
-    unseen = frozenset(one.domain_id for one in row.ratings.all()) - set(seen)
+    seen = {one.part_id: one for one in row.ratings.all() if is_mine or is_shown(one, row)}
+    unseen = frozenset(one.part_id for one in row.ratings.all()) - set(seen)
     form = AssessmentForm(
         sent(request),
         initial=known(row, seen),
         measure=row.measure,
-        domains=_domains(row),
+        parts=_parts(row),
         may_agree=not unseen,
     )
 
@@ -245,11 +247,11 @@ def assessment_change(request: ScopedRequest, assessment_id: int) -> HttpRespons
     return answer(request, form, do, page, has_unseen=bool(unseen))
 
 
-def _domains(row: Assessment) -> list[Any]:
-    """Domains that are offered today, and those that were rated then."""
+def _parts(row: Assessment) -> list[Any]:
+    """Parts that are offered today, and those that were rated then."""
     rated: list[Rating] = list(row.ratings.all())
-    today = list(row.measure.domains.filter(is_retired=False))
-    return [*today, *(one.domain for one in rated if one.domain not in today)]
+    today = list(row.measure.parts.filter(is_retired=False))
+    return [*today, *(one.part for one in rated if one.part not in today)]
 
 
 @require_POST

@@ -11,12 +11,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.form_page import address_of
 from core.guards import ScopedRequest, needs
 from core.listing import answers, page_of, rest_of_query
 from core.permissions import Permission
+from core.scope import Viewer
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
-from implementation.access import own_places
+from implementation.access import barriers_for, may_reword, may_take_back, own_places
 from implementation.actions.barriers import (
     change_barrier,
     lift_barrier,
@@ -35,7 +37,15 @@ from implementation.builders.barriers import (
 )
 from implementation.figures import lately_noted
 from implementation.figures.suggestions import suggestions
-from implementation.forms.barriers import BarrierFilter, ChangeForm, LiftForm, NoteForm, Words
+from implementation.figures.told_as import place_for
+from implementation.forms.barriers import (
+    BarrierFilter,
+    ChangeForm,
+    LiftForm,
+    NoteForm,
+    RewordForm,
+    Words,
+)
 from implementation.forms.units import open_units
 from implementation.models import Barrier
 from implementation.views.one_barrier import may_set, right_over, saved, show
@@ -49,13 +59,13 @@ def barrier_list(request: ScopedRequest) -> HttpResponse:
     """What is, or was, in the way of the branch, newest first."""
     form = BarrierFilter(request.GET or None, units=open_units(request.scope))
     mine = Barrier.objects.within(request.scope).told_to(request.viewer)
-    rows = _filtered(mine, form)
+    rows = _filtered(mine, form, request.viewer)
     page = page_of(request, rows.for_list().order_by("-since_on", "-pk"))
     context = {
         "form": form,
         "page": page,
         "query": rest_of_query(request),
-        "table": _table([_row(barrier) for barrier in page]),
+        "table": _table([_row(request.viewer, barrier) for barrier in page]),
         "told_alone": _told_alone(request),
         "who_sees": [
             *who_can_see(Permission.VIEW_IMPLEMENTATION),
@@ -72,11 +82,11 @@ def _told_alone(request: ScopedRequest) -> int:
     return int(rows.open_on(timezone.localdate()).count()) if scope.branches else 0
 
 
-def _filtered(rows: Any, form: BarrierFilter) -> Any:
+def _filtered(rows: Any, form: BarrierFilter, viewer: Viewer) -> Any:
     """Every answer that could be read narrows the list; taken back only when asked for."""
     wanted = answers(form)
     if unit := wanted.get("unit"):
-        rows = rows.in_branch(unit.path)
+        rows = rows.found_in(unit.path, viewer)
     if theme := wanted.get("theme"):
         rows = rows.filter(theme=None) if theme == "none" else rows.filter(theme__code=theme)
     if until_on := wanted.get("until_on"):
@@ -106,15 +116,15 @@ def _table(rows: list[list[Any]]) -> Table:
     return Table(_("Barriers"), columns, rows, empty=empty, hide_caption=True)
 
 
-def _row(barrier: Barrier) -> list[Any]:
+def _row(viewer: Viewer, barrier: Barrier) -> list[Any]:
     url = reverse("implementation:barrier_detail", args=[barrier.pk])
     note = name_of(barrier) if barrier.sentence else ""
     return [
         Cell(title_of(barrier), url=url, note=note, tag=state_tag(barrier)),
-        barrier.unit.name,
+        place_for(viewer, barrier).name,
         barrier.since_on,
         Cell(_day(barrier.lifted_on) or "–", note=barrier.what_helped),
-        remover_words(barrier),
+        remover_words(viewer, barrier),
     ]
 
 
@@ -128,13 +138,11 @@ def barrier_note(request: ScopedRequest) -> HttpResponse:
     """One screen: what is in the way of which team, who sees it, save."""
     units, lately = _own_units(request), lately_noted(request.scope)
     unit = initial_unit(request, units, lately.units)
+    since_on = request.GET.get("since") or timezone.localdate()
+    told = {"unit": unit, "since_on": since_on, "audience": request.GET.get("audience", "")}
     form = NoteForm(
         request.POST or None,
-        initial={
-            "unit": unit,
-            "since_on": request.GET.get("since") or timezone.localdate(),
-            "audience": request.GET.get("audience", ""),
-        },
+        initial=told,
         units=units,
         recent_units=lately.units,
         words=Words.load(scope=request.scope),
@@ -149,6 +157,7 @@ def barrier_note(request: ScopedRequest) -> HttpResponse:
         return redirect(_after_saving(request, barrier))
     is_staff = not request.viewer.may(Permission.VIEW_IMPLEMENTATION)
     context = {"form": form, "title": _("Note a barrier"), "saved": saved(request), "is_new": True}
+    context["back"] = address_of("reports:home")
     return _form_page(request, {**context, "who_sees": seen_by_choice(is_staff=is_staff)})
 
 
@@ -172,7 +181,8 @@ def _after_saving(request: ScopedRequest, barrier: Barrier) -> str:
 @needs(Permission.LOG_IMPLEMENTATION)
 def barrier_change(request: ScopedRequest, barrier_id: int) -> HttpResponse:
     """The same form with what is known; the history keeps what was said before."""
-    rows = Barrier.objects.within(request.scope).told_to(request.viewer).for_list()
+    rows = Barrier.objects.within(request.scope).told_to(request.viewer)
+    rows = rows.known_to(request.viewer).for_list()
     barrier = get_object_or_404(rows, pk=barrier_id)
     units = open_units(request.scope)
     form = ChangeForm(
@@ -180,11 +190,33 @@ def barrier_change(request: ScopedRequest, barrier_id: int) -> HttpResponse:
         initial=_known(barrier),
         units=units if barrier.unit in units else [barrier.unit, *units],
         words=Words.load(keep=barrier, scope=request.scope),
+        keeps_words=not may_reword(request.viewer, barrier, timezone.now()),
     )
     if request.method == "POST" and form.is_valid():
         return _try(request, barrier, change_barrier, _("Your change is saved."), **form.facts)
     context = {"form": form, "title": _("Change barrier"), "barrier": barrier}
-    return _form_page(request, {**context, "who_sees": seen_by(barrier)})
+    return _form_page(request, {**context, **_around(barrier)})
+
+
+def _around(barrier: Barrier) -> dict[str, Any]:
+    """What stands around a form about a barrier: the way back, and who sees it."""
+    back = reverse("implementation:barrier_detail", args=[barrier.pk])
+    return {"back": back, "who_sees": seen_by(barrier)}
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.NOTE_BARRIERS)
+def barrier_reword(request: ScopedRequest, barrier_id: int) -> HttpResponse:
+    """The person who noted it corrects the sentence, until it is answered."""
+    barrier = get_object_or_404(barriers_for(request.viewer).standing(), pk=barrier_id)
+    if not may_reword(request.viewer, barrier, timezone.now()):
+        raise Http404
+    form = RewordForm(request.POST or None, initial=_known(barrier), barrier=barrier)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data["sentence"]
+        return _try(request, barrier, change_barrier, _("Your change is saved."), sentence=said)
+    context = {"form": form, "title": _("Correct the sentence"), **_around(barrier)}
+    return TemplateResponse(request, "implementation/plain_form.html", context)
 
 
 def _known(barrier: Barrier) -> dict[str, Any]:
@@ -212,8 +244,8 @@ def barrier_lift(request: ScopedRequest, barrier_id: int) -> HttpResponse:
         names = ("lifted_on", "what_helped", "enabler")
         facts = {name: form.cleaned_data[name] for name in names}
         return _try(request, barrier, lift_barrier, _("Saved. Good to know what helped."), **facts)
-    context = {"form": form, "barrier": barrier, "name": title_of(barrier)}
-    context["who_sees"] = seen_by(barrier)
+    context = {"form": form, "barrier": barrier, "name": title_of(barrier), **_around(barrier)}
+    context["place"] = place_for(request.viewer, barrier).name
     return TemplateResponse(request, "implementation/barrier_lift.html", context)
 
 
@@ -223,6 +255,14 @@ def _mine(request: ScopedRequest, barrier_id: int) -> Barrier:
         Barrier.objects.within(request.scope).told_to(request.viewer).for_list(), pk=barrier_id
     )
     if not may_set(request, found):
+        raise Http404
+    return found
+
+
+def _theirs(request: ScopedRequest, barrier_id: int) -> Barrier:
+    """One that the viewer noted, or was told in confidence: to take back and to put back."""
+    found = _mine(request, barrier_id)
+    if not may_take_back(request.viewer, found):
         raise Http404
     return found
 
@@ -251,11 +291,11 @@ def barrier_reopen(request: ScopedRequest, barrier_id: int) -> HttpResponse:
 def barrier_withdraw(request: ScopedRequest, barrier_id: int) -> HttpResponse:
     """Take a barrier back."""
     text = _("Taken back. It is in no figure any more. You can put it back here.")
-    return _try(request, _mine(request, barrier_id), withdraw_barrier, text)
+    return _try(request, _theirs(request, barrier_id), withdraw_barrier, text)
 
 
 @require_POST
 @needs(Permission.NOTE_BARRIERS)
 def barrier_restore(request: ScopedRequest, barrier_id: int) -> HttpResponse:
     """Put a barrier back."""
-    return _try(request, _mine(request, barrier_id), restore_barrier, _("Put back."))
+    return _try(request, _theirs(request, barrier_id), restore_barrier, _("Put back."))

@@ -1,5 +1,6 @@
-"""Which of the shared names of barriers an organisation offers, and which it counts as another."""
+"""Which of the shared words an organisation offers, and which it counts as another."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -14,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from core.tables import Cell, Column, Table
-from implementation.figures.codes import CodeUse, ThemeUse, code_use
+from implementation.figures.codes import CodeUse, code_use, enabler_use, theme_names
 from implementation.forms.codes import OFFER, OTHER, STOP, CodeForm
-from services.actions.codes import count_as, offer_again, stop_offering
-from services.models import BarrierCode, CodeDecision, Unit
+from services.actions.codes import Decided, count_as, offer_again, stop_offering
+from services.figures.codes import DECISIONS
+from services.models import BarrierCode, BarrierTheme, EnablerCode, Unit
 
 
 @require_safe
@@ -35,11 +37,10 @@ def code_list_of(request: ScopedRequest, unit_id: int) -> HttpResponse:
 
 
 def _list(request: ScopedRequest, organisation: Unit | None) -> HttpResponse:
-    used = code_use(request.scope, organisation) if organisation else ()
     others = [one for one in _organisations(request) if one != organisation]
     context = {
         "organisation": organisation,
-        "tables": [_table(theme, organisation) for theme in used if organisation],
+        "tables": _tables(request, organisation) if organisation else [],
         "others": [
             {"name": one.name, "url": reverse("implementation:code_list_of", args=[one.pk])}
             for one in others
@@ -53,19 +54,34 @@ def _organisations(request: ScopedRequest) -> QuerySet[Unit]:
     return rows.order_by("sort_key", "pk")
 
 
-def _table(theme: ThemeUse, organisation: Unit) -> Table:
+def _tables(request: ScopedRequest, organisation: Unit) -> list[Table]:
+    """Themes, the names of each theme, and what helps."""
+    scope = request.scope
+    return [
+        _table(_("Themes"), theme_names(scope, organisation), organisation, "theme_change"),
+        *(
+            _table(theme.name, theme.codes, organisation, "code_change")
+            for theme in code_use(scope, organisation)
+        ),
+        _table(_("What helps"), enabler_use(scope, organisation), organisation, "enabler_change"),
+    ]
+
+
+def _table(name: str, words: Iterable[CodeUse], organisation: Unit, change: str) -> Table:
     columns = [
         Column(_("Name")),
         Column(_("Barriers with it"), numeric=True),
         Column(_("In your organisation")),
     ]
-    rows = [_row(code, organisation) for code in theme.codes]
-    return Table(theme.name, columns, rows)
+    rows: list[list[Any]] = [
+        [Cell(one.name, url=_change_url(change, organisation, one)), one.barriers, _state(one)]
+        for one in words
+    ]
+    return Table(name, columns, rows)
 
 
-def _row(code: CodeUse, organisation: Unit) -> list[Any]:
-    url = reverse("implementation:code_change", args=[organisation.pk, code.code_id])
-    return [Cell(code.name, url=url), code.barriers, _state(code)]
+def _change_url(change: str, organisation: Unit, one: CodeUse) -> str:
+    return reverse(f"implementation:{change}", args=[organisation.pk, one.code_id])
 
 
 def _state(code: CodeUse) -> str:
@@ -78,8 +94,26 @@ def _state(code: CodeUse) -> str:
 @needs(Permission.MANAGE_VOCABULARY)
 def code_change(request: ScopedRequest, unit_id: int, code_id: int) -> HttpResponse:
     """Offer a name, stop offering it, or count it as another."""
+    rows = BarrierCode.objects.select_related("theme")
+    return _change(request, unit_id, get_object_or_404(rows, pk=code_id))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.MANAGE_VOCABULARY)
+def theme_change(request: ScopedRequest, unit_id: int, code_id: int) -> HttpResponse:
+    """The same for a theme."""
+    return _change(request, unit_id, get_object_or_404(BarrierTheme, pk=code_id))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.MANAGE_VOCABULARY)
+def enabler_change(request: ScopedRequest, unit_id: int, code_id: int) -> HttpResponse:
+    """The same for something that helps."""
+    return _change(request, unit_id, get_object_or_404(EnablerCode, pk=code_id))
+
+
+def _change(request: ScopedRequest, unit_id: int, code: Decided) -> HttpResponse:
     organisation = get_object_or_404(_organisations(request), pk=unit_id)
-    code = get_object_or_404(BarrierCode.objects.select_related("theme"), pk=code_id)
     form = CodeForm(
         request.POST if request.method == "POST" else None,
         initial=_known(request, organisation, code),
@@ -93,9 +127,10 @@ def code_change(request: ScopedRequest, unit_id: int, code_id: int) -> HttpRespo
     return TemplateResponse(request, "implementation/code_change.html", context)
 
 
-def _known(request: ScopedRequest, organisation: Unit, code: BarrierCode) -> dict[str, str]:
-    rows = CodeDecision.objects.within(request.scope)
-    row = rows.filter(organisation=organisation, code=code).first()
+def _known(request: ScopedRequest, organisation: Unit, code: Decided) -> dict[str, str]:
+    model, field = DECISIONS[type(code)]
+    rows = model.objects.within(request.scope)
+    row = rows.filter(organisation=organisation, **{field: code}).first()
     if row is None:
         return {"wanted": OFFER}
     other = str(row.counts_as_id or "")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.form_page import FormPage, answer, press, sent
 from core.guards import ScopedRequest, needs
 from core.modules import Module
 from core.permissions import Permission
@@ -16,7 +17,6 @@ from implementation.forms.cohorts import MarkForm, SiteForm, marked
 from implementation.forms.units import open_units
 from implementation.models import Cohort, CohortSite
 from implementation.views.cohorts import one_cohort
-from implementation.views.forming import FormPage, answer, press, sent
 
 SEEN, MADE = Permission.VIEW_IMPLEMENTATION, Permission.LOG_IMPLEMENTATION
 FORM = ["GET", "HEAD", "POST"]

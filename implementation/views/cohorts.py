@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.form_page import FormPage, answer, press, sent
 from core.guards import ScopedRequest, needs
 from core.listing import page_of, rest_of_query
 from core.modules import Module
@@ -34,7 +35,6 @@ from implementation.forms.cohorts import CohortForm, ComponentForm
 from implementation.forms.units import open_units
 from implementation.models import Cohort, CohortSite, Component
 from implementation.views.cohort_shown import sites_table
-from implementation.views.forming import FormPage, answer, press, sent
 from implementation.views.shown import may_change
 
 SEEN, MADE = Permission.VIEW_IMPLEMENTATION, Permission.LOG_IMPLEMENTATION

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.form_page import FormPage, answer, sent
 from core.guards import ScopedRequest, needs
 from core.listing import answers, page_of, rest_of_query
 from core.permissions import Permission
@@ -51,7 +52,9 @@ def example_list(request: ScopedRequest) -> HttpResponse:
 
 
 def _who_sees() -> list[str]:
-    return who_can_see(Permission.VIEW_IMPLEMENTATION, is_shared=True)
+    """Its readers, and those who noted something of the same kind that is in the way."""
+    noters = _("People of the organisation who noted a barrier of the same kind.")
+    return [*who_can_see(Permission.VIEW_IMPLEMENTATION, is_shared=True), noters]
 
 
 def _shared(request: ScopedRequest, example_id: int) -> Example:
@@ -117,18 +120,24 @@ def example_share(request: ScopedRequest, activity_id: int) -> HttpResponse:
         .filter(activity=activity)
     )
     example = earlier.prefetch_related("themes", "codes").first()
-    sent = request.POST if request.method == "POST" else None
-    form = ExampleForm(sent, initial=_known(activity, example), words=Words.load())
-    if request.method == "POST" and form.is_valid():
-        try:
-            example = share_example(by=request.scope, activity=activity, **form.facts)
-        except ValueError as reason:
-            form.add_error(None, str(reason))
-        else:
-            text = _("Shared. Thank you, and thank your team.")
-            return done(request, text, "implementation:example_detail", example.pk)
-    context = {"form": form, "activity": activity, "who_sees": _who_sees()}
-    return TemplateResponse(request, "implementation/example_share.html", context)
+    form = ExampleForm(sent(request), initial=_known(activity, example), words=Words.load())
+
+    def do() -> str:
+        return _page_of(share_example(by=request.scope, activity=activity, **form.facts))
+
+    page = FormPage(
+        title=_("Share as an example"),
+        back=reverse("implementation:activity_detail", args=[activity.pk]),
+        said=_("Shared. Thank you, and thank your team."),
+        sees=_who_sees(),
+        caption=activity.kind_name,
+        template="implementation/example_share.html",
+    )
+    return answer(request, form, do, page)
+
+
+def _page_of(example: Example) -> str:
+    return reverse("implementation:example_detail", args=[example.pk])
 
 
 def _known(activity: Activity, example: Example | None) -> dict[str, Any]:
@@ -171,7 +180,7 @@ def example_use(request: ScopedRequest, example_id: int) -> HttpResponse:
     units = [unit for unit in open_units(request.scope) if unit.organisation_id == home]
     lately = lately_logged(request.scope)
     form = UseForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         initial={"unit": initial_unit(request, units, lately.units), "on": today + PLAN_IN},
         units=units,
         recent_units=lately.units,
@@ -181,6 +190,7 @@ def example_use(request: ScopedRequest, example_id: int) -> HttpResponse:
         if planned is not None:
             return redirect("implementation:activity_detail", planned.pk)
     context = {"form": form, "example": example, "who_sees": _who_sees()}
+    context["back"] = _page_of(example)
     return TemplateResponse(request, "implementation/example_use.html", context)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.form_page import FormPage, answer, confirmed, sent
 from core.guards import ScopedRequest, needs
 from core.modules import Module
 from core.permissions import Permission
@@ -33,7 +34,6 @@ from implementation.forms.frameworks import (
 )
 from implementation.models import Benchmark, ChangeFramework, Element, FrameworkInUse
 from services.models import Unit
-from services.views.changing import Change, answer, confirmed, sent
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
 MAY = needs(Permission.MANAGE_VOCABULARY, Module.COVERAGE)
@@ -173,9 +173,9 @@ def _root(request: ScopedRequest, unit_id: int) -> Unit:
     return found
 
 
-def _page(framework: ChangeFramework, title: str, done: str, *lines: str) -> Change:
+def _page(framework: ChangeFramework, title: str, done: str, *lines: str) -> FormPage:
     back = reverse("implementation:change_framework_detail", args=[framework.pk])
-    return Change(title=title, back=back, done=done, lines=lines, caption=framework.name)
+    return FormPage(title=title, back=back, said=done, lines=lines, caption=framework.name)
 
 
 @ASK
@@ -191,13 +191,13 @@ def framework_use(request: ScopedRequest, unit_id: int) -> HttpResponse:
         initial={"frameworks": [str(pk) for pk in now]},
     )
 
-    def do(_told: dict[str, Any]) -> None:
+    def do() -> None:
         _choose(request, organisation, form.chosen)
 
-    page = Change(
+    page = FormPage(
         title=_("Choose frameworks"),
         back=reverse("implementation:change_framework_list"),
-        done=_("Saved."),
+        said=_("Saved."),
         lines=(_("Teams can then tick what an activity touched. What they ticked before stays."),),
         caption=organisation.name,
     )
@@ -230,14 +230,14 @@ def change_framework_add(request: ScopedRequest, unit_id: int) -> HttpResponse:
     organisation = _root(request, unit_id)
     form = FrameworkAddForm(sent(request))
 
-    def do(told: dict[str, Any]) -> None:
-        facts = {key: told[key] for key in ("name", "lines", "source")}
+    def do() -> None:
+        facts = {key: form.cleaned_data[key] for key in ("name", "lines", "source")}
         add_framework(by=request.scope, organisation=organisation, **facts)
 
-    page = Change(
+    page = FormPage(
         title=_("Add your own framework"),
         back=reverse("implementation:change_framework_list"),
-        done=_("Added. Choose it under “Frameworks in use” when teams shall tick its parts."),
+        said=_("Added. Choose it under “Frameworks in use” when teams shall tick its parts."),
         lines=(_("Use names that people in your teams know. Do not paste licensed questions."),),
         caption=organisation.name,
     )
@@ -254,8 +254,8 @@ def change_framework_change(request: ScopedRequest, framework_id: int) -> HttpRe
         sent(request), initial={**known, "name": framework.names.get("en", "")}
     )
 
-    def do(told: dict[str, Any]) -> None:
-        change_framework(by=request.scope, framework=framework, **told)
+    def do() -> None:
+        change_framework(by=request.scope, framework=framework, **form.cleaned_data)
 
     return answer(request, form, do, _page(framework, _("Change this framework"), _("Saved.")))
 
@@ -267,8 +267,8 @@ def element_add(request: ScopedRequest, framework_id: int) -> HttpResponse:
     framework = _own(request, framework_id)
     form = LinesForm(sent(request))
 
-    def do(told: dict[str, Any]) -> None:
-        add_elements(by=request.scope, framework=framework, lines=told["lines"])
+    def do() -> None:
+        add_elements(by=request.scope, framework=framework, lines=form.cleaned_data["lines"])
 
     line = _("A line that is there already is not added twice.")
     return answer(request, form, do, _page(framework, _("Add parts"), _("Added."), line))
@@ -282,8 +282,8 @@ def element_change(request: ScopedRequest, element_id: int) -> HttpResponse:
     element: Element = get_object_or_404(rows.select_related("framework"), pk=element_id)
     form = ElementForm(sent(request), element=element)
 
-    def do(told: dict[str, Any]) -> None:
-        change_element(by=request.scope, element=element, **told)
+    def do() -> None:
+        change_element(by=request.scope, element=element, **form.cleaned_data)
 
     page = _page(element.framework, _("Change this part"), _("Saved."))
     return answer(request, form, do, page)

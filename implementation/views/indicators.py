@@ -2,20 +2,24 @@
 
 import io
 from collections.abc import Iterable
+from datetime import date
 from functools import partial
-from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import exports
+from core.form_page import FormPage, address_of, answer, confirmed, sent
 from core.guards import ScopedRequest, needs
+from core.listing import page_of, rest_of_query
 from core.modules import Module
 from core.permissions import Permission
 from core.tables import Cell, Column, Content, Table
@@ -28,10 +32,11 @@ from implementation.actions.indicators import (
     withdraw_reading,
 )
 from implementation.builders.indicators import chart_of, lines_table, value_of
-from implementation.figures.indicators import Line, line_of, lines_of
+from implementation.figures.indicators import Line, latest_by_unit, line_of, lines_of
 from implementation.forms.indicators import IndicatorForm, PasteForm, ReadingForm
+from implementation.forms.units import open_units
 from implementation.models import Indicator, Reading
-from implementation.views.shown import done_at, may_change
+from implementation.views.shown import may_change
 from services.models import Unit
 
 SEEN, WRITTEN = Permission.VIEW_IMPLEMENTATION, Permission.LOG_IMPLEMENTATION
@@ -45,9 +50,14 @@ def indicator_list(request: ScopedRequest) -> HttpResponse:
     """The indicators of the viewer's organisations."""
     rows = Indicator.objects.shared_with(request.scope).select_related("organisation")
     may_keep = bool(request.viewer.scope_in(KEPT, MODULE).branches)
+    page = page_of(request, open_units(request.scope))
     context = {
         "table": _table(sorted(rows, key=lambda one: one.name.casefold()), may_keep=may_keep),
+        "teams": _teams(page, latest_by_unit(request.scope)) if rows else None,
+        "page": page,
+        "query": rest_of_query(request),
         "add_url": reverse("implementation:indicator_add") if may_keep else "",
+        "units_url": reverse("services:unit_list"),
     }
     return TemplateResponse(request, "implementation/indicator_list.html", context)
 
@@ -70,17 +80,33 @@ def _table(rows: list[Indicator], *, may_keep: bool) -> Table:
     return Table(_("Indicators"), columns, cells, empty=empty, hide_caption=True)
 
 
+def _teams(units: Iterable[Unit], latest: dict[int, date]) -> Table:
+    """Each unit with the way to its readings, in the order of the tree."""
+    rows: list[list[Content]] = [
+        [
+            Cell(unit.name, url=reverse("implementation:indicator_unit", args=[unit.pk])),
+            latest.get(unit.pk, _("No reading yet")),
+        ]
+        for unit in units
+    ]
+    columns = [Column(_("Team or service")), Column(_("Newest reading"))]
+    return Table(_("Readings by team or service"), columns, rows)
+
+
 @ASK
 @needs(KEPT, MODULE)
 def indicator_add(request: ScopedRequest) -> HttpResponse:
     """A new indicator of the organisation."""
-    form = IndicatorForm(request.POST if request.method == "POST" else None)
+    form = IndicatorForm(sent(request))
     organisation = _organisation(request)
-    if request.method == "POST" and form.is_valid():
+
+    def do() -> None:
         facts = {key: value for key, value in form.facts.items() if key != "is_retired"}
-        add_indicator(by=request.scope, organisation=organisation, **facts)
-        return done_at(request, _("The indicator is added."), "implementation:indicator_list")
-    return _form(request, form, _("Add an indicator"), organisation.name)
+        once = form.cleaned_data["once"]
+        add_indicator(by=request.scope, organisation=organisation, once=once, **facts)
+
+    page = _page(_("Add an indicator"), _("The indicator is added."), organisation.name)
+    return answer(request, form, do, page)
 
 
 def _organisation(request: ScopedRequest) -> Unit:
@@ -93,9 +119,8 @@ def _organisation(request: ScopedRequest) -> Unit:
     return found
 
 
-def _form(request: ScopedRequest, form: Any, title: str, caption: str) -> HttpResponse:
-    context = {"form": form, "title": title, "caption": caption, "who_sees": who_can_see(SEEN)}
-    return TemplateResponse(request, "implementation/plain_form.html", context)
+def _page(title: str, said: str, caption: str) -> FormPage:
+    return FormPage(title, reverse("implementation:indicator_list"), said, SEEN, caption=caption)
 
 
 @ASK
@@ -107,13 +132,15 @@ def indicator_change(request: ScopedRequest, indicator_id: int) -> HttpResponse:
     names = {"name": one.names.get("en", ""), "name_cy": one.names.get("cy", "")}
     known = {key: getattr(one, key) for key in ("kind", "measured_in", "source", "is_retired")}
     form = IndicatorForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         initial={**names, "name_gd": one.names.get("gd", ""), **known},
     )
-    if request.method == "POST" and form.is_valid():
+
+    def do() -> None:
         change_indicator(by=request.scope, indicator=one, **form.facts)
-        return done_at(request, _("Your change is saved."), "implementation:indicator_list")
-    return _form(request, form, _("Change an indicator"), one.name)
+
+    page = _page(_("Change an indicator"), _("Your change is saved."), one.name)
+    return answer(request, form, do, page)
 
 
 @require_safe
@@ -123,6 +150,7 @@ def indicator_unit(request: ScopedRequest, unit_id: int) -> HttpResponse:
     unit = _unit(request, unit_id)
     lines = lines_of(request.scope, unit)
     context = {"unit": unit, "table": lines_table(lines, partial(_line_page, unit))}
+    context["back"] = address_of("reports:dashboard", unit.pk)
     return TemplateResponse(request, "implementation/indicator_unit.html", context)
 
 
@@ -197,10 +225,12 @@ def _rows(line: Line) -> Iterable[tuple[exports.Cell, ...]]:
 def indicator_give(request: ScopedRequest, unit_id: int, indicator_id: int) -> HttpResponse:
     """One reading; a new value for the same day replaces the earlier one."""
     unit, indicator = _found(request, unit_id, indicator_id)
-    form = ReadingForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        return _give(request, unit, indicator, [form.given])
-    return _form(request, form, _("Give a reading"), f"{unit.name}: {indicator.name}")
+    form = ReadingForm(sent(request))
+
+    def do() -> None:
+        _give(request, unit, indicator, [form.given])
+
+    return answer(request, form, do, _giving(_("Give a reading"), unit, indicator))
 
 
 @ASK
@@ -208,19 +238,25 @@ def indicator_give(request: ScopedRequest, unit_id: int, indicator_id: int) -> H
 def indicator_paste(request: ScopedRequest, unit_id: int, indicator_id: int) -> HttpResponse:
     """Many readings at once: all of them, or a sentence for each line that cannot be read."""
     unit, indicator = _found(request, unit_id, indicator_id)
-    form = PasteForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        return _give(request, unit, indicator, form.cleaned_data["lines"])
-    return _form(request, form, _("Paste many readings"), f"{unit.name}: {indicator.name}")
+    form = PasteForm(sent(request))
+
+    def do() -> None:
+        _give(request, unit, indicator, form.cleaned_data["lines"])
+
+    return answer(request, form, do, _giving(_("Paste many readings"), unit, indicator))
 
 
-def _give(
-    request: ScopedRequest, unit: Unit, indicator: Indicator, readings: list[Given]
-) -> HttpResponse:
+def _giving(title: str, unit: Unit, indicator: Indicator) -> FormPage:
+    """What is said when it is done depends on how many were new."""
+    back = reverse("implementation:indicator_line", args=[unit.pk, indicator.pk])
+    return FormPage(title, back, sees=SEEN, caption=f"{unit.name}: {indicator.name}")
+
+
+def _give(request: ScopedRequest, unit: Unit, indicator: Indicator, readings: list[Given]) -> None:
     new = give_readings(by=request.scope, indicator=indicator, unit=unit, readings=readings)
     text = ngettext("%(n)s new reading is saved.", "%(n)s new readings are saved.", new)
     said = text % {"n": new} if new else _("Nothing is new: these readings were known.")
-    return done_at(request, said, "implementation:indicator_line", unit.pk, indicator.pk)
+    messages.success(request, said)
 
 
 @ASK
@@ -229,10 +265,18 @@ def reading_withdraw(request: ScopedRequest, reading_id: int) -> HttpResponse:
     """Ask, then take a reading back."""
     rows = Reading.objects.within(request.scope).select_related("unit", "indicator")
     reading: Reading = get_object_or_404(rows, pk=reading_id)
-    back = (reading.unit_id, reading.indicator_id)
-    if request.method == "POST":
+    line = _("The reading of %(day)s for %(unit)s will be in no line and no table any more.")
+    told = {"day": date_format(reading.on, "j F Y"), "unit": reading.unit.name}
+
+    def do() -> None:
         withdraw_reading(by=request.scope, reading=reading)
-        text = _("Taken back. It is in no line any more.")
-        return done_at(request, text, "implementation:indicator_line", *back)
-    context = {"reading": reading, "back": reverse("implementation:indicator_line", args=back)}
-    return TemplateResponse(request, "implementation/reading_withdraw.html", context)
+
+    args = (reading.unit_id, reading.indicator_id)
+    page = FormPage(
+        title=_("Take a reading back"),
+        back=reverse("implementation:indicator_line", args=args),
+        said=_("Taken back. It is in no line any more."),
+        lines=(line % told,),
+        caption=reading.indicator.name,
+    )
+    return confirmed(request, do, page, button=_("Take it back"))

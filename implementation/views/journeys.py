@@ -1,20 +1,16 @@
 """What people add to the journey of a team: a comment, "not yet in scope", and the rule itself."""
 
-from typing import Any
-
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.form_page import FormPage, address_of, answer, sent
 from core.guards import ScopedRequest, needs
 from core.permissions import Permission
-from core.who_sees import who_can_see
+from implementation.access import own_places
 from implementation.actions.journeys import (
     bring_into_scope,
     comment_on_journey,
@@ -30,17 +26,26 @@ PAGE = "reports:journey"
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Permission.LOG_IMPLEMENTATION)
+@needs(Permission.COMMENT_JOURNEY)
 def journey_comment(request: ScopedRequest, unit_id: int) -> HttpResponse:
-    """What the team would like to say; it stands beside the stage and in the report."""
+    """What the team would like to say; it stands beside the stage and in the report.
+
+    For those who look after the team, and for its own staff.
+    """
     unit = _mine(request, unit_id)
+    if not own_places(request.viewer, [unit], on=timezone.localdate()):
+        raise Http404
     now = journey_comments(request.scope, [unit.pk]).get(unit.pk)
-    form = CommentForm(request.POST or None, initial={"words": now.words if now else ""})
-    if request.method == "POST" and form.is_valid():
+    form = CommentForm(sent(request), initial={"words": now.words if now else ""})
+
+    def do() -> None:
         told = form.cleaned_data
         comment_on_journey(by=request.scope, unit=unit, words=told["words"], once=told["once"])
-        return _back(request, unit, _("Saved. It stands beside the stage, also in the report."))
-    return _page(request, unit, form, _("Comment on where this team is"))
+
+    said = _("Saved. It stands beside the stage, also in the report.")
+    line = _("Your name is shown to nobody. Beside it stands your role, or “somebody in the team”.")
+    title = _("Comment on where this team is")
+    return answer(request, form, do, _page(request, unit, title, said, line))
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,13 +54,15 @@ def scope_out(request: ScopedRequest, unit_id: int) -> HttpResponse:
     """Why this unit is not yet in scope."""
     unit, today = _mine(request, unit_id), timezone.localdate()
     now = out_of_scope(request.scope, [unit.pk], on=today).get(unit.pk)
-    form = OutOfScopeForm(request.POST or None, initial={"reason": now.reason if now else ""})
-    if request.method == "POST" and form.is_valid():
+    form = OutOfScopeForm(sent(request), initial={"reason": now.reason if now else ""})
+
+    def do() -> None:
         reason = form.cleaned_data["reason"]
         leave_out_of_scope(by=request.scope, unit=unit, reason=reason, from_on=today)
-        return _back(request, unit, _("Saved. It is listed apart, with the reason."))
-    lead = _("It is left out of the table of stages, and of nothing else.")
-    return _page(request, unit, form, _("Not yet in scope"), lead)
+
+    line = _("It is left out of the table of stages, and of nothing else.")
+    said = _("Saved. It is listed apart, with the reason.")
+    return answer(request, form, do, _page(request, unit, _("Not yet in scope"), said, line))
 
 
 @require_POST
@@ -72,20 +79,15 @@ def scope_in(request: ScopedRequest, unit_id: int) -> HttpResponse:
 def journey_rule_change(request: ScopedRequest, unit_id: int) -> HttpResponse:
     """The numbers of the stages, for one organisation."""
     unit = get_object_or_404(Unit.objects.within(request.scope), pk=unit_id, parent=None)
-    form = RuleForm(request.POST or None, instance=journey_rule(unit.pk))
-    if request.method == "POST" and form.is_valid() and _set(request, unit, form):
-        return _back(request, unit, _("Saved. Every stage is read by this rule from now on."))
-    lead = _("These numbers are your own rule. They are no fact about how change happens.")
-    return _page(request, unit, form, _("The rule of each stage"), lead)
+    form = RuleForm(sent(request), instance=journey_rule(unit.pk))
 
-
-def _set(request: ScopedRequest, unit: Unit, form: RuleForm) -> bool:
-    numbers = {name: form.cleaned_data[name] for name in JourneyRule.NUMBERS}
-    try:
+    def do() -> None:
+        numbers = {name: form.cleaned_data[name] for name in JourneyRule.NUMBERS}
         set_journey_rule(by=request.scope, organisation=unit, **numbers)
-    except ValidationError as refusal:
-        form.add_error(None, refusal)
-    return not form.errors
+
+    line = _("These numbers are your own rule. They are no fact about how change happens.")
+    said = _("Saved. Every stage is read by this rule from now on.")
+    return answer(request, form, do, _page(request, unit, _("The rule of each stage"), said, line))
 
 
 def _mine(request: ScopedRequest, unit_id: int) -> Unit:
@@ -93,20 +95,18 @@ def _mine(request: ScopedRequest, unit_id: int) -> Unit:
     return found
 
 
-def _page(
-    request: ScopedRequest, unit: Unit, form: Any, title: str, lead: str = ""
-) -> HttpResponse:
-    context = {
-        "unit": unit,
-        "form": form,
-        "title": title,
-        "lead": lead,
-        "back": reverse(PAGE, args=[unit.pk]),
-        "who_sees": who_can_see(Permission.VIEW_FIGURES),
-    }
-    return TemplateResponse(request, "implementation/journey_change.html", context)
+def _page(request: ScopedRequest, unit: Unit, title: str, said: str, *lines: str) -> FormPage:
+    sees = Permission.VIEW_FIGURES
+    return FormPage(title, _next(request, unit), said, sees, lines, caption=unit.name)
 
 
 def _back(request: ScopedRequest, unit: Unit, text: str) -> HttpResponse:
     messages.success(request, text)
-    return redirect(PAGE, unit.pk)
+    return redirect(_next(request, unit))
+
+
+def _next(request: ScopedRequest, unit: Unit) -> str:
+    """The journey of the team; for those who read no figures, the page they came from."""
+    if request.viewer.may(Permission.VIEW_FIGURES, unit.path):
+        return address_of(PAGE, unit.pk)
+    return address_of("implementation:my_barriers")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.form_page import FormPage, address_of, answer, sent
 from core.guards import ScopedRequest, needs
 from core.listing import page_of
 from core.modules import Module
@@ -30,7 +31,6 @@ from implementation.figures.leadership import leaders_of
 from implementation.forms.leadership import ConversationForm, LastDayForm, PledgeForm, SponsorForm
 from implementation.models import LeaderConversation, Sponsor
 from implementation.pledges import SOURCE
-from implementation.views.shown import saved_or_asked
 from services.models import Unit
 
 P, M = Permission, Module
@@ -52,6 +52,7 @@ def conversation_list(request: ScopedRequest, unit_id: int) -> HttpResponse:
     page = page_of(request, rows.for_list())
     context = {
         "unit": unit,
+        "back": _leadership(unit.pk),
         "page": page,
         "table": _table([_row(row) for row in page]),
         "who_sees": who_sees_conversations(),
@@ -83,19 +84,27 @@ def conversation_add(request: ScopedRequest, unit_id: int) -> HttpResponse:
     unit = _unit(request, unit_id)
     leaders = leaders_of(unit, on=timezone.localdate(), but=request.scope.user_id)
     form = ConversationForm(
-        request.POST or None, initial={"held_on": timezone.localdate()}, leaders=leaders
+        sent(request), initial={"held_on": timezone.localdate()}, leaders=leaders
     )
 
-    def save() -> HttpResponseRedirect:
+    def do() -> str:
         once = form.cleaned_data["once"]
         made = write_conversation(by=request.scope, unit=unit, once=once, **form.facts)
-        return redirect("implementation:conversation_detail", made.pk)
+        return _to("conversation_detail", made)
 
-    context = _about(unit, _("Write down a conversation"), who_sees_conversations())
-    context["lead"] = _("The leader reads every word, and agrees or asks for a change.")
-    if not leaders:
-        context["nobody"] = _("Nobody leads here yet. An admin can give somebody access first.")
-    return saved_or_asked(request, form, save, context)
+    page = FormPage(
+        _("Write down a conversation"),
+        reverse("implementation:conversation_list", args=[unit.pk]),
+        sees=who_sees_conversations(),
+        lines=(_("The leader reads every word, and agrees or asks for a change."),),
+        caption=unit.name,
+        instead="" if leaders else _no_leader(),
+    )
+    return answer(request, form, do, page)
+
+
+def _no_leader() -> str:
+    return _("Nobody leads here yet. An admin can give somebody access first.")
 
 
 @require_safe
@@ -109,6 +118,7 @@ def _detail(request: ScopedRequest, row: LeaderConversation, problem: str = "") 
     is_open = not (row.agreed_at or row.withdrawn_at)
     context = {
         "conversation": row,
+        "back": reverse("implementation:conversation_list", args=[row.unit_id]),
         "problem": problem,
         "state": _state(row),
         "rows": facts_of(row),
@@ -166,14 +176,19 @@ def conversation_change(request: ScopedRequest, conversation_id: int) -> HttpRes
     """Other words, until the leader has agreed."""
     row = _conversation(request, conversation_id)
     known = {name: getattr(row, name) for name in FACTS}
-    form = ConversationForm(request.POST or None, initial=known, leaders=None)
+    form = ConversationForm(sent(request), initial=known, leaders=None)
 
-    def save() -> HttpResponseRedirect:
+    def do() -> str:
         change_conversation(by=request.scope, conversation=row, **form.facts)
-        return redirect("implementation:conversation_detail", row.pk)
+        return _to("conversation_detail", row)
 
-    context = _about(row.unit, _("Change the words"), who_sees_conversations())
-    return saved_or_asked(request, form, save, context)
+    page = FormPage(
+        _("Change the words"),
+        _to("conversation_detail", row),
+        sees=who_sees_conversations(),
+        caption=row.unit.name,
+    )
+    return answer(request, form, do, page)
 
 
 @require_POST
@@ -194,14 +209,14 @@ def pledge_add(request: ScopedRequest, unit_id: int) -> HttpResponse:
     """A leader's pledge, written down by the lead with the leader's yes."""
     unit = _unit(request, unit_id)
     leaders = leaders_of(unit, on=timezone.localdate())
-    form = PledgeForm.of_a_lead(request.POST or None, leaders=leaders)
+    form = PledgeForm.of_a_lead(sent(request), leaders=leaders)
 
-    def save() -> HttpResponseRedirect:
+    def do() -> str:
         record_pledge(by=request.scope, unit=unit, **form.facts)
-        return to_leadership(unit.pk)
+        return _leadership(unit.pk)
 
-    context = _about(unit, _("Write down a pledge"), who_can_see(P.VIEW_IMPLEMENTATION))
-    return saved_or_asked(request, form, save, {**context, "source": SOURCE})
+    page = _about(unit, _("Write down a pledge"), template="implementation/pledge_page.html")
+    return answer(request, form, do, page, source=SOURCE)
 
 
 @require_http_methods(["GET", "POST"])
@@ -211,16 +226,15 @@ def sponsor_add(request: ScopedRequest, unit_id: int) -> HttpResponse:
     unit = _unit(request, unit_id)
     today = timezone.localdate()
     form = SponsorForm(
-        request.POST or None, initial={"from_on": today}, leaders=leaders_of(unit, on=today)
+        sent(request), initial={"from_on": today}, leaders=leaders_of(unit, on=today)
     )
 
-    def save() -> HttpResponseRedirect:
+    def do() -> str:
         name_sponsor(by=request.scope, unit=unit, **form.facts)
-        return to_leadership(unit.pk)
+        return _leadership(unit.pk)
 
-    context = _about(unit, _("Name a sponsor"), who_can_see(P.VIEW_IMPLEMENTATION))
-    context["lead"] = _("A sponsor is somebody senior who stands up for the work.")
-    return saved_or_asked(request, form, save, context)
+    line = _("A sponsor is somebody senior who stands up for the work.")
+    return answer(request, form, do, _about(unit, _("Name a sponsor"), line))
 
 
 @require_http_methods(["GET", "POST"])
@@ -230,19 +244,19 @@ def sponsor_end(request: ScopedRequest, sponsor_id: int) -> HttpResponse:
     rows = Sponsor.objects.within(request.scope).select_related("unit", "user")
     row: Sponsor = get_object_or_404(rows, pk=sponsor_id)
     initial = {"last_on": row.until_on or timezone.localdate()}
-    form = LastDayForm(request.POST or None, initial=initial, from_on=row.from_on)
+    form = LastDayForm(sent(request), initial=initial, from_on=row.from_on)
 
-    def save() -> HttpResponseRedirect:
+    def do() -> str:
         end_sponsor(by=request.scope, sponsor=row, until_on=form.cleaned_data["last_on"])
-        return to_leadership(row.unit_id)
+        return _leadership(row.unit_id)
 
-    context = _about(row.unit, _("Last day as sponsor"), who_can_see(P.VIEW_IMPLEMENTATION))
-    return saved_or_asked(request, form, save, {**context, "lead": str(row.user or row)})
+    page = _about(row.unit, _("Last day as sponsor"), str(row.user or row))
+    return answer(request, form, do, page)
 
 
-def to_leadership(unit_id: int) -> HttpResponseRedirect:
+def _leadership(unit_id: int) -> str:
     """The page of a unit's leadership, where these are shown."""
-    return redirect("reports:leadership", unit_id)
+    return address_of("reports:leadership", unit_id)
 
 
 def _unit(request: ScopedRequest, unit_id: int) -> Unit:
@@ -260,5 +274,12 @@ def _to(name: str, row: LeaderConversation) -> str:
     return reverse(f"implementation:{name}", args=[row.pk])
 
 
-def _about(unit: Unit, title: str, who_sees: list[str]) -> dict[str, Any]:
-    return {"title": title, "caption": unit.name, "who_sees": who_sees}
+def _about(unit: Unit, title: str, *lines: str, template: str = FormPage.template) -> FormPage:
+    return FormPage(
+        title,
+        _leadership(unit.pk),
+        sees=P.VIEW_IMPLEMENTATION,
+        lines=lines,
+        caption=unit.name,
+        template=template,
+    )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.form_page import FormPage, answer, press, sent
 from core.guards import ScopedRequest, needs
 from core.modules import Module
 from core.permissions import Permission
@@ -25,12 +26,12 @@ from implementation.actions.measures import (
 )
 from implementation.figures.measures import MeasureState, measures_of
 from implementation.forms.measures import LicenceEndForm, LicenceForm, MeasureForm
-from implementation.models import Licence, Measure
-from implementation.views.forming import FormPage, answer, press, sent
+from implementation.models import ChangeFramework, Licence, Measure
 from services.models import Unit
 
 ADMINS = Permission.MANAGE_FRAMEWORKS
 FORM = ["GET", "HEAD", "POST"]
+BESIDE = ("organisation", "based_on__framework", "framework")
 
 
 def _organisations(scope: Scope) -> list[Unit]:
@@ -38,15 +39,21 @@ def _organisations(scope: Scope) -> list[Unit]:
     return list(Unit.objects.within(scope).filter(parent=None))
 
 
+def _frameworks(scope: Scope) -> list[ChangeFramework]:
+    """Shared and own ones that are offered, A to Z."""
+    rows = ChangeFramework.objects.within(scope).filter(is_retired=False)
+    return sorted(rows, key=lambda one: one.name.casefold())
+
+
 def _any(request: ScopedRequest, measure_id: int) -> Measure:
     """A shared measure, or one of the viewer's organisations."""
-    rows = Measure.objects.shared_with(request.scope).select_related("organisation", "based_on")
+    rows = Measure.objects.shared_with(request.scope).select_related(*BESIDE)
     found: Measure = get_object_or_404(rows, pk=measure_id)
     return found
 
 
 def _own(request: ScopedRequest, measure_id: int) -> Measure:
-    rows = Measure.objects.within(request.scope).select_related("organisation", "based_on")
+    rows = Measure.objects.within(request.scope).select_related(*BESIDE)
     found: Measure = get_object_or_404(rows, pk=measure_id)
     return found
 
@@ -56,7 +63,7 @@ def _own(request: ScopedRequest, measure_id: int) -> Measure:
 def measure_list(request: ScopedRequest) -> HttpResponse:
     """Every measure that teams can use, and what another still needs."""
     states = measures_of(request.scope, on=timezone.localdate())
-    columns = [Column(_("Measure")), Column(_("State")), Column(_("Domains"), numeric=True)]
+    columns = [Column(_("Measure")), Column(_("State")), Column(_("Parts"), numeric=True)]
     rows = [_row(one) for one in states]
     context = {
         "table": Table(_("Measures"), columns, rows, hide_caption=True),
@@ -70,17 +77,17 @@ def _row(one: MeasureState) -> list[Any]:
     measure = one.measure
     whose = measure.organisation.name if measure.organisation else _("Shared by everybody")
     url = reverse("implementation:measure_detail", args=[measure.pk])
-    return [Cell(measure.name, url=url, note=whose), state_words(one), len(one.domains)]
+    return [Cell(measure.name, url=url, note=whose), state_words(one), len(one.parts)]
 
 
 def state_words(one: MeasureState) -> str:
     """What a measure needs before a team can use it."""
-    if one.measure.is_retired:
+    if one.is_retired:
         return _("No longer offered")
     if one.is_locked:
         return _("Locked until a licence is recorded")
     if not one.is_complete:
-        return _("Its scale or its domains are not known yet. Make a copy and complete it.")
+        return _("Its scale or its parts are not known yet. Make a copy and complete it.")
     return _("Ready to use")
 
 
@@ -102,15 +109,20 @@ def measure_detail(request: ScopedRequest, measure_id: int) -> HttpResponse:
 
 
 def _facts(measure: Measure) -> list[dict[str, Any]]:
-    domains = [domain.name for domain in measure.domains.all() if not domain.is_retired]
+    framework = measure.framework
     told = [
-        (_("Domains"), ", ".join(domains) or _("Not known yet")),
+        (_("Made on"), framework.name if framework else ""),
+        (_("Parts"), ", ".join(_parts(measure)) or _("Not known yet")),
         (_("Scale"), _scale(measure) or _("Not known yet")),
         (_("Licence"), measure.get_terms_display()),
         (_("Copied from"), measure.based_on.name if measure.based_on else ""),
-        (_("Where it comes from"), measure.source),
+        (_("Where it comes from"), measure.source or (framework.source if framework else "")),
     ]
     return [{"key": key, "value": value} for key, value in told if value]
+
+
+def _parts(measure: Measure) -> list[str]:
+    return [part.name for part in measure.parts.all() if not part.is_retired]
 
 
 def _scale(measure: Measure) -> str:
@@ -144,7 +156,11 @@ def _end_url(licence: Licence) -> str:
 @needs(ADMINS, Module.ASSESSMENT)
 def measure_add(request: ScopedRequest) -> HttpResponse:
     """A measure of one's own."""
-    form = MeasureForm(sent(request), organisations=_organisations(request.scope))
+    form = MeasureForm(
+        sent(request),
+        organisations=_organisations(request.scope),
+        frameworks=_frameworks(request.scope),
+    )
     return _adding(request, form, _("Add a measure"), reverse("implementation:measure_list"))
 
 
@@ -157,6 +173,7 @@ def measure_copy(request: ScopedRequest, measure_id: int) -> HttpResponse:
         sent(request),
         initial=_known(measure),
         organisations=_organisations(request.scope),
+        made_on=measure.framework,
         fixed_terms=True,
     )
     title = _("Copy and complete %(name)s") % {"name": measure.name}
@@ -168,7 +185,7 @@ def _adding(
 ) -> HttpResponse:
     def do() -> str:
         told = form.cleaned_data
-        key = {"organisation": told["organisation"], "once": told["once"]}
+        key = {name: told[name] for name in ("organisation", "once", "framework")}
         return _page_of(add_measure(by=request.scope, **key, **more, **form.facts))
 
     lines = (_("A measure holds scores. Please do not enter the questions of a questionnaire."),)
@@ -177,10 +194,11 @@ def _adding(
 
 
 def _known(measure: Measure) -> dict[str, Any]:
-    domains = [domain.name for domain in measure.domains.all() if not domain.is_retired]
-    names = ("scale", "words", "low", "high", "terms", "source", "name")
+    names = ("scale", "words", "low", "high", "terms", "source")
     known = {name: getattr(measure, name) for name in names}
-    return {**known, "organisation": measure.organisation_id, "domains": domains}
+    own_name = measure.name if measure.names else ""
+    known |= {"organisation": measure.organisation_id, "name": own_name}
+    return known if measure.framework else {**known, "domains": _parts(measure)}
 
 
 def _page_of(measure: Measure) -> str:
@@ -196,6 +214,7 @@ def measure_change(request: ScopedRequest, measure_id: int) -> HttpResponse:
         sent(request),
         initial=_known(measure),
         organisations=[measure.organisation] if measure.organisation else [],
+        made_on=measure.framework,
         fixed_terms=measure.based_on is not None,
     )
 

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.form_page import FormPage, answer, sent
 from core.guards import ScopedRequest, needs
 from core.modules import Module
 from core.permissions import Permission
@@ -32,7 +33,7 @@ from implementation.forms.leadership import LastDayForm
 from implementation.forms.money import CapacityForm, FundingForm, PostForm
 from implementation.forms.units import open_units
 from implementation.models import FundedPost, FundingLine, LeadCapacity
-from implementation.views.shown import done, saved_or_asked
+from implementation.views.shown import done
 from services.models import StaffMember
 
 P, M = Permission, Module
@@ -116,7 +117,7 @@ def pounds(amount: Decimal | None) -> str:
 def _hours(lines: Any) -> Table:
     columns = [
         Column(_("Service")),
-        Column(_("Written down"), numeric=True),
+        Column(_("Leads written down"), numeric=True),
         Column(_("Hours a week"), numeric=True),
         Column(_("Or share of full time"), numeric=True),
     ]
@@ -124,8 +125,8 @@ def _hours(lines: Any) -> Table:
         [
             one.unit_name,
             one.rows,
-            plain(one.hours) if one.rows else "–",
-            plain(one.shares) if one.rows else "–",
+            plain(one.hours) if one.hours else "–",
+            plain(one.shares) if one.shares else "–",
         ]
         for one in lines
     ]
@@ -166,13 +167,12 @@ def _time(row: LeadCapacity) -> str:
 @needs(P.MANAGE_MONEY, M.MONEY)
 def line_add(request: ScopedRequest) -> HttpResponse:
     """Who pays, how much, from when to when."""
-    form = FundingForm(request.POST or None, units=open_units(request.scope))
+    form = FundingForm(sent(request), units=open_units(request.scope))
 
-    def save() -> HttpResponseRedirect:
-        made = add_line(by=request.scope, **form.facts)
-        return done(request, _("Saved."), "implementation:money_line", made.pk)
+    def do() -> str:
+        return _page_of(add_line(by=request.scope, **form.facts).pk)
 
-    return saved_or_asked(request, form, save, _about(_("Add money")))
+    return answer(request, form, do, _about(_("Add money")))
 
 
 @require_safe
@@ -183,6 +183,7 @@ def line_detail(request: ScopedRequest, line_id: int) -> HttpResponse:
     may_manage = request.viewer.may(P.MANAGE_MONEY, line.unit.path)
     names = request.viewer.may(P.VIEW_STAFF, line.unit.path)
     context = {
+        "crumbs": [{"label": _("Money and people"), "url": reverse("implementation:money_list")}],
         "line": line,
         "rows": _facts(line),
         "posts": [
@@ -222,17 +223,17 @@ def line_change(request: ScopedRequest, line_id: int) -> HttpResponse:
     units = open_units(request.scope)
     known = {name: getattr(line, name) for name in FACTS}
     form = FundingForm(
-        request.POST or None,
+        sent(request),
         initial={**known, "unit": str(line.unit_id)},
         units=units if line.unit in units else [line.unit, *units],
     )
 
-    def save() -> HttpResponseRedirect:
+    def do() -> str:
         facts = {name: value for name, value in form.facts.items() if name != "once"}
         change_line(by=request.scope, line=line, **facts)
-        return done(request, _("Saved."), "implementation:money_line", line.pk)
+        return _page_of(line.pk)
 
-    return saved_or_asked(request, form, save, _about(_("Change money"), line.name))
+    return answer(request, form, do, _about(_("Change money"), line))
 
 
 @require_http_methods(["GET", "POST"])
@@ -241,13 +242,13 @@ def line_end(request: ScopedRequest, line_id: int) -> HttpResponse:
     """The last day that it pays."""
     line = _found(request, line_id)
     initial = {"last_on": line.ends_on or timezone.localdate()}
-    form = LastDayForm(request.POST or None, initial=initial, from_on=line.from_on)
+    form = LastDayForm(sent(request), initial=initial, from_on=line.from_on)
 
-    def save() -> HttpResponseRedirect:
+    def do() -> str:
         end_line(by=request.scope, line=line, ends_on=form.cleaned_data["last_on"])
-        return done(request, _("Saved."), "implementation:money_line", line.pk)
+        return _page_of(line.pk)
 
-    return saved_or_asked(request, form, save, _about(_("Last day of this money"), line.name))
+    return answer(request, form, do, _about(_("Last day of this money"), line))
 
 
 @require_http_methods(["GET", "POST"])
@@ -256,13 +257,13 @@ def post_add(request: ScopedRequest, line_id: int) -> HttpResponse:
     """A post that a funding line pays."""
     line = _found(request, line_id)
     people = StaffMember.objects.within(request.viewer.scope_for(P.VIEW_STAFF))
-    form = PostForm(request.POST or None, people=people)
+    form = PostForm(sent(request), people=people)
 
-    def save() -> HttpResponseRedirect:
+    def do() -> str:
         add_post(by=request.scope, line=line, **form.facts)
-        return done(request, _("Saved."), "implementation:money_line", line.pk)
+        return _page_of(line.pk)
 
-    return saved_or_asked(request, form, save, _about(_("Add a post"), line.name))
+    return answer(request, form, do, _about(_("Add a post"), line))
 
 
 @require_POST
@@ -281,17 +282,17 @@ def capacity_add(request: ScopedRequest) -> HttpResponse:
     """How much time somebody has for leading the work."""
     today = timezone.localdate()
     form = CapacityForm(
-        request.POST or None,
+        sent(request),
         initial={"from_on": today},
         units=open_units(request.scope),
         leads=delivery_leads(request.scope, on=today),
     )
 
-    def save() -> HttpResponseRedirect:
+    def do() -> str:
         add_capacity(by=request.scope, **form.facts)
-        return redirect("implementation:money_list")
+        return reverse("implementation:money_list")
 
-    return saved_or_asked(request, form, save, _about(_("Write down a delivery lead’s time")))
+    return answer(request, form, do, _about(_("Write down a delivery lead’s time")))
 
 
 @require_http_methods(["GET", "POST"])
@@ -301,13 +302,15 @@ def capacity_end(request: ScopedRequest, capacity_id: int) -> HttpResponse:
     rows = LeadCapacity.objects.within(request.scope).select_related("unit", "user")
     row: LeadCapacity = get_object_or_404(rows, pk=capacity_id)
     initial = {"last_on": row.until_on or timezone.localdate()}
-    form = LastDayForm(request.POST or None, initial=initial, from_on=row.from_on)
+    form = LastDayForm(sent(request), initial=initial, from_on=row.from_on)
 
-    def save() -> HttpResponseRedirect:
+    def do() -> str:
         end_capacity(by=request.scope, capacity=row, until_on=form.cleaned_data["last_on"])
-        return redirect("implementation:money_list")
+        return reverse("implementation:money_list")
 
-    return saved_or_asked(request, form, save, _about(_("Last day"), row.unit.name))
+    return answer(
+        request, form, do, _about(_("Last day of a delivery lead’s time"), caption=row.unit.name)
+    )
 
 
 def _found(request: ScopedRequest, line_id: int) -> FundingLine:
@@ -316,5 +319,16 @@ def _found(request: ScopedRequest, line_id: int) -> FundingLine:
     return found
 
 
-def _about(title: str, caption: str = "") -> dict[str, Any]:
-    return {"title": title, "caption": caption, "who_sees": who_sees()}
+def _page_of(line_id: int) -> str:
+    return reverse("implementation:money_line", args=[line_id])
+
+
+def _about(title: str, line: FundingLine | None = None, caption: str = "") -> FormPage:
+    """Back to the funding line that it is about, else to all of them."""
+    return FormPage(
+        title=title,
+        back=_page_of(line.pk) if line else reverse("implementation:money_list"),
+        said=_("Saved."),
+        sees=who_sees(),
+        caption=line.name if line else caption,
+    )

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -29,6 +30,7 @@ def plan_mine(request: ScopedRequest) -> HttpResponse:
     empty = _("No plan is yours at the moment. Choose yourself when you make one.")
     todo = mine.open().soonest_first()[:ROWS]
     context = {
+        "back": reverse("implementation:plan_list"),
         "table": plan_table(request, _("To do"), todo, today, empty),
         "done": plan_table(request, _("Done lately"), done, today, "") if done else None,
         "wants": DigestChoice.objects.filter(user=int(request.user.pk or 0), wants=True).exists(),

@@ -14,10 +14,18 @@ from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from core.scope import Scope
 from core.tables import Cell, Column, Table
-from implementation.access import barriers_for, can_be_taken_back, may_be_answered
+from implementation.access import (
+    barriers_for,
+    can_be_taken_back,
+    may_be_answered,
+    may_reword,
+    may_take_back,
+)
 from implementation.builders.barriers import facts_of, seen_by, title_of
 from implementation.figures import examples_for
+from implementation.figures.answers import is_put_to_nobody
 from implementation.figures.noters import role_of_noter
+from implementation.figures.told_as import knows_team, place_for
 from implementation.models import Barrier, BarrierAnswer, BarrierChange
 from implementation.views.shown import (
     Saved,
@@ -42,9 +50,11 @@ def show(request: ScopedRequest, barrier: Barrier, problem: str = "") -> HttpRes
         "crumbs": [_crumb(request)],
         "title": title_of(barrier),
         "barrier": barrier,
-        "rows": facts_of(barrier, _noter(request, barrier)),
+        "place": place_for(request.viewer, barrier).name,
+        "rows": facts_of(request.viewer, barrier, _noter(request, barrier)),
         "saved": saved(request),
         "problem": problem,
+        "is_idle": is_put_to_nobody(barrier, on=timezone.localdate()),
         **_told(request, barrier),
         **_buttons(request, barrier),
         "who_sees": seen_by(barrier),
@@ -66,8 +76,13 @@ def is_own(request: ScopedRequest, barrier: Barrier) -> bool:
 
 
 def may_set(request: ScopedRequest, barrier: Barrier) -> bool:
-    """Whether the viewer may lift it, take it back, or say that it is in the way again."""
-    return may_change(request, barrier.unit) or is_own(request, barrier)
+    """Whether the viewer may lift it, or say that it is in the way again."""
+    return may_care(request, barrier) or is_own(request, barrier)
+
+
+def may_care(request: ScopedRequest, barrier: Barrier) -> bool:
+    """Whether it lies in the viewer's care; whoever is told of it without its team answers it."""
+    return may_change(request, barrier.unit) and knows_team(request.viewer, barrier)
 
 
 def right_over(request: ScopedRequest, barrier: Barrier) -> Scope:
@@ -89,7 +104,8 @@ def _noter(request: ScopedRequest, barrier: Barrier) -> str:
 
 def _told(request: ScopedRequest, barrier: Barrier) -> dict[str, Any]:
     """What was answered and tried, and the history."""
-    names = may_see_names(request, barrier.unit)
+    knows = knows_team(request.viewer, barrier)
+    names = knows and may_see_names(request, barrier.unit)
     found = list(barrier.answers.select_related("heard", "answered_by"))
     return {
         "answers": [_answer(one, names) for one in reversed(found)],
@@ -143,18 +159,26 @@ def _attempts(barrier: Barrier) -> Table | None:
 def _buttons(request: ScopedRequest, barrier: Barrier) -> dict[str, Any]:
     """What the viewer may do about it."""
     stands, mine = barrier.withdrawn_at is None, may_set(request, barrier)
-    cares = may_change(request, barrier.unit)
+    cares = may_care(request, barrier)
     is_open = stands and barrier.lifted_on is None
     answers = may_be_answered(request.viewer).filter(pk=barrier.pk)
     return {
-        "actions": _actions(barrier) if mine else [],
+        "actions": _actions(request, barrier),
         "lift_url": address(barrier, "barrier_lift") if mine and is_open else "",
         "change_url": address(barrier, "barrier_change") if cares and stands else "",
+        "reword_url": _reword_url(request, barrier) if stands and not cares else "",
         "plan_url": _plan_url(barrier) if cares and stands else "",
         "examples": _examples(request, barrier) if is_open else [],
+        "may_open_examples": request.viewer.may(Permission.VIEW_IMPLEMENTATION),
         "attempt_url": address(barrier, "attempt_add") if mine and stands else "",
         "answer_url": address(barrier, "barrier_answer") if stands and answers.exists() else "",
     }
+
+
+def _reword_url(request: ScopedRequest, barrier: Barrier) -> str:
+    """For the person who noted it, who has no other way to correct it."""
+    mine = may_reword(request.viewer, barrier, timezone.now())
+    return address(barrier, "barrier_reword") if mine else ""
 
 
 def _plan_url(barrier: Barrier) -> str:
@@ -162,21 +186,26 @@ def _plan_url(barrier: Barrier) -> str:
 
 
 def _examples(request: ScopedRequest, barrier: Barrier) -> list[Any]:
-    """What helped other teams of the organisation, for those who may read examples."""
-    scope = request.viewer.scope_for(Permission.VIEW_IMPLEMENTATION)
+    """What helped other teams: for those who know which team has it, and for who noted it."""
+    if not knows_team(request.viewer, barrier):
+        return []
+    reads = request.viewer.scope_for(Permission.VIEW_IMPLEMENTATION)
+    scope = right_over(request, barrier) if is_own(request, barrier) else reads
     return list(examples_for(scope, barrier)) if scope.branches else []
 
 
-def _actions(barrier: Barrier) -> list[dict[str, str]]:
+def _actions(request: ScopedRequest, barrier: Barrier) -> list[dict[str, str]]:
     """Buttons by state: put back, in the way again, take back."""
+    is_theirs = may_take_back(request.viewer, barrier)
     if barrier.withdrawn_at:
-        return [{"url": address(barrier, "barrier_restore"), "label": _("Put it back")}]
+        back = {"url": address(barrier, "barrier_restore"), "label": _("Put it back")}
+        return [back] if is_theirs else []
     found = []
-    if barrier.lifted_on:
+    if barrier.lifted_on and may_set(request, barrier):
         found.append(
             {"url": address(barrier, "barrier_reopen"), "label": _("It is in the way again")}
         )
-    if can_be_taken_back(barrier.noted_at, timezone.now()):
+    if is_theirs and can_be_taken_back(barrier.noted_at, timezone.now()):
         found.append({"url": address(barrier, "barrier_withdraw"), "label": _("Take it back")})
     return found
 
@@ -189,7 +218,7 @@ def address(barrier: Barrier, what: str) -> str:
 def saved(request: ScopedRequest) -> Saved | None:
     """The banner for the barrier that the address says was just saved, if it is ours."""
     row = barriers_for(request.viewer).standing().filter(pk=query_number(request, "saved")).first()
-    if row is None or not may_set(request, row):
+    if row is None or not may_take_back(request.viewer, row):
         return None
     undo = reverse("implementation:barrier_withdraw", args=[row.pk])
     url = reverse("implementation:barrier_detail", args=[row.pk])

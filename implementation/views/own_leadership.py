@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.form_page import FormPage, address_of, answer, sent
 from core.guards import signed_in
 from core.modules import Module
 from core.permissions import Permission
@@ -30,7 +32,6 @@ from implementation.forms.leadership import CorrectionForm, PledgeForm
 from implementation.models import LeaderConversation
 from implementation.pledges import SOURCE
 from implementation.views.leadership import facts_of
-from implementation.views.shown import saved_or_asked
 
 OWN = "everybody sees what was written about conversations with them, and nobody else's"
 PLEDGES = "a leader makes and takes back their own pledges, and nobody else's"
@@ -116,23 +117,23 @@ def my_pledge(request: Any) -> HttpResponse:
     """What I will do, for a unit that I lead."""
     viewer, today = request.viewer, timezone.localdate()
     units = leads_at(viewer.user_id, organisations_of(viewer), on=today)
-    form = PledgeForm.of_a_leader(request.POST or None, initial={"pledged_on": today}, units=units)
+    form = PledgeForm.of_a_leader(sent(request), initial={"pledged_on": today}, units=units)
 
-    def save() -> HttpResponseRedirect:
+    def do() -> str:
         user_id = viewer.user_id
         make_pledge(leader_id=user_id, recorded_by=user_id, **form.facts)
-        messages.success(request, _("Your pledge is saved."))
-        return redirect("implementation:my_pledge")
+        return reverse("implementation:my_pledge")
 
-    context = {
-        "title": _("My pledge"),
-        "lead": _("You say what you will do. Your name and your words are shown to others."),
-        "nobody": "" if units else _("Pledges are made by those who lead a team or service."),
-        "source": SOURCE,
-        "pledges": own_pledges(viewer),
-        "who_sees": who_can_see(Permission.VIEW_IMPLEMENTATION),
-    }
-    return saved_or_asked(request, form, save, context)
+    page = FormPage(
+        _("My pledge"),
+        address_of("reports:home"),
+        _("Your pledge is saved."),
+        Permission.VIEW_IMPLEMENTATION,
+        (_("You say what you will do. Your name and your words are shown to others."),),
+        instead="" if units else _("Pledges are made by those who lead a team or service."),
+        template="implementation/pledge_page.html",
+    )
+    return answer(request, form, do, page, source=SOURCE, pledges=own_pledges(viewer))
 
 
 @require_POST

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.form_page import FormPage, answer, sent
 from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from core.tables import Cell, Column, Table
@@ -20,7 +21,6 @@ from implementation.actions.own import add_word, rename_word, retire_word
 from implementation.forms.own import ChangeWordForm, NewWordForm
 from implementation.models import OwnKind, Strategy
 from services.models import Unit
-from services.views.changing import Change, answer, sent
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,8 @@ def _organisations(request: ScopedRequest) -> list[Unit]:
 def _add(request: ScopedRequest, sort: Sort) -> HttpResponse:
     form = NewWordForm(sent(request), organisations=_organisations(request))
 
-    def do(told: dict[str, Any]) -> None:
-        home = told["organisation"]
+    def do() -> None:
+        home = form.cleaned_data["organisation"]
         _kindly(add_word, by=request.scope, model=sort.model, organisation=home, names=form.names)
 
     return answer(request, form, do, _page(sort, sort.add, _("Added.")))
@@ -100,18 +100,18 @@ def _change(request: ScopedRequest, sort: Sort, word_id: int) -> HttpResponse:
     word = get_object_or_404(rows, pk=word_id)
     form = ChangeWordForm(sent(request), initial={**word.names, "is_retired": word.is_retired})
 
-    def do(told: dict[str, Any]) -> None:
+    def do() -> None:
         _kindly(rename_word, by=request.scope, word=word, names=form.names)
-        retire_word(by=request.scope, word=word, is_retired=told["is_retired"])
+        retire_word(by=request.scope, word=word, is_retired=form.cleaned_data["is_retired"])
 
     return answer(request, form, do, _page(sort, sort.change, _("Your change is saved.")))
 
 
-def _page(sort: Sort, title: str | Promise, done: str) -> Change:
-    return Change(
+def _page(sort: Sort, title: str | Promise, done: str) -> FormPage:
+    return FormPage(
         title=str(title),
         back=reverse("implementation:own_word_list"),
-        done=done,
+        said=done,
         lines=(str(sort.explains),),
     )
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from core.who_sees import who_can_see
+from implementation.access import may_take_back
 from implementation.actions.packs import keys_of, type_back
 from implementation.builders.activities import promise
 from implementation.forms.own import OwnWords
@@ -35,19 +36,19 @@ def pack_type(request: ScopedRequest, unit_id: int) -> HttpResponse:
     unit = unit_of(request, unit_id)
     kinds = OwnWords.load(request.scope).kinds
     own = [kind for kind in kinds if kind.organisation_id == unit.organisation_id]
-    form = PackTypeForm(request.POST if request.method == "POST" else None, own=own)
+    form = PackTypeForm(request.POST if request.method == "POST" else None, unit=unit, own=own)
     if request.method == "POST" and form.is_valid():
         once = form.cleaned_data["once"] or uuid4()
         type_back(
             by=request.scope,
             unit=unit,
             once=once,
-            audience=form.cleaned_data["audience"],
             activities=form.activities,
             barriers=form.barriers,
         )
         return redirect("implementation:pack_typed", unit.pk, once)
     context = {"form": form, "unit": unit, "who_sees": _who_sees()}
+    context["back"] = reverse("implementation:pack", args=[unit.pk])
     return TemplateResponse(request, "implementation/pack_type.html", context)
 
 
@@ -68,8 +69,9 @@ def pack_typed(request: ScopedRequest, unit_id: int, once: UUID) -> HttpResponse
     context = {
         "unit": unit,
         "title": _said(len(activities), len(barriers)),
-        "saved": [*map(_activity, activities), *map(_barrier, barriers)],
+        "saved": [*map(_activity, activities), *(_barrier(request, row) for row in barriers)],
         "type_url": reverse("implementation:pack_type", args=[unit.pk]),
+        "back": reverse("implementation:pack", args=[unit.pk]),
         "who_sees": _who_sees(),
     }
     return TemplateResponse(request, "implementation/pack_typed.html", context)
@@ -109,8 +111,9 @@ def _activity(row: Activity) -> tuple[Saved, bool]:
     return Saved(row.kind_name, undo, url, line), row.status == Activity.Status.WITHDRAWN
 
 
-def _barrier(row: Barrier) -> tuple[Saved, bool]:
+def _barrier(request: ScopedRequest, row: Barrier) -> tuple[Saved, bool]:
     undo = reverse("implementation:barrier_withdraw", args=[row.pk])
+    undo = undo if may_take_back(request.viewer, row) else ""
     url = reverse("implementation:barrier_detail", args=[row.pk])
     return Saved(str(row), undo, url, _barrier_line(row)), row.withdrawn_at is not None
 

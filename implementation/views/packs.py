@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.exports import attachment
+from core.form_page import address_of
 from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from core.who_sees import who_can_see
@@ -66,6 +67,7 @@ def _page(request: ScopedRequest, unit: Unit, form: SheetsForm) -> HttpResponse:
     context = {
         "form": form,
         "unit": unit,
+        "back": address_of("reports:dashboard", unit.pk),
         "file_url": reverse("implementation:pack_file", args=[unit.pk]),
         "type_url": reverse("implementation:pack_type", args=[unit.pk]) if mine else "",
         "has_partners": form.offers(Sheet.PARTNERS),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.form_page import FormPage, address_of, answer, sent
 from core.guards import ScopedRequest, needs
 from core.listing import page_of, rest_of_query
 from core.modules import Module
@@ -90,6 +91,7 @@ def participation_unit(request: ScopedRequest, unit_id: int) -> HttpResponse:
     found = part_coverage(request.scope, unit, **days)
     context = {
         "unit": unit,
+        "back": address_of("reports:dashboard", unit.pk),
         "sentences": coverage_in_words(found),
         "table": coverage_table(found, _unit_page),
         "wishes": wishes_table(wishes(request.scope, unit, **days), _page),
@@ -118,17 +120,19 @@ def participation_note(request: ScopedRequest) -> HttpResponse:
     """Note one time."""
     units = open_units(request.scope)
     initial = {"unit": initial_unit(request, units, ()), "on": timezone.localdate()}
-    form = ParticipationForm(request.POST or None, initial=initial, units=units)
-    if request.method == "POST" and form.is_valid():
-        made = note_participation(by=request.scope, once=form.cleaned_data["once"], **form.facts)
-        return done(request, _("Saved."), "implementation:participation_detail", made.pk)
-    return _form(request, form, _("Note how people took part"))
+    form = ParticipationForm(sent(request), initial=initial, units=units)
+
+    def do() -> str:
+        once = form.cleaned_data["once"]
+        return _address(note_participation(by=request.scope, once=once, **form.facts), "detail")
+
+    back = reverse("implementation:participation_list")
+    return answer(request, form, do, _asking(_("Note how people took part"), back, _("Saved.")))
 
 
-def _form(request: ScopedRequest, form: ParticipationForm, title: str) -> HttpResponse:
-    lead = _("Please write no names and no stories: what it was about is enough.")
-    context = {"form": form, "title": title, "lead": lead, "who_sees": who_can_see(SEEN)}
-    return TemplateResponse(request, "implementation/plain_form.html", context)
+def _asking(title: str, back: str, said: str) -> FormPage:
+    lines = (_("Please write no names and no stories: what it was about is enough."),)
+    return FormPage(title, back, said, SEEN, lines)
 
 
 @require_safe
@@ -191,13 +195,16 @@ def participation_change(request: ScopedRequest, participation_id: int) -> HttpR
     names = ("about", "how", "on", "people", "asked_for", "changed", "thanks", "credit")
     known = {name: getattr(row, name) for name in names}
     form = ParticipationForm(
-        request.POST or None,
+        sent(request),
         initial={**known, "unit": str(row.unit_id), "consents": bool(row.credit)},
         units=units if row.unit in units else [row.unit, *units],
     )
-    if request.method == "POST" and form.is_valid():
-        return _try(request, row, change_participation, _("Your change is saved."), **form.facts)
-    return _form(request, form, _("Change what was noted"))
+
+    def do() -> None:
+        change_participation(by=request.scope, participation=row, **form.facts)
+
+    back, said = _address(row, "detail"), _("Your change is saved.")
+    return answer(request, form, do, _asking(_("Change what was noted"), back, said))
 
 
 def _mine(request: ScopedRequest, participation_id: int) -> Participation:

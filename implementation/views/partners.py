@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.form_page import FormPage, answer, sent
 from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from core.tables import Cell, Column, Content, Table
@@ -20,7 +21,6 @@ from implementation.actions.partners import add_partner, change_partner
 from implementation.figures.partners import PartnerFigure, partners_of
 from implementation.forms.partners import FACTS, ChangePartnerForm, NewPartnerForm
 from implementation.models import Partner
-from implementation.views.shown import done_at, saved_or_asked
 from services.models import Unit
 
 SEEN, WRITTEN = Permission.VIEW_IMPLEMENTATION, Permission.LOG_IMPLEMENTATION
@@ -82,23 +82,24 @@ def partner_add(request: ScopedRequest) -> HttpResponse:
     """A new partner on the list of the organisation."""
     found = Unit.objects.shared_with(request.scope).filter(parent=None).order_by("sort_key")
     form = NewPartnerForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         organisations=list(found),
         initial={"checked_on": timezone.localdate()},
     )
 
-    def save() -> HttpResponse:
+    def do() -> str:
         told = form.cleaned_data
         home, once = told["organisation"], told["once"]
         add_partner(by=request.scope, organisation=home, once=once, **form.facts)
-        return done_at(request, _("The partner is on the list."), LIST)
+        return reverse(LIST)
 
-    return saved_or_asked(request, form, save, _page(_("Add a partner")))
+    page = _page(_("Add a partner"), _("The partner is on the list."))
+    return answer(request, form, do, page)
 
 
-def _page(title: str) -> dict[str, Any]:
-    lead = _("Only what the organisation tells everybody. Nothing about a person.")
-    return {"title": title, "lead": lead, "who_sees": _who_sees()}
+def _page(title: str, said: str) -> FormPage:
+    lines = (_("Only what the organisation tells everybody. Nothing about a person."),)
+    return FormPage(title, reverse(LIST), said, _who_sees(), lines)
 
 
 @ASK
@@ -110,10 +111,11 @@ def partner_change(request: ScopedRequest, partner_id: int) -> HttpResponse:
     if not keeps_partner(request.scope, partner):
         raise Http404
     known = {name: getattr(partner, name) for name in (*FACTS, "is_retired")}
-    form = ChangePartnerForm(request.POST if request.method == "POST" else None, initial=known)
+    form = ChangePartnerForm(sent(request), initial=known)
 
-    def save() -> HttpResponse:
+    def do() -> str:
         change_partner(by=request.scope, partner=partner, **form.facts)
-        return done_at(request, _("Your change is saved."), LIST)
+        return reverse(LIST)
 
-    return saved_or_asked(request, form, save, _page(_("Change a partner")))
+    page = _page(_("Change a partner"), _("Your change is saved."))
+    return answer(request, form, do, page)

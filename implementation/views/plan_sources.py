@@ -1,6 +1,7 @@
 """What a plan grew from: found for those who may see it, in words, with its page."""
 
 from collections.abc import Callable
+from textwrap import shorten
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from core.guards import ScopedRequest
 from core.modules import Module
 from core.permissions import Permission
 from core.scope import Viewer
+from implementation.builders.barriers import title_of
 from implementation.models import (
     Action,
     Activity,
@@ -22,6 +24,7 @@ from implementation.models import (
 from implementation.models.action import SOURCES
 from implementation.views.shown import query_number
 
+MOST_WORDS = 300
 SEEN = Permission.VIEW_IMPLEMENTATION
 
 
@@ -51,13 +54,28 @@ def source_link(kind: str, source: Any) -> dict[str, str]:
     return {"label": str(WORDS[kind](source)), "url": url}
 
 
+def first_words(kind: str, source: Any) -> str:
+    """What a plan could begin with: what others did, or what is in the way.
+
+    Everybody who reads the branch reads its plans, so a barrier that not all of them were told
+    gives no words.
+    """
+    if kind == "example":
+        return shorten(source.what_we_did, MOST_WORDS, placeholder=" …")
+    if kind == "barrier" and source.is_told_to_all:
+        told = _("To help with: %(barrier)s") % {"barrier": title_of(source)}
+        return shorten(told, MOST_WORDS, placeholder=" …")
+    return ""
+
+
 def _find(viewer: Viewer, kind: str, key: int) -> Any:
     return FOUND[kind](viewer).filter(pk=key).first()
 
 
 def _barriers(viewer: Viewer) -> Any:
-    told = Barrier.objects.within(viewer.scope_for(SEEN)).told_to(viewer).standing()
-    return told.select_related("unit", "theme")
+    """A plan names its team: it shows no barrier that the viewer is told of without its team."""
+    told = Barrier.objects.within(viewer.scope_for(SEEN)).told_to(viewer).known_to(viewer)
+    return told.standing().select_related("unit", "theme", "code")
 
 
 def _activities(viewer: Viewer) -> Any:
@@ -66,13 +84,14 @@ def _activities(viewer: Viewer) -> Any:
 
 
 def _recommendations(viewer: Viewer) -> Any:
-    return Recommendation.objects.within(viewer.scope_for(SEEN)).select_related("unit")
+    found = Recommendation.objects.within(viewer.scope_for(SEEN)).standing()
+    return found.select_related("unit")
 
 
 def _assessments(viewer: Viewer) -> Any:
     """None where the module is off."""
     scope = viewer.scope_in(SEEN, Module.ASSESSMENT)
-    return Assessment.objects.within(scope).standing().select_related("unit", "measure")
+    return Assessment.objects.within(scope).standing().select_related("unit", "measure__framework")
 
 
 def _examples(viewer: Viewer) -> Any:

@@ -30,11 +30,16 @@ def hours_words(hours: Hours) -> str:
     """What the plans ask and free, side by side; empty where nobody said."""
     if not hours.asking and not hours.freeing:
         return ""
-    asked, freed = time_words(hours.minutes_asked), time_words(hours.minutes_freed)
-    return _("Time these plans ask: %(asked)s. Time they free: %(freed)s.") % {
-        "asked": asked,
-        "freed": freed,
-    }
+    asked = _said(hours.minutes_asked, hours.asking, hours.plans)
+    freed = _said(hours.minutes_freed, hours.freeing, hours.plans)
+    told = {"asked": asked, "freed": freed}
+    return _("Time these plans ask: %(asked)s. Time they free: %(freed)s.") % told
+
+
+def _said(minutes: int, said: int, plans: int) -> str:
+    """ "2 hours (said of 3 of 10 plans)"."""
+    base = ngettext("said of %(n)s of %(all)s plan", "said of %(n)s of %(all)s plans", plans)
+    return f"{time_words(minutes)} ({base % {'n': said, 'all': plans}})"
 
 
 def owner_words(request: ScopedRequest, action: Action) -> str:

@@ -10,26 +10,27 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.form_page import FormPage, answer, press
 from core.guards import ScopedRequest, needs
 from core.listing import answers, page_of, rest_of_query
 from core.permissions import Permission
+from core.scope import Scope
 from core.who_sees import who_can_see
-from implementation.actions.plans import change_plan, make_plan, move_plan
+from implementation.actions.plans import change_plan, make_plan, move_plan, unshow_plan
 from implementation.figures.owners import owners_of
 from implementation.figures.plans import hours_of
 from implementation.forms.plans import FOLDED, MINE, PlanFilter, PlanForm, ProgressForm
 from implementation.forms.units import open_units
-from implementation.models import Action, ActionChange
-from implementation.views.plan_sources import source_asked, source_link, source_of
+from implementation.models import Action, ActionChange, ActionEvidence, Evidence
+from implementation.views.plan_sources import first_words, source_asked, source_link, source_of
 from implementation.views.plan_words import (
     facts_of,
     hours_words,
     plan_table,
 )
 from implementation.views.shown import (
-    done,
     history,
     initial_unit,
     may_change,
@@ -62,7 +63,8 @@ def _list(request: ScopedRequest, unit: Unit | None) -> HttpResponse:
     wanted = answers(form)
     branch = unit or wanted.get("unit")
     rows = _owned(request, _of_branch(request, branch), wanted.get("owner"))
-    page = page_of(request, _in_state(rows, wanted.get("state")).for_list())
+    asked = _in_state(rows, wanted.get("state"))
+    page = page_of(request, asked.for_list())
     context = {
         "form": form,
         "page": page,
@@ -70,7 +72,7 @@ def _list(request: ScopedRequest, unit: Unit | None) -> HttpResponse:
         "unit": unit,
         "table": _table(request, page, wanted.get("state")),
         "done": None if wanted.get("state") else _lately_done(request, rows),
-        "hours": hours_words(hours_of(request.scope, branch, None, None)),
+        "hours": hours_words(hours_of(asked)),
         "add_url": _add_url(request, unit),
         "who_sees": who_can_see(Permission.VIEW_IMPLEMENTATION),
     }
@@ -127,19 +129,22 @@ def plan_add(request: ScopedRequest) -> HttpResponse:
     units = open_units(request.scope)
     form = PlanForm(
         request.POST or None,
-        initial={"unit": _first_unit(request, units, source), "owner": str(request.user.pk)},
+        initial={
+            "unit": _first_unit(request, units, source),
+            "owner": str(request.user.pk),
+            "words": first_words(kind, source) or None,
+        },
         units=units,
         owners=owners_of(request.scope),
     )
     grown = {kind: source} if source is not None else {}
     linked = source_link(kind, source) if source is not None else None
-    context = {"form": form, "title": _("Make a plan"), "source": linked}
 
     def save() -> Action:
         once = form.cleaned_data["once"]
         return make_plan(by=request.scope, once=once, **form.facts, **grown)
 
-    return _try(request, form, save, _("Your plan is saved.")) or _form_page(request, context)
+    return _ask(request, form, save, _("Make a plan"), _("Your plan is saved."), source=linked)
 
 
 def _first_unit(request: ScopedRequest, units: list[Unit], source: Any) -> str:
@@ -149,23 +154,21 @@ def _first_unit(request: ScopedRequest, units: list[Unit], source: Any) -> str:
     return wanted if wanted in offered else initial_unit(request, units, ())
 
 
-def _try(
-    request: ScopedRequest, form: PlanForm, save: Callable[[], Action], text: str
-) -> HttpResponse | None:
-    """Save and go to the plan's page; None when the form has to be shown, with the reason."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        action = save()
-    except ValueError as reason:
-        form.add_error(None, str(reason))
-        return None
-    return done(request, text, "implementation:plan_detail", action.pk)
-
-
-def _form_page(request: ScopedRequest, context: dict[str, Any]) -> HttpResponse:
-    context["who_sees"] = who_can_see(Permission.VIEW_IMPLEMENTATION)
-    return TemplateResponse(request, "implementation/plan_form.html", context)
+def _ask(
+    request: ScopedRequest,
+    form: PlanForm,
+    save: Callable[[], Action],
+    title: str,
+    said: str,
+    action: Action | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """Save and go to the plan's page."""
+    back = _address("detail", action) if action else reverse("implementation:plan_list")
+    page = FormPage(
+        title, back, said, Permission.VIEW_IMPLEMENTATION, template="implementation/plan_form.html"
+    )
+    return answer(request, form, lambda: _address("detail", save()), page, **more)
 
 
 @require_safe
@@ -175,7 +178,11 @@ def plan_detail(request: ScopedRequest, action_id: int) -> HttpResponse:
     action = _found(request, action_id)
     names = may_see_names(request, action.unit)
     changes = action.changes.select_related("changed_by")
-    shown = [one.evidence for one in action.shown_by.select_related("evidence")]
+    may_move = _may_move(request, action)
+    shown = [
+        {"evidence": one.evidence, "remove_url": _unshow_url(one) if may_move else ""}
+        for one in action.shown_by.select_related("evidence")
+    ]
     context = {
         "crumbs": [{"label": _("Plans"), "url": reverse("implementation:plan_list")}],
         "action": action,
@@ -183,7 +190,7 @@ def plan_detail(request: ScopedRequest, action_id: int) -> HttpResponse:
         "source": source_of(request, action),
         "shown": shown,
         "history": history(changes, ActionChange.get_progress_display, names=names),
-        "progress_url": _address("progress", action) if _may_move(request, action) else "",
+        "progress_url": _address("progress", action) if may_move else "",
         "change_url": _address("change", action) if may_change(request, action.unit) else "",
         "who_sees": who_can_see(Permission.VIEW_IMPLEMENTATION),
     }
@@ -222,30 +229,65 @@ def plan_change(request: ScopedRequest, action_id: int) -> HttpResponse:
         units=units if action.unit in units else [action.unit, *units],
         owners=owners,
     )
-    context = {"form": form, "title": _("Change the plan"), "action": action}
 
     def save() -> Action:
         return change_plan(by=request.scope, action=action, **form.facts)
 
-    return _try(request, form, save, _("Your change is saved.")) or _form_page(request, context)
+    return _ask(request, form, save, _("Change the plan"), _("Your change is saved."), action)
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.VIEW_IMPLEMENTATION)
 def plan_progress(request: ScopedRequest, action_id: int) -> HttpResponse:
     """How far it is: for those who log in the unit, and for the owner."""
-    rows = Action.objects.within(request.scope).for_list()
-    logging = request.viewer.scope_for(Permission.LOG_IMPLEMENTATION)
-    theirs = rows.within(logging) | rows.filter(owner_id=request.user.pk)
-    action: Action = get_object_or_404(theirs, pk=action_id)
+    action = _moved_by(request, action_id)
     told = {"progress": action.progress, "because": action.stopped_because}
     form = ProgressForm(
         request.POST or None, request.FILES or None, initial={**told, "done_on": action.done_on}
     )
-    if request.method == "POST" and form.is_valid():
-        by = logging if may_change(request, action.unit) else request.scope
-        move_plan(by=by, action=action, **form.facts)
-        return done(request, _("Saved."), "implementation:plan_detail", action_id)
-    context = {"form": form, "action": action, "title": _("How far is it")}
-    context["who_sees"] = who_can_see(Permission.VIEW_IMPLEMENTATION)
-    return TemplateResponse(request, "implementation/plan_progress.html", context)
+
+    def do() -> None:
+        move_plan(by=_right_over(request, action), action=action, **form.facts)
+
+    page = FormPage(
+        title=_("How far is it"),
+        back=_address("detail", action),
+        said=_("Saved."),
+        sees=Permission.VIEW_IMPLEMENTATION,
+        caption=action.words,
+        template="implementation/plan_progress.html",
+    )
+    return answer(request, form, do, page)
+
+
+def _moved_by(request: ScopedRequest, action_id: int) -> Action:
+    """A plan that the viewer may move on."""
+    rows = Action.objects.within(request.scope).for_list()
+    logging = request.viewer.scope_for(Permission.LOG_IMPLEMENTATION)
+    theirs = rows.within(logging) | rows.filter(owner_id=request.user.pk)
+    found: Action = get_object_or_404(theirs, pk=action_id)
+    return found
+
+
+def _right_over(request: ScopedRequest, action: Action) -> Scope:
+    """The right by which the viewer moves it on: over its unit, or as its owner."""
+    logging = request.viewer.scope_for(Permission.LOG_IMPLEMENTATION)
+    return logging if may_change(request, action.unit) else request.scope
+
+
+def _unshow_url(one: ActionEvidence) -> str:
+    return reverse("implementation:plan_unshow", args=[one.action_id, one.evidence_id])
+
+
+@require_POST
+@needs(Permission.VIEW_IMPLEMENTATION)
+def plan_unshow(request: ScopedRequest, action_id: int, evidence_id: int) -> HttpResponse:
+    """Take a link or a file off a plan."""
+    action = _moved_by(request, action_id)
+    evidence = get_object_or_404(Evidence.objects.within(request.scope), pk=evidence_id)
+
+    def do() -> None:
+        unshow_plan(by=_right_over(request, action), action=action, evidence=evidence)
+
+    said = _("Taken off. It is no longer shown here.")
+    return press(request, do, said, _address("detail", action))

@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 from core.tables import Cell, Column, Table
 from implementation.builders.recommendations import waiting_words
 from implementation.figures.recommendations import Standing, Step
-from implementation.models import Part, Recommendation
+from implementation.models import Part, Recommendation, RecommendationChange
+from implementation.views.shown import changed_words
 
 
 def days_words(standing: Standing) -> str:
@@ -35,12 +36,25 @@ def timeline(row: Recommendation, standing: Standing) -> list[dict[str, Any]]:
         "answered": days_words(standing),
         "acted": _acted_words(row),
         "shown": _evaluation_words(standing),
-        "reported": row.reported_back_to,
+        "reported": _reported_words(row, standing),
     }
-    return [_step(step, texts[step.code]) for step in standing.steps]
+    return [
+        _step(step, texts[step.code], is_open=bool(standing.waits_for)) for step in standing.steps
+    ]
 
 
-def _step(step: Step, text: str) -> dict[str, Any]:
+def _reported_words(row: Recommendation, standing: Standing) -> str:
+    """To whom; and that what was told before it could be shown does not close it."""
+    if standing.told_early is None:
+        return row.reported_back_to
+    told = {"body": row.reported_back_to, "day": date_format(standing.told_early, "j F Y")}
+    return (
+        _("%(body)s was told on %(day)s. It counts once told on or after the day of what shows it.")
+        % told
+    )
+
+
+def _step(step: Step, text: str, *, is_open: bool) -> dict[str, Any]:
     title = {
         "asked": _("1. Asked"),
         "answered": _("2. Answered"),
@@ -49,7 +63,8 @@ def _step(step: Step, text: str) -> dict[str, Any]:
         "reported": _("5. Reported back"),
     }[step.code]
     if not step.is_done:
-        title = _("%(step)s – still to come") % {"step": title}
+        waits = _("%(step)s – still to come") if is_open else _("%(step)s – nothing noted")
+        title = waits % {"step": title}
     return {"title": title, "at": step.on, "by": "", "text": text}
 
 
@@ -83,7 +98,7 @@ def recommendation_table(pairs: list[tuple[Recommendation, Standing]]) -> Table:
 
 def _row(row: Recommendation, standing: Standing) -> list[Any]:
     url = reverse("implementation:recommendation_detail", args=[row.pk])
-    name = f"{row.reference} {row.ask}".strip()
+    name = f"{row.reference}: {row.ask}" if row.reference else row.ask
     short = name if len(name) <= 120 else f"{name[:117]}…"
     return [
         Cell(short, url=url, note=row.unit.name),
@@ -105,11 +120,30 @@ def _answer(part: Part) -> str:
     return str(part.get_answered_display()) if part.answered else _("No answer speaks of it yet")
 
 
+def changes_of(row: Recommendation, *, names: bool) -> list[dict[str, Any]]:
+    """Its history, newest first, with the days that were said; names for those who may see them."""
+    return [
+        {
+            "title": change.get_step_display(),
+            "at": change.changed_at,
+            "by": str(change.changed_by) if names and change.changed_by else "",
+            "text": _said_day(change) or changed_words(change.told),
+        }
+        for change in reversed(row.changes.select_related("changed_by"))
+    ]
+
+
+def _said_day(change: RecommendationChange) -> str:
+    if change.on is None:
+        return ""
+    return _("The day that was noted: %(day)s.") % {"day": date_format(change.on, "j F Y")}
+
+
 def facts_of(row: Recommendation, standing: Standing) -> list[dict[str, Any]]:
     """What is known; what nobody said is left away."""
     months = row.evaluate_after_months
     told = [
-        (_("State"), waiting_words(standing)),
+        (_("State"), _("Taken back") if row.withdrawn_at else waiting_words(standing)),
         (_("Team or service"), row.unit.name),
         (_("Who asked"), row.asked_by),
         (_("When it was asked"), row.asked_on),

@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.form_page import FormPage, answer, sent
 from core.guards import ScopedRequest, needs
 from core.listing import answers, page_of, rest_of_query
 from core.permissions import Permission
 from core.who_sees import who_can_see
+from implementation.access import can_be_taken_back
 from implementation.actions.recommendations import (
     answer_recommendation,
     change_recommendation,
@@ -31,15 +33,16 @@ from implementation.forms.recommendations import (
     ShowForm,
 )
 from implementation.forms.units import open_units
-from implementation.models import Action, Recommendation
+from implementation.models import Action, Recommendation, RecommendationEvidence
 from implementation.views.plan_words import plan_table
 from implementation.views.recommendation_words import (
+    changes_of,
     facts_of,
     parts_table,
     recommendation_table,
     timeline,
 )
-from implementation.views.shown import done, initial_unit, may_change, with_query
+from implementation.views.shown import initial_unit, may_change, may_see_names, with_query
 from services.models import Unit
 
 
@@ -62,7 +65,7 @@ def _list(request: ScopedRequest, unit: Unit | None) -> HttpResponse:
     form = RecommendationFilter(request.GET or None, units=units)
     wanted = answers(form)
     branch = unit or wanted.get("unit")
-    rows = Recommendation.objects.within(request.scope).for_list()
+    rows = Recommendation.objects.within(request.scope).standing().for_list()
     rows = rows if branch is None else rows.in_branch(branch.path)
     page = page_of(request, _in_state(rows, wanted.get("state")))
     context = {
@@ -94,25 +97,63 @@ def _add_url(request: ScopedRequest, unit: Unit | None) -> str:
 @needs(Permission.VIEW_IMPLEMENTATION)
 def recommendation_detail(request: ScopedRequest, recommendation_id: int) -> HttpResponse:
     """One recommendation: five steps, the ask beside the answer, plans, what shows it."""
-    row = _found(request, recommendation_id)
-    standing = standing_of(row)
+    return show(request, recommendation_of(request, recommendation_id))
+
+
+def show(request: ScopedRequest, row: Recommendation, problem: str = "") -> HttpResponse:
+    """Its page; with a `problem` the sentence that says why something cannot be done."""
+    standing, mine = standing_of(row), may_change(request, row.unit)
+    stands = row.withdrawn_at is None
     crumb = {"label": _("Recommendations"), "url": reverse("implementation:recommendation_list")}
     plans = Action.objects.within(request.scope).filter(recommendation=row)
     empty, caption = _("No plan has grown from it yet."), _("Plans")
     context = {
         "crumbs": [crumb],
         "recommendation": row,
-        "title": str(row),
+        "title": _title(row),
         "rows": facts_of(row, standing),
         "timeline": timeline(row, standing),
         "parts": parts_table(row),
         "responses": row.responses.all(),
         "plans": plan_table(request, caption, plans.for_list(), timezone.localdate(), empty),
-        "shown": [one.evidence for one in row.shown_by.all()],
-        "links": _links(row) if may_change(request, row.unit) else [],
+        "shown": _shown(row, is_theirs=mine and stands),
+        "links": _links(row) if mine and stands else [],
+        "actions": _actions(row) if mine else [],
+        "history": changes_of(row, names=may_see_names(request, row.unit)),
+        "problem": problem,
         "who_sees": who_can_see(Permission.VIEW_IMPLEMENTATION),
     }
-    return TemplateResponse(request, "implementation/recommendation_detail.html", context)
+    status = 409 if problem else 200
+    page = "implementation/recommendation_detail.html"
+    return TemplateResponse(request, page, context, status=status)
+
+
+def _shown(row: Recommendation, *, is_theirs: bool) -> list[dict[str, Any]]:
+    """What shows it, each with the button that takes it off for those whose it is."""
+    every = row.shown_by.all()
+    return [
+        {"evidence": one.evidence, "remove_url": _unshow_url(one) if is_theirs else ""}
+        for one in every
+    ]
+
+
+def _unshow_url(one: RecommendationEvidence) -> str:
+    keys = [one.recommendation_id, one.evidence_id]
+    return reverse("implementation:recommendation_unshow", args=keys)
+
+
+def _actions(row: Recommendation) -> list[dict[str, str]]:
+    """Buttons by state: put back, or take back."""
+    if row.withdrawn_at is not None:
+        return [{"url": _address("restore", row), "label": _("Put it back")}]
+    if can_be_taken_back(row.noted_at, timezone.now()):
+        return [{"url": _address("withdraw", row), "label": _("Take it back")}]
+    return []
+
+
+def _title(row: Recommendation) -> str:
+    """A mark alone, like "R4.2a", would say too little."""
+    return _("Recommendation %(mark)s") % {"mark": row.reference} if row.reference else str(row)
 
 
 def _links(row: Recommendation) -> list[dict[str, str]]:
@@ -132,7 +173,8 @@ def _address(what: str, row: Recommendation) -> str:
     return reverse(f"implementation:recommendation_{what}", args=[row.pk])
 
 
-def _found(request: ScopedRequest, recommendation_id: int) -> Recommendation:
+def recommendation_of(request: ScopedRequest, recommendation_id: int) -> Recommendation:
+    """One of the branch with all that hangs on it, also one that was taken back."""
     rows = Recommendation.objects.within(request.scope).for_list()
     found: Recommendation = get_object_or_404(rows, pk=recommendation_id)
     return found
@@ -144,25 +186,28 @@ def recommendation_add(request: ScopedRequest) -> HttpResponse:
     """Who asked what, of whom, when."""
     units = open_units(request.scope)
     initial = {"unit": initial_unit(request, units, ())}
-    form = RecommendationForm(request.POST or None, initial=initial, units=units)
-    if request.method == "POST" and form.is_valid():
+    form = RecommendationForm(sent(request), initial=initial, units=units)
+
+    def do() -> str:
         once = form.cleaned_data["once"]
-        made = note_recommendation(by=request.scope, once=once, **form.facts)
-        return done(request, _("Saved."), "implementation:recommendation_detail", made.pk)
-    return _form(request, form, _("Note a recommendation"), template="recommendation_form")
+        return _address("detail", note_recommendation(by=request.scope, once=once, **form.facts))
+
+    back = reverse("implementation:recommendation_list")
+    page = _page(_("Note a recommendation"), back, "recommendation_form")
+    return answer(request, form, do, page)
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.LOG_IMPLEMENTATION)
 def recommendation_change(request: ScopedRequest, recommendation_id: int) -> HttpResponse:
     """The same form with what is known."""
-    row = _found(request, recommendation_id)
+    row = recommendation_of(request, recommendation_id)
     names = ("asked_by", "reference", "ask", "asked_on", *FOLDED)
     known = {name: getattr(row, name) for name in names}
     parts = "\n".join(part.words for part in row.parts.all())
     units = open_units(request.scope)
     form = RecommendationForm(
-        request.POST or None,
+        sent(request),
         initial={**known, "parts": parts, "unit": str(row.unit_id)},
         units=units if row.unit in units else [row.unit, *units],
     )
@@ -174,9 +219,9 @@ def recommendation_change(request: ScopedRequest, recommendation_id: int) -> Htt
 @needs(Permission.LOG_IMPLEMENTATION)
 def recommendation_answer(request: ScopedRequest, recommendation_id: int) -> HttpResponse:
     """What was answered, part by part."""
-    row = _found(request, recommendation_id)
+    row = recommendation_of(request, recommendation_id)
     initial = {"responded_on": timezone.localdate()}
-    form = AnswerForm(request.POST or None, initial=initial, parts=list(row.parts.all()))
+    form = AnswerForm(sent(request), initial=initial, parts=list(row.parts.all()))
     page = "recommendation_answer"
     return _step(request, row, form, answer_recommendation, _("Note an answer"), template=page)
 
@@ -185,9 +230,9 @@ def recommendation_answer(request: ScopedRequest, recommendation_id: int) -> Htt
 @needs(Permission.LOG_IMPLEMENTATION)
 def recommendation_show(request: ScopedRequest, recommendation_id: int) -> HttpResponse:
     """A link or a file that shows that it came about, or whether it worked."""
-    row = _found(request, recommendation_id)
+    row = recommendation_of(request, recommendation_id)
     initial = {"shows": "done", "shown_on": timezone.localdate()}
-    form = ShowForm(request.POST or None, request.FILES or None, initial=initial)
+    form = ShowForm(sent(request), request.FILES or None, initial=initial)
     return _step(request, row, form, show_recommendation, _("Add what shows it"))
 
 
@@ -195,12 +240,13 @@ def recommendation_show(request: ScopedRequest, recommendation_id: int) -> HttpR
 @needs(Permission.LOG_IMPLEMENTATION)
 def recommendation_report(request: ScopedRequest, recommendation_id: int) -> HttpResponse:
     """When and to whom it was told what became of it."""
-    row = _found(request, recommendation_id)
+    row = recommendation_of(request, recommendation_id)
     initial = {
         "to": row.reported_back_to or row.asked_by,
         "on": row.reported_back_on or timezone.localdate(),
     }
-    form = ReportBackForm(request.POST or None, initial=initial)
+    is_known = row.reported_back_on is not None
+    form = ReportBackForm(sent(request), initial=initial, is_known=is_known)
     return _step(request, row, form, report_back, _("It was reported back"))
 
 
@@ -210,27 +256,18 @@ def _step(
     form: Any,
     action: Any,
     title: str,
-    template: str = "recommendation_step",
+    template: str = "",
 ) -> HttpResponse:
     """Do it and go back to the page of the row, or say on the form why it cannot be done."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            action(by=request.scope, recommendation=row, **form.facts)
-        except ValueError as reason:
-            form.add_error(None, str(reason))
-        else:
-            return done(request, _("Saved."), "implementation:recommendation_detail", row.pk)
-    return _form(request, form, title, row=row, template=template)
+
+    def do() -> None:
+        action(by=request.scope, recommendation=row, **form.facts)
+
+    page = _page(title, _address("detail", row), template, caption=str(row))
+    return answer(request, form, do, page, recommendation=row)
 
 
-def _form(
-    request: ScopedRequest,
-    form: Any,
-    title: str,
-    *,
-    template: str,
-    row: Recommendation | None = None,
-) -> HttpResponse:
-    context = {"form": form, "title": title, "recommendation": row}
-    context["who_sees"] = who_can_see(Permission.VIEW_IMPLEMENTATION)
-    return TemplateResponse(request, f"implementation/{template}.html", context)
+def _page(title: str, back: str, template: str = "", caption: str = "") -> FormPage:
+    shown = f"implementation/{template}.html" if template else FormPage.template
+    sees = Permission.VIEW_IMPLEMENTATION
+    return FormPage(title, back, _("Saved."), sees, caption=caption, template=shown)

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -61,6 +59,16 @@ LABELS = {
     "minutes_asked": gettext_lazy("time it asks"),
     "minutes_freed": gettext_lazy("time it frees"),
     "replaces": gettext_lazy("what it replaces"),
+    "done_on": gettext_lazy("when it was done"),
+    "asked_by": gettext_lazy("who asked"),
+    "reference": gettext_lazy("its number or mark"),
+    "ask": gettext_lazy("what was asked"),
+    "parts": gettext_lazy("its parts"),
+    "asked_on": gettext_lazy("when it was asked"),
+    "evaluate_after_months": gettext_lazy("when it is looked at again"),
+    "counts_from": gettext_lazy("what the months count from"),
+    "completed_on": gettext_lazy("the day the months count from"),
+    "stopped_because": gettext_lazy("why it was stopped"),
 }
 
 
@@ -134,21 +142,3 @@ def done_at(request: ScopedRequest, text: str, url_name: str, *args: Any) -> Htt
 def with_query(url_name: str, query: dict[str, Any]) -> str:
     """An address of ours with a query."""
     return reverse(url_name, query=query)
-
-
-def saved_or_asked(
-    request: ScopedRequest,
-    form: Form,
-    save: Callable[[], HttpResponse],
-    context: dict[str, Any],
-) -> HttpResponse:
-    """A page of one form: what `save` gives for good answers, else the form again.
-
-    A reason that `save` has not to do it (ValueError) stands on top of the form.
-    """
-    if request.method == "POST" and form.is_valid():
-        try:
-            return save()
-        except ValueError as reason:
-            form.add_error(None, str(reason))
-    return TemplateResponse(request, "implementation/one_form.html", {**context, "form": form})

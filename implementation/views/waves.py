@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.form_page import FormPage, address_of, answer, sent
 from core.guards import ScopedRequest, needs
 from core.modules import Module
 from core.permissions import Permission
@@ -31,6 +32,7 @@ def wave_start(request: ScopedRequest, unit_id: int) -> HttpResponse:
     mine = may_change(request, unit)
     context = {
         "unit": unit,
+        "back": address_of("reports:dashboard", unit.pk),
         "rows": _facts(said) if said else [],
         "is_skipped": bool(said and said.skipped),
         "change_url": reverse("implementation:wave_say", args=[unit.pk]) if mine else "",
@@ -69,19 +71,20 @@ def wave_say(request: ScopedRequest, unit_id: int) -> HttpResponse:
     said = WaveStart.objects.within(request.scope).filter(unit=unit).first()
     names = ("why_now", "already_bring", "first_help", "other_help")
     known = {name: getattr(said, name) for name in names} if said else {}
-    form = WaveForm(request.POST if request.method == "POST" else None, initial=known)
-    if request.method == "POST" and form.is_valid():
+    form = WaveForm(sent(request), initial=known)
+
+    def do() -> None:
         say_before_wave(by=request.scope, unit=unit, **form.facts)
-        text = _("Saved. You can change it whenever you like.")
-        return done_at(request, text, "implementation:wave_start", unit.pk)
-    context = {
-        "form": form,
-        "title": _("Before you start"),
-        "caption": unit.name,
-        "lead": _("Leave empty what you do not want to answer."),
-        "who_sees": who_can_see(SEEN),
-    }
-    return TemplateResponse(request, "implementation/plain_form.html", context)
+
+    page = FormPage(
+        title=_("Before you start"),
+        back=reverse("implementation:wave_start", args=[unit.pk]),
+        said=_("Saved. You can change it whenever you like."),
+        sees=SEEN,
+        lines=(_("Leave empty what you do not want to answer."),),
+        caption=unit.name,
+    )
+    return answer(request, form, do, page)
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import intake.models.upload
+from core.grouped import grouped
 
 
 class Migration(migrations.Migration):
@@ -701,3 +702,6 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["upload", "proposal", "row"], name="upload_rows_grouped"),
         ),
     ]
+
+
+Migration.operations = grouped(Migration.operations)

@@ -1,6 +1,7 @@
 """What is in the way: by theme and service, who can act, the list, and the unit's own past."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.charts import Point, Series, TimeLine
 from core.exports import Cell, Column
@@ -8,6 +9,7 @@ from core.figures import Rate
 from reports.builders.barrier_words import none_open
 from reports.builders.document import Grid, Section
 from reports.builders.report import BarrierLine, BarrierReport, QuarterLine, ThemeLine
+from reports.builders.words import number
 
 
 def place_sections(report: BarrierReport) -> tuple[Section, ...]:
@@ -28,7 +30,7 @@ def place_sections(report: BarrierReport) -> tuple[Section, ...]:
 def _numbers() -> tuple[Column, ...]:
     return (
         Column(_("Met"), _("How many barriers were in the way or lifted in the period."), 9),
-        Column(_("New"), _("Barriers that began in the period."), 9),
+        Column(_("New"), _("Barriers that were noted in the period."), 9),
         Column(_("Answered"), _("Barriers that got an answer in the period."), 12),
         Column(_("Lifted"), _("Barriers that were lifted in the period."), 10),
         Column(_("Still open"), _("Barriers in the way at the end of the period."), 10),
@@ -52,7 +54,17 @@ def _themes(report: BarrierReport) -> Section:
         rows = (*rows, (total.name, total.services, *_numbers_of(total)))
     empty = _("No barriers in this period.")
     grid = Grid(_("Themes"), _("Barriers by theme"), columns, rows, empty)
-    return Section(_("By theme"), (), grid)
+    return Section(_("By theme"), _untold(report.total.untold), grid)
+
+
+def _untold(many: int) -> tuple[str, ...]:
+    """How many barriers stand behind no service: they are about managers."""
+    told = ngettext(
+        "%(n)s barrier is not told of any service, and is counted at none.",
+        "%(n)s barriers are not told of any service, and are counted at none.",
+        many,
+    )
+    return (told % {"n": number(many)},) if many else ()
 
 
 def _services(report: BarrierReport) -> Section:

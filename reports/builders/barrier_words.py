@@ -24,7 +24,12 @@ def barrier_rules() -> tuple[str, ...]:
         _("Left out are barriers that were taken back, and those told to the delivery lead alone. "
           "A barrier about a manager is not in the report of that manager’s own team."),
         _("Services are the units directly below this one, each with everything under it. What "
-          "was noted at this unit itself counts as one more."),
+          "was noted at this unit itself counts as one more. A barrier about a manager counts at "
+          "no service."),
+        _("A barrier is new on the day it was noted. When it began later, it is new on its first "
+          "day. When it was lifted before it was noted, it is new on the day it was lifted."),
+        _("What became of the last report’s barriers tells of those noted before the period and in "
+          "the way on the day before it."),
         _("A service that met a theme twice counts once, and its two mentions count twice. One "
           "service can meet several themes, so the total of services may be smaller than the sum."),
         _("A barrier was answered when somebody who can remove it answered on a day of it."),

@@ -7,6 +7,7 @@ helped; only then what is in the way, and who can act.
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from reports.builders.barrier_also import also_sections
 from reports.builders.barrier_places import place_sections
 from reports.builders.barrier_story import (
     became_section,
@@ -34,6 +35,7 @@ def barriers_document(report: BarrierReport) -> Document:
             helped_section(report),
             tried_section(report),
             *place_sections(report),
+            *also_sections(report),
         ),
         method=barrier_rules(),
     )
@@ -52,7 +54,7 @@ def summary(report: BarrierReport) -> tuple[str, ...]:
 def _last_time(report: BarrierReport) -> list[str]:
     total = len(report.became)
     if not total:
-        return [_("No barrier was in the way when this period began.")]
+        return [_("No barrier noted before was in the way when this period began.")]
     gone = sum(one.lifted_on is not None for one in report.became)
     answered = sum(not one.lifted_on and one.outcome != "open" for one in report.became)
     stood = ngettext(

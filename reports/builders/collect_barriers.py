@@ -27,6 +27,7 @@ from implementation.figures import (
     what_was_tried,
 )
 from reports.builders.report import (
+    AlsoLine,
     AskedLine,
     BarrierLine,
     BarrierReport,
@@ -39,7 +40,9 @@ from reports.builders.report import (
     ThemeLine,
     TriedLine,
 )
+from reports.figures.hindrances import HindranceFigure, hindrances
 from services.models import OrganisationSettings, Unit
+from training.figures.hindrances import at_least
 
 # A unit's own past: so many quarters before the one reported on.
 QUARTERS_BACK = 4
@@ -50,6 +53,7 @@ def collect_barriers(scope: Scope, unit: Unit, head: Head) -> BarrierReport:
     days = {"from_on": head.period.from_on, "until_on": head.counted_on}
     barriers = barriers_between(scope, unit, **days)
     total = barrier_summary(scope, unit, **days)
+    also, also_services = hindrances(scope, unit, **days)
     return BarrierReport(
         head=head,
         total=_theme(_("All themes"), total),
@@ -66,6 +70,8 @@ def collect_barriers(scope: Scope, unit: Unit, head: Head) -> BarrierReport:
         asked=tuple(map(_asked, asked_of_levels(scope, unit, on=head.counted_on))),
         tried=tuple(map(_tried, what_was_tried(scope, unit, **days))),
         past=_past(scope, unit, head),
+        also=tuple(map(_also, also)),
+        also_services=tuple(map(_also, also_services)),
     )
 
 
@@ -80,6 +86,7 @@ def _theme(name: str, one: BarrierSummary) -> ThemeLine:
         lifted=one.lifted,
         still_open=one.still_open,
         days=whole_or_half(one.median_days),
+        untold=one.untold,
     )
 
 
@@ -163,6 +170,11 @@ def _asked(one: LevelFigure) -> AskedLine:
 
 def _tried(one: AttemptFigure) -> TriedLine:
     return TriedLine(one.unit_name, one.barrier, one.tried, one.tried_on, one.helped_name)
+
+
+def _also(one: HindranceFigure) -> AlsoLine:
+    people = at_least(one.people)
+    return AlsoLine(one.service_name, one.theme_name, one.services, one.sessions, people)
 
 
 def _past(scope: Scope, unit: Unit, head: Head) -> tuple[QuarterLine, ...]:

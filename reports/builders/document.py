@@ -9,13 +9,17 @@ from core.exports import Cell, Column
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table of a report; `name` is its sheet. `empty` is said when there are no rows."""
+    """A table of a report; `name` is its sheet. `empty` is said when there are no rows.
+
+    On paper stand the first `most_on_paper` rows; 0 means all of them.
+    """
 
     name: str
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     empty: str
+    most_on_paper: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,7 +238,7 @@ def _partners(viewer: Viewer, unit: Unit, on: date) -> Section | None:
         Column(_("Kind"), _("Partner or contractor."), 20),
     )
     rows = tuple((one.name, str(one.get_kind_display())) for one in partners)
-    return _section(_("Partners"), columns, rows, _("No partner is on the list of units."))
+    return _section(_("Partner teams"), columns, rows, _("No partner is on the list of units."))
 
 
 def _onward(viewer: Viewer, unit: Unit, on: date) -> Section | None:

@@ -55,13 +55,14 @@ def _section(section: Section) -> dict[str, Any]:
 
 
 def _grid(grid: Grid) -> dict[str, Any]:
-    numeric = [_is_numeric(grid.rows, place) for place in range(len(grid.columns))]
+    rows = grid.rows[: grid.most_on_paper] if grid.most_on_paper else grid.rows
+    numeric = [_is_numeric(rows, place) for place in range(len(grid.columns))]
     return {
         "caption": grid.caption,
         "head": [column.title for column in grid.columns],
         "numeric": numeric,
         "widths": [column.width for column in grid.columns],
-        "rows": [[_shown(cell) for cell in row] for row in grid.rows],
+        "rows": [[_shown(cell) for cell in row] for row in rows],
         "empty": grid.empty,
     }
 

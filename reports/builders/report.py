@@ -134,7 +134,7 @@ class RolloutReport:
     activities: tuple[NumberLine, ...]
     open_barriers: int
     journeys: tuple[JourneyLine, ...] = ()
-    done: ActivityLines = ActivityLines((), 0)
+    done: ActivityLines = ActivityLines(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class ThemeLine:
     """A theme: in how many services and units, how often mentioned, and what became of it.
 
     `services` are the different units directly below the one reported on. `days` is the median of
-    the days in the way; None of nothing.
+    the days in the way; None of nothing. `untold` are about managers, and told of no service.
     """
 
     name: str
@@ -154,6 +154,7 @@ class ThemeLine:
     lifted: int
     still_open: int
     days: float | None
+    untold: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +225,20 @@ class TriedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoLine:
+    """A theme that people named at sessions: in how many services, at how many, by how many.
+
+    `service` is empty where all are counted together. `people` is in full tens, None below ten.
+    """
+
+    service: str
+    theme: str
+    services: int
+    sessions: int
+    people: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class AskedLine:
     """Open barriers that were put to one unit, and how many it answered so far."""
 
@@ -264,6 +279,8 @@ class BarrierReport:
     asked: tuple[AskedLine, ...] = ()
     tried: tuple[TriedLine, ...] = ()
     past: tuple[QuarterLine, ...] = ()
+    also: tuple[AlsoLine, ...] = ()
+    also_services: tuple[AlsoLine, ...] = ()
 
 
 Report = RolloutReport | BarrierReport

@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 from core.charts import Level, LevelChart, Point, Series, TimeLine
 from core.exports import Column
 from core.figures import Rate
+from implementation.builders.activities import MOST_LINES, ActivityLines
 from reports.builders.document import Document, Grid, Section
 from reports.builders.facts import facts_about
 from reports.builders.report import LevelLine, NumberLine, RolloutReport, UnitLine
@@ -269,14 +270,17 @@ def _done(report: RolloutReport) -> Section:
     columns = (Column(_("Activity"), _("One activity held in the quarter."), 100),)
     rows = tuple((line,) for line in report.done.lines)
     empty = _("No activity was logged for this period.")
-    grid = Grid(_("Done"), _("What teams did, the newest first"), columns, rows, empty)
-    number = report.done.left_out
-    left_out = ngettext(
-        "%(n)s older activity is counted above and not listed.",
-        "%(n)s older activities are counted above and not listed.",
-        number,
-    )
-    return Section(_("What teams did"), (left_out % {"n": number},) if number else (), grid)
+    grid = Grid(_("Done"), _("What teams did, the newest first"), columns, rows, empty, MOST_LINES)
+    return Section(_("What teams did"), _not_on_paper(report.done), grid)
+
+
+def _not_on_paper(done: ActivityLines) -> tuple[str, ...]:
+    """How many more each team held, and where their lines are; nothing when all are printed."""
+    if not done.more_by_team:
+        return ()
+    most = _("The newest %(n)s are printed here. Every line is in the workbook and the CSV file.")
+    by_team = "; ".join(f"{name} {number}" for name, number in done.more_by_team)
+    return (most % {"n": MOST_LINES}, _("Older ones, by team: %(teams)s.") % {"teams": by_team})
 
 
 def _gaps(report: RolloutReport) -> Section:

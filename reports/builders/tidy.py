@@ -115,7 +115,6 @@ def _rollout(report: RolloutReport) -> Iterator[Line]:
         yield _about(head, "activity", activity.name, "held", activity.number)
     for told in report.done.lines:
         yield replace(_about(head, "activity done", "", "told", None), words=told)
-    yield _about(head, "activity done", "", "not listed", report.done.left_out)
     yield _about(head, "barriers", "", "still open", report.open_barriers)
     for gap in report.gaps:
         yield _about(head, "data", gap.code, "missing", gap.number)
@@ -167,6 +166,7 @@ def _barriers(report: BarrierReport) -> Iterator[Line]:
     yield from _places(report)
     yield from _who_and_how(report)
     yield from map(_tried, report.tried)
+    yield from _also(report)
     for quarter in report.past:
         line = _about(head, "quarter", quarter.code, "", None)
         yield from _counts(replace(line, from_on=None, until_on=quarter.until_on), quarter)
@@ -180,6 +180,8 @@ def _counts(line: Line, counted: ThemeLine | QuarterLine) -> Iterator[Line]:
         if hasattr(counted, measure):
             shown = "median days in the way" if measure == "days" else measure
             yield replace(line, measure=shown, number=getattr(counted, measure))
+    if untold := getattr(counted, "untold", 0):
+        yield replace(line, measure="not told which service", number=untold)
 
 
 def _places(report: BarrierReport) -> Iterator[Line]:
@@ -207,6 +209,18 @@ def _who_and_how(report: BarrierReport) -> Iterator[Line]:
         part = "asked above" if asked.is_above else "asked"
         line_of = _about(head, part, asked.name, "answered", asked.answered)
         yield replace(line_of, out_of=asked.barriers)
+
+
+def _also(report: BarrierReport) -> Iterator[Line]:
+    """Named at sessions; people in full tens, and empty below ten."""
+    for one in (*report.also, *report.also_services):
+        line = _about(report.head, "also counted", one.theme, "", None)
+        if one.service:
+            line = replace(line, part="also counted in service", unit_code="", unit=one.service)
+        else:
+            yield replace(line, measure="services", number=one.services)
+        yield replace(line, measure="sessions", number=one.sessions)
+        yield replace(line, measure="people, at least", number=one.people)
 
 
 def _became(one: BecameLine) -> Line:

@@ -18,6 +18,7 @@ from reports.demo.leading import lead_and_pay
 from reports.demo.organisation import Council, open_accounts, open_council
 from reports.demo.people import Hired, hire_everybody
 from reports.demo.programmes import run_programmes, switch_on_everything
+from reports.demo.support import list_partners
 from reports.demo.training import hold_sessions, plan_ahead, set_levels
 from reports.models import Schedule
 from services.actions.moves import move_unit
@@ -60,6 +61,7 @@ def _work(
     _own_record(council, users["staff"])
     switch_on_everything(council, by=users["admin"].pk)
     log_everything(council, users, on=on, rng=rng)
+    list_partners(council, by=users["admin"].pk, on=on)
     run_programmes(council, by=users["delivery_lead"].pk, on=on)
     mark_change(council, users, on=on)
     lead_and_pay(council, users, on=on)

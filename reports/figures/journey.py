@@ -115,16 +115,16 @@ def journey_for(
 def standing_for(
     scope: Scope, unit: Unit, *, now: UnitFigures, past: tuple[UnitFigures, ...]
 ) -> Standing:
-    """The stage of one unit alone, from training figures that are at hand. Three queries.
+    """The stage of one unit alone, from training figures that are at hand. Four queries.
 
-    `past` are its month-ends, the last two years of them. The team's comment is left away.
+    `past` are its month-ends, the last two years of them. The team's comment stands with it.
     """
     rule, on = journey_rule(unit.organisation_id), now.as_at
     looks = looks_at((on,), rule)
     found = counts_of([unit], looks.values())
-    out = out_of_scope(scope, [unit.pk], on=on)
+    said, out = journey_comments(scope, [unit.pk]), out_of_scope(scope, [unit.pk], on=on)
     reader = _Reader(rule, looks, rates_of(*past, now), found)
-    return reader.standing(unit, on, None, out.get(unit.pk))
+    return reader.standing(unit, on, said.get(unit.pk), out.get(unit.pk))
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def _parts(found: Dashboard) -> dict[str, Any]:
     to_session = partial(address, "training:session_detail") if has_page else None
     url = address("reports:journey", found.now.unit_id)
     return {
-        "journey": {"line": line_of(found.journey), "url": url},
+        "journey": {"line": line_of(found.journey), "url": url, "said": found.journey.comment},
         "offers": None if found.offers is None else offers_table(found.offers),
         "sessions": None if found.sessions is None else sessions_table(found.sessions, to_session),
         "known": None if found.known is None else known_words(found),
@@ -105,7 +105,11 @@ def _buttons(request: ScopedRequest, unit: Unit) -> dict[str, str]:
 
 def _more_pages(request: ScopedRequest, unit: Unit) -> list[dict[str, Any]]:
     return [
-        {"label": page.label, "url": reverse(page.url_name, args=[unit.pk])}
+        {
+            "label": page.label,
+            "explains": page.explains,
+            "url": reverse(page.url_name, args=[unit.pk]),
+        }
         for page in unit_pages_for(request.viewer, unit.path)
     ]
 

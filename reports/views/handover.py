@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -34,6 +35,7 @@ def handover(request: ScopedRequest, unit_id: int) -> HttpResponse:
         )
     context = {
         "unit": unit,
+        "back": reverse("reports:dashboard", args=[unit.pk]),
         "rows": [{"key": one.heading, "value": _holds(one)} for one in document.sections],
         "who_sees": [_("You, and whoever you give the file to. It is kept nowhere.")],
     }

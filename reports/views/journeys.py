@@ -57,7 +57,7 @@ def _buttons(request: ScopedRequest, unit: Unit, found: Journey) -> dict[str, An
     held = reverse("implementation:activity_list", query={"unit": unit.pk, "status": "held"})
     return {
         "activities_url": held if request.viewer.may(seen, unit.path) else "",
-        "comment_url": to("journey_comment", log, unit.pk),
+        "comment_url": to("journey_comment", Permission.COMMENT_JOURNEY, unit.pk),
         "out_url": to("scope_out", log, unit.pk),
         "actions": back if found.own.out and back[0]["url"] else [],
         "rule_url": to("journey_rule", log, organisation.pk) if may_set else "",

@@ -32,6 +32,7 @@ def leadership(request: ScopedRequest, unit_id: int) -> HttpResponse:
     may_log = request.viewer.may(P.LOG_IMPLEMENTATION, unit.path)
     context = {
         "unit": unit,
+        "back": reverse("reports:dashboard", args=[unit.pk]),
         "found": found,
         "shows_track": settings.nation == "scotland"
         or (found.training and found.training.on_track),

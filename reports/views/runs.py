@@ -100,7 +100,9 @@ def run_add(request: ScopedRequest) -> HttpResponse:
             today=timezone.localdate(),
         )
         return redirect("reports:run_detail", run.pk)
-    return TemplateResponse(request, "reports/run_add.html", {"form": form})
+    return TemplateResponse(
+        request, "reports/run_add.html", {"form": form, "back": reverse("reports:run_list")}
+    )
 
 
 @require_GET

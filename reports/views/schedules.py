@@ -71,5 +71,5 @@ def schedule_edit(request: ScopedRequest, schedule_id: int) -> HttpResponse:
         change_schedule(by=request.scope, schedule=schedule, **form.cleaned_data)
         messages.success(request, _("The schedule is saved."))
         return redirect("reports:schedule_list")
-    context = {"form": form, "schedule": schedule}
+    context = {"form": form, "schedule": schedule, "back": reverse("reports:schedule_list")}
     return TemplateResponse(request, "reports/schedule_edit.html", context)

@@ -1,4 +1,4 @@
-"""Loading the shared words for barriers and for what helps (reference §9)."""
+"""Loading the shared words for barriers and for what helps (reference §8 and §9)."""
 
 import json
 from pathlib import Path

@@ -1,28 +1,47 @@
-"""How organisations read the shared barrier codes: what they no longer offer, what counts as what.
+"""How organisations read the shared words: what they no longer offer, what counts as what.
 
-Barriers keep the code they were given; only reading changes.
+Words are barrier codes, themes and enablers. Barriers keep the word they were given; only reading
+changes.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
-from services.models import CodeDecision
+from services.models import (
+    BarrierCode,
+    BarrierTheme,
+    CodeDecision,
+    EnablerCode,
+    EnablerDecision,
+    ThemeDecision,
+)
+
+Kind = type[BarrierCode] | type[BarrierTheme] | type[EnablerCode]
+# Where the decisions about each kind of word are kept, and under which field.
+DECISIONS: dict[Kind, tuple[Any, str]] = {
+    BarrierCode: (CodeDecision, "code"),
+    BarrierTheme: (ThemeDecision, "theme"),
+    EnablerCode: (EnablerDecision, "enabler"),
+}
 
 
-def counted_as(organisation_id: int) -> dict[int, int]:
-    """For each merged code (id) of an organisation, the code that it counts as. One query.
+def counted_as(organisation_id: int, of: Kind = BarrierCode) -> dict[int, int]:
+    """For each merged word (id) of an organisation, the word that it counts as. One query.
 
     Chains are followed to their end.
     """
-    return counted_as_in([organisation_id]).get(organisation_id, {})
+    return counted_as_in([organisation_id], of).get(organisation_id, {})
 
 
-def counted_as_in(organisation_ids: Iterable[int]) -> dict[int, dict[int, int]]:
-    """The same for each of several organisations that merged codes. One query."""
-    rows = CodeDecision.objects.filter(
-        organisation__in=list(organisation_ids), counts_as__isnull=False
-    )
+def counted_as_in(
+    organisation_ids: Iterable[int], of: Kind = BarrierCode
+) -> dict[int, dict[int, int]]:
+    """The same for each of several organisations that merged words. One query."""
+    model, field = DECISIONS[of]
+    rows = model.objects.filter(organisation__in=list(organisation_ids), counts_as__isnull=False)
     steps: dict[int, dict[int, int]] = {}
-    for organisation, code, other in rows.values_list("organisation_id", "code_id", "counts_as_id"):
+    pairs = rows.values_list("organisation_id", f"{field}_id", "counts_as_id")
+    for organisation, code, other in pairs:
         steps.setdefault(organisation, {})[code] = other
     return {organisation: followed(onward) for organisation, onward in steps.items()}
 
@@ -40,11 +59,12 @@ def _end(code: int, steps: dict[int, int]) -> int:
     return code
 
 
-def not_offered(organisation_ids: Iterable[int]) -> set[int]:
-    """Codes (ids) that every one of these organisations retired or merged. One query."""
+def not_offered(organisation_ids: Iterable[int], of: Kind = BarrierCode) -> set[int]:
+    """Words (ids) that every one of these organisations retired or merged. One query."""
     wanted = set(organisation_ids)
-    rows = CodeDecision.objects.filter(organisation__in=wanted)
+    model, field = DECISIONS[of]
+    rows = model.objects.filter(organisation__in=wanted)
     decided: dict[int, set[int]] = {}
-    for code, organisation in rows.values_list("code_id", "organisation_id"):
+    for code, organisation in rows.values_list(f"{field}_id", "organisation_id"):
         decided.setdefault(code, set()).add(organisation)
     return {code for code, by in decided.items() if by == wanted}

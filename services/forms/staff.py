@@ -104,7 +104,7 @@ class PostFields(TipForm):
 class StaffAddForm(PersonFields, PostFields):
     """A new person with a first post."""
 
-    from_on = UKDateField(label=_("In this post from"))
+    from_on = UKDateField(reaches_back=True, label=_("In this post from"))
 
     submit_label = _("Add this person")
     missing = {"from_on": _("Enter the first day of the post")}
@@ -115,7 +115,7 @@ class StaffAddForm(PersonFields, PostFields):
 class PostAddForm(PostFields):
     """A further post."""
 
-    from_on = UKDateField(label=_("From"))
+    from_on = UKDateField(reaches_back=True, label=_("From"))
     submit_label = _("Add this post")
     missing = {"from_on": _("Enter the first day of the post")}
 
@@ -124,7 +124,9 @@ class PostChangeForm(PostFields):
     """A post as it is from a day on."""
 
     on = UKDateField(
-        label=_("From which day"), help_text=_("The post as it was ends the day before")
+        reaches_back=True,
+        label=_("From which day"),
+        help_text=_("The post as it was ends the day before"),
     )
     submit_label = _("Change this post")
     missing = {"on": _("Enter the first day on which this is so")}
@@ -133,7 +135,7 @@ class PostChangeForm(PostFields):
 class PostEndForm(TipForm):
     """The last day of a further post."""
 
-    until_on = UKDateField(label=_("Last day in this post"))
+    until_on = UKDateField(reaches_back=True, label=_("Last day in this post"))
     submit_label = _("End this post")
     missing = {"until_on": _("Enter the last day in this post")}
 
@@ -142,7 +144,9 @@ class LeaveForm(TipForm):
     """The first day on which somebody no longer counts."""
 
     left_on = UKDateField(
-        label=_("Left on"), help_text=_("The first day on which the person no longer works here")
+        reaches_back=True,
+        label=_("Left on"),
+        help_text=_("The first day on which the person no longer works here"),
     )
     submit_label = _("Save this day")
     missing = {"left_on": _("Enter the first day on which the person no longer works here")}
@@ -151,7 +155,11 @@ class LeaveForm(TipForm):
 class BackForm(TipForm):
     """The first day on which somebody counts again."""
 
-    on = UKDateField(label=_("Back from"), help_text=_("The first day on which they work again"))
+    on = UKDateField(
+        reaches_back=True,
+        label=_("Back from"),
+        help_text=_("The first day on which they work again"),
+    )
     submit_label = _("Save this day")
     missing = {"on": _("Enter the first day on which they work again")}
 
@@ -159,9 +167,12 @@ class BackForm(TipForm):
 class AwayForm(TipForm):
     """From when to when somebody is on a long absence."""
 
-    from_on = UKDateField(label=_("First day away"))
+    from_on = UKDateField(reaches_back=True, label=_("First day away"))
     until_on = UKDateField(
-        label=_("Last day away"), required=False, help_text=_("Leave empty when not known")
+        reaches_back=True,
+        label=_("Last day away"),
+        required=False,
+        help_text=_("Leave empty when not known"),
     )
     submit_label = _("Save these dates")
     missing = {"from_on": _("Enter the first day away")}

@@ -18,7 +18,7 @@ class TreeFilter(FilterForm):
     """Which day's tree to show, and words to look for."""
 
     q = forms.CharField(label=_("Find a unit by name or code"), required=False, max_length=100)
-    on = UKDateField(label=_("As it was on"), required=False)
+    on = UKDateField(reaches_back=True, label=_("As it was on"), required=False)
 
 
 class UnitForm(TipForm):
@@ -45,7 +45,7 @@ class UnitForm(TipForm):
 class UnitAddForm(UnitForm):
     """A new unit under a known one."""
 
-    opened_on = UKDateField(label=_("Opens on"))
+    opened_on = UKDateField(reaches_back=True, label=_("Opens on"))
     submit_label = _("Add this unit")
     missing = {"opened_on": _("Enter the day the unit opens")}
 
@@ -66,6 +66,7 @@ class UnitMoveForm(TipForm):
 
     to = UnitField(label=_("Move it under"))
     on = UKDateField(
+        reaches_back=True,
         label=_("From which day"),
         help_text=_("A day in the past changes what earlier figures show. A later day waits."),
     )
@@ -81,7 +82,9 @@ class UnitCloseForm(TipForm):
     """The first day on which the unit no longer counts."""
 
     on = UKDateField(
-        label=_("Closed from"), help_text=_("The first day on which it no longer counts")
+        reaches_back=True,
+        label=_("Closed from"),
+        help_text=_("The first day on which it no longer counts"),
     )
     submit_label = _("Close this unit")
     missing = {"on": _("Enter the first day on which the unit no longer counts")}
@@ -102,7 +105,7 @@ class HeadcountForm(TipForm):
     """How many people, without names."""
 
     role_group = RowField(label=_("Group of roles"), required=False)
-    counted_on = UKDateField(label=_("Counted on"), until_today=True)
+    counted_on = UKDateField(reaches_back=True, label=_("Counted on"), until_today=True)
     people = forms.IntegerField(label=_("How many people"), min_value=0, max_value=1_000_000)
     note = forms.CharField(label=_("Where the number comes from"), max_length=200, required=False)
     submit_label = _("Save this number")

@@ -6,7 +6,14 @@ from services.models.role import JobRole, RoleGroup
 from services.models.roll import Roll, RollEntry
 from services.models.staff import Headcount, Post, StaffAlias, StaffMember, StaffToken
 from services.models.unit import Unit, UnitAlias, UnitPlacement, UnitToken
-from services.models.vocabulary import BarrierCode, BarrierTheme, CodeDecision, EnablerCode
+from services.models.vocabulary import (
+    BarrierCode,
+    BarrierTheme,
+    CodeDecision,
+    EnablerCode,
+    EnablerDecision,
+    ThemeDecision,
+)
 
 __all__ = [
     "AccessGrant",
@@ -14,6 +21,8 @@ __all__ = [
     "BarrierTheme",
     "CodeDecision",
     "EnablerCode",
+    "EnablerDecision",
+    "ThemeDecision",
     "Headcount",
     "JobRole",
     "OrganisationSettings",

@@ -105,3 +105,65 @@ class CodeDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} on {self.code_id}"
+
+
+@audited()
+class ThemeDecision(models.Model):
+    """The same decision about a theme of barriers. No row: as shared."""
+
+    unit_path = "organisation__path"
+    privacy = {"plain": {"id", "organisation", "theme", "counts_as", "decided_at"}}
+
+    organisation = models.ForeignKey("services.Unit", models.CASCADE, related_name="+")
+    theme = models.ForeignKey(BarrierTheme, models.PROTECT, related_name="+")
+    counts_as = models.ForeignKey(
+        BarrierTheme, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(auto_now_add=True)
+
+    objects: Any = ScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "theme"], name="one_decision_per_organisation_and_theme"
+            ),
+            models.CheckConstraint(
+                name="a_theme_does_not_count_as_itself",
+                condition=models.Q(counts_as=None) | ~models.Q(counts_as=models.F("theme")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} on {self.theme_id}"
+
+
+@audited()
+class EnablerDecision(models.Model):
+    """The same decision about something that helps. No row: as shared."""
+
+    unit_path = "organisation__path"
+    privacy = {"plain": {"id", "organisation", "enabler", "counts_as", "decided_at"}}
+
+    organisation = models.ForeignKey("services.Unit", models.CASCADE, related_name="+")
+    enabler = models.ForeignKey(EnablerCode, models.PROTECT, related_name="+")
+    counts_as = models.ForeignKey(
+        EnablerCode, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(auto_now_add=True)
+
+    objects: Any = ScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "enabler"], name="one_decision_per_organisation_and_enabler"
+            ),
+            models.CheckConstraint(
+                name="an_enabler_does_not_count_as_itself",
+                condition=models.Q(counts_as=None) | ~models.Q(counts_as=models.F("enabler")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} on {self.enabler_id}"

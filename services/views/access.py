@@ -1,7 +1,6 @@
 """Who holds access to what."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from core.form_page import FormPage, answer, confirmed, sent
 from core.guards import ScopedRequest, needs
 from core.permissions import ROLES, Permission
 from core.tables import Cell, Column, Content, Table
@@ -21,7 +21,6 @@ from services.actions.invitations import invite
 from services.figures.holders import GrantLine, grants_in
 from services.forms.access import AccessAddForm
 from services.models import AccessGrant
-from services.views.changing import Change, answer, confirmed, sent
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -68,9 +67,9 @@ def _note(line: GrantLine) -> str:
     return line.email if line.is_ready else f"{line.email} · {_('has not set a password yet')}"
 
 
-def _back(title: str, done: str, *lines: str, caption: str = "") -> Change:
-    return Change(
-        title=title, back=reverse("services:access_list"), done=done, lines=lines, caption=caption
+def _back(title: str, done: str, *lines: str, caption: str = "") -> FormPage:
+    return FormPage(
+        title=title, back=reverse("services:access_list"), said=done, lines=lines, caption=caption
     )
 
 
@@ -79,8 +78,8 @@ def _back(title: str, done: str, *lines: str, caption: str = "") -> Change:
 def access_add(request: ScopedRequest) -> HttpResponse:
     form = AccessAddForm(sent(request), scope=request.scope)
 
-    def do(told: dict[str, Any]) -> None:
-        invite(by=request.scope, from_on=timezone.localdate(), **told)
+    def do() -> None:
+        invite(by=request.scope, from_on=timezone.localdate(), **form.cleaned_data)
 
     page = _back(
         _("Give access"),

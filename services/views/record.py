@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.form_page import FormPage, address_of, confirmed
 from core.guards import signed_in
 from services.actions.invitations import accept_own_record, invited_person
 from services.figures.holders import who_sees_person
 from services.figures.people import own_posts
 from services.models import StaffMember
-from services.views.changing import Change, address_of, confirmed
 from services.views.staff import person_facts, post_table
 
 
@@ -52,10 +52,10 @@ def my_record_connect(request: Any, token: str) -> HttpResponse:
         person = invited_person(user=request.user, token=token)
     except ValidationError as refusal:
         raise Http404(refusal.messages[0]) from None
-    page = Change(
+    page = FormPage(
         title=_("Connect your record"),
         back=reverse("services:my_record"),
-        done=_("Your record is connected to your account."),
+        said=_("Your record is connected to your account."),
         lines=(
             _("This is the record of %(name)s.") % {"name": person.shown_name},
             _("If this is you, connect it. If not, go back and tell the person who invited you."),

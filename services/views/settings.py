@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.form_page import FormPage, answer, sent
 from core.guards import ScopedRequest, needs
 from core.modules import Module
 from core.permissions import Permission
 from services.actions.settings import switch_modules
 from services.forms.settings import ModulesForm
 from services.models import OrganisationSettings
-from services.views.changing import Change, answer, sent
 
 
 @require_safe
@@ -48,13 +48,15 @@ def module_change(request: ScopedRequest, unit_id: int) -> HttpResponse:
     row = get_object_or_404(rows, organisation_id=unit_id)
     form = ModulesForm(sent(request), initial={"modules": row.modules})
 
-    def do(told: dict[str, Any]) -> None:
-        switch_modules(by=request.scope, organisation=row.organisation, modules=told["modules"])
+    def do() -> None:
+        switch_modules(
+            by=request.scope, organisation=row.organisation, modules=form.cleaned_data["modules"]
+        )
 
-    page = Change(
+    page = FormPage(
         title=_("Choose tools"),
         back=reverse("services:settings_list"),
-        done=_("Saved."),
+        said=_("Saved."),
         lines=(_("A tool that is off is on no page. What was written in it is kept."),),
         caption=row.organisation.name,
     )

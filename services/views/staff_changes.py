@@ -1,13 +1,12 @@
 """Changing people: details, posts, absence, leaving, and the invitation to the own record."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core.form_page import FormPage, answer, confirmed, sent
 from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from services.actions.absence import come_back, end_away, leave, set_away
@@ -25,7 +24,6 @@ from services.forms.staff import (
     StaffAddForm,
 )
 from services.models import Post, StaffMember
-from services.views.changing import Change, answer, confirmed, sent
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -42,11 +40,11 @@ def _post(request: ScopedRequest, staff_id: int, post_id: int) -> Post:
     return post
 
 
-def _page(person: StaffMember, title: str, *lines: str, done: str = "") -> Change:
-    return Change(
+def _page(person: StaffMember, title: str, *lines: str, done: str = "") -> FormPage:
+    return FormPage(
         title=title,
         back=reverse("services:staff_detail", args=[person.pk]),
-        done=done or _("Saved."),
+        said=done or _("Saved."),
         lines=lines,
         caption=person.shown_name,
         sees=Permission.VIEW_STAFF,
@@ -58,14 +56,15 @@ def _page(person: StaffMember, title: str, *lines: str, done: str = "") -> Chang
 def staff_add(request: ScopedRequest) -> HttpResponse:
     form = StaffAddForm(sent(request), scope=request.scope)
 
-    def do(told: dict[str, Any]) -> None:
+    def do() -> None:
+        told = form.cleaned_data
         post = {"fte": told.pop("fte"), "shift": told.pop("shift")}
         add_staff_member(by=request.scope, post=post, **told)
 
-    page = Change(
+    page = FormPage(
         title=_("Add a person"),
         back=reverse("services:staff_list"),
-        done=_("The person is added."),
+        said=_("The person is added."),
         lines=(_("For many people at once, import a staff list."),),
         sees=Permission.VIEW_STAFF,
     )
@@ -78,8 +77,8 @@ def staff_edit(request: ScopedRequest, staff_id: int) -> HttpResponse:
     person = _person(request, staff_id)
     form = DetailsForm(sent(request), person=person)
 
-    def do(told: dict[str, Any]) -> None:
-        change_details(by=request.scope, person=person, **told)
+    def do() -> None:
+        change_details(by=request.scope, person=person, **form.cleaned_data)
 
     return answer(request, form, do, _page(person, _("Change details")))
 
@@ -90,8 +89,8 @@ def post_add(request: ScopedRequest, staff_id: int) -> HttpResponse:
     person = _person(request, staff_id)
     form = PostAddForm(sent(request), scope=request.scope)
 
-    def do(told: dict[str, Any]) -> None:
-        add_post(by=request.scope, person=person, **told)
+    def do() -> None:
+        add_post(by=request.scope, person=person, **form.cleaned_data)
 
     line = _("The person is counted once, at the main post. Here they show as “also works here”.")
     return answer(request, form, do, _page(person, _("Add a further post"), line))
@@ -104,8 +103,8 @@ def post_change(request: ScopedRequest, staff_id: int, post_id: int) -> HttpResp
     now = {"unit": post.unit, "role": post.role_id, "fte": post.fte, "shift": post.shift}
     form = PostChangeForm(sent(request), scope=request.scope, initial=now)
 
-    def do(told: dict[str, Any]) -> None:
-        change_post(by=request.scope, post=post, **told)
+    def do() -> None:
+        change_post(by=request.scope, post=post, **form.cleaned_data)
 
     return answer(request, form, do, _page(post.staff_member, _("Change a post")))
 
@@ -116,8 +115,8 @@ def post_end(request: ScopedRequest, staff_id: int, post_id: int) -> HttpRespons
     post = _post(request, staff_id, post_id)
     form = PostEndForm(sent(request))
 
-    def do(told: dict[str, Any]) -> None:
-        end_post(by=request.scope, post=post, until_on=told["until_on"])
+    def do() -> None:
+        end_post(by=request.scope, post=post, until_on=form.cleaned_data["until_on"])
 
     title = _("End the post in %(unit)s") % {"unit": post.unit.name}
     return answer(request, form, do, _page(post.staff_member, title))
@@ -129,8 +128,8 @@ def staff_leave(request: ScopedRequest, staff_id: int) -> HttpResponse:
     person = _person(request, staff_id)
     form = LeaveForm(sent(request), initial={"left_on": person.left_on})
 
-    def do(told: dict[str, Any]) -> None:
-        leave(by=request.scope, person=person, left_on=told["left_on"])
+    def do() -> None:
+        leave(by=request.scope, person=person, left_on=form.cleaned_data["left_on"])
 
     line = _("From that day the person is not in the figures. The record stays. No reason is kept.")
     return answer(request, form, do, _page(person, _("Say that this person left"), line))
@@ -142,8 +141,8 @@ def staff_return(request: ScopedRequest, staff_id: int) -> HttpResponse:
     person = _person(request, staff_id)
     form = BackForm(sent(request), initial={"on": person.left_on})
 
-    def do(told: dict[str, Any]) -> None:
-        come_back(by=request.scope, person=person, on=told["on"])
+    def do() -> None:
+        come_back(by=request.scope, person=person, on=form.cleaned_data["on"])
 
     line = _("They hold the same posts again. The day they left takes the leaving back.")
     return answer(request, form, do, _page(person, _("Say that this person is back"), line))
@@ -155,8 +154,8 @@ def staff_away(request: ScopedRequest, staff_id: int) -> HttpResponse:
     person = _person(request, staff_id)
     form = AwayForm(sent(request))
 
-    def do(told: dict[str, Any]) -> None:
-        set_away(by=request.scope, person=person, **told)
+    def do() -> None:
+        set_away(by=request.scope, person=person, **form.cleaned_data)
 
     line = _("While away, the person is left out of the figures. No reason is asked for or kept.")
     return answer(request, form, do, _page(person, _("Note a long absence"), line))
@@ -168,8 +167,8 @@ def staff_back(request: ScopedRequest, staff_id: int) -> HttpResponse:
     person = _person(request, staff_id)
     form = BackForm(sent(request))
 
-    def do(told: dict[str, Any]) -> None:
-        end_away(by=request.scope, person=person, back_on=told["on"])
+    def do() -> None:
+        end_away(by=request.scope, person=person, back_on=form.cleaned_data["on"])
 
     return answer(request, form, do, _page(person, _("End a long absence")))
 

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.form_page import address_of
 from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from core.scope import Scope
@@ -21,7 +22,6 @@ from services.figures.people import MOST_COUNTED, people_below, people_in
 from services.figures.tree import UnitLine, branches_of, children_of, find_units
 from services.forms.units import TreeFilter
 from services.models import Headcount, Unit
-from services.views.changing import address_of
 
 
 @require_safe

@@ -1,13 +1,12 @@
 """Changing units: adding, naming, moving, closing, and numbers without names."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core.form_page import FormPage, answer, confirmed, sent
 from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from services.actions.headcounts import set_headcount
@@ -29,7 +28,6 @@ from services.forms.units import (
     UnitMoveForm,
 )
 from services.models import Unit
-from services.views.changing import Change, answer, confirmed, sent
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -39,9 +37,9 @@ def _unit(request: ScopedRequest, unit_id: int) -> Unit:
     return unit
 
 
-def _page(unit: Unit, title: str, done: str, *lines: str) -> Change:
+def _page(unit: Unit, title: str, done: str, *lines: str) -> FormPage:
     back = reverse("services:unit_detail", args=[unit.pk])
-    return Change(title=title, back=back, done=done, lines=lines, caption=unit.name)
+    return FormPage(title=title, back=back, said=done, lines=lines, caption=unit.name)
 
 
 @ASK
@@ -50,8 +48,8 @@ def unit_add(request: ScopedRequest, unit_id: int) -> HttpResponse:
     parent = _unit(request, unit_id)
     form = UnitAddForm(sent(request))
 
-    def do(told: dict[str, Any]) -> None:
-        add_unit(by=request.scope, parent=parent, **told)
+    def do() -> None:
+        add_unit(by=request.scope, parent=parent, **form.cleaned_data)
 
     return answer(request, form, do, _page(parent, _("Add a unit below"), _("The unit is added.")))
 
@@ -62,8 +60,8 @@ def unit_edit(request: ScopedRequest, unit_id: int) -> HttpResponse:
     unit = _unit(request, unit_id)
     form = UnitEditForm(sent(request), unit=unit)
 
-    def do(told: dict[str, Any]) -> None:
-        facts = dict(told)
+    def do() -> None:
+        facts = dict(form.cleaned_data)
         rename_unit(by=request.scope, unit=unit, name=facts.pop("name"))
         change_unit_facts(by=request.scope, unit=unit, **facts)
 
@@ -77,7 +75,8 @@ def unit_move(request: ScopedRequest, unit_id: int) -> HttpResponse:
     unit = _unit(request, unit_id)
     form = UnitMoveForm(sent(request), scope=request.scope)
 
-    def do(told: dict[str, Any]) -> None:
+    def do() -> None:
+        told = form.cleaned_data
         move_unit(by=request.scope, unit=unit, to=told["to"], on=told["on"])
 
     page = _page(
@@ -96,8 +95,8 @@ def unit_close(request: ScopedRequest, unit_id: int) -> HttpResponse:
     unit = _unit(request, unit_id)
     form = UnitCloseForm(sent(request))
 
-    def do(told: dict[str, Any]) -> None:
-        close_unit(by=request.scope, unit=unit, on=told["on"])
+    def do() -> None:
+        close_unit(by=request.scope, unit=unit, on=form.cleaned_data["on"])
 
     line = _("Its records stay. Move people and units that remain first.")
     return answer(
@@ -128,8 +127,8 @@ def unit_alias_add(request: ScopedRequest, unit_id: int) -> HttpResponse:
     unit = _unit(request, unit_id)
     form = AliasForm(sent(request))
 
-    def do(told: dict[str, Any]) -> None:
-        add_alias(by=request.scope, unit=unit, text=told["text"])
+    def do() -> None:
+        add_alias(by=request.scope, unit=unit, text=form.cleaned_data["text"])
 
     return answer(
         request, form, do, _page(unit, _("Add a name that lists use"), _("The name is remembered."))
@@ -142,8 +141,8 @@ def headcount_add(request: ScopedRequest, unit_id: int) -> HttpResponse:
     unit = _unit(request, unit_id)
     form = HeadcountForm(sent(request), scope=request.scope)
 
-    def do(told: dict[str, Any]) -> None:
-        set_headcount(by=request.scope, unit=unit, **told)
+    def do() -> None:
+        set_headcount(by=request.scope, unit=unit, **form.cleaned_data)
 
     page = _page(
         unit,

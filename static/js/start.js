@@ -30,3 +30,19 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// "Back", then "Save" again: the browser brings back the words, so their key comes back too, from
+// this place in the history. New words get a key of their own.
+for (const [place, key] of document.querySelectorAll('form input[name="once"]').entries()) {
+  const keep = () => {
+    history.replaceState({ ...history.state, [`once${place}`]: key.value }, "");
+  };
+  key.value = history.state?.[`once${place}`] ?? key.value;
+  keep();
+  const renew = () => {
+    if (!window.crypto?.randomUUID) return;
+    key.value = crypto.randomUUID();
+    keep();
+  };
+  key.form.addEventListener("input", renew, { once: true });
+}

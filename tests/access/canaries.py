@@ -14,7 +14,7 @@ from django.db.models import CharField, F, FileField, Model, TextField, UUIDFiel
 from django.http import HttpResponseBase
 
 from core.checks import our_models
-from services.models import Unit
+from services.models import AccessGrant, Unit
 from wellbeing.models import Question, ReportingGroup, Round
 
 MARK = re.compile(rb"zq7x(\d+)x")
@@ -141,3 +141,12 @@ def may_meet(branches: set[str], home: str = "") -> set[int]:
     }
     above = {int(part) for path in {*branches, home} for part in path.split(".") if part}
     return below | above
+
+
+def known_to(world: SimpleNamespace, who: str) -> set[int]:
+    """Units whose texts this one of the cast may read."""
+    if who in {"anonymous", "lena"}:
+        return set()
+    grants = AccessGrant.objects.filter(user=getattr(world, who))
+    branches = set(grants.exclude(role="staff").values_list("unit__path", flat=True))
+    return may_meet(branches, home=world.quay.path if who == "sam" else "")

@@ -36,6 +36,9 @@ def _activity(what: str, needs: str, **statuses: Any) -> Page:
 # A member of staff is told of own barriers alone; an executive changes none of others.
 _NOT_TOLD = {"sam": {"get": 404}}
 _NOT_THEIRS = {who: {"get": 404, "post": 404} for who in ("sam", "eve")}
+# The words of another, and taking it back, are for delivery leads.
+_LEADS_ALONE = {who: {"post": 404} for who in ("sam", "eve", "mark", "ada", "wanda")}
+_NOT_THEIR_WORDS = {who: {"get": 404, "post": 404} for who in _LEADS_ALONE}
 _NOT_THEIR_BUTTON = {who: {"post": 404} for who in ("sam", "eve")}
 
 
@@ -193,6 +196,7 @@ TRAINING = [
     _session("session_call_off", P.RECORD_TRAINING, post=302),
     _session("attendance_note", P.RECORD_TRAINING, post=302),
     _session("session_count", P.RECORD_TRAINING, post=200),
+    _session("hindrance_note", P.RECORD_TRAINING, post=302),
     _session("attendance_reverse", P.RECORD_TRAINING, post=302),
     Page(
         "training:visitor_name",
@@ -266,8 +270,9 @@ PAGES: list[Page] = [
     _barrier("change", P.LOG_IMPLEMENTATION, post=200),
     _barrier("lift", P.NOTE_BARRIERS, post=200, except_for=_NOT_THEIRS),
     _barrier("reopen", P.NOTE_BARRIERS, get=None, post=302, except_for=_NOT_THEIR_BUTTON),
-    _barrier("withdraw", P.NOTE_BARRIERS, get=None, post=302, except_for=_NOT_THEIR_BUTTON),
-    _barrier("restore", P.NOTE_BARRIERS, get=None, post=302, except_for=_NOT_THEIR_BUTTON),
+    _barrier("reword", P.NOTE_BARRIERS, post=200, except_for=_NOT_THEIR_WORDS),
+    _barrier("withdraw", P.NOTE_BARRIERS, get=None, post=302, except_for=_LEADS_ALONE),
+    _barrier("restore", P.NOTE_BARRIERS, get=None, post=302, except_for=_LEADS_ALONE),
     Page("reports:run_list", P.VIEW_REPORTS),
     Page("reports:run_add", P.MAKE_REPORTS, post=200),
     _run("detail", P.VIEW_REPORTS),

@@ -1,15 +1,11 @@
-"""No text of a foreign branch comes out anywhere: page, title, header, redirect, export, mail."""
+"""No text of a foreign branch comes out of a report or a mail; test_matrix.py sweeps the pages."""
 
 import datetime as dt
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.cache import caches
 from django.core.files.storage import default_storage
-from django.test import Client
-from django.urls import reverse
 
 from core.periods import quarter
 from core.permissions import Permission
@@ -18,54 +14,8 @@ from reports.actions.making import make_run
 from reports.actions.runs import ask_for_report
 from reports.models import Kind
 from services.access import viewer_for
-from services.models import AccessGrant
-from tests.access.canaries import may_meet, plant, seen_in, units_seen
-from tests.access.matrix import PAGES
-from tests.access.page import PRINCIPALS, Page
-
-
-@pytest.fixture
-def marked(furnished: SimpleNamespace) -> SimpleNamespace:
-    plant(furnished)
-    return furnished
-
-
-def known_to(world: SimpleNamespace, who: str) -> set[int]:
-    if who in {"anonymous", "lena"}:
-        return set()
-    grants = AccessGrant.objects.filter(user=getattr(world, who))
-    branches = set(grants.exclude(role="staff").values_list("unit__path", flat=True))
-    return may_meet(branches, home=world.quay.path if who == "sam" else "")
-
-
-@pytest.mark.parametrize("spot", PAGES, ids=str)
-def test_no_foreign_text_comes_out(marked: SimpleNamespace, spot: Page) -> None:
-    leaks = []
-    for who in PRINCIPALS:
-        client = _client(marked, who)
-        allowed = known_to(marked, who)
-        for place, kwargs in _places(spot, marked):
-            address = reverse(spot.name, kwargs=kwargs)
-            for send in (client.get, client.post):
-                response = send(address)
-                if strange := units_seen(response) - allowed:
-                    leaks.append(f"{who} {send.__name__} {place} {response.status_code}: {strange}")
-    assert not leaks, "\n".join(leaks)
-    assert not seen_in(repr(vars(caches["default"])).encode()), "a text of a unit lies in the cache"
-
-
-def _client(world: SimpleNamespace, who: str) -> Client:
-    client = Client()
-    if who not in {"anonymous", "lena"}:
-        client.force_login(getattr(world, who))
-    return client
-
-
-def _places(spot: Page, world: SimpleNamespace) -> list[tuple[str, dict[str, Any]]]:
-    if not spot.of:
-        return [("page", {})]
-    assert spot.foreign is not None
-    return [("own", spot.of(world)), ("foreign", spot.foreign(world)), ("no", spot.missing or {})]
+from tests.access.canaries import known_to, seen_in
+from tests.access.page import PRINCIPALS
 
 
 def test_the_sweep_sees_a_marker_wherever_it_hides(marked: SimpleNamespace) -> None:

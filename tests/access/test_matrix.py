@@ -1,19 +1,23 @@
-"""Every address × method × principal × object, each with its exact status."""
+"""Every address × method × principal × object, each with its exact status and no text
+of a foreign branch.
+"""
 
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.cache import caches
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from tests.access.canaries import known_to, seen_in, units_seen
 from tests.access.matrix import LIBRARY, PAGES
 from tests.access.page import OVER_MILL, OVER_QUAY, PRINCIPALS, PUBLIC, SIGNED_IN, WHO, Page
 from tests.access.walk import every_address
 
 THEIRS = sorted(n for n in every_address() if any(n.startswith(p) for p in LIBRARY))
 OURS = {n: v for n, v in every_address().items() if not any(n.startswith(p) for p in LIBRARY)}
-WITH_OBJECT = [spot for spot in PAGES if spot.of]
 
 
 def test_every_address_is_in_the_matrix() -> None:
@@ -71,45 +75,44 @@ def signed_in(world: SimpleNamespace) -> dict[str, Client]:
     return clients
 
 
-def asked(client: Client, spot: Page, kwargs: dict[str, Any], method: str) -> int:
-    """The status; the cookie is the one of before, whatever the answer did to it."""
+def asked(client: Client, spot: Page, kwargs: dict[str, Any], method: str) -> HttpResponse:
+    """The answer; the cookie is the one of before, whatever the answer did to it."""
     before = client.cookies.copy()
     address = reverse(spot.name, kwargs=kwargs)
-    status = (client.get if method == "GET" else client.post)(address).status_code
+    answer = (client.get if method == "GET" else client.post)(address)
     client.cookies = before
-    return status
+    return answer
+
+
+def places(spot: Page, world: SimpleNamespace) -> dict[str, dict[str, Any]]:
+    """The addresses of a page: of an object in Quay, of one in Mill, of one that never was."""
+    if not spot.of:
+        return {"": {}}
+    assert spot.foreign is not None, f"{spot}: name a foreign object too"
+    assert spot.missing is not None, f"{spot}: name a missing object too"
+    return {"own": spot.of(world), "foreign": spot.foreign(world), "missing": spot.missing}
 
 
 @pytest.mark.parametrize("spot", PAGES, ids=str)
-def test_everybody_gets_exactly_what_the_matrix_says(
-    furnished: SimpleNamespace, spot: Page
+def test_everybody_gets_what_the_matrix_says_and_no_foreign_text(
+    marked: SimpleNamespace, spot: Page
 ) -> None:
-    places = {"own": spot.of, "foreign": spot.foreign} if spot.of else {"": lambda w: {}}
-    clients, wrong = signed_in(furnished), []
-    for place, of in places.items():
-        assert of is not None, f"{spot}: name a foreign object too"
-        kwargs = of(furnished)
+    """One that never was looks like a foreign one; no page, title, header, redirect or file has a
+    text of a foreign branch.
+    """
+    clients, wrong = signed_in(marked), []
+    known = {who: known_to(marked, who) for who in clients}
+    for place, kwargs in places(spot, marked).items():
         for method in ("GET", "POST"):
             for who, client in clients.items():
-                got = asked(client, spot, kwargs, method)
-                if got != (should := expected(spot, method, who, place)):
-                    wrong.append(f"{method} {place or 'page'} as {who}: {got}, not {should}")
+                answer = asked(client, spot, kwargs, method)
+                told = f"{method} {place or 'page'} as {who}"
+                if answer.status_code != (should := expected(spot, method, who, place)):
+                    wrong.append(f"{told}: {answer.status_code}, not {should}")
+                if strange := units_seen(answer) - known[who]:
+                    wrong.append(f"{told}: texts of {strange}")
     assert not wrong, "\n".join(wrong)
-
-
-@pytest.mark.parametrize("spot", WITH_OBJECT, ids=str)
-def test_an_object_that_never_was_looks_like_a_foreign_one(
-    furnished: SimpleNamespace, spot: Page
-) -> None:
-    assert spot.missing is not None, f"{spot}: name a missing object too"
-    wrong = [
-        f"{method} missing as {who}: {got}"
-        for who, client in signed_in(furnished).items()
-        for method in ("GET", "POST")
-        if (got := asked(client, spot, spot.missing, method))
-        != expected(spot, method, who, "missing")
-    ]
-    assert not wrong, "\n".join(wrong)
+    assert not seen_in(repr(vars(caches["default"])).encode()), "a text of a unit lies in the cache"
 
 
 @pytest.mark.parametrize("name", THEIRS)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django import forms
 from django.template import Context, Template
+from django.utils import timezone
 
 from core.dates import read_date
 from core.forms import Look, OnceMixin, TipForm, UKDateField, lower_first
@@ -115,9 +116,40 @@ def test_a_wrong_answer_gets_a_sentence_that_says_what_to_do():
     assert errors["how"] == "Choose one of the listed options for “Place”"
 
 
-@pytest.mark.parametrize("typed", ["0001-01-01", "31/12/1899", "1/1/2200", "9999-12-31"])
-def test_a_day_of_another_age_is_a_slip_of_the_pen(typed):
-    assert SessionForm({"on": typed}).errors["on"] == ["Day must be a real date, like 3/11/2025"]
+class YearsForm(TipForm):
+    on = UKDateField(label="Day", required=False)
+    old = UKDateField(label="Post from", required=False, reaches_back=True)
+    soon = UKDateField(label="Plan", required=False, years_ahead=2)
+
+
+def years_from_now(years):
+    return timezone.localdate().year + years
+
+
+@pytest.mark.parametrize("year", ["0001", "1901", "1989", "2206", "9999"])
+def test_a_mistyped_year_gets_a_sentence_that_says_what_to_look_at(year):
+    errors = YearsForm({"on": f"{year}-05-01"}).errors
+
+    assert errors["on"] == [f"Check the year: “Day” must be from 1990 to {years_from_now(20)}"]
+
+
+def test_the_first_and_the_last_year_are_real_and_their_neighbours_are_not():
+    for year, is_real in ((1990, True), (1989, False)):
+        assert YearsForm({"on": f"31/12/{year}"}).is_valid() is is_real
+    for ahead, is_real in ((20, True), (21, False)):
+        assert YearsForm({"on": f"1/1/{years_from_now(ahead)}"}).is_valid() is is_real
+    for ahead, is_real in ((2, True), (3, False)):
+        assert YearsForm({"soon": f"1/1/{years_from_now(ahead)}"}).is_valid() is is_real
+
+
+def test_a_post_may_have_begun_long_ago_but_not_in_another_age():
+    assert YearsForm({"old": "1/9/1960"}).is_valid()
+    assert "must be from 1900 to" in str(YearsForm({"old": "1/9/1899"}).errors["old"])
+
+
+def test_where_only_the_past_makes_sense_this_year_is_the_last():
+    told = SessionForm({"on": "1/1/1901"}).errors["on"]
+    assert told == [f"Check the year: “Day” must be from 1990 to {years_from_now(0)}"]
 
 
 def test_a_day_to_come_is_refused_where_only_the_past_makes_sense():

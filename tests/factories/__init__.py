@@ -43,6 +43,12 @@ def make_person(
     )
 
 
+def crowd(unit: Unit, people: int = 10) -> None:
+    """So many more people work in the unit."""
+    for number in range(people):
+        make_person(f"Pat Crowd{number}", unit)
+
+
 def make_user(name: str, role: str = "", unit: Unit | None = None, **facts: Any) -> User:
     """An account "name@<unit code>.example", holding `role` on `unit` when given."""
     email = facts.pop("email", f"{name.lower()}{next(_numbers)}@staff.example")

@@ -16,7 +16,8 @@ ON = dt.date(2026, 9, 14)
 
 
 def make_measure(organisation: Unit, *, name: str = "Our walk", **facts: Any) -> Measure:
-    facts = {"scale": "five", "domains": ["Welcome", "Choice"], **facts}
+    own = {} if facts.get("framework") else {"domains": ["Welcome", "Choice"]}
+    facts = {"scale": "five", **own, **facts}
     by = everywhere(organisation, Permission.MANAGE_FRAMEWORKS)
     return add_measure(by=by, organisation=organisation.organisation, name=name, **facts)
 
@@ -30,8 +31,8 @@ def make_licence(organisation: Unit, measure: Measure, **facts: Any) -> Licence:
 def said(
     measure: Measure, scores: Mapping[str, object], *, n: int = 12, base: int = 15
 ) -> list[Said]:
-    """Answers by the name of the domain: a word, or a number."""
-    keys = {domain.name: domain.pk for domain in measure.domains.all()}
+    """Answers by the name of the part: a word, or a number."""
+    keys = {part.name: part.pk for part in measure.parts.all()}
     return [
         Said(keys[name], n, base, word=value)
         if isinstance(value, str)

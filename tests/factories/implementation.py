@@ -44,11 +44,24 @@ def make_activity(unit: Unit, *, on: dt.date = ON, **facts: Any) -> Activity:
     return log_activity(by=by, unit=unit, on=on, **facts)
 
 
-def make_barrier(unit: Unit, *, since_on: dt.date = ON, **facts: Any) -> Barrier:
+def make_barrier(
+    unit: Unit, *, since_on: dt.date = ON, noted_on: dt.date | None = None, **facts: Any
+) -> Barrier:
+    """With `noted_on` as if it had been noted on that day."""
     if not facts.get("theme"):
         facts = {"sentence": "No cover on night shifts", **facts}
     by = facts.pop("by", None) or everywhere(unit, Permission.LOG_IMPLEMENTATION)
-    return note_barrier(by=by, unit=unit, since_on=since_on, **facts)
+    made = note_barrier(by=by, unit=unit, since_on=since_on, **facts)
+    if noted_on:
+        note_on(made, noted_on)
+    return made
+
+
+def note_on(barrier: Barrier, day: dt.date) -> None:
+    """Turn back the day on which it was noted."""
+    moment = timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
+    Barrier.objects.filter(pk=barrier.pk).update(noted_at=moment)
+    barrier.noted_at = moment
 
 
 def make_evidence(unit: Unit, *, name: str = "minutes.pdf", content: bytes = b"%PDF-") -> Evidence:

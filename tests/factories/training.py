@@ -16,6 +16,7 @@ from training.actions.frameworks import (
     load_frameworks,
     set_requirement,
 )
+from training.actions.hindrances import count_hindrances
 from training.actions.sessions import plan_session
 from training.models import Course, Framework, Level, Session, Visitor
 
@@ -74,6 +75,12 @@ def make_session(
     return session
 
 
+def make_hindrances(session: Session, unit: Unit, **people: int) -> None:
+    """So many people of a unit met each."""
+    by = everywhere(session.unit, Permission.RECORD_TRAINING)
+    count_hindrances(by=by, session=session, unit=unit, people=people)
+
+
 def make_visitor(session: Session, name: str) -> Visitor:
     """A name in a list that nobody on the staff list answers to."""
     scope = everywhere(session.unit, Permission.RECORD_TRAINING)
@@ -91,6 +98,8 @@ def furnish_training(world: SimpleNamespace) -> None:
     mill_course = make_course(world.westmoor, level("informed"), name="Westmoor basics")
     world.session = make_session(world.quay, world.course, ON, [world.rosa], place="Long room")
     world.mill_session = make_session(world.mill, mill_course, ON, [world.milly], title="Mill hour")
+    for session in (world.session, world.mill_session):
+        make_hindrances(session, session.unit, no_cover=3, no_time=12)
     world.visitor = make_visitor(world.session, "Vera Guest")
     world.mill_visitor = make_visitor(world.mill_session, "Milo Guest")
 

@@ -91,7 +91,7 @@ def test_taking_back_leaves_the_row_and_its_history(world: SimpleNamespace) -> N
     for _ in range(2):
         withdraw_activity(by=by, activity=activity)
     assert not Activity.objects.standing().exists()
-    restore_activity(by=by, activity=activity, today=ON)
+    restore_activity(by=by, activity=activity)
     assert history(activity) == [Status.HELD, Status.WITHDRAWN, Status.HELD]
 
 
@@ -123,3 +123,23 @@ def test_a_joint_activity_is_seen_by_each_unit_once_and_by_no_stranger(
     assert seen == {"alma": 1, "mark": 1, "nadia": 1, "basma": 0, "ada": 1, "walt": 0}
     hosted = Activity.objects.hosted_within(scope_of(world.mark))
     assert not hosted.exists()
+
+
+def test_a_plan_that_is_changed_stays_a_plan_until_somebody_says_it_took_place(
+    world: SimpleNamespace,
+) -> None:
+    by, later = scope_of(world.alma), ON + dt.timedelta(days=2)
+    plan = make_activity(world.quay, by=by, today=ON - dt.timedelta(days=1))
+    same = {"by": by, "activity": plan, "unit": world.quay, "today": later}
+    assert change_activity(note="In the big room", **same).status == Status.PLANNED
+    assert change_activity(on=ON + dt.timedelta(days=1), **same).status == Status.HELD
+    assert history(plan) == [Status.PLANNED, Status.PLANNED, Status.HELD]
+
+
+def test_put_back_it_is_what_it_was_before_it_was_taken_back(world: SimpleNamespace) -> None:
+    by = scope_of(world.alma)
+    plan = make_activity(world.quay, by=by, today=ON - dt.timedelta(days=1))
+    held = make_activity(world.quay, by=by)
+    for row, was in ((plan, Status.PLANNED), (held, Status.HELD)):
+        withdraw_activity(by=by, activity=row)
+        assert restore_activity(by=by, activity=row).status == was

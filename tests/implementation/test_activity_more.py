@@ -235,3 +235,16 @@ def test_nothing_of_a_strangers_activity_is_in_the_form(
     strange = make_activity(world.mill, kind="peer")
     form = alma.get(LOG, {"again": strange.pk}).context["form"]
     assert form["kind"].value() is None
+
+
+def test_an_own_kind_that_came_twice_is_offered_again(world: SimpleNamespace) -> None:
+    by, week = scope_of(world.alma), dt.timedelta(days=7)
+    kind = make_own_kind(world.northshore)
+    for times, day in ((1, ON - 2 * week), (2, ON - week)):
+        make_activity(world.quay, by=by, on=day, kind="other", own_kind=kind)
+        found = to_repeat(by, today=ON)
+        assert (found is not None) is (times == 2)
+    assert (found.own_kind, found.on) == (kind, ON - week)
+    kind.is_retired = True
+    kind.save()
+    assert to_repeat(by, today=ON) is None

@@ -1,27 +1,37 @@
 """The loop closes: whoever can remove a barrier answers, and the one who noted it hears."""
 
+import contextlib
 import datetime as dt
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from celery import current_app
 from django.core import mail
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from core.permissions import Permission as P
 from implementation.actions.answers import answer_barrier, hear_answer
 from implementation.actions.attempts import add_attempt
-from implementation.actions.barriers import reopen_barrier, withdraw_barrier
-from implementation.actions.hearing import mail_noter
+from implementation.actions.barriers import lift_barrier, reopen_barrier, withdraw_barrier
+from implementation.actions.hearing import mail_noters
 from implementation.builders.waiting import waiting_for
-from implementation.figures.answers import waiting_for_answer
-from implementation.models import AnswerHeard, Attempt, Barrier, BarrierAnswer
+from implementation.figures.answers import put_to_nobody, waiting_for_answer
+from implementation.models import AnswerHeard, AnswerMail, Attempt, Barrier, BarrierAnswer
+from implementation.tasks import tell_noters
+from reports.ticks import TICKS
 from services.access import viewer_for
 from tests.factories import make_user
 from tests.factories.implementation import ON
 from tests.implementation.test_pages import signed_in, text_of
 from tests.implementation.test_who_is_told import noted, page, scope
+from tests.world import build_world
 
 TODAY = dt.date(2026, 11, 20)
 SAID = BarrierAnswer.Said
@@ -177,18 +187,98 @@ def test_nobody_hears_in_the_place_of_another(world: SimpleNamespace) -> None:
 def test_one_short_mail_holds_a_link_and_no_word_of_the_barrier(world: SimpleNamespace) -> None:
     barrier = noted(world.sam, world.quay, who_can_remove="organisation")
     by = scope(world.eve, P.ANSWER_BARRIERS)
-    answer = answer_barrier(by=by, barrier=barrier, said=SAID.NOT_NOW, because="In May")
-    assert mail_noter(answer.pk)
+    answer_barrier(by=by, barrier=barrier, said=SAID.NOT_NOW, because="In May")
+    assert mail_noters() == 1
     (sent,) = mail.outbox
     told = sent.subject + sent.body
     assert sent.to == [world.sam.email]
     assert f"/barriers/{barrier.pk}/" in sent.body
     for word in ("Rotas", "May", "barrier was", "Quay", "Eve", "Not now"):
         assert word not in told
-    mail_noter(answer.pk)
-    assert len({one.extra_headers["Message-ID"] for one in mail.outbox}) == 1
-    hear_answer(by=scope(world.sam), answer=answer)
-    assert not mail_noter(answer.pk)
+    assert mail_noters(now=timezone.now() + dt.timedelta(days=1)) == 0
+    assert AnswerMail.objects.get().state == "sent"
+
+
+def test_an_answer_that_was_seen_is_not_mailed_any_more(world: SimpleNamespace) -> None:
+    barrier = noted(world.sam, world.quay, who_can_remove="organisation")
+    by = scope(world.eve, P.ANSWER_BARRIERS)
+    hear_answer(
+        by=scope(world.sam), answer=answer_barrier(by=by, barrier=barrier, said=SAID.HELPED)
+    )
+    assert mail_noters() == 0
+    assert mail.outbox == []
+    assert AnswerMail.objects.get().state == "needless"
+
+
+@contextlib.contextmanager
+def broker_away() -> Iterator[None]:
+    """Bells ring at a port where nobody listens."""
+    before = current_app.conf.broker_url
+    current_app.conf.broker_url = "redis://127.0.0.1:9/0"
+    current_app._after_fork()
+    try:
+        yield
+    finally:
+        current_app.conf.broker_url = before
+        current_app._after_fork()
+
+
+def test_an_answer_given_while_the_broker_is_away_is_mailed_by_the_next_tick(
+    world: SimpleNamespace,
+    django_capture_on_commit_callbacks: Any,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    barrier = noted(world.sam, world.quay, who_can_remove="organisation")
+    by = scope(world.eve, P.ANSWER_BARRIERS)
+    with broker_away(), django_capture_on_commit_callbacks(execute=True):
+        answer_barrier(by=by, barrier=barrier, said=SAID.HELPED)
+    assert "Could not ring implementation.tasks.tell_noters" in caplog.text
+    assert mail.outbox == []
+    assert "implementation.tasks.tell_noters" in {task for _name, task, _when in TICKS}
+    tell_noters()
+    tell_noters()
+    assert [one.to for one in mail.outbox] == [[world.sam.email]]
+
+
+def test_a_mail_server_that_is_away_is_asked_again_with_growing_pauses(
+    world: SimpleNamespace, settings: Any
+) -> None:
+    barrier = noted(world.sam, world.quay, who_can_remove="organisation")
+    answer_barrier(by=scope(world.eve, P.ANSWER_BARRIERS), barrier=barrier, said=SAID.HELPED)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    pauses, now = [], timezone.now()
+    for _try in range(3):
+        assert mail_noters(now=now) == 0
+        waiting = AnswerMail.objects.get()
+        assert waiting.state == "waiting"
+        pauses.append(waiting.next_try_at - now)
+        now = waiting.next_try_at
+    assert pauses == [dt.timedelta(minutes=n) for n in (1, 2, 4)]
+    mail_noters(now=now + dt.timedelta(days=2))
+    assert AnswerMail.objects.get().state == "failed"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_ticks_at_once_send_one_mail_an_answer() -> None:
+    world = build_world()
+    by = scope(world.eve, P.ANSWER_BARRIERS)
+    for number in range(6):
+        one = noted(world.sam, world.quay, who_can_remove="organisation", sentence=f"No {number}")
+        answer_barrier(by=by, barrier=one, said=SAID.HELPED)
+    start = threading.Barrier(2)
+
+    def tick() -> int:
+        try:
+            start.wait()
+            return mail_noters()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        sent = [one.result() for one in [pool.submit(tick), pool.submit(tick)]]
+    assert sum(sent) == 6
+    assert len({one.extra_headers["Message-ID"] for one in mail.outbox}) == len(mail.outbox) == 6
 
 
 def test_the_mail_is_asked_for_once_the_answer_is_kept(
@@ -197,7 +287,7 @@ def test_the_mail_is_asked_for_once_the_answer_is_kept(
     barrier = noted(world.sam, world.quay, who_can_remove="organisation")
     with django_capture_on_commit_callbacks() as bells:
         answer_barrier(by=scope(world.eve, P.ANSWER_BARRIERS), barrier=barrier, said=SAID.HELPED)
-    assert [bell.args[0] for bell in bells] == ["implementation.tasks.tell_noter"]
+    assert [bell.args[0] for bell in bells] == ["implementation.tasks.tell_noters"]
 
 
 def test_what_was_removed_stands_first_among_what_one_answered(world: SimpleNamespace) -> None:
@@ -240,3 +330,88 @@ def test_not_now_without_a_reason_is_asked_for_one(world: SimpleNamespace) -> No
     assert "Say in one sentence why it cannot be done now" in text_of(asked)
     assert not BarrierAnswer.objects.exists()
     assert Barrier.objects.get().lifted_on is None
+
+
+def idle_for(world: SimpleNamespace) -> set[str]:
+    cast = ("sam", "mark", "nadia", "alma", "basma", "ada", "eve", "walt", "wanda", "lee")
+    today = timezone.localdate()
+    return {
+        name
+        for name in cast
+        if (user := getattr(world, name, None)) and put_to_nobody(viewer_for(user.pk), on=today)
+    }
+
+
+@pytest.mark.parametrize("who_can_remove", ["directorate", "other_body", ""])
+def test_what_nobody_is_asked_about_stands_at_home_for_the_nearest_lead(
+    world: SimpleNamespace, who_can_remove: str
+) -> None:
+    barrier = noted(world.sam, world.quay, who_can_remove=who_can_remove)
+    assert idle_for(world) == {"alma"}
+    assert "Nobody is asked yet: Rotas" in home_of(world.alma)
+    for who, then in ((world.alma, "Say who can remove it"), (world.sam, "Your delivery lead")):
+        text = page(who, "implementation:barrier_detail", barrier.pk)[1]
+        assert "Nobody is asked yet." in text
+        assert then in text
+    assert "Put to nobody yet" in page(world.alma, "implementation:barrier_waiting")[1]
+    world.lee = make_user("Lee", "delivery_lead", world.quay)
+    assert idle_for(world) == {"lee"}
+
+
+def test_what_somebody_is_asked_about_or_has_answered_is_put_to_somebody(
+    world: SimpleNamespace,
+) -> None:
+    asked = noted(world.sam, world.quay, who_can_remove="organisation")
+    assert idle_for(world) == set()
+    text = page(world.sam, "implementation:barrier_detail", asked.pk)[1]
+    assert "Nobody is asked yet" not in text
+    idle = noted(world.sam, world.quay)
+    answer_barrier(by=scope(world.alma, P.ANSWER_BARRIERS), barrier=idle, said=SAID.HELPED)
+    assert idle_for(world) == set()
+
+
+def test_a_role_that_nobody_holds_asks_everybody_there(world: SimpleNamespace) -> None:
+    world.eve.is_active = False
+    world.eve.save()
+    noted(world.sam, world.quay, who_can_remove="service", remover_role="executive")
+    assert waits_for(world) == {"alma"}
+
+
+def test_another_answer_after_removed_puts_it_in_the_way_again(world: SimpleNamespace) -> None:
+    barrier = noted(world.sam, world.quay, who_can_remove="organisation")
+    by, once = scope(world.eve, P.ANSWER_BARRIERS), uuid4()
+    answer_barrier(by=by, barrier=barrier, said=SAID.REMOVED, because="Done")
+    for _ in range(2):
+        answer_barrier(by=by, barrier=barrier, said=SAID.NOT_NOW, because="In May", once=once)
+    barrier.refresh_from_db()
+    assert (barrier.lifted_on, barrier.what_helped) == (None, "")
+    steps = [c.step for c in barrier.changes.all()]
+    assert steps == ["noted", "answered", "lifted", "reopened", "answered"]
+    assert waits_for(world) == set(), "the later answer stands"
+
+
+def test_what_the_team_lifted_stays_lifted_whatever_is_answered(world: SimpleNamespace) -> None:
+    barrier = noted(world.sam, world.quay, who_can_remove="organisation")
+    lift_barrier(by=scope(world.sam), barrier=barrier, lifted_on=ON)
+    assert not barrier.answers.exists(), "one's own needs no answer"
+    answer_barrier(by=scope(world.eve, P.ANSWER_BARRIERS), barrier=barrier, said=SAID.HELPED)
+    barrier.refresh_from_db()
+    assert barrier.lifted_on == ON
+
+
+def test_lifted_by_somebody_else_the_one_who_noted_it_hears(
+    world: SimpleNamespace, django_capture_on_commit_callbacks: object
+) -> None:
+    barrier = noted(world.sam, world.quay, who_can_remove="team")
+    by = scope(world.mark, P.LOG_IMPLEMENTATION)
+    with django_capture_on_commit_callbacks() as bells:
+        for helped in ("A new rota", "A new rota, and cover"):
+            lift_barrier(by=by, barrier=barrier, lifted_on=ON, what_helped=helped)
+    (answer,) = barrier.answers.all()
+    assert (answer.said, answer.because, answer.answered_by) == (
+        "removed",
+        "A new rota",
+        world.mark,
+    )
+    assert len(bells) == 1
+    assert "Your barrier was answered: Rotas" in home_of(world.sam)

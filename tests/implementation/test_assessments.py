@@ -271,7 +271,7 @@ def test_a_time_before_stands_in_the_table_only_when_there_was_one(
         return [str(column.label) for column in shown.table.columns]
 
     day = date_format(ON, "SHORT_DATE_FORMAT")
-    assert columns() == ["Domain", "People who use services, no date yet", f"Staff, {day}"]
+    assert columns() == ["Part", "People who use services, no date yet", f"Staff, {day}"]
     make_assessment(world.quay, measure, held_on=ON - dt.timedelta(days=200))
     assert len(columns()) == 4
 

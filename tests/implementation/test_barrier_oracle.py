@@ -28,7 +28,7 @@ from implementation.figures import (
 )
 from implementation.models import Attempt, Barrier, BarrierAnswer
 from services.models import BarrierCode, CodeDecision, EnablerCode, Unit
-from tests.factories.implementation import answer_on, attempt_on
+from tests.factories.implementation import answer_on, attempt_on, note_on
 
 CASES = int(os.environ.get("TIP_CASES", "40"))
 FIRST = dt.date(2026, 6, 20)
@@ -38,8 +38,8 @@ CODES = ("RES01", "RES02", "SIL01", "FRO01", "TRA00")
 ENABLERS = ("E01", "E02")
 DAY = st.integers(0, 40)
 NUMBERS = (
-    "units", "services", "mentions", "new", "lifted", "still_open", "answered", "median_days",
-    "slow_a_little", "slow_a_lot", "stop", "slow_not_said",
+    "units", "services", "untold", "mentions", "new", "lifted", "still_open", "answered",
+    "median_days", "slow_a_little", "slow_a_lot", "stop", "slow_not_said",
 )  # fmt: skip
 
 BARRIER = st.fixed_dictionaries(
@@ -47,10 +47,12 @@ BARRIER = st.fixed_dictionaries(
         "place": st.sampled_from(PLACES),
         "code": st.sampled_from([*CODES, "RES", ""]),
         "since": DAY,
+        "noted": DAY,
         "lasted": st.none() | DAY,
         "slows": st.sampled_from([None, 1, 2, 3]),
         "shared": st.booleans() | st.just(True),
         "kept_from": st.sampled_from(["", "", "quay", "harbour"]),
+        "told_as": st.sampled_from(["harbour", "northshore"]),
         "remover": st.sampled_from(["", "northshore", "harbour", "quay"]),
         "withdrawn": st.sampled_from([False, False, False, True]),
         "enabler": st.sampled_from(["", *ENABLERS]),
@@ -90,11 +92,13 @@ class Written:
             lifted_on=lifted,
             slows=told["slows"],
             audience="level" if told["shared"] else "lead",
-            kept_from=getattr(self.world, told["kept_from"], None),
+            kept_from=(kept := getattr(self.world, told["kept_from"], None)),
+            told_as=getattr(self.world, told["told_as"]) if kept else None,
             remover_unit=getattr(self.world, told["remover"], None),
             withdrawn_at=timezone.now() if told["withdrawn"] else None,
             enabler=self.enablers.get(told["enabler"]) if lifted else None,
         )
+        note_on(row, day(told["noted"]))
         for said, number in told["answers"]:
             answer_on(row, said, day(number), because="Money")
         for enabler, number, helped in told["tried"]:
@@ -116,7 +120,7 @@ def told_of(unit: Unit, written: Written) -> list[dict[str, Any]]:
     found = []
     for one in written.rows:
         about = one["row"].kept_from
-        kept = about is not None and (about == unit or not holds(unit, about))
+        kept = about is not None and (about == unit or not holds(unit, one["row"].told_as))
         if one["shared"] and not kept and not one["withdrawn"] and holds(unit, one["row"].unit):
             found.append(one)
     return found
@@ -137,9 +141,8 @@ def service_of(unit: Unit, one: Unit) -> Unit:
 
 
 def place_told(one: dict[str, Any]) -> Unit:
-    """One about a manager is told as of the unit right above, wherever below it was noted."""
-    about = one["row"].kept_from
-    return one["row"].unit if about is None else about.parent
+    """One about a manager is told as of a unit above, wherever below it was noted."""
+    return one["row"].told_as or one["row"].unit
 
 
 def service_told(unit: Unit, one: dict[str, Any]) -> Unit:
@@ -148,19 +151,28 @@ def service_told(unit: Unit, one: dict[str, Any]) -> Unit:
 
 
 def remover_told(one: dict[str, Any]) -> int:
-    about, remover = one["row"].kept_from, one["row"].remover_unit
-    return about.parent_id if about and holds(about, remover) else remover.pk
+    told, remover = one["row"].told_as, one["row"].remover_unit
+    return told.pk if told and holds(told, remover) else remover.pk
 
 
-def summed(unit: Unit, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def new_day(one: dict[str, Any]) -> dt.date:
+    """Noted before it began: its first day; after it was lifted: its last."""
+    met = max(day(one["noted"]), one["since_on"])
+    return met if one["lifted_on"] is None or met < one["lifted_on"] else one["lifted_on"]
+
+
+def summed(
+    unit: Unit, rows: list[dict[str, Any]], first: dt.date = FROM, last: dt.date = UNTIL
+) -> dict[str, Any]:
     """Every number of a summary, one barrier at a time."""
     days = [(min(r["lifted_on"] or UNTIL, UNTIL) - r["since_on"]).days for r in rows]
     slows = Counter(r["slows"] for r in rows)
     return {
         "units": len({place_told(r).pk for r in rows}),
-        "services": len({service_told(unit, r).pk for r in rows}),
+        "services": len({service_told(unit, r).pk for r in rows if not r["row"].kept_from}),
+        "untold": sum(r["row"].kept_from is not None for r in rows),
         "mentions": len(rows),
-        "new": sum(r["since_on"] >= FROM for r in rows),
+        "new": sum(first <= new_day(r) <= last for r in rows),
         "lifted": sum(map(is_lifted, rows)),
         "still_open": sum(not is_lifted(r) for r in rows),
         "answered": sum(any(FROM <= day(n) <= UNTIL for _said, n in r["answers"]) for r in rows),
@@ -190,6 +202,8 @@ def helpers(rows: list[dict[str, Any]]) -> list[tuple[str, int]]:
 def outcomes(rows: list[dict[str, Any]]) -> list[tuple[int, str]]:
     found = []
     for one in rows:
+        if day(one["noted"]) >= FROM:
+            continue
         if one["since_on"] >= FROM or (one["lifted_on"] and one["lifted_on"] < FROM):
             continue
         said = [a for a in enumerate(one["answers"]) if day(a[1][1]) <= UNTIL]
@@ -232,6 +246,12 @@ def compare(
     assert whole == barrier_summary(scope, unit, **period)
     alone = barrier_summary(scope, unit, from_on=since, until_on=UNTIL)
     assert asdict(last) == {name: getattr(alone, name) for name in asdict(last)}
+
+    every = [
+        (FIRST + dt.timedelta(days=n), FIRST + dt.timedelta(days=n + 9)) for n in range(0, 90, 10)
+    ]
+    new = [barrier_summary(scope, unit, from_on=a, until_on=b).new for a, b in every]
+    assert sum(new) == len(heard), "each is new in exactly one period"
 
     themes = {one.code: numbers(one) for one in barrier_themes(scope, unit, **period)}
     assert themes == {

@@ -1,6 +1,7 @@
 """An organisation decides what it offers; barriers keep their code, and figures read it."""
 
 import datetime as dt
+import html
 from types import SimpleNamespace
 
 import pytest
@@ -10,18 +11,28 @@ from django.urls import reverse
 from core.permissions import Permission
 from core.scope import Scope
 from implementation.actions.examples import withdraw_example
-from implementation.figures.codes import code_use
+from implementation.figures import barrier_codes, barrier_themes, themes_by_service, what_helped
+from implementation.figures.codes import code_use, enabler_use
 from implementation.figures.examples import examples_for
 from implementation.figures.suggestions import suggestions
-from implementation.forms.barriers import Words
+from implementation.forms.barriers import Words, enablers_of
+from implementation.forms.packs import PackTypeForm
 from services.access import viewer_for
 from services.actions.codes import count_as, offer_again, stop_offering
 from services.figures.codes import counted_as, not_offered
-from services.models import BarrierCode, CodeDecision
+from services.models import (
+    BarrierCode,
+    BarrierTheme,
+    CodeDecision,
+    EnablerCode,
+    EnablerDecision,
+    ThemeDecision,
+)
 from tests.factories import everywhere
 from tests.factories.implementation import make_barrier, make_example
 
 ON = dt.date(2026, 9, 1)
+FIRST, LAST = dt.date(2026, 7, 1), dt.date(2026, 9, 30)
 
 
 def code(key: str) -> BarrierCode:
@@ -164,7 +175,7 @@ def test_themes_and_codes_stand_a_to_z_with_their_use_here(
     make_barrier(world.orchard, theme=code("RES01").theme, code=code("RES01"))
     make_barrier(world.mill, theme=code("RES01").theme, code=code("RES01"))
     themes = code_use(admin, world.northshore)
-    assert [one.name for one in themes] == sorted(one.name for one in themes)
+    assert [one.name for one in themes] == sorted((one.name for one in themes), key=str.casefold)
     used = {one.name: one.barriers for theme in themes for one in theme.codes}
     assert used[code("RES01").name] == 2
     assert sum(used.values()) == 2
@@ -186,3 +197,109 @@ def test_an_admin_merges_a_name_on_its_page(world: SimpleNamespace) -> None:
     assert "already counts as" in refused.content.decode()
     client.post(page, {"wanted": "offer"})
     assert not CodeDecision.objects.exists()
+
+
+# Themes and what helps
+
+
+def theme(key: str) -> BarrierTheme:
+    return BarrierTheme.objects.get(code=key)
+
+
+def enabler(key: str) -> EnablerCode:
+    return EnablerCode.objects.get(code=key)
+
+
+def counted_themes(world: SimpleNamespace) -> dict[str, tuple[int, int]]:
+    scope = everywhere(world.northshore, Permission.VIEW_IMPLEMENTATION)
+    found = barrier_themes(scope, world.northshore, from_on=FIRST, until_on=LAST)
+    return {one.code: (one.mentions, one.services) for one in found}
+
+
+def test_a_merged_theme_is_counted_with_the_other_and_every_barrier_keeps_its_own(
+    world: SimpleNamespace, admin: Scope
+) -> None:
+    kept = make_barrier(world.quay, theme=theme("RES"))
+    make_barrier(world.quay, theme=theme("SEN"))
+    make_barrier(world.orchard, theme=theme("SIL"), code=code("SIL01"))
+    assert {key: met for key, (met, _services) in counted_themes(world).items()} == {
+        "RES": 1,
+        "SEN": 1,
+        "SIL": 1,
+    }
+    count_as(by=admin, organisation=world.northshore, code=theme("RES"), other=theme("SEN"))
+    count_as(by=admin, organisation=world.northshore, code=code("SIL01"), other=code("RES01"))
+    assert {key: met for key, (met, _services) in counted_themes(world).items()} == {"SEN": 3}
+    scope = everywhere(world.northshore, Permission.VIEW_IMPLEMENTATION)
+    days = {"from_on": FIRST, "until_on": LAST}
+    (one,) = barrier_codes(scope, world.northshore, **days)
+    assert (one.code, one.theme_name) == ("RES01", theme("SEN").name)
+    assert {row.theme for row in themes_by_service(scope, world.northshore, **days)} == {"SEN"}
+    kept.refresh_from_db()
+    assert kept.theme == theme("RES")
+    offer_again(by=admin, organisation=world.northshore, code=theme("RES"))
+    assert counted_themes(world)["RES"][0] == 2
+
+
+def test_a_theme_that_is_no_longer_offered_leaves_the_forms_of_that_organisation_alone(
+    world: SimpleNamespace, admin: Scope
+) -> None:
+    stop_offering(by=admin, organisation=world.northshore, code=theme("RES"))
+    barrier = make_barrier(world.quay, theme=theme("RES"))
+    ours = everywhere(world.northshore, Permission.LOG_IMPLEMENTATION)
+    theirs = everywhere(world.westmoor, Permission.LOG_IMPLEMENTATION)
+
+    def themes(scope: Scope, **more: object) -> set[str]:
+        return {one.code for one in Words.load(scope=scope, **more).themes.values()}
+
+    assert "RES" not in themes(ours)
+    assert "RES" in themes(theirs)
+    assert "RES" in themes(ours, keep=barrier)
+    assert str(theme("RES").pk) not in PackTypeForm(unit=world.quay).themes
+    assert str(theme("RES").pk) in PackTypeForm(unit=world.mill).themes
+
+
+def test_what_helps_is_offered_and_counted_as_the_organisation_decided(
+    world: SimpleNamespace, admin: Scope
+) -> None:
+    for key in ("E05", "E06"):
+        make_barrier(world.quay, since_on=ON, lifted_on=LAST, enabler=enabler(key))
+    scope = everywhere(world.northshore, Permission.VIEW_IMPLEMENTATION)
+    told = {"by": admin, "organisation": world.northshore}
+    count_as(**told, code=enabler("E05"), other=enabler("E06"))
+    (found,) = what_helped(scope, world.northshore, from_on=FIRST, until_on=LAST)
+    assert (found.code, found.barriers) == ("E06", 2)
+    offered = {one.code for one in enablers_of(world.quay).values()}
+    assert {"E05", "E06"} & offered == {"E06"}
+    assert "E05" in {one.code for one in enablers_of(world.mill).values()}
+    used = {one.name: one for one in enabler_use(admin, world.northshore)}
+    row = used[enabler("E05").name]
+    assert (row.barriers, row.is_offered, row.counts_as) == (1, False, enabler("E06").name)
+    with pytest.raises(ValueError, match="already counts as"):
+        count_as(**told, code=enabler("E06"), other=enabler("E05"))
+
+
+def test_an_example_of_a_merged_theme_is_shown_to_who_met_the_other(
+    world: SimpleNamespace, admin: Scope
+) -> None:
+    example = make_example(world.quay, themes=[theme("RES")])
+    barrier = make_barrier(world.orchard, theme=theme("SEN"))
+    scope = everywhere(world.northshore, Permission.LOG_IMPLEMENTATION)
+    assert examples_for(scope, barrier) == []
+    count_as(by=admin, organisation=world.northshore, code=theme("RES"), other=theme("SEN"))
+    assert examples_for(scope, barrier)[0] == example
+
+
+def test_an_admin_decides_about_a_theme_and_about_what_helps_on_their_pages(
+    world: SimpleNamespace,
+) -> None:
+    client = Client()
+    client.force_login(world.ada)
+    for what, one, other in (
+        ("theme_change", theme("RES"), theme("SEN")),
+        ("enabler_change", enabler("E05"), enabler("E06")),
+    ):
+        page = reverse(f"implementation:{what}", args=[world.northshore.pk, one.pk])
+        response = client.post(page, {"wanted": "other", "other": other.pk}, follow=True)
+        assert f"Counts as “{other.name}”" in html.unescape(response.content.decode())
+    assert (ThemeDecision.objects.count(), EnablerDecision.objects.count()) == (1, 1)

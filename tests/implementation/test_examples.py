@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from core.permissions import Permission
 from implementation.actions.activities import withdraw_activity
 from implementation.actions.examples import plan_from_example, share_example, withdraw_example
 from implementation.figures import examples_for
@@ -17,6 +18,7 @@ from tests.factories.implementation import ON, make_activity, make_barrier, make
 from tests.implementation.test_activities import scope_of
 from tests.implementation.test_pages import signed_in, text_of
 
+NOTE = Permission.NOTE_BARRIERS
 TOLD = {"team": "Quay", "what_we_did": "We read letters aloud", "agreed_on": ON}
 LIST = reverse("implementation:example_list")
 
@@ -143,7 +145,7 @@ def test_use_this_makes_a_plan_of_ones_own_team(world: SimpleNamespace) -> None:
         page = basma.post(address, sent, follow=True)
     plan = Activity.objects.get(unit=world.orchard)
     assert (plan.kind, plan.status, plan.from_example) == ("language", "planned", example)
-    assert plan.note == "From an example of Quay."
+    assert plan.note == "From an example of Quay: We read every letter aloud"
     assert "Planned from an example of Quay" in text_of(page)
 
 
@@ -164,3 +166,45 @@ def test_a_plan_from_an_example_is_for_a_day_to_come_and_a_team_of_ours(
 def test_an_empty_list_says_what_to_do_first(world: SimpleNamespace) -> None:
     client: Client = signed_in(world.alma)
     assert "To share the first one, open an activity" in text_of(client.get(LIST))
+
+
+def test_a_plan_from_an_example_says_what_was_done_and_the_time_it_took(
+    world: SimpleNamespace,
+) -> None:
+    source = make_activity(world.quay, minutes=45, minutes_planned=60)
+    long = "We read every letter aloud " * 20
+    example = make_example(world.quay, activity=source, what_we_did=long)
+    plan = plan_from_example(
+        by=scope_of(world.basma), example=example, unit=world.orchard,
+        on=ON + dt.timedelta(days=1), today=ON,
+    )  # fmt: skip
+    assert plan.minutes_planned == 45
+    assert plan.note.startswith("From an example of Quay: We read every letter aloud We read")
+    assert len(plan.note) <= 300
+    assert plan.note.endswith("aloud …") or plan.note.removesuffix(" …").split()[-1] in long.split()
+
+
+def test_make_a_plan_starts_from_the_words_of_the_example_or_the_barrier(
+    world: SimpleNamespace,
+) -> None:
+    example, alma = make_example(world.quay), signed_in(world.alma)
+    told = make_barrier(world.quay, audience="level")
+    quiet = make_barrier(world.quay, audience="lead")
+    add = reverse("implementation:plan_add")
+    for query, words in (
+        ({"example": example.pk}, "We read every letter aloud"),
+        ({"barrier": told.pk}, "To help with: No cover on night shifts"),
+        ({"barrier": quiet.pk}, None),
+    ):
+        assert alma.get(add, query).context["form"]["words"].value() == words
+
+
+def test_who_noted_a_barrier_reads_what_helped_others_without_a_link(
+    world: SimpleNamespace,
+) -> None:
+    make_example(world.orchard, themes=[theme()], what_changed="More calls")
+    noted = make_barrier(world.quay, theme=theme(), by=scope_of(world.sam, NOTE))
+    page = signed_in(world.sam).get(reverse("implementation:barrier_detail", args=[noted.pk]))
+    assert "What helped others" in text_of(page)
+    assert "More calls" in text_of(page)
+    assert "/examples/" not in page.content.decode()

@@ -204,3 +204,19 @@ def test_an_admin_retires_an_indicator_and_its_readings_stay(world) -> None:
     assert "Posts" not in unit_page.content.decode()
     assert Reading.objects.count() == 2
     assert Indicator.objects.count() == 1
+
+
+def test_the_list_leads_to_the_readings_of_each_team_of_the_branch(world) -> None:
+    switch_on(world.northshore, Module.INDICATORS)
+    alma = Client()
+    alma.force_login(world.alma)
+    address = reverse("implementation:indicator_list")
+    assert alma.get(address).context["teams"] is None
+    indicator = make_indicator(world.northshore, "Vacancies", source="HR")
+    make_readings(indicator, world.quay, 2, first=dt.date(2026, 1, 31))
+    make_readings(indicator, world.orchard, 1)
+    rows = {row[0].text: row for row in alma.get(address).context["teams"].rows}
+    assert "Orchard" not in rows
+    assert rows["Quay"][0].url == reverse("implementation:indicator_unit", args=[world.quay.pk])
+    assert rows["Quay"][1] == max(Reading.objects.filter(unit=world.quay).values_list("on"))[0]
+    assert rows["Lighthouse"][1] == "No reading yet"

@@ -40,8 +40,8 @@ def shared(code: str) -> Measure:
 
 
 def test_the_shared_measures_are_containers_without_a_single_item(world: SimpleNamespace) -> None:
-    known = {one.code: one.domains.count() for one in Measure.objects.filter(organisation=None)}
-    assert known == {"ROOTS": 7, "TRACE": 3, "ARTIC": 0, "TICOMETER": 5}
+    known = {one.code: one.parts.count() for one in Measure.objects.filter(organisation=None)}
+    assert known == {"ROOTS": 7, "TRACE": 3, "ARTIC": 0, "TICOMETER": 5, "scot-2021": 10}
     assert all("?" not in domain.name for domain in Domain.objects.all())
 
 
@@ -56,7 +56,7 @@ def test_loading_the_measures_again_changes_nothing(world: SimpleNamespace) -> N
 def test_what_is_licensed_or_not_known_is_not_offered(world: SimpleNamespace) -> None:
     states = {one.measure.code: one for one in measures_for(world.quay, on=ON)}
     usable = {code for code, one in states.items() if one.is_usable}
-    assert usable == {"ROOTS"}
+    assert usable == {"ROOTS", "scot-2021"}
     assert {code for code, one in states.items() if one.is_locked} == {"ARTIC", "TICOMETER"}
     assert not states["TRACE"].is_complete
 

@@ -30,7 +30,14 @@ def test_a_sheet_is_typed_back_without_a_mouse(world, live_server, screen, width
         keys.press("Tab")
     barrier = screen.get_by_role("group", name="Barrier 1")
     barrier.get_by_label("What is in the way").focus()
-    for typed in ("No cover at night", "", "It slows us a lot", "1/9/2026", "The org"):
+    for typed in (
+        "No cover at night",
+        "",
+        "It slows us a lot",
+        "1/9/2026",
+        "The org",
+        "My delivery lead, and",
+    ):
         keys.type(typed)
         keys.press("Tab")
     screen.get_by_role("button", name="Save").focus()

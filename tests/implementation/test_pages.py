@@ -104,7 +104,7 @@ def test_save_and_add_another_keeps_team_and_day_and_offers_undo(
         ({"unit": ""}, "Choose the team that did it"),
         ({"unit": "999999"}, "Choose one of the listed options"),
         ({"on": "31/2/2025"}, "When must be a real date"),
-        ({"on": "1/1/1900"}, "Enter a date after 1999"),
+        ({"on": "1/1/1900"}, "Check the year: “When” must be from 1990"),
         ({"reached_people": "-1"}, "How many people took part must be 0 or more"),
         ({"reached_people": "many"}, "How many people took part must be a whole number"),
         ({"note": "x" * 301}, "must be 300 characters or fewer"),

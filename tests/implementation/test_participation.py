@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -72,7 +73,7 @@ def test_a_lead_notes_what_people_asked_for_and_later_what_changed(world, alma) 
         ({"credit": "The Thursday group"}, "Tick that they agreed"),
         ({"changed": "Longer hours"}, "Say what they asked for before what changed"),
         ({"on": "1/9/2126"}, "must be today or in the past"),
-        ({"on": "1/9/1926"}, "after 1999"),
+        ({"on": "1/9/1926"}, "Check the year"),
         ({"people": "0"}, "must be 1 or more"),
     ],
 )
@@ -229,3 +230,18 @@ def _slow(unit, rows):
         len([r for r in mine if r.asked_for != ""]),
         len([r for r in mine if r.changed != ""]),
     )
+
+
+def test_what_is_noted_at_the_unit_itself_has_a_row_of_its_own(world, alma) -> None:
+    page = reverse("implementation:participation_unit", args=[world.harbour.pk])
+    day = timezone.localdate() - dt.timedelta(days=3)
+    make_participation(world.quay, on=day)
+    table = alma.get(page).context["table"]
+    assert table.caption == "By team or service, in the last 12 months"
+    assert [str(row[0].text) for row in table.rows] == ["Lighthouse", "Quay"]
+    make_participation(world.harbour, on=day, how="decided")
+    rows = alma.get(page).context["table"].rows
+    assert [str(row[0].text) for row in rows] == ["Lighthouse", "Quay", "Harbour itself"]
+    assert rows[-1][1:4] == [0, 0, 1]
+    alone = alma.get(reverse("implementation:participation_unit", args=[world.quay.pk]))
+    assert alone.context["table"].caption == "In the last 12 months"

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from core.modules import Module
 from implementation.actions.example_recommendations import load_example_recommendations
+from implementation.actions.plans import move_plan
 from implementation.models import Action, Assessment, Barrier, Example, Recommendation
 from tests.factories import switch_on
 from tests.factories.assessment import make_assessment, make_measure
@@ -301,3 +302,33 @@ def test_a_plan_of_another_branch_is_not_listed_under_a_recommendation(
     make_action(world.orchard, words="Next door’s step", recommendation=row)
     told = text_of(signed_in(world.alma).get(of("recommendation_detail", row)))
     assert "Next door’s step" not in told
+
+
+def test_the_time_that_is_told_is_that_of_the_plans_that_are_listed(
+    world: SimpleNamespace, alma: Client
+) -> None:
+    make_action(world.quay, minutes_asked=60, minutes_freed=30)
+    make_action(world.quay, minutes_asked=30)
+    make_action(world.lighthouse)
+    done = make_action(world.quay, minutes_asked=600)
+    move_plan(by=scope_of(world.alma), action=done, progress="done")
+    assert (
+        "Time these plans ask: 1 hour 30 minutes (said of 2 of 3 plans). "
+        "Time they free: 30 minutes (said of 1 of 3 plans)."
+    ) in text_of(alma.get(LIST))
+    told = text_of(alma.get(LIST, {"state": "done"}))
+    assert "Time these plans ask: 10 hours (said of 1 of 1 plan)." in told
+    assert "Time these plans ask" not in text_of(alma.get(LIST, {"unit": world.lighthouse.pk}))
+
+
+def test_what_shows_a_plan_is_taken_off_by_those_who_move_it_on(
+    world: SimpleNamespace, alma: Client
+) -> None:
+    action = make_action(world.quay)
+    move_plan(by=scope_of(world.alma), action=action, progress="done", link="https://example.org")
+    off = reverse("implementation:plan_unshow", args=[action.pk, action.shown_by.get().evidence_id])
+    assert signed_in(world.eve).post(off).status_code == 404
+    for _ in range(2):
+        told = alma.post(off, follow=True)
+    assert "New: what shows it." in text_of(told)
+    assert not action.shown_by.exists()

@@ -164,12 +164,9 @@ def test_hours_asked_and_freed_are_what_adding_up_by_hand_gives(
     with transaction.atomic():
         for plan in plans:
             store(world, *plan)
-        found = hours_of(
-            scope_of(world.ada, VIEW),
-            world.harbour,
-            DUE + first * DAY,
-            DUE + (first + length) * DAY,
-        )
+        days = (DUE + first * DAY, DUE + (first + length) * DAY)
+        rows = Action.objects.within(scope_of(world.ada, VIEW)).in_branch(world.harbour.path)
+        found = hours_of(rows.due_between(*days))
         transaction.set_rollback(True)
     counted = [
         (asked, freed)
@@ -180,3 +177,11 @@ def test_hours_asked_and_freed_are_what_adding_up_by_hand_gives(
     said_freed = [freed for _, freed in counted if freed is not None]
     wanted = Hours(len(counted), len(said_asked), sum(said_asked), len(said_freed), sum(said_freed))
     assert found == wanted
+
+
+def test_a_day_that_was_corrected_is_kept_and_the_history_says_so(world: SimpleNamespace) -> None:
+    by, action = scope_of(world.alma), make_action(world.quay)
+    for on in (DUE, DUE - DAY, DUE - DAY, None):
+        row = move_plan(by=by, action=action, progress="done", on=on)
+    assert row.done_on == Action.objects.get().done_on == DUE - DAY
+    assert history(action)[1:] == [(Progress.DONE, ""), (Progress.DONE, "done_on")]

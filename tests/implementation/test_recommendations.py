@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,13 +18,19 @@ from implementation.actions.recommendations import (
     answer_recommendation,
     change_recommendation,
     report_back,
+    restore_recommendation,
     show_recommendation,
+    unshow_recommendation,
+    withdraw_recommendation,
 )
+from implementation.builders.recommendations import waiting_words
+from implementation.figures.handover import recommendations_open
 from implementation.figures.recommendations import Standing, standing_of, standings
 from implementation.models import Recommendation, Response
 from tests.factories import everywhere
 from tests.factories.plans import ASKED, make_action, make_recommendation
 from tests.implementation.test_activities import scope_of
+from tests.implementation.test_pages import signed_in, text_of
 
 DAY = dt.timedelta(days=1)
 SHOWN = {"link": "https://example.org/minutes"}
@@ -65,11 +72,12 @@ def test_training_for_all_stays_open_until_somebody_looked_after_six_months(
     show_recommendation(
         by=by, recommendation=row, shows="done", shown_on=dt.date(2024, 9, 1), **SHOWN
     )
-    assert standing(row).waits_for == ("action", "evaluation")
+    assert standing(row).waits_for == ("action", "evaluation", "report")
     change_recommendation(by=by, recommendation=row, completed_on=dt.date(2024, 8, 31))
     assert standing(row).evaluation_due_on == dt.date(2025, 2, 28)
     for day, is_open in ((dt.date(2025, 2, 27), True), (dt.date(2025, 2, 28), False)):
         show_recommendation(by=by, recommendation=row, shows="evaluation", shown_on=day, **SHOWN)
+        report_back(by=by, recommendation=row, on=day, to="The committee")
         assert standing(row).is_open is is_open
 
 
@@ -215,3 +223,67 @@ def test_months_later_is_in_the_right_month_and_never_beyond_it(day: dt.date, n:
         else:
             break
     assert months_after(day, n) == expected
+
+
+def test_what_was_told_before_it_was_shown_does_not_close_it(world: SimpleNamespace) -> None:
+    by, row = scope_of(world.alma), make_recommendation(world.quay)
+    report_back(by=by, recommendation=row, on=ASKED + 5 * DAY, to="Scrutiny committee")
+    show_recommendation(by=by, recommendation=row, shows="done", shown_on=ASKED + 6 * DAY, **SHOWN)
+    found = standing(row)
+    assert (found.is_open, found.told_early) == (True, ASKED + 5 * DAY)
+    assert "a new report back" in waiting_words(found)
+    report_back(by=by, recommendation=row, on=ASKED + 6 * DAY, to="Scrutiny committee")
+    assert not standing(row).is_open
+    told = row.changes.filter(step="reported").values_list("on", flat=True)
+    assert list(told) == [ASKED + 5 * DAY, ASKED + 6 * DAY]
+
+
+def test_a_report_back_noted_by_mistake_is_taken_away_and_stays_in_the_history(
+    world: SimpleNamespace,
+) -> None:
+    alma, row = signed_in(world.alma), make_recommendation(world.quay)
+    page = reverse("implementation:recommendation_report", args=[row.pk])
+    assert "Enter the day it was told" in text_of(alma.post(page, {"to": "A body"}))
+    assert "Enter the body that was told" in text_of(alma.post(page, {"to": "", "on": ""}))
+    alma.post(page, {"to": "A body", "on": "1/4/2026"})
+    told = alma.post(page, {"to": "", "on": ""}, follow=True)
+    row.refresh_from_db()
+    assert (row.reported_back_on, row.reported_back_to) == (None, "")
+    assert "The report back was taken away" in text_of(told)
+    assert "1 April 2026" in text_of(told)
+
+
+def test_what_shows_it_can_be_taken_off_again(world: SimpleNamespace) -> None:
+    by, row = scope_of(world.alma), make_recommendation(world.quay)
+    kept = show_recommendation(by=by, recommendation=row, shows="done", shown_on=ASKED, **SHOWN)
+    alma = signed_in(world.alma)
+    page = reverse("implementation:recommendation_detail", args=[row.pk])
+    assert "Take off example.org" in text_of(alma.get(page))
+    off = reverse("implementation:recommendation_unshow", args=[row.pk, kept.evidence_id])
+    for _ in range(2):
+        told = alma.post(off, follow=True)
+    assert "Take off example.org" not in text_of(told)
+    assert "Something that shows it was taken off" in text_of(told)
+    with pytest.raises(PermissionError):
+        unshow_recommendation(by=scope_of(world.basma), recommendation=row, evidence=kept.evidence)
+
+
+def test_one_noted_by_mistake_leaves_every_list_and_can_be_put_back(
+    world: SimpleNamespace,
+) -> None:
+    by, row = scope_of(world.alma), make_recommendation(world.quay, ask="A calmer door")
+    alma, reads = signed_in(world.alma), scope_of(world.alma, Permission.VIEW_IMPLEMENTATION)
+    listed = reverse("implementation:recommendation_list")
+    for what, is_there in (("withdraw", False), ("restore", True)):
+        act = reverse(f"implementation:recommendation_{what}", args=[row.pk])
+        for _ in range(2):
+            assert alma.post(act).status_code == 302
+        assert bool(standings(reads)) is is_there
+        assert bool(recommendations_open(reads, world.harbour)) is is_there
+        assert ("A calmer door" in text_of(alma.get(listed))) is is_there
+    withdraw_recommendation(by=by, recommendation=row)
+    with pytest.raises(ValueError, match="taken back"):
+        change_recommendation(by=by, recommendation=row, ask="More")
+    restore_recommendation(by=by, recommendation=row)
+    with pytest.raises(ValueError, match="30 days"):
+        withdraw_recommendation(by=by, recommendation=row, now=row.noted_at + 31 * DAY)

@@ -104,19 +104,20 @@ def test_only_held_activities_of_the_branch_in_the_period_make_lines(
     make_activity(world.quay, on=dt.date(2026, 6, 30))
     made = activity_lines(reads(world.alma), world.harbour, **QUARTER)
     assert made.lines == ("14 September 2026, Quay: Lens exercise.",)
-    assert made.left_out == 0
+    assert made.more_by_team == ()
 
 
-def test_the_newest_fifty_are_listed_and_the_rest_counted(
+def test_every_line_is_kept_and_those_that_paper_has_no_room_for_are_counted_by_team(
     world: SimpleNamespace, django_assert_num_queries: object
 ) -> None:
     by = scope_of(world.alma)
     for number in range(53):
-        make_activity(world.quay, by=by, on=ON - dt.timedelta(days=number))
+        team = world.lighthouse if number == 52 else world.quay
+        make_activity(team, by=by, on=ON - dt.timedelta(days=number))
     scope = reads(world.alma)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         made = activity_lines(scope, world.harbour, **QUARTER)
-    assert (len(made.lines), made.left_out) == (50, 3)
+    assert (len(made.lines), made.more_by_team) == (53, (("Lighthouse", 1), ("Quay", 2)))
     assert made.lines[0].startswith("14 September 2026")
 
 

@@ -1,4 +1,4 @@
-"""The shared words of reference §9 are there, and loading them again changes nothing."""
+"""The shared words of reference §8 and §9 are there, and loading them again changes nothing."""
 
 import pytest
 from django.apps import apps
@@ -12,10 +12,19 @@ pytestmark = pytest.mark.django_db
 def test_every_theme_has_as_many_codes_as_the_reference() -> None:
     load_vocabulary()
     counted = {theme.code: theme.codes.count() for theme in BarrierTheme.objects.all()}
-    assert counted == {"RES": 26, "SEN": 9, "FRO": 17, "SIL": 14, "COV": 6, "TRA": 1}
-    assert list(counted) == ["RES", "SEN", "FRO", "SIL", "COV", "TRA"]
+    first = {"RES": 26, "SEN": 9, "FRO": 17, "SIL": 14, "COV": 6, "TRA": 1}
+    assert counted == {**first, "NPC": 5, "PSL": 12}
+    assert list(counted) == ["RES", "SEN", "FRO", "SIL", "COV", "TRA", "NPC", "PSL"]
     assert BarrierCode.objects.get(theme__code="TRA").code == "TRA00"
-    assert EnablerCode.objects.count() == 53
+    assert EnablerCode.objects.exclude(family="peers").count() == 53
+    assert EnablerCode.objects.filter(family="peers").count() == 15
+
+
+def test_words_stand_in_the_order_of_their_numbers() -> None:
+    load_vocabulary()
+    for model, start, last in ((BarrierCode, "PSL-B", 12), (EnablerCode, "PSL-E", 15)):
+        found = list(model.objects.filter(code__startswith=start).values_list("code", flat=True))
+        assert found == [f"{start}{number:02}" for number in range(1, last + 1)]
 
 
 def test_loading_again_writes_nothing_and_keeps_what_was_decided() -> None:

@@ -1,5 +1,6 @@
 """Who is told of a barrier: what the noter chose, and never the manager whom it may be about."""
 
+import datetime as dt
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -10,19 +11,28 @@ from django.utils import timezone
 
 from core.permissions import Permission as P
 from core.scope import Scope
-from implementation.actions.barriers import change_barrier, lift_barrier, note_barrier
+from implementation.actions.answers import answer_barrier
+from implementation.actions.barriers import (
+    change_barrier,
+    lift_barrier,
+    note_barrier,
+    restore_barrier,
+    withdraw_barrier,
+)
 from implementation.figures import barrier_summary, barriers_between, barriers_open
+from implementation.figures.answers import waiting_for_answer
 from implementation.figures.noters import role_of_noter
 from implementation.figures.suggestions import suggestions
 from implementation.models import Barrier
 from services.access import viewer_for
 from services.actions.access import grant_access
-from services.models import BarrierCode
-from tests.factories import make_person, make_role, make_unit, make_user
-from tests.factories.implementation import ON, make_barrier
+from services.models import AccessGrant, BarrierCode
+from tests.factories import crowd, make_person, make_role, make_unit, make_user
+from tests.factories.implementation import ON, make_barrier, note_on
 from tests.implementation.test_pages import NOTE, signed_in, text_of
 
 WORDS = "Rotas come out too late"
+DAY = dt.timedelta(days=1)
 
 
 def scope(user: object, permission: P = P.NOTE_BARRIERS) -> Scope:
@@ -45,7 +55,8 @@ def page(user: object, name: str, *args: object) -> tuple[int, str]:
 
 @pytest.fixture
 def kept(world: SimpleNamespace) -> Barrier:
-    """Sam says something about how Quay is managed, to all who can help."""
+    """Sam says something about how Quay is managed, to all who can help; Harbour is large."""
+    crowd(world.lighthouse)
     return noted(world.sam, world.quay, about_manager=True)
 
 
@@ -141,6 +152,104 @@ def test_a_lead_who_also_manages_the_team_is_not_told(world: SimpleNamespace) ->
     assert viewer_for(world.mark.pk, on=ON).holds_role("delivery_lead")
     rows = Barrier.objects.told_to(viewer_for(world.mark.pk, on=ON))
     assert not rows.exists()
+
+
+@pytest.mark.parametrize(
+    ("left_on", "told_it"), [(ON, set()), (ON - dt.timedelta(days=1), {WORDS})]
+)
+def test_a_manager_who_moves_up_does_not_read_what_the_old_team_said(
+    world: SimpleNamespace, left_on: dt.date, told_it: set[str]
+) -> None:
+    AccessGrant.objects.filter(user=world.mark).update(from_on=ON - 90 * DAY, until_on=left_on)
+    world.nora = make_user("Nora", "manager", world.quay)
+    grant_access(by=None, user=world.mark, unit=world.harbour, role="manager", from_on=ON)
+    AccessGrant.objects.filter(user=world.alma).delete()
+    barrier = noted(world.sam, world.quay, about_manager=True, who_can_remove="team")
+    today = timezone.localdate()
+    assert told(world.mark) == told_it
+    assert told(world.nora) == set()
+    assert told(world.eve) == {WORDS}
+    waits = [
+        bool(waiting_for_answer(viewer_for(who.pk), on=today)) for who in (world.mark, world.eve)
+    ]
+    assert waits == [bool(told_it), not told_it], "asked is the next above who was not the manager"
+    by = scope(world.mark, P.ANSWER_BARRIERS)
+    if told_it:
+        answer_barrier(by=by, barrier=barrier, said="helped")
+    else:
+        with pytest.raises(PermissionError):
+            answer_barrier(by=by, barrier=barrier, said="helped")
+        assert page(world.mark, "implementation:barrier_answer", barrier.pk)[0] == 404
+
+
+def test_a_manager_codes_and_lifts_what_staff_noted_and_cannot_make_it_go_away(
+    world: SimpleNamespace,
+) -> None:
+    barrier = noted(world.sam, world.quay)
+    mark = signed_in(world.mark)
+    detail = page(world.mark, "implementation:barrier_detail", barrier.pk)[1]
+    assert "Take it back" not in detail
+    assert "It is no longer in the way" in detail
+    for name in ("withdraw", "restore"):
+        url = reverse(f"implementation:barrier_{name}", args=[barrier.pk])
+        assert mark.post(url).status_code == 404
+    by = scope(world.mark, P.LOG_IMPLEMENTATION)
+    for refused in (withdraw_barrier, restore_barrier):
+        with pytest.raises(PermissionError):
+            refused(by=by, barrier=barrier)
+    with pytest.raises(PermissionError):
+        change_barrier(by=by, barrier=barrier, sentence="All is well")
+    url = reverse("implementation:barrier_change", args=[barrier.pk])
+    assert "The words stay as they were noted" in text_of(mark.get(url))
+    code = BarrierCode.objects.get(code="RES16")
+    sent = {
+        "unit": world.quay.pk,
+        "since_on": "14/9/2026",
+        "code": code.pk,
+        "sentence": "All is well",
+    }
+    mark.post(url, sent)
+    barrier.refresh_from_db()
+    assert (barrier.sentence, barrier.code) == (WORDS, code)
+
+
+def test_staff_correct_their_own_sentence_until_it_is_answered_or_30_days_old(
+    world: SimpleNamespace,
+) -> None:
+    barrier = noted(world.sam, world.quay, who_can_remove="team")
+    url = reverse("implementation:barrier_reword", args=[barrier.pk])
+    sam, said = signed_in(world.sam), "Rotas come out on Fridays"
+    assert "Correct the sentence" in page(world.sam, "implementation:barrier_detail", barrier.pk)[1]
+    assert "Write one sentence" in text_of(sam.post(url, {"sentence": ""}))
+    assert "This looks like a name" in text_of(sam.post(url, {"sentence": "Ask Quill for them"}))
+    sam.post(url, {"sentence": said})
+    barrier.refresh_from_db()
+    assert barrier.sentence == said
+    assert signed_in(world.mark).get(url).status_code == 404
+    note_on(barrier, timezone.localdate() - 32 * DAY)
+    assert sam.get(url).status_code == 404
+    note_on(barrier, timezone.localdate())
+    answer_barrier(by=scope(world.mark, P.ANSWER_BARRIERS), barrier=barrier, said="helped")
+    assert sam.get(url).status_code == 404
+    with pytest.raises(ValueError, match="until it is answered"):
+        change_barrier(by=scope(world.sam), barrier=barrier, sentence="Again")
+    by = scope(world.alma, P.LOG_IMPLEMENTATION)
+    change_barrier(by=by, barrier=barrier, sentence="Rotas come out late")
+    barrier.refresh_from_db()
+    assert barrier.sentence == "Rotas come out late"
+
+
+def test_when_a_lead_takes_it_back_the_one_who_noted_it_hears_and_can_put_it_back(
+    world: SimpleNamespace,
+) -> None:
+    barrier, lead = noted(world.sam, world.quay), scope(world.alma, P.LOG_IMPLEMENTATION)
+    withdraw_barrier(by=scope(world.sam), barrier=barrier)
+    assert "was taken back" not in page(world.sam, "reports:home")[1]
+    restore_barrier(by=scope(world.sam), barrier=barrier)
+    withdraw_barrier(by=lead, barrier=barrier)
+    assert f"Your barrier was taken back: {WORDS}" in page(world.sam, "reports:home")[1]
+    signed_in(world.sam).post(reverse("implementation:barrier_restore", args=[barrier.pk]))
+    assert "was taken back" not in page(world.sam, "reports:home")[1]
 
 
 def test_no_page_names_a_member_of_staff_who_noted_one(world: SimpleNamespace) -> None:

@@ -2,7 +2,6 @@
 
 import csv
 import re
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,8 @@ from typing import Any
 import openpyxl
 import pikepdf
 from playwright.sync_api import Page
+
+from tests.pdf_text import pdf_words
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,7 @@ def pdf_text(path: Path) -> str:
             assert "report" in told["dc:title"]
             assert told["pdfuaid:part"] == "1"
         assert len(document.pages) >= 1
-    told = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
-    return told.stdout.decode()
+    return pdf_words(path.read_bytes())
 
 
 def sheet(path: Path, name: str) -> list[dict[str, Any]]:

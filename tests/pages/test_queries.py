@@ -1,10 +1,9 @@
-"""A page asks the database as much for twelve rows as for one, and its template asks nothing."""
+"""A page asks the database as much for twelve rows as for one."""
 
 from types import SimpleNamespace
 
 import pytest
 from django.db import connection
-from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -41,22 +40,3 @@ def test_twelve_rows_cost_as_many_questions_as_one(furnished: SimpleNamespace, p
         for spot, one, more in zip(spots, few, many, strict=True)
         if len(one) != len(more)
     ] == []
-
-
-@pytest.mark.parametrize("spot", OPENABLE, ids=str)
-def test_a_template_asks_nothing(
-    furnished: SimpleNamespace, spot: Page, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rendered = SimpleTemplateResponse.rendered_content
-    asked: list[str] = []
-
-    def watched(response: SimpleTemplateResponse) -> str:
-        with CaptureQueriesContext(connection) as inside:
-            text = rendered.fget(response)  # type: ignore[attr-defined]
-        asked.extend(q["sql"] for q in inside.captured_queries)
-        return text
-
-    monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", property(watched))
-    asked_by(furnished, spot)
-
-    assert asked == []

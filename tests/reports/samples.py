@@ -88,7 +88,8 @@ def rollout() -> RolloutReport:
         activities=(NumberLine("lens", "Lens exercise", 2),),
         open_barriers=3,
         done=ActivityLines(
-            ("14 September 2026, Quay: Lens exercise. What came of it: =2+2 #box[x] *bold*",), 1
+            ("14 September 2026, Quay: Lens exercise. What came of it: =2+2 #box[x] *bold*",),
+            (("Quay", 1),),
         ),
     )
 

@@ -50,7 +50,9 @@ def told(world: SimpleNamespace) -> SimpleNamespace:
     before, res = FROM - 20 * DAY, BarrierTheme.objects.get(code="RES")
 
     def note(words: str, unit: Unit = world.quay, **facts: object) -> Barrier:
-        return make_barrier(unit, since_on=before, sentence=words, theme=res, **facts)
+        return make_barrier(
+            unit, since_on=before, noted_on=before, sentence=words, theme=res, **facts
+        )
 
     removed, lifted = note("No quiet room"), note("No cover", world.lighthouse)
     answer_on(removed, "removed", FROM + 9 * DAY)
@@ -66,7 +68,8 @@ def told(world: SimpleNamespace) -> SimpleNamespace:
     again = note("Broken heating")
     answer_on(again, "removed", FROM - 5 * DAY)
     note("No laptops", who_can_remove="service")
-    new = make_barrier(world.lighthouse, since_on=UNTIL - 2 * DAY, sentence="Two systems")
+    late = UNTIL - 2 * DAY
+    new = make_barrier(world.lighthouse, since_on=late, noted_on=late, sentence="Two systems")
     attempt_on(new, UNTIL - DAY, code="E05", helped="partly", words="One list")
     return world
 
@@ -149,7 +152,7 @@ def test_a_financial_year_goes_back_over_its_own_quarters() -> None:
 def test_what_was_told_to_the_lead_alone_is_in_no_report(world: SimpleNamespace) -> None:
     make_barrier(world.quay, since_on=FROM, sentence="Told in trust", audience="lead")
     about = make_barrier(world.quay, since_on=FROM, sentence="About the rota")
-    Barrier.objects.filter(pk=about.pk).update(kept_from=world.quay)
+    Barrier.objects.filter(pk=about.pk).update(kept_from=world.quay, told_as=world.harbour)
     assert report_about(world.quay).total.mentions == 0
     assert "Told in trust" not in text_of(document_about(world.harbour))
     assert "About the rota" in text_of(document_about(world.harbour))

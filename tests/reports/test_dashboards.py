@@ -19,6 +19,7 @@ from services.models import StaffMember
 from tests.factories import make_person, make_unit
 from tests.factories.implementation import make_activity, make_barrier
 from tests.factories.training import level, make_course, make_session, require, use_framework
+from tests.implementation.test_pages import signed_in
 from training.actions.offers import say_not_now
 from training.actions.snapshots import take
 from training.models import Framework
@@ -169,3 +170,28 @@ def test_twelve_children_cost_as_many_queries_as_two_and_at_most_twenty(
     assert len(many) == len(few), "\n".join(sorted(set(many) - set(few)))
     assert len(many) <= 20
     assert sum("training_unitrollup" in sql for sql in many) == 1
+
+
+def test_the_dashboard_prints_what_the_team_says_by_role_and_never_by_name(
+    world: SimpleNamespace,
+) -> None:
+    comment = reverse("implementation:journey_comment", args=[world.quay.pk])
+    board = reverse("reports:dashboard", args=[world.quay.pk])
+    eve = signed_in(world.eve)
+    for user, who in ((world.mark, "Manager"), (world.sam, "Somebody in the team")):
+        client, words = signed_in(user), f"Said by {who}"
+        assert client.post(comment, {"words": words}).status_code == 302
+        told = text_of(eve.get(board))
+        assert f"What the team says: {words} {who}," in told
+        assert user.name not in told
+
+
+def test_staff_comment_for_their_own_team_alone(world: SimpleNamespace) -> None:
+    sam = signed_in(world.sam)
+    mine = reverse("implementation:journey_comment", args=[world.quay.pk])
+    assert mine in sam.get(reverse("implementation:my_barriers")).content.decode()
+    assert sam.get(mine).status_code == 200
+    for other in (world.lighthouse, world.harbour, world.mill):
+        page = reverse("implementation:journey_comment", args=[other.pk])
+        assert sam.get(page).status_code == 404
+    assert signed_in(world.eve).get(mine).status_code == 403

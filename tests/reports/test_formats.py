@@ -2,15 +2,17 @@
 
 import csv
 import io
-import subprocess
+from dataclasses import replace
 
 import openpyxl
 import pikepdf
 import pytest
 
 from core.exports import neutralise
+from implementation.builders.activities import ActivityLines
 from reports.builders.files import document_of, writers
 from reports.builders.report import Report
+from tests.pdf_text import pdf_words
 from tests.reports import samples
 
 BOTH = pytest.mark.parametrize("report", [samples.rollout(), samples.barriers()], ids=["r", "b"])
@@ -20,11 +22,6 @@ def made(report: Report, form: str) -> bytes:
     out = io.BytesIO()
     writers(report)[form](out)
     return out.getvalue()
-
-
-def text_of(pdf: bytes) -> str:
-    told = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True)
-    return told.stdout.decode()
 
 
 def tags(pdf: bytes) -> list[str]:
@@ -73,7 +70,7 @@ def _is_figure(thing: pikepdf.Object) -> bool:
 
 @BOTH
 def test_nothing_that_people_wrote_is_read_as_markup(report: Report) -> None:
-    text = text_of(made(report, "pdf"))
+    text = pdf_words(made(report, "pdf"))
 
     told = ["Lens day #2 *bold*", "=Foundations"]
     if report.head.kind == "barriers":
@@ -83,7 +80,7 @@ def test_nothing_that_people_wrote_is_read_as_markup(report: Report) -> None:
 
 @BOTH
 def test_pdf_and_workbook_show_the_same_tables(report: Report) -> None:
-    text = " ".join(text_of(made(report, "pdf")).split())
+    text = " ".join(pdf_words(made(report, "pdf")).split())
     book = openpyxl.load_workbook(io.BytesIO(made(report, "xlsx")))
 
     for grid in document_of(report).grids:
@@ -143,9 +140,24 @@ def test_the_same_report_gives_the_same_pdf() -> None:
 
 
 def test_rules_dates_and_who_is_left_out_are_printed() -> None:
-    text = " ".join(text_of(made(samples.rollout(), "pdf")).split())
+    text = " ".join(pdf_words(made(samples.rollout(), "pdf")).split())
 
     assert "1 July 2026 to 30 September 2026" in text
     assert "counted once, at their main post" in text
     assert "Left out: away for long" in text
     assert "As at 30 September 2026" in text
+
+
+def test_paper_has_the_newest_lines_and_says_where_the_others_are() -> None:
+    lines = tuple(f"Line {number} of sixty" for number in range(60))
+    report = replace(samples.rollout(), done=ActivityLines(lines, (("Quay", 10),)))
+    printed = " ".join(pdf_words(made(report, "pdf")).split())
+    assert "Line 49 of sixty" in printed
+    assert "Line 50 of sixty" not in printed
+    assert (
+        "The newest 50 are printed here. Every line is in the workbook and the CSV file."
+    ) in printed
+    assert "Older ones, by team: Quay 10." in printed
+    book = openpyxl.load_workbook(io.BytesIO(made(report, "xlsx")))
+    assert any(lines[59] in row for row in book["Done"].iter_rows(values_only=True))
+    assert lines[59] in made(report, "csv").decode()

@@ -18,6 +18,7 @@ from reports.figures.dashboard import dashboard_for
 from reports.models import Kind
 from services.access import viewer_for
 from services.models import Unit
+from tests.factories import crowd
 from tests.factories.implementation import ON, answer_on, attempt_on, make_barrier
 from tests.implementation.test_pages import signed_in, text_of
 
@@ -27,6 +28,7 @@ WORDS = "Rotas come out too late"
 @pytest.fixture
 def about_mark(world: SimpleNamespace) -> SimpleNamespace:
     """One about the manager of Quay, told in full: put to the team, answered, something tried."""
+    crowd(world.lighthouse)
     row = make_barrier(
         world.quay, sentence=WORDS, about_manager=True, who_can_remove="team", since_on=ON
     )
@@ -77,7 +79,10 @@ def test_a_team_that_noted_another_one_too_is_counted_beside_it(
 ) -> None:
     make_barrier(about_mark.quay, sentence="The lift is broken", theme=about_mark.kept.theme)
     report = report_of(about_mark.harbour)
-    assert (report.total.units, report.total.services, report.total.mentions) == (2, 2, 2)
+    assert (report.total.units, report.total.services, report.total.mentions) == (2, 1, 2)
+    assert report.total.untold == 1
+    (themes,) = [one for one in document_of(report).sections if one.heading == "By theme"]
+    assert themes.words == ("1 barrier is not told of any service, and is counted at none.",)
 
 
 def test_the_files_of_a_report_tell_no_team(about_mark: SimpleNamespace) -> None:
@@ -124,6 +129,7 @@ def test_the_handover_pack_tells_no_team(about_mark: SimpleNamespace) -> None:
 def test_a_kept_barrier_is_in_no_row_of_a_report_its_manager_reads(
     world: SimpleNamespace, place: str, facts: dict[str, object], is_in: bool
 ) -> None:
+    crowd(world.lighthouse)
     make_barrier(world.quay, sentence=WORDS, **facts)
     unit, now = getattr(world, place), timezone.now()
     for kind in Kind.values:

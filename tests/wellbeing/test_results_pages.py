@@ -1,9 +1,6 @@
 """The page and the poster of results: the stored cells in words, the same for all who may read."""
 
 import re
-import shutil
-import subprocess
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -16,6 +13,7 @@ from django.urls import reverse
 from tests.factories import make_unit
 from tests.factories.results import MIXED, SMALL, make_sealed_round
 from tests.factories.wellbeing import make_open_round, make_people
+from tests.pdf_text import pdf_words
 from wellbeing.models import PublishedCell, Round, RoundStep, WhatWeDid
 
 SHARE = r"(\d+)%"
@@ -74,17 +72,10 @@ def test_the_numbers_of_the_page_are_the_stored_ones_and_no_others(
     assert shown
 
 
-@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not on this machine")
-def test_the_numbers_of_the_poster_are_stored_ones(
-    world: SimpleNamespace, sealed: Round, tmp_path: Path
-) -> None:
-    sheet = tmp_path / "poster.pdf"
+def test_the_numbers_of_the_poster_are_stored_ones(world: SimpleNamespace, sealed: Round) -> None:
     response = get(world.sam, address(sealed, "results_poster"))
     assert response["Content-Type"] == "application/pdf"
-    sheet.write_bytes(response.content)
-    told = subprocess.run(
-        ["pdftotext", "-layout", sheet, "-"], check=True, capture_output=True, text=True
-    ).stdout
+    told = pdf_words(response.content)
     rows = [re.findall(r"\d+(?:\.\d+)?", line) for line in told.splitlines() if "Item " in line]
     numbers = {tuple(row) for row in rows if len(row) == 7}
     assert numbers == {row[1:] for row in stored_rows(sealed)}

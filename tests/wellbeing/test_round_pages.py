@@ -4,9 +4,6 @@ import datetime as dt
 import io
 import json
 import re
-import shutil
-import subprocess
-from pathlib import Path
 from types import SimpleNamespace
 
 import pikepdf
@@ -21,6 +18,7 @@ from core.permissions import Permission
 from services.models import Post, RollEntry
 from tests.factories.results import MIXED, make_sealed_round
 from tests.factories.wellbeing import make_people
+from tests.pdf_text import pdf_words
 from tests.wellbeing.test_rounds import TODAY, asked, opened, prepared, scope
 from wellbeing import nullifiers
 from wellbeing.actions import rounds, telling
@@ -32,7 +30,6 @@ from wellbeing.signing import signed
 from wellbeing.views.rounds import slips_pdf
 
 CODE = re.compile(r"\b(?:[A-Z2-7]{4}-){3}[A-Z2-7]{4}\b")
-needs_pdftotext = pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs pdftotext")
 
 
 @pytest.fixture
@@ -190,16 +187,8 @@ def test_a_sent_draft_has_no_form(harbour: SimpleNamespace) -> None:
     assert answer.url == reverse("wellbeing:round_detail", args=[of.pk])
 
 
-def text_of_pdf(body: bytes, folder: Path, *how: str) -> str:
-    sheet = folder / "sheet.pdf"
-    sheet.write_bytes(body)
-    call = ["pdftotext", *(how or ["-layout"]), str(sheet), "-"]
-    return subprocess.run(call, check=True, capture_output=True, text=True).stdout
-
-
-@needs_pdftotext
 def test_the_printed_slips_are_as_many_as_people_and_lead_to_different_answers(
-    harbour: SimpleNamespace, tmp_path: Path
+    harbour: SimpleNamespace,
 ) -> None:
     of = opened(harbour, asked(harbour))
 
@@ -208,7 +197,7 @@ def test_the_printed_slips_are_as_many_as_people_and_lead_to_different_answers(
 
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Cache-Control"] == "no-store"
-    text = text_of_pdf(answer.content, tmp_path)
+    text = pdf_words(answer.content)
     codes = CODE.findall(text)
     (group,) = of.groups.filter(way="slip")
     people = RollEntry.objects.filter(roll=of.pk, has_account=False).count()
@@ -216,17 +205,16 @@ def test_the_printed_slips_are_as_many_as_people_and_lead_to_different_answers(
     key = KeyStore(settings.ROUND_KEYS).read(of.pk)
     known = {nullifiers.code_of_slip(key, of.pk, group.number, n) for n in range(1, 18)}
     assert {nullifiers.read_code(code) for code in codes} == known
-    printed_again = CODE.findall(text_of_pdf(again.content, tmp_path))
+    printed_again = CODE.findall(pdf_words(again.content))
     assert printed_again != codes
     assert set(printed_again) == set(codes)
 
 
-@needs_pdftotext
 def test_a_slip_says_its_group_how_many_it_is_and_until_when_and_bears_no_number(
-    harbour: SimpleNamespace, tmp_path: Path
+    harbour: SimpleNamespace,
 ) -> None:
     of = opened(harbour, asked(harbour))
-    text = text_of_pdf(press(harbour.alma, "round_slips", of.pk).content, tmp_path)
+    text = pdf_words(press(harbour.alma, "round_slips", of.pk).content)
     said = re.sub(r"\s+", " ", text)
 
     day = f"{of.closes_on.day} {of.closes_on:%B %Y}"
@@ -236,9 +224,8 @@ def test_a_slip_says_its_group_how_many_it_is_and_until_when_and_bears_no_number
     assert set(re.findall(r"\d+", CODE.sub("", text))) <= set(everywhere)
 
 
-@needs_pdftotext
 def test_the_words_of_a_slip_stay_above_the_line_to_be_cut_however_long_the_names(
-    harbour: SimpleNamespace, tmp_path: Path
+    harbour: SimpleNamespace,
 ) -> None:
     for unit in (harbour.quay, harbour.lighthouse):
         unit.name = f"{unit.name} community therapy and reablement for older adults " * 2
@@ -247,7 +234,7 @@ def test_the_words_of_a_slip_stay_above_the_line_to_be_cut_however_long_the_name
     sheet = press(harbour.alma, "round_slips", of.pk).content
     assert len(pikepdf.open(io.BytesIO(sheet)).pages) == 3
 
-    boxes = text_of_pdf(sheet, tmp_path, "-bbox", "-l", "1")
+    boxes = pdf_words(sheet, "-bbox", "-l", "1")
     places = re.findall(r'yMin="([\d.]+)".*?yMax="([\d.]+)">(.*?)<', boxes)
     heads = sorted(float(top) for top, _below, word in places if word == "about")
     ends = sorted(float(below) for _top, below, word in places if word.endswith("/support/"))

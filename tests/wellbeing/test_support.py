@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-import subprocess
 from html import unescape
 from types import SimpleNamespace
 
@@ -15,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from core.permissions import Permission
 from services.access import viewer_for
 from tests.factories.support import make_source
+from tests.pdf_text import pdf_words
 from wellbeing.actions.support import check_source, retire_source
 from wellbeing.models import SupportSource
 from wellbeing.models.support import SupportSource as Source
@@ -197,8 +197,7 @@ def test_the_poster_holds_the_same_places_and_its_address(
     with pikepdf.open(io.BytesIO(response.content)) as sheet:
         assert len(sheet.pages) == 1
         assert str(sheet.Root.Lang).startswith(lang)
-    read = ["pdftotext", "-layout", "-", "-"]
-    text = subprocess.run(read, input=response.content, capture_output=True).stdout.decode()
+    text = pdf_words(response.content)
     assert title in text
     assert "Northshore ear" in text
     assert "116 123" in text

@@ -1,10 +1,8 @@
 """Planning a session, finding one, and counting heads."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +12,7 @@ from services.forms.fields import RowField, UnitField
 from training.models import Course
 from training.models.session import Mode
 
-FIRST_DAY = date(2000, 1, 1)
-PLAN_AHEAD = timedelta(days=3 * 365)
+PLAN_AHEAD = 3
 TIMES = ["%H:%M", "%H.%M", "%H:%M:%S", "%I%p", "%I:%M%p", "%I.%M%p", "%I %p", "%I:%M %p", "%H"]
 STATES = [
     ("", _("All")),
@@ -44,7 +41,7 @@ class SessionForm(TipForm):
 
     course = RowField(label=_("Course"))
     unit = UnitField(label=_("Held by"))
-    on = UKDateField(label=_("Date"))
+    on = UKDateField(label=_("Date"), years_ahead=PLAN_AHEAD)
     title = forms.CharField(
         label=_("Title"),
         max_length=200,
@@ -71,12 +68,6 @@ class SessionForm(TipForm):
         fields: Any = self.fields
         fields["course"].offer(courses_of(scope), empty=str(_("Choose a course")))
         fields["unit"].offer_within(scope, on=timezone.localdate())
-
-    def clean_on(self) -> date:
-        on: date = self.cleaned_data["on"]
-        if not FIRST_DAY <= on <= timezone.localdate() + PLAN_AHEAD:
-            raise ValidationError(_("Enter a date after 1999 and within the next three years"))
-        return on
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What is asked of people, what they took part in, and where that leaves them."""
 
 from training.models.framework import Framework, FrameworkInForce, Level, LevelRequirement
+from training.models.hindrance import Hindrance
 from training.models.record import NotNow, TrainingRecord
 from training.models.session import Course, Place, Session, Visitor
 from training.models.standing import CoverageSnapshot, SnapshotMonth, Standing, UnitRollup
@@ -10,6 +11,7 @@ __all__ = [
     "CoverageSnapshot",
     "Framework",
     "FrameworkInForce",
+    "Hindrance",
     "Level",
     "LevelRequirement",
     "NotNow",

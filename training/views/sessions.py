@@ -24,6 +24,7 @@ from training.actions.sessions import call_off, plan_session
 from training.figures.sessions import with_counts
 from training.forms.sessions import SessionFilter, SessionForm
 from training.models import Session, Visitor
+from training.views.hindrances import hindrance_table
 from training.views.shown import (
     address,
     may_record,
@@ -152,6 +153,8 @@ def session_detail(request: ScopedRequest, session_id: int) -> HttpResponse:
         "visitors": _visitor_table(visitors, records) if visitors else None,
         "undo_url": _undo_url(session) if records else "",
         "call_off_url": _call_off_url(session) if records else "",
+        "hindrances": hindrance_table(request, session, exact=records),
+        "hindrance_url": reverse("training:hindrance_note", args=[session.pk]) if records else "",
         "who_sees": who_can_see(Permission.VIEW_STAFF)
         if sees_names
         else who_can_see(Permission.VIEW_TRAINING),

@@ -53,7 +53,9 @@ def round_add(request: ScopedRequest) -> HttpResponse:
             by=request.scope, unit=form.unit_chosen, closes_on=form.cleaned_data["closes_on"]
         )
         return redirect("wellbeing:round_edit", made.pk)
-    return TemplateResponse(request, "wellbeing/round_add.html", {"form": form})
+    return TemplateResponse(
+        request, "wellbeing/round_add.html", {"form": form, "back": reverse("wellbeing:round_list")}
+    )
 
 
 @require_GET
@@ -78,7 +80,7 @@ def round_edit(request: ScopedRequest, round_id: UUID) -> HttpResponse:
         return _try(
             request, of, rounds.change_round, _("Saved."), wordings=form.wordings, **form.facts
         )
-    context = {"form": form, "round": of}
+    context = {"form": form, "round": of, "back": reverse("wellbeing:round_detail", args=[of.pk])}
     return TemplateResponse(request, "wellbeing/round_edit.html", context)
 
 
@@ -149,6 +151,7 @@ def group_tell(request: ScopedRequest, round_id: UUID, number: int) -> HttpRespo
         facts = {"on": form.cleaned_data["told_on"], "how": form.cleaned_data["told_how"]}
         return _try(request, of, telling.tell_group, _("Noted."), number=number, **facts)
     context = {"form": form, "round": of, "group": group}
+    context["back"] = reverse("wellbeing:round_detail", args=[of.pk])
     return TemplateResponse(request, "wellbeing/group_tell.html", context)
 
 

@@ -84,6 +84,7 @@ def source_add(request: ScopedRequest) -> HttpResponse:
         add_source(by=request.scope, organisation=own, on=today, **form.facts)
         return _done(request, _("Saved. People can see it now."))
     context = {"form": form, "title": _("Add a place to turn to"), "who_sees": _who_sees()}
+    context["back"] = reverse("wellbeing:source_list")
     return TemplateResponse(request, "wellbeing/source_form.html", context)
 
 
@@ -110,6 +111,7 @@ def _page(request: ScopedRequest, source: SupportSource, form: SourceForm | None
         "title": str(source),
         "source": source,
         "checked": f"{_checked(source)} ({by})" if by else _checked(source),
+        "back": reverse("wellbeing:source_list"),
         "is_due": asks_for_a_look(source, timezone.localdate()),
         "who_sees": _who_sees(),
     }

@@ -5,10 +5,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from core.permissions import Permission as P
-from implementation.actions.measures import load_measures
+from implementation.actions.measures import load_measures, load_measures_on_frameworks
 from implementation.models import Measure
 from tests.access.page import Page
-from tests.factories.assessment import make_assessment, make_licence, make_measure
+from tests.factories.assessment import make_assessment, make_licence, make_measure, said
 
 
 def _one(what: str, needs: str, **statuses: Any) -> Page:
@@ -91,6 +91,9 @@ def furnish_more(world: SimpleNamespace, number: int) -> None:
     make_licence(world.northshore, measure, reference=f"L-{number}")
     artic = Measure.objects.get(code="ARTIC")
     make_licence(world.northshore, artic, reference=f"A-{number}")
+    load_measures_on_frameworks()
+    ten = Measure.objects.get(code="scot-2021")
+    make_assessment(world.quay, ten, said=said(ten, {"Policy": number % 5 + 1}))
     for view in ("staff", "people"):
         day = dt.date(2026, 3, number % 28 + 1)
         for one in (measure, world.measure):

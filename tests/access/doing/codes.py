@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from core.permissions import Permission as P
-from services.models import BarrierCode, CodeDecision
+from services.models import BarrierCode, BarrierTheme, CodeDecision, EnablerCode
 from tests.access.page import Page
 
 
@@ -19,6 +19,23 @@ def _in(organisation: str) -> Any:
 
 def _change(organisation: str) -> Any:
     return lambda w: {"unit_id": getattr(w, organisation).pk, "code_id": _code("RES01")}
+
+
+def _word(name: str, model: Any, key: str) -> Page:
+    def of(organisation: str) -> Any:
+        return lambda w: {
+            "unit_id": getattr(w, organisation).pk,
+            "code_id": model.objects.get(code=key).pk,
+        }
+
+    return Page(
+        f"implementation:{name}",
+        P.MANAGE_VOCABULARY,
+        of=of("northshore"),
+        foreign=of("westmoor"),
+        missing={"unit_id": 0, "code_id": 0},
+        post=200,
+    )
 
 
 PAGES: list[Page] = [
@@ -38,6 +55,8 @@ PAGES: list[Page] = [
         missing={"unit_id": 0, "code_id": 0},
         post=200,
     ),
+    _word("theme_change", BarrierTheme, "RES"),
+    _word("enabler_change", EnablerCode, "E05"),
 ]
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from types import SimpleNamespace
+from typing import Any
 
 from core.permissions import Permission as P
 from implementation.actions.journeys import comment_on_journey, leave_out_of_scope
@@ -12,7 +13,7 @@ from tests.factories import everywhere, make_unit
 DAY = dt.date(2026, 9, 14)
 
 
-def _of(name: str, needs: str, **statuses: int | None) -> Page:
+def _of(name: str, needs: str, **statuses: Any) -> Page:
     return Page(
         name,
         needs,
@@ -25,7 +26,7 @@ def _of(name: str, needs: str, **statuses: int | None) -> Page:
 
 PAGES: list[Page] = [
     _of("reports:journey", P.VIEW_FIGURES),
-    _of("implementation:journey_comment", P.LOG_IMPLEMENTATION, post=200),
+    _of("implementation:journey_comment", P.COMMENT_JOURNEY, post=200, also=frozenset({"sam"})),
     _of("implementation:scope_out", P.LOG_IMPLEMENTATION, post=200),
     _of("implementation:scope_in", P.LOG_IMPLEMENTATION, get=None, post=302),
     Page(

@@ -65,14 +65,16 @@ def furnish(world: SimpleNamespace) -> None:
         _type_back(unit, TYPED)
 
 
+SHARED = {"audience": Barrier.Audience.LEVEL}
+
+
 def _type_back(unit: Unit, once: UUID) -> None:
     type_back(
         by=everywhere(unit, P.LOG_IMPLEMENTATION),
         unit=unit,
         once=once,
-        audience=Barrier.Audience.LEVEL,
         activities=[(1, {"kind": Activity.Kind.LENS, "on": ON, "reached_people": 4})],
-        barriers=[(1, {"theme": BarrierTheme.objects.get(code="RES"), "since_on": ON})],
+        barriers=[(1, {"theme": BarrierTheme.objects.get(code="RES"), "since_on": ON, **SHARED})],
     )
 
 
@@ -83,6 +85,5 @@ def furnish_more(world: SimpleNamespace, number: int) -> None:
         by=everywhere(world.quay, P.LOG_IMPLEMENTATION),
         unit=world.quay,
         once=TYPED,
-        audience=Barrier.Audience.LEVEL,
         activities=[(2 + number % 7, {"kind": Activity.Kind.CLINIC, "on": ON})],
     )

@@ -8,7 +8,10 @@ from django.core import signing
 
 from core.permissions import Permission as P
 from implementation.actions.digests import SALT
+from implementation.actions.plans import move_plan
+from implementation.models import Action, Evidence
 from tests.access.page import PUBLIC, Page
+from tests.factories import everywhere
 from tests.factories.plans import make_action
 
 
@@ -49,6 +52,16 @@ PAGES: list[Page] = [
     _plan(
         "progress", P.VIEW_IMPLEMENTATION, post=200, except_for={"eve": {"get": 404, "post": 404}}
     ),
+    Page(
+        "implementation:plan_unshow",
+        P.VIEW_IMPLEMENTATION,
+        of=lambda w: {"action_id": w.plan.pk, "evidence_id": w.plan_evidence.pk},
+        foreign=lambda w: {"action_id": w.mill_plan.pk, "evidence_id": w.mill_plan_evidence.pk},
+        missing={"action_id": 0, "evidence_id": 0},
+        get=None,
+        post=302,
+        except_for={"eve": {"post": 404}},
+    ),
 ]
 
 
@@ -56,6 +69,14 @@ def furnish(world: SimpleNamespace) -> None:
     """One plan in Quay and one in Mill."""
     world.plan = make_action(world.quay, owner=world.mark, barrier=world.barrier)
     world.mill_plan = make_action(world.mill, words="A quiet corner", owner=world.walt)
+    world.plan_evidence = _show(world.plan, "https://quay.example/sign")
+    world.mill_plan_evidence = _show(world.mill_plan, "https://mill.example/corner")
+
+
+def _show(action: Action, link: str) -> Evidence:
+    by = everywhere(action.unit, P.LOG_IMPLEMENTATION)
+    move_plan(by=by, action=action, progress="under_way", link=link)
+    return action.shown_by.get().evidence
 
 
 def furnish_more(world: SimpleNamespace, number: int) -> None:

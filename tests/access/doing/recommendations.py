@@ -23,6 +23,11 @@ def _step(what: str, needs: str, **statuses: Any) -> Page:
     )
 
 
+def _shown(row: Recommendation) -> dict[str, int]:
+    """A piece of evidence that stays however often it was taken off."""
+    return {"recommendation_id": row.pk, "evidence_id": row.kept_evidence.pk}
+
+
 PAGES: list[Page] = [
     Page("implementation:recommendation_list", P.VIEW_IMPLEMENTATION),
     Page("implementation:recommendation_add", P.LOG_IMPLEMENTATION, post=200),
@@ -38,6 +43,17 @@ PAGES: list[Page] = [
     _step("answer", P.LOG_IMPLEMENTATION, post=200),
     _step("show", P.LOG_IMPLEMENTATION, post=200),
     _step("report", P.LOG_IMPLEMENTATION, post=200),
+    _step("withdraw", P.LOG_IMPLEMENTATION, get=None, post=302),
+    _step("restore", P.LOG_IMPLEMENTATION, get=None, post=302),
+    Page(
+        "implementation:recommendation_unshow",
+        P.LOG_IMPLEMENTATION,
+        of=lambda w: _shown(w.recommendation),
+        foreign=lambda w: _shown(w.mill_recommendation),
+        missing={"recommendation_id": 0, "evidence_id": 0},
+        get=None,
+        post=302,
+    ),
 ]
 
 
@@ -49,6 +65,7 @@ def furnish(world: SimpleNamespace) -> None:
     )
     for row in (world.recommendation, world.mill_recommendation):
         _go_on(row)
+        row.kept_evidence = row.shown_by.get().evidence
 
 
 def _go_on(row: Recommendation) -> None:

@@ -1,0 +1,14 @@
+"""What a PDF says, read back by poppler; `make test` installs it, as it does the browser."""
+
+import shutil
+import subprocess
+
+import pytest
+
+
+def pdf_words(pdf: bytes, *how: str) -> str:
+    """The words of a PDF as they stand on the page; `how` goes to pdftotext in place of that."""
+    if not shutil.which("pdftotext"):
+        pytest.fail("pdftotext is not on this machine: install poppler-utils, or use make test.")
+    call = ["pdftotext", *(how or ["-layout"]), "-", "-"]
+    return subprocess.run(call, input=pdf, check=True, capture_output=True).stdout.decode()
