@@ -5,6 +5,7 @@ surname. A person's own first and last names are known apart; the words of a lis
 word must stand for a first name and another for a surname, and the weaker of the two decides.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,10 +17,31 @@ from rapidfuzz.distance import OSA
 
 from services.names import plain
 
-SAME, SHORT, NEAR, LETTER, NONE = 4, 3, 2, 1, 0
+SAME, SHORT, NEAR, FAR, LETTER, NONE = 5, 4, 3, 2, 1, 0
 _RULES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
-# A word of this many letters may differ in that many places and still be the same, misspelt.
-_SLIPS = ((8, 2), (4, 1))
+# A word of so many letters may differ in so many places and still be the same, misspelt.
+_SLIPS = ((4, 1, NEAR), (8, 2, NEAR), (6, 2, FAR))
+# Endings that make a short form: Dan, Danny; Kat, Katie.
+_ENDING = re.compile(r"(?:ie|ey|y|i)$")
+# Forms that are usual here and are in no list of English nicknames that we know.
+_HERE = (
+    ("charles", "chas chic"),
+    ("stephen", "ste"),
+    ("sean", "shaun shawn"),
+    ("niamh", "neve neave"),
+    ("catriona", "cat trina katrina"),
+    ("mhairi", "mairi vari"),
+    ("muhammad", "mohammed mohamed mohammad muhammed mo"),
+    ("eilidh", "ailie aylie"),
+    ("sian", "shan"),
+    ("siobhan", "shevaun shiv"),
+    ("alasdair", "alastair alistair ali al"),
+    ("euan", "ewan ewen"),
+    ("piotr", "peter"),
+    ("katarzyna", "kasia"),
+    ("malgorzata", "gosia"),
+    ("agnieszka", "aga"),
+)
 _books = NickNamer()
 
 
@@ -44,7 +66,8 @@ class Likeness:
     @property
     def is_strong(self) -> bool:
         """Names that one person bears more often than two: at most one of them is shortened."""
-        return self.is_whole or self.last >= NEAR <= self.first
+        weaker, stronger = sorted((self.first, self.last))
+        return self.is_whole or weaker >= NEAR or (weaker == FAR and stronger == SAME)
 
     @property
     def is_whole(self) -> bool:
@@ -54,7 +77,7 @@ class Likeness:
     @property
     def is_any(self) -> bool:
         """Whether it is worth asking somebody."""
-        return self.last >= NEAR and self.first >= LETTER and self.first + self.last > NEAR + LETTER
+        return self.last >= FAR and self.first >= LETTER and self.first + self.last > SAME
 
     @property
     def rank(self) -> tuple[int, int, bool]:
@@ -129,27 +152,42 @@ def _spelt(word: str, own: str) -> int:
     if word == own:
         return SAME
     shorter = min(len(word), len(own))
-    slips = next((slips for letters, slips in _SLIPS if shorter >= letters), 0)
-    if not slips:
-        return NONE
-    return NEAR if OSA.distance(word, own, score_cutoff=slips) <= slips else NONE
+    slips = OSA.distance(word, own, score_cutoff=2)
+    if shorter == 3 and slips == 1:
+        # Of so few letters one too many or two in the wrong order; another one is another name.
+        return NEAR if len(word) != len(own) or sorted(word) == sorted(own) else NONE
+    return next(
+        (how for letters, most, how in _SLIPS if shorter >= letters and slips <= most), NONE
+    )
 
 
 @lru_cache(maxsize=200_000)
 def is_short_for(one: str, other: str) -> bool:
     """Whether two first names are forms of one: Liz and Elizabeth, Bill and Will."""
-    return other in known_as(one) or bool(_full(one) & _full(other))
+    if other in known_as(one) or _full(one) & _full(other):
+        return True
+    short, long = sorted((one, other), key=len)
+    return _begins(short, long) or _begins(_ENDING.sub("", short), long)
+
+
+def _begins(stem: str, long: str) -> bool:
+    """Whether a name is cut short: Deb, and Debb of Debbie, for Deborah."""
+    if stem[-1:] == stem[-2:-1]:
+        stem = stem[:-1]
+    return len(stem) > 2 and len(long) > len(stem) + 1 and long.startswith(stem)
 
 
 @lru_cache(maxsize=20_000)
 def known_as(word: str) -> frozenset[str]:
     """Other forms of a first name, short and full."""
-    return frozenset(_books.nicknames_of(word)) | _full(word)
+    ours = {form for full, forms in _HERE if word == full for form in forms.split()}
+    return frozenset(_books.nicknames_of(word)) | _full(word) | ours
 
 
 @lru_cache(maxsize=20_000)
 def _full(word: str) -> frozenset[str]:
-    return frozenset(_books.canonicals_of(word))
+    ours = {full for full, forms in _HERE if word in forms.split()}
+    return frozenset(_books.canonicals_of(word)) | ours
 
 
 def why(found: Likeness, one: Person) -> Iterable[str]:
@@ -161,7 +199,7 @@ def why(found: Likeness, one: Person) -> Iterable[str]:
     both = {"said": found.word.capitalize(), "known": one.shown_first}
     if found.first == SAME:
         yield _("same first name")
-    elif found.first == NEAR:
+    elif found.first in {NEAR, FAR}:
         yield _("first name spelt nearly the same")
     else:
         yield _("first name %(said)s/%(known)s") % both

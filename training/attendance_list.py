@@ -11,12 +11,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.scope import Scope
-from intake.kinds import Review, ReviewAgain, Undone
+from intake.kinds import Review, ReviewAgain, Undone, in_short
 from intake.models import Batch, Upload, UploadRow
 from services.models import StaffAlias, StaffMember
 from services.names import name_key
 from training.actions.attendance import Stranger, record_attendance, undo_batch
-from training.actions.matching import CERTAIN, LIKELY, Match, Named, match_people
+from training.actions.known import Named
+from training.actions.matching import CERTAIN, LIKELY, Match, find_people, match_people
 from training.models import Place, Session, Visitor
 
 P = UploadRow.Proposal
@@ -136,7 +137,10 @@ def _problem(upload: Upload, problem: Any) -> UploadRow:
 
 def _counts(found: list[Proposal]) -> dict[str, int]:
     tally = Counter(str(one.proposal) for one in found)
+    known = tally[P.CERTAIN] + tally[P.LIKELY] + tally[P.UNCHANGED]
     return {
+        "people": len(found) - tally[P.SKIPPED],
+        "known": known,
         "added": tally[P.CERTAIN] + tally[P.LIKELY],
         "changed": 0,
         "unchanged": tally[P.UNCHANGED],
@@ -167,10 +171,15 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
         session=session,
         came={who for _row, who in decided if isinstance(who, int)},
         minutes=_minutes(decided),
-        visitors=[_stranger(row.parsed) for row, who in decided if who == "visitor"],
+        visitors=[
+            _stranger(row.parsed, is_guest=who == "guest")
+            for row, who in decided
+            if who in {"visitor", "guest"}
+        ],
         batch_id=batch.pk,
     )
-    batch.undo = {"aliases": _learn(decided), "session": session.pk}
+    came = sorted({who for _row, who in decided if isinstance(who, int)})
+    batch.undo = {"aliases": _learn(decided), "session": session.pk, "came": came}
     return {
         **upload.counts,
         "added": noted.added,
@@ -190,25 +199,27 @@ def _minutes(decided: list[tuple[UploadRow, int | str]]) -> dict[int, int]:
 
 
 def _decided(row: UploadRow) -> int | str:
-    """The staff id, "visitor", or "" for a row that changes nothing."""
+    """The staff id, "visitor" or "guest", or "" for a row that changes nothing."""
     if row.decision.startswith("staff:"):
         return int(row.decision.removeprefix("staff:"))
     if row.decision == "out" or (row.proposal == P.SKIPPED and row.decision != "yes"):
         return ""
-    if row.decision in {"visitor", "no", "add"} or row.staff_member_id is None:
+    if row.decision == "guest":
+        return "guest"
+    if row.decision in {"visitor", "no"} or row.staff_member_id is None:
         return "visitor"
     return row.staff_member_id
 
 
-def _stranger(facts: dict[str, Any]) -> Stranger:
-    return Stranger(facts["name"][:200], facts["email"], facts["minutes"])
+def _stranger(facts: dict[str, Any], *, is_guest: bool = False) -> Stranger:
+    return Stranger(facts["name"][:200], facts["email"], facts["minutes"], is_guest=is_guest)
 
 
 def _learn(decided: list[tuple[UploadRow, int | str]]) -> list[int]:
     """Names and addresses that a person connected with somebody by hand; the ids of new ones."""
     made = []
     for row, who in decided:
-        if isinstance(who, int) and row.decision:
+        if isinstance(who, int) and row.decision.startswith("staff:"):
             made += [
                 alias for text, key, kind in _texts(row) if (alias := _alias(who, text, key, kind))
             ]
@@ -233,10 +244,37 @@ def _alias(who: int, text: str, key: str, kind: str) -> int | None:
 
 
 def undo(*, batch: Batch, by: Scope) -> Undone:
-    """Records are reversed, new places and names go, and what was learned is forgotten."""
+    """Records are reversed, new places and names go, and what was learned is forgotten.
+
+    What somebody said about a person since stays, and is named.
+    """
     gone = undo_batch(by=by, batch_id=batch.pk)
     StaffAlias.objects.filter(pk__in=batch.undo.get("aliases", [])).delete()
-    return Undone(counts={"places": gone})
+    return Undone(counts={"places": gone}, kept=tuple(_kept(batch)))
+
+
+def _kept(batch: Batch) -> Iterable[str]:
+    """Who stays, and why, in sentences."""
+    places = Place.objects.filter(
+        session=batch.undo.get("session"),
+        staff_member__in=batch.undo.get("came", []),
+        state=Place.State.CAME,
+        batch_id=None,
+    )
+    if names := [p.staff_member.shown_name for p in places.select_related("staff_member")]:
+        yield _("These stay, because somebody noted them by hand since: %(names)s.") % {
+            "names": in_short(names)
+        }
+    named = Visitor.objects.filter(batch_id=batch.pk, state=Visitor.State.MATCHED)
+    if names := [str(visitor) for visitor in named]:
+        yield _("These names stay, because somebody said since who they were: %(names)s.") % {
+            "names": in_short(names)
+        }
+
+
+def find(*, upload: Upload, words: str, by: Scope) -> list[dict[str, Any]]:
+    """People who may be meant, by the beginnings of their names."""
+    return find_people(by=by, session=_session(upload), words=words)
 
 
 def _session(upload: Upload) -> Session:

@@ -166,7 +166,7 @@ def undo(*, by: Scope, batch: Batch) -> Undone:
     kind = kind_for(batch.kind)
     if batch.undone_at or kind is None:
         return Undone()
-    if not batch.undo:
+    if not batch.undo or not batch.can_be_undone():
         raise NotUndone(_("This list is older than 30 days, so it can no longer be taken back."))
     done = _undone(kind, batch, by)
     batch.undone_by_id, batch.undone_at = by.user_id, timezone.now()

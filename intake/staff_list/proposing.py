@@ -16,6 +16,7 @@ from intake.staff_list.incoming import stage_preview
 from intake.staff_list.unit_texts import meanings
 
 TEMPLATE = "staff template"
+KNOWN = ("change", "unchanged", "likely", "unsure")
 
 
 def review(*, upload: Upload, preview: Any, by: Scope) -> Review:
@@ -127,7 +128,13 @@ def version(upload: Upload) -> str:
 def _counts(named: dict[str, Any]) -> dict[str, int]:
     found = dict(ask(sql_proposing.COUNTS))
     leavers = ask("SELECT count(*) FROM leaver")[0][0]
+    current = ask(sql_proposing.CURRENT, named)[0][0]
+    known = sum(found.get(name, 0) for name in KNOWN)
+    # A list of some people may well be of new ones alone; one of everybody is not.
+    is_compared = named["everyone"] and current
     return {
+        "people": known + found.get("add", 0) if is_compared else 0,
+        "known": known,
         "added": found.get("add", 0),
         "changed": found.get("change", 0),
         "unchanged": found.get("unchanged", 0),
@@ -137,7 +144,7 @@ def _counts(named: dict[str, Any]) -> dict[str, int]:
         "skipped": found.get("skipped", 0),
         "problems": found.get("problem", 0),
         "new_job_roles": len(ask(sql_staging.NEW_ROLES)),
-        "current": ask(sql_proposing.CURRENT, named)[0][0],
+        "current": current,
     }
 
 

@@ -83,7 +83,10 @@ def review_groups(upload: Upload, kind: Kind, deciding: Iterable[UploadRow]) -> 
     by_proposal: dict[str, list[UploadRow]] = {}
     for row in deciding:
         by_proposal.setdefault(row.proposal, []).append(row)
-    groups = [_choices(kind, p, totals.get(p, 0), by_proposal.get(p, [])) for p in DECIDED[::-1]]
+    groups = [
+        _choices(kind, p, totals.get(p, 0), by_proposal.get(p, []))
+        for p in (P.UNSURE, P.NOBODY, P.LIKELY)
+    ]
     groups.append(_leavers(totals.get(P.LEFT, 0), by_proposal.get(P.LEFT, [])))
     for proposal in (P.CHANGE, P.ADD, P.CERTAIN, P.PROBLEM, P.SKIPPED, P.UNCHANGED):
         groups.append(_listed(upload, kind, proposal, totals.get(proposal, 0)))
@@ -99,7 +102,7 @@ def _choices(kind: Kind, proposal: str, total: int, rows: list[UploadRow]) -> Gr
         ),
         P.NOBODY: (_("Nobody found"), _("Nobody on the staff list answers to these names.")),
     }
-    title, explains = words[P(proposal)]
+    title, explains = map(str, kind.told.get(proposal, words[P(proposal)]))
     shown = [_choosable(kind, row) for row in rows[:MOST_DECISIONS]]
     return Group(title, explains, total, choosable=shown, is_open=True)
 

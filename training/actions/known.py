@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
+from rapidfuzz import fuzz, process
 
 from core.scope import Scope
 from services.likeness import Person, known_as, person, words_of
@@ -16,6 +17,7 @@ from training.models import Session
 
 # A branch of so many people is loaded whole, so that nobody is missed for two slips in one name.
 SMALL_BRANCH = 600
+SOMEWHAT = 55  # of 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +55,24 @@ class Known:
     aliases: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     keys: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     words: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    near: set[int] = field(default_factory=set)
+    near: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def alike(self, key: str) -> set[int]:
+        """Those of the branch whose whole name looks somewhat like this one: a first, quick look."""
+        found = process.extract(
+            key, list(self.near), scorer=fuzz.ratio, score_cutoff=SOMEWHAT, limit=None
+        )
+        return {pk for near, _score, _at in found for pk in self.near[near]}
 
     def sharing(self, words: Iterable[str]) -> set[int]:
-        """Those of the branch, and those elsewhere who share a word or a short form of it."""
+        """Those who share a word or a short form of it."""
         asked = {form for word in words for form in {word, *known_as(word)} if len(form) > 1}
-        return self.near.union(*(self.words.get(word, ()) for word in asked))
+        return set().union(*(self.words.get(word, ()) for word in asked))
 
 
 def load(by: Scope, session: Session, names: Collection[Named]) -> Known:
     """Who in `by` and in the session's organisation, not having left by the day, may be meant."""
-    own = StaffMember.objects.within(by).filter(organisation=session.unit.organisation_id)
-    people = own.still_here_on(session.on)
+    people = people_of(by, session)
     branch = session.unit.path
     aliases = list(_aliases(people, names))
     ids = {alias.staff_member_id for alias in aliases}
@@ -73,13 +81,21 @@ def load(by: Scope, session: Session, names: Collection[Named]) -> Known:
     here = set(near[: SMALL_BRANCH + 1])
     ids |= here if len(here) <= SMALL_BRANCH else set()
     known = Known()
-    _learn(known, ids, branch)
+    for one in candidates(ids, branch):
+        _index(known, one)
     for alias in aliases:
         if alias.kind == StaffAlias.Kind.EMAIL:
             known.emails.setdefault(alias.key, alias.staff_member_id)
         else:
             known.aliases[alias.key].add(alias.staff_member_id)
     return known
+
+
+def people_of(by: Scope, session: Session) -> QuerySet[Any, Any]:
+    """People in `by` and in the session's organisation who had not left by its day."""
+    own = StaffMember.objects.within(by).filter(organisation=session.unit.organisation_id)
+    here: QuerySet[Any, Any] = own.still_here_on(session.on)
+    return here
 
 
 def _aliases(people: QuerySet[Any, Any], names: Collection[Named]) -> QuerySet[Any, Any]:
@@ -110,12 +126,18 @@ def local_words(email: str) -> list[str]:
     return words if len(words) > 1 else []
 
 
-def _learn(known: Known, ids: set[int], branch: str) -> None:
+def candidates(ids: Collection[int], branch: str) -> list[Candidate]:
+    """These people, A to Z, with where they work and whether that is in the branch."""
     places, near = _places(ids, branch)
-    for one in StaffMember.objects.filter(pk__in=ids).select_related("home_unit"):
-        unit, role = places.get(one.pk, (one.home_unit.name, ""))
-        is_near = one.pk in near or one.home_unit.path.startswith(branch)
-        _index(known, _candidate(one, unit, role, is_near=is_near))
+    people = StaffMember.objects.filter(pk__in=ids).select_related("home_unit")
+    return [
+        _candidate(
+            one,
+            *places.get(one.pk, (one.home_unit.name, "")),
+            is_near=one.pk in near or one.home_unit.path.startswith(branch),
+        )
+        for one in people.order_by("sort_key", "pk")
+    ]
 
 
 def _candidate(one: StaffMember, unit: str, role: str, *, is_near: bool) -> Candidate:
@@ -142,20 +164,20 @@ def _forms(one: StaffMember) -> Iterable[Person]:
 
 def _index(known: Known, one: Candidate) -> None:
     known.people[one.staff_id] = one
-    if one.is_near:
-        known.near.add(one.staff_id)
     if one.staff_number:
         known.numbers[one.staff_number] = one.staff_id
     if one.email:
         known.emails[one.email.lower()] = one.staff_id
     for key in one.keys:
         known.keys[key].add(one.staff_id)
+        if one.is_near:
+            known.near[key].append(one.staff_id)
     words = {word for key in one.keys for word in key.split()}
     for word in words.union(*(form.last for form in one.forms)):
         known.words[word].add(one.staff_id)
 
 
-def _places(ids: set[int], branch: str) -> tuple[dict[int, tuple[str, str]], set[int]]:
+def _places(ids: Collection[int], branch: str) -> tuple[dict[int, tuple[str, str]], set[int]]:
     """Unit and role of the newest post of each person (the main one wins); who works near."""
     posts = (
         Post.objects.filter(staff_member__in=ids)

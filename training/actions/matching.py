@@ -19,18 +19,44 @@ from django.utils.translation import gettext as _
 from rapidfuzz.distance import OSA
 
 from core.scope import Scope
-from services.likeness import LETTER, NEAR, SAME, Likeness, Person, likeness, why, words_of
-from services.names import name_key
-from training.actions.known import Candidate, Known, Named, load, local_words
+from services.likeness import FAR, LETTER, SAME, Likeness, Person, likeness, why, words_of
+from services.models import StaffToken
+from services.names import name_key, plain
+from training.actions.known import (
+    Candidate,
+    Known,
+    Named,
+    candidates,
+    load,
+    local_words,
+    people_of,
+)
 from training.models import Place, Session
 
 CERTAIN, LIKELY, UNSURE, NOBODY = "certain", "likely", "unsure", "nobody"
 MOST_CHOICES = 5
 # Addresses that say nothing of where somebody works.
 PRIVATE = frozenset(
-    "gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk live.co.uk live.com yahoo.com"
-    " yahoo.co.uk icloud.com me.com btinternet.com sky.com aol.com talktalk.net virginmedia.com"
-    " protonmail.com proton.me".split()
+    [
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "hotmail.com",
+        "hotmail.co.uk",
+        "live.co.uk",
+        "live.com",
+        "yahoo.com",
+        "yahoo.co.uk",
+        "icloud.com",
+        "me.com",
+        "btinternet.com",
+        "sky.com",
+        "aol.com",
+        "talktalk.net",
+        "virginmedia.com",
+        "protonmail.com",
+        "proton.me",
+    ]
 )
 
 
@@ -112,7 +138,7 @@ def _speaks_for(one: Named, who: Candidate) -> bool:
     if not words or set(words) & {word for key in who.keys for word in key.split()}:
         return True
     fits = (likeness([*words, word], form) for form in who.forms for word in ("", words[0]))
-    return any(fit.first >= LETTER or fit.last >= NEAR for fit in fits)
+    return any(fit.first >= LETTER or fit.last >= FAR for fit in fits)
 
 
 def _by_name(one: Named, known: Known) -> Match:
@@ -160,7 +186,7 @@ def _same_name(one: Named, people: list[Candidate], known: Known) -> Match:
 def _rivals(one: Named, only: Candidate, known: Known) -> list[Candidate]:
     """Others here whose name is one slip away, so that a slip may have made this name of theirs."""
     words, key = words_of(one.name), name_key(one.name)
-    others = (known.people[pk] for pk in sorted(known.near) if pk != only.staff_id)
+    others = (known.people[pk] for pk in sorted(known.alike(key)) if pk != only.staff_id)
     return [
         who
         for who in others
@@ -177,7 +203,7 @@ def _best(words: list[str], who: Candidate) -> tuple[Likeness, Person]:
 def _alike_name(one: Named, known: Known) -> Match:
     words, local = words_of(one.name), local_words(one.email)
     close = []
-    for pk in known.sharing([*words, *local]):
+    for pk in known.sharing([*words, *local]) | known.alike(name_key(one.name)):
         who = known.people[pk]
         found, form = _best(words, who)
         if local and not found.is_strong and (not words or found.first >= LETTER):
@@ -227,6 +253,18 @@ def _choice(who: Candidate, reason: str) -> dict[str, Any]:
         "role": who.role,
         "why": reason,
     }
+
+
+def find_people(*, by: Scope, session: Session, words: str) -> list[dict[str, Any]]:
+    """Choices among those who were here on the day, each of whose names a word begins; A to Z."""
+    people = people_of(by, session)
+    for word in plain(words).split():
+        tokens = StaffToken.objects.filter(token__startswith=word)
+        people = people.filter(pk__in=tokens.values("staff_member"))
+    ids = people.order_by("sort_key", "pk").values_list("pk", flat=True)[:MOST_CHOICES]
+    found = candidates(list(ids), session.unit.path)
+    last = _last_came({who.staff_id for who in found}, session)
+    return [_dated(_choice(who, _("Found by name")), last) for who in found]
 
 
 def _with_last_session(found: list[Match], session: Session) -> list[Match]:
