@@ -13,6 +13,7 @@ from reports.demo.names import FIRST, LAST
 
 TEAMS_IN_A_SERVICE, IN_A_TEAM, IN_A_LIST = 4, 25, 20
 HOUSE, ELSEWHERE = "borough.example", "partner.example"
+STRANGER = "not on the staff list"
 SHARES = {
     "as on the staff list": 30,
     "misspelt": 17,
@@ -25,7 +26,7 @@ SHARES = {
     "initial": 3,
     "middle name": 3,
     "name that two people have": 1,
-    "not on the staff list": 5,
+    STRANGER: 5,
 }
 SHORT = {
     "Elizabeth": "Liz Beth Lizzie Betty",
@@ -133,14 +134,26 @@ def lists(people: list[Worker], rows: int, draw: Random) -> list[tuple[int, list
 def _list(people: list[Worker], service: int, draw: Random) -> list[Listed]:
     size = IN_A_TEAM * TEAMS_IN_A_SERVICE
     here = range(service * size, (service + 1) * size)
-    return [_listed(people[number], number, draw) for number in draw.sample(here, IN_A_LIST)]
+    taken = {f"{people[number].first} {people[number].last}" for number in here}
+    return [
+        _stranger(taken, draw)
+        if people[number].kind == STRANGER
+        else _listed(people[number], number, draw)
+        for number in draw.sample(here, IN_A_LIST)
+    ]
+
+
+def _stranger(taken: set[str], draw: Random) -> Listed:
+    """Somebody from elsewhere. A namesake of somebody here at least has an address of their own.
+
+    Without one, nothing in the list says that it is somebody else.
+    """
+    name, has_email = f"{draw.choice(FIRST)} {draw.choice(LAST)}", draw.random() < 0.5
+    email = f"{_bare(name)}@{ELSEWHERE}" if has_email or name in taken else ""
+    return Listed(name, email, None, STRANGER)
 
 
 def _listed(who: Worker, number: int, draw: Random) -> Listed:
-    if who.kind == "not on the staff list":
-        name = f"{draw.choice(FIRST)} {draw.choice(LAST)}"
-        email = f"{_bare(name)}@{ELSEWHERE}" if draw.random() < 0.5 else ""
-        return Listed(name, email, None, who.kind)
     name = _said(who, draw)
     email, chance = "", draw.random()
     if chance < 0.35:

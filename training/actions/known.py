@@ -58,7 +58,7 @@ class Known:
     near: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def alike(self, key: str) -> set[int]:
-        """Those of the branch whose whole name looks somewhat like this one: a first, quick look."""
+        """Those of the branch whose name looks somewhat like this one: a first, quick look."""
         found = process.extract(
             key, list(self.near), scorer=fuzz.ratio, score_cutoff=SOMEWHAT, limit=None
         )

@@ -37,26 +37,26 @@ CERTAIN, LIKELY, UNSURE, NOBODY = "certain", "likely", "unsure", "nobody"
 MOST_CHOICES = 5
 # Addresses that say nothing of where somebody works.
 PRIVATE = frozenset(
-    [
+    {
+        "aol.com",
+        "btinternet.com",
         "gmail.com",
         "googlemail.com",
-        "outlook.com",
-        "hotmail.com",
         "hotmail.co.uk",
+        "hotmail.com",
+        "icloud.com",
         "live.co.uk",
         "live.com",
-        "yahoo.com",
-        "yahoo.co.uk",
-        "icloud.com",
         "me.com",
-        "btinternet.com",
+        "outlook.com",
+        "proton.me",
+        "protonmail.com",
         "sky.com",
-        "aol.com",
         "talktalk.net",
         "virginmedia.com",
-        "protonmail.com",
-        "proton.me",
-    ]
+        "yahoo.co.uk",
+        "yahoo.com",
+    }
 )
 
 
