@@ -139,8 +139,8 @@ class Kind:
     """A kind of list: its words for people, who may send it, and its three verbs.
 
     `subject` finds what the list is about within a scope (None: not there), for kinds that have a
-    `subject_id`. `find` looks people up for
-    a row that may be somebody not proposed. `reader` is the code by which `intake.readers` knows the format family.
+    `subject_id`. `find` looks people up for a row that may be somebody not proposed.
+    `reader` is the code by which `intake.readers` knows the format family.
     `other_choices` are (decision, label) for a row that may be somebody else than those found;
     `save_label` words the button for the number of rows that would be written. `examples` are
     further rows of the template. `heads` and `told` word the review where people's words do not

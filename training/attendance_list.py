@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core.scope import Scope
 from intake.kinds import Review, ReviewAgain, Undone, in_short
 from intake.models import Batch, Upload, UploadRow
+from intake.progress import checked
 from services.models import StaffAlias, StaffMember
 from services.names import name_key
 from training.actions.attendance import Stranger, record_attendance, undo_batch
@@ -65,7 +66,7 @@ def review(*, upload: Upload, preview: Any, by: Scope) -> Review:
 def propose(session: Session, by: Scope, people: Sequence[dict[str, Any]]) -> list[Proposal]:
     """Who each record is, and whether that is already noted."""
     named = [Named(p["row"], p["name"], p["email"], p["staff_number"]) for p in people]
-    matches = match_people(by=by, session=session, names=named)
+    matches = match_people(by=by, session=session, names=named, each=checked)
     came = dict(
         session.places.filter(state=Place.State.CAME).values_list("staff_member", "minutes")
     )

@@ -12,8 +12,10 @@ from core.audit import because
 from core.jobs import Lease, claim, fail, finish, give_back, leased
 from core.scope import Scope
 from intake import sandbox
+from intake.actions.telling import tell_when_long
 from intake.kinds import Kind, NeedsAnswer, Review, ReviewAgain, Undone, kind_for
 from intake.models import Batch, Upload
+from intake.progress import progress_to
 from intake.readers.words import Refused
 from services.access import viewer_for
 from services.models import Unit
@@ -76,7 +78,7 @@ def read(
         return
     lease.progress(_("Comparing with who is here"), 0, preview.records)
     failpoints.point("intake.read")
-    with transaction.atomic():
+    with progress_to(lease.progress), transaction.atomic():
         _lock(upload.organisation_id)
         review = kind.review(upload=upload, preview=preview, by=by)
         if review.questions:
@@ -125,6 +127,11 @@ def _keep(upload: Upload, attempt: int, review: Review, notes: list[str], note: 
 def put_in(upload: Upload, kind: Kind, by: Scope, attempt: int, lease: Lease) -> None:
     """Apply an approved list in one transaction, or lead back to the review when that is due."""
     lease.progress(_("Putting the list in"), 0, upload.facts.get("records", 0))
+    _put_in(upload, kind, by, attempt, lease)
+    tell_when_long(upload.pk)
+
+
+def _put_in(upload: Upload, kind: Kind, by: Scope, attempt: int, lease: Lease) -> None:
     try:
         with because(by=by.user_id, upload=upload.pk), transaction.atomic():
             _apply(upload, kind, by, attempt)

@@ -7,7 +7,7 @@ A different staff number rules somebody out; a different work address is never p
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -35,6 +35,7 @@ from training.models import Place, Session
 
 CERTAIN, LIKELY, UNSURE, NOBODY = "certain", "likely", "unsure", "nobody"
 MOST_CHOICES = 5
+Each = Callable[[Collection[Named]], Iterable[Named]]
 # Addresses that say nothing of where somebody works.
 PRIVATE = frozenset(
     {
@@ -92,14 +93,19 @@ class _Alike:
         return str(capfirst(", ".join(told)))
 
 
-def match_people(*, by: Scope, session: Session, names: Collection[Named]) -> list[Match]:
-    """A match for each name, in order. Looks only at people in `by` who had not left by the day."""
+def match_people(
+    *, by: Scope, session: Session, names: Collection[Named], each: Each = iter
+) -> list[Match]:
+    """A match for each name, in order. Looks only at people in `by` who had not left by the day.
+
+    `each` goes through the names, and may tell how far it is.
+    """
     known = load(by, session, names)
     shared = _shared_addresses(names)
     plainly = [replace(one, email="") if one.email in shared else one for one in names]
     found = [
         _match(one, bare, known, is_shared=one.email in shared)
-        for one, bare in zip(names, plainly, strict=True)
+        for one, bare in zip(each(names), plainly, strict=True)
     ]
     return _with_last_session(found, session)
 
