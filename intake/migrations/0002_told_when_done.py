@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intake', '0001_initial'),
+        ("intake", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='upload',
-            name='tell_at',
+            model_name="upload",
+            name="tell_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
     ]
