@@ -130,7 +130,7 @@ def _counts(named: dict[str, Any]) -> dict[str, int]:
     leavers = ask("SELECT count(*) FROM leaver")[0][0]
     current = ask(sql_proposing.CURRENT, named)[0][0]
     known = sum(found.get(name, 0) for name in KNOWN)
-    # A list of some people may well be of new ones alone; one of everybody knows those who are here.
+    # A list of some people may be of new ones alone; one of everybody knows those who are here.
     is_compared = named["everyone"] and known * 2 < current
     return {
         "people": known + found.get("add", 0) if is_compared else 0,
