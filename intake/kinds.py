@@ -140,7 +140,8 @@ class Kind:
 
     `subject` finds what the list is about within a scope (None: not there), for kinds that have a
     `subject_id`. `find` looks people up for a row that may be somebody not proposed.
-    `reader` is the code by which `intake.readers` knows the format family.
+    `reader` is the code by which `intake.readers` knows the format family. `add_needs`: what one
+    must be allowed besides to add people who are new.
     `other_choices` are (decision, label) for a row that may be somebody else than those found;
     `save_label` words the button for the number of rows that would be written. `examples` are
     further rows of the template. `heads` and `told` word the review where people's words do not
@@ -164,6 +165,7 @@ class Kind:
     save_label: Callable[[int], Text] = lambda number: _("Put the list in")
     subject: Callable[[Scope, int], Subject | None] | None = None
     find: Finds | None = None
+    add_needs: Permission | None = None
     send_label: Text = ""
     examples: tuple[tuple[Text, ...], ...] = ()
     heads: tuple[Text, ...] = (_("Who"), _("Row"), _("Unit"), _("Job role"))

@@ -19,6 +19,7 @@ from services.names import name_key
 from training.actions.attendance import Stranger, record_attendance, undo_batch
 from training.actions.known import Named
 from training.actions.matching import CERTAIN, LIKELY, Match, find_people, match_people
+from training.actions.newcomers import add_newcomer, may_add
 from training.models import Place, Session, Visitor
 
 P = UploadRow.Proposal
@@ -166,7 +167,8 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
     rows = [row for row in upload.rows.exclude(proposal=P.PROBLEM) if row.parsed]
     if digest(propose(session, by, [row.parsed for row in rows])) != upload.digest:
         raise ReviewAgain
-    decided = [(row, _decided(row)) for row in rows]
+    added = _add_new(by, session, rows)
+    decided = [(row, added.get(row.pk) or _decided(row)) for row in rows]
     noted = record_attendance(
         by=by,
         session=session,
@@ -180,7 +182,12 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
         batch_id=batch.pk,
     )
     came = sorted({who for _row, who in decided if isinstance(who, int)})
-    batch.undo = {"aliases": _learn(decided), "session": session.pk, "came": came}
+    batch.undo = {
+        "aliases": _learn(decided),
+        "session": session.pk,
+        "came": came,
+        "added": sorted(added.values()),
+    }
     return {
         **upload.counts,
         "added": noted.added,
@@ -188,6 +195,14 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
         "unchanged": noted.unchanged,
         "unidentified": noted.unidentified,
     }
+
+
+def _add_new(by: Scope, session: Session, rows: list[UploadRow]) -> dict[int, int]:
+    """People whom the reviewer added to the staff list: row id → staff id."""
+    asked = [row for row in rows if row.decision == "add" and row.parsed["name"].strip()]
+    if not asked or not may_add(by, session):
+        return {}
+    return {row.pk: add_newcomer(by=by, session=session, facts=row.parsed) for row in asked}
 
 
 def _minutes(decided: list[tuple[UploadRow, int | str]]) -> dict[int, int]:
@@ -207,7 +222,7 @@ def _decided(row: UploadRow) -> int | str:
         return ""
     if row.decision == "guest":
         return "guest"
-    if row.decision in {"visitor", "no"} or row.staff_member_id is None:
+    if row.decision in {"visitor", "no", "add"} or row.staff_member_id is None:
         return "visitor"
     return row.staff_member_id
 
@@ -264,6 +279,11 @@ def _kept(batch: Batch) -> Iterable[str]:
     )
     if names := [p.staff_member.shown_name for p in places.select_related("staff_member")]:
         yield _("These stay, because somebody noted them by hand since: %(names)s.") % {
+            "names": in_short(names)
+        }
+    added = StaffMember.objects.filter(pk__in=batch.undo.get("added", []))
+    if names := [person.shown_name for person in added]:
+        yield _("These people were added and stay on the staff list: %(names)s.") % {
             "names": in_short(names)
         }
     named = Visitor.objects.filter(batch_id=batch.pk, state=Visitor.State.MATCHED)

@@ -48,8 +48,10 @@ ATTENDANCE = Kind(
     ),
     subject=session_within,
     find=find,
+    add_needs=Permission.IMPORT_STAFF,
     other_choices=(
         ("visitor", _("I do not know yet: keep the name, and say later who it was")),
+        ("add", _("Somebody new: add to the staff list of the unit that held the session")),
         ("guest", _("A guest who is not on our staff list")),
         ("out", _("Leave this row out")),
     ),

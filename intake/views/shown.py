@@ -1,7 +1,7 @@
 """What the pages of lists share: finding an upload, and its review in groups by consequence."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Count
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.guards import ScopedRequest
-from core.scope import Scope
+from core.scope import Scope, Viewer
 from core.tables import Column, Table
 from intake.forms.deciding import options
 from intake.kinds import Kind, Subject, kind_for
@@ -32,7 +32,15 @@ def found_upload(request: ScopedRequest, upload_id: int) -> tuple[Upload, Kind, 
     kind = kind_for(upload.kind)
     if kind is None or not request.viewer.may(kind.permission, upload.unit.path):
         raise Http404
-    return upload, kind, request.viewer.scope_for(kind.permission)
+    scope = request.viewer.scope_for(kind.permission)
+    return upload, allowed(kind, request.viewer, upload.unit.path), scope
+
+
+def allowed(kind: Kind, viewer: Viewer, path: str) -> Kind:
+    """The kind without the choice to add people, for somebody who may not."""
+    if kind.add_needs is None or viewer.may(kind.add_needs, path):
+        return kind
+    return replace(kind, other_choices=tuple(c for c in kind.other_choices if c[0] != "add"))
 
 
 @dataclass(frozen=True)

@@ -16,14 +16,18 @@ from django.utils import timezone
 from core.permissions import Permission
 from intake.actions.telling import tell_senders
 from intake.actions.working import work_on
+from intake.kinds import kind_for
 from intake.models import Batch, Upload
 from intake.progress import checked, progress_to
+from intake.views.shown import allowed
+from services.access import viewer_for
 from services.models import StaffAlias, StaffMember
 from tests.factories import everywhere, make_person
 from tests.factories.training import level, make_course, make_session, use_framework
 from tests.intake.test_apply_staff import HARBOUR, row
 from tests.intake.test_upload_pages import lines, page, press, sent
 from training.actions.attendance import name_visitor, note_attendance
+from training.actions.newcomers import may_add
 from training.models import Place, Visitor
 
 TODAY = timezone.localdate()
@@ -187,6 +191,27 @@ def test_a_guest_is_a_guest_and_the_unknown_can_be_named_later(
     visitor = Visitor.objects.get(name="Captain Q")
     name_visitor(by=house.by, visitor=visitor, person=house.rosa)
     assert Place.objects.get(staff_member=house.rosa).state == "came"
+
+
+def test_somebody_new_is_added_where_one_may(alma: Client, house: SimpleNamespace) -> None:
+    upload = came(alma, house, names("Ola Mae Newman", "Jo Visitor"))
+    new = upload.rows.get(name="Ola Mae Newman")
+    put_in(alma, upload, **{f"row-{new.pk}": "add"})
+    person = StaffMember.objects.get(last_name="Newman")
+    assert (person.first_name, person.home_unit) == ("Ola Mae", house.harbour)
+    assert Place.objects.get(staff_member=person).state == "came"
+    press(alma, "undo", upload)
+    assert "stay on the staff list: Ola Mae Newman." in page(alma, upload)
+    assert not Place.objects.exists()
+
+
+def test_whoever_may_not_add_people_is_not_offered_it(house: SimpleNamespace) -> None:
+    kind = kind_for("attendance")
+    lead, stranger = viewer_for(house.alma.pk), viewer_for(house.wanda.pk)
+    assert "add" in dict(allowed(kind, lead, house.harbour.path).other_choices)
+    assert "add" not in dict(allowed(kind, stranger, house.harbour.path).other_choices)
+    assert may_add(lead.scope_for(Permission.IMPORT_ATTENDANCE), house.session)
+    assert not may_add(stranger.scope_for(Permission.IMPORT_ATTENDANCE), house.session)
 
 
 def test_what_changed_meanwhile_is_shown_again(alma: Client, house: SimpleNamespace) -> None:
