@@ -158,11 +158,12 @@ def upload_approve(request: ScopedRequest, upload_id: int) -> HttpResponse:
         return redirect("intake:upload_detail", upload.pk)
     form = _decisions(request, upload, kind)
     is_valid = form.is_valid()
+    # What was chosen stays chosen, whatever is still missing.
+    decide(by=by, upload=upload, decisions=form.decisions)
     if "accept" in request.POST or "find" in request.POST:
-        return _kept_for_now(request, upload, kind, by, form)
+        return _for_now(request, upload, kind, by, form)
     if not is_valid:
         return _shown(request, upload, kind, by, **_review(upload, kind), form=form)
-    decide(by=by, upload=upload, decisions=form.decisions)
     accepted = form.cleaned_data["leavers"] if form.stop else None
     approve(by=by, upload=upload, accepted_leavers=accepted, is_right_file=True)
     return redirect("intake:upload_detail", upload.pk)
@@ -174,11 +175,10 @@ def _decisions(request: ScopedRequest, upload: Upload, kind: Kind) -> ReviewForm
     return ReviewForm(request.POST, kind=kind, rows=rows, counts=counts, stop=stop_for(counts))
 
 
-def _kept_for_now(
+def _for_now(
     request: ScopedRequest, upload: Upload, kind: Kind, by: Scope, form: ReviewForm
 ) -> HttpResponse:
-    """Keep what was chosen so far, accept all who are certain or look somebody up, and go on."""
-    decide(by=by, upload=upload, decisions=form.decisions)
+    """Accept all who are certain, or look somebody up, and go on deciding."""
     here = reverse("intake:upload_detail", args=[upload.pk])
     asked = request.POST.get("find", "")
     if not asked:
