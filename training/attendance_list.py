@@ -181,13 +181,7 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
         ],
         batch_id=batch.pk,
     )
-    came = sorted({who for _row, who in decided if isinstance(who, int)})
-    batch.undo = {
-        "aliases": _learn(decided),
-        "session": session.pk,
-        "came": came,
-        "added": sorted(added.values()),
-    }
+    batch.undo = {"session": session.pk, **_undo_facts(decided), "added": sorted(added.values())}
     return {
         **upload.counts,
         "added": noted.added,
@@ -195,6 +189,12 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
         "unchanged": noted.unchanged,
         "unidentified": noted.unidentified,
     }
+
+
+def _undo_facts(decided: list[tuple[UploadRow, int | str]]) -> dict[str, list[int]]:
+    """What taking the list back needs: names learned, and who came."""
+    came = {who for _row, who in decided if isinstance(who, int)}
+    return {"aliases": _learn(decided), "came": sorted(came)}
 
 
 def _add_new(by: Scope, session: Session, rows: list[UploadRow]) -> dict[int, int]:
