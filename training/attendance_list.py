@@ -174,11 +174,7 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
         session=session,
         came={who for _row, who in decided if isinstance(who, int)},
         minutes=_minutes(decided),
-        visitors=[
-            _stranger(row.parsed, is_guest=who == "guest")
-            for row, who in decided
-            if who in {"visitor", "guest"}
-        ],
+        visitors=_strangers(decided),
         batch_id=batch.pk,
     )
     batch.undo = {"session": session.pk, **_undo_facts(decided), "added": sorted(added.values())}
@@ -189,6 +185,14 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
         "unchanged": noted.unchanged,
         "unidentified": noted.unidentified,
     }
+
+
+def _strangers(decided: list[tuple[UploadRow, int | str]]) -> list[Stranger]:
+    return [
+        _stranger(row.parsed, is_guest=who == "guest")
+        for row, who in decided
+        if who in {"visitor", "guest"}
+    ]
 
 
 def _undo_facts(decided: list[tuple[UploadRow, int | str]]) -> dict[str, list[int]]:
