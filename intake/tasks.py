@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from intake.actions.purging import purge_uploads
+from intake.actions.telling import tell_senders
 from intake.actions.working import work_on
 
 
@@ -10,6 +11,12 @@ from intake.actions.working import work_on
 def work_on_upload(upload_id: int) -> None:
     """Read or apply an upload that waits."""
     work_on(upload_id)
+
+
+@shared_task
+def tell() -> None:
+    """Mail those whose long list is done."""
+    tell_senders()
 
 
 @shared_task

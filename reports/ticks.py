@@ -13,6 +13,7 @@ TICKS: list[tuple[str, str, dict[str, float]]] = [
     ("Make the reports that are due", "reports.tasks.tick_schedules", {"every": 60}),
     ("Send mail about reports", "reports.tasks.send_deliveries", {"every": 60}),
     ("Send mail about answers", "implementation.tasks.tell_noters", {"every": 60}),
+    ("Send mail about lists", "intake.tasks.tell", {"every": 60}),
     ("Look again how barriers are told", "implementation.tasks.tell_afresh", {"every": 600}),
     ("Look after check-ins", "wellbeing.tasks.look_after_rounds", {"every": 60}),
     ("Announce check-ins", "wellbeing.tasks.announce", {"every": 60}),

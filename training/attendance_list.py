@@ -11,12 +11,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.scope import Scope
-from intake.kinds import Review, ReviewAgain, Undone
+from intake.kinds import Review, ReviewAgain, Undone, in_short
 from intake.models import Batch, Upload, UploadRow
+from intake.progress import checked
 from services.models import StaffAlias, StaffMember
 from services.names import name_key
 from training.actions.attendance import Stranger, record_attendance, undo_batch
-from training.actions.matching import CERTAIN, LIKELY, Match, Named, match_people
+from training.actions.known import Named
+from training.actions.matching import CERTAIN, LIKELY, Match, find_people, match_people
+from training.actions.newcomers import add_newcomer, may_add
 from training.models import Place, Session, Visitor
 
 P = UploadRow.Proposal
@@ -64,7 +67,7 @@ def review(*, upload: Upload, preview: Any, by: Scope) -> Review:
 def propose(session: Session, by: Scope, people: Sequence[dict[str, Any]]) -> list[Proposal]:
     """Who each record is, and whether that is already noted."""
     named = [Named(p["row"], p["name"], p["email"], p["staff_number"]) for p in people]
-    matches = match_people(by=by, session=session, names=named)
+    matches = match_people(by=by, session=session, names=named, each=checked)
     came = dict(
         session.places.filter(state=Place.State.CAME).values_list("staff_member", "minutes")
     )
@@ -136,7 +139,10 @@ def _problem(upload: Upload, problem: Any) -> UploadRow:
 
 def _counts(found: list[Proposal]) -> dict[str, int]:
     tally = Counter(str(one.proposal) for one in found)
+    known = tally[P.CERTAIN] + tally[P.LIKELY] + tally[P.UNCHANGED]
     return {
+        "people": len(found) - tally[P.SKIPPED],
+        "known": known,
         "added": tally[P.CERTAIN] + tally[P.LIKELY],
         "changed": 0,
         "unchanged": tally[P.UNCHANGED],
@@ -161,16 +167,17 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
     rows = [row for row in upload.rows.exclude(proposal=P.PROBLEM) if row.parsed]
     if digest(propose(session, by, [row.parsed for row in rows])) != upload.digest:
         raise ReviewAgain
-    decided = [(row, _decided(row)) for row in rows]
+    added = _add_new(by, session, rows)
+    decided = [(row, added.get(row.pk) or _decided(row)) for row in rows]
     noted = record_attendance(
         by=by,
         session=session,
         came={who for _row, who in decided if isinstance(who, int)},
         minutes=_minutes(decided),
-        visitors=[_stranger(row.parsed) for row, who in decided if who == "visitor"],
+        visitors=_strangers(decided),
         batch_id=batch.pk,
     )
-    batch.undo = {"aliases": _learn(decided), "session": session.pk}
+    batch.undo = {"session": session.pk, **_undo_facts(decided), "added": sorted(added.values())}
     return {
         **upload.counts,
         "added": noted.added,
@@ -178,6 +185,28 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
         "unchanged": noted.unchanged,
         "unidentified": noted.unidentified,
     }
+
+
+def _strangers(decided: list[tuple[UploadRow, int | str]]) -> list[Stranger]:
+    return [
+        _stranger(row.parsed, is_guest=who == "guest")
+        for row, who in decided
+        if who in {"visitor", "guest"}
+    ]
+
+
+def _undo_facts(decided: list[tuple[UploadRow, int | str]]) -> dict[str, list[int]]:
+    """What taking the list back needs: names learned, and who came."""
+    came = {who for _row, who in decided if isinstance(who, int)}
+    return {"aliases": _learn(decided), "came": sorted(came)}
+
+
+def _add_new(by: Scope, session: Session, rows: list[UploadRow]) -> dict[int, int]:
+    """People whom the reviewer added to the staff list: row id → staff id."""
+    asked = [row for row in rows if row.decision == "add" and row.parsed["name"].strip()]
+    if not asked or not may_add(by, session):
+        return {}
+    return {row.pk: add_newcomer(by=by, session=session, facts=row.parsed) for row in asked}
 
 
 def _minutes(decided: list[tuple[UploadRow, int | str]]) -> dict[int, int]:
@@ -190,25 +219,27 @@ def _minutes(decided: list[tuple[UploadRow, int | str]]) -> dict[int, int]:
 
 
 def _decided(row: UploadRow) -> int | str:
-    """The staff id, "visitor", or "" for a row that changes nothing."""
+    """The staff id, "visitor" or "guest", or "" for a row that changes nothing."""
     if row.decision.startswith("staff:"):
         return int(row.decision.removeprefix("staff:"))
     if row.decision == "out" or (row.proposal == P.SKIPPED and row.decision != "yes"):
         return ""
+    if row.decision == "guest":
+        return "guest"
     if row.decision in {"visitor", "no", "add"} or row.staff_member_id is None:
         return "visitor"
     return row.staff_member_id
 
 
-def _stranger(facts: dict[str, Any]) -> Stranger:
-    return Stranger(facts["name"][:200], facts["email"], facts["minutes"])
+def _stranger(facts: dict[str, Any], *, is_guest: bool = False) -> Stranger:
+    return Stranger(facts["name"][:200], facts["email"], facts["minutes"], is_guest=is_guest)
 
 
 def _learn(decided: list[tuple[UploadRow, int | str]]) -> list[int]:
     """Names and addresses that a person connected with somebody by hand; the ids of new ones."""
     made = []
     for row, who in decided:
-        if isinstance(who, int) and row.decision:
+        if isinstance(who, int) and row.decision.startswith("staff:"):
             made += [
                 alias for text, key, kind in _texts(row) if (alias := _alias(who, text, key, kind))
             ]
@@ -233,10 +264,42 @@ def _alias(who: int, text: str, key: str, kind: str) -> int | None:
 
 
 def undo(*, batch: Batch, by: Scope) -> Undone:
-    """Records are reversed, new places and names go, and what was learned is forgotten."""
+    """Records are reversed, new places and names go, and what was learned is forgotten.
+
+    What somebody said about a person since stays, and is named.
+    """
     gone = undo_batch(by=by, batch_id=batch.pk)
     StaffAlias.objects.filter(pk__in=batch.undo.get("aliases", [])).delete()
-    return Undone(counts={"places": gone})
+    return Undone(counts={"places": gone}, kept=tuple(_kept(batch)))
+
+
+def _kept(batch: Batch) -> Iterable[str]:
+    """Who stays, and why, in sentences."""
+    places = Place.objects.filter(
+        session=batch.undo.get("session"),
+        staff_member__in=batch.undo.get("came", []),
+        state=Place.State.CAME,
+        batch_id=None,
+    )
+    if names := [p.staff_member.shown_name for p in places.select_related("staff_member")]:
+        yield _("These stay, because somebody noted them by hand since: %(names)s.") % {
+            "names": in_short(names)
+        }
+    added = StaffMember.objects.filter(pk__in=batch.undo.get("added", []))
+    if names := [person.shown_name for person in added]:
+        yield _("These people were added and stay on the staff list: %(names)s.") % {
+            "names": in_short(names)
+        }
+    named = Visitor.objects.filter(batch_id=batch.pk, state=Visitor.State.MATCHED)
+    if names := [str(visitor) for visitor in named]:
+        yield _("These names stay, because somebody said since who they were: %(names)s.") % {
+            "names": in_short(names)
+        }
+
+
+def find(*, upload: Upload, words: str, by: Scope) -> list[dict[str, Any]]:
+    """People who may be meant, by the beginnings of their names."""
+    return find_people(by=by, session=_session(upload), words=words)
 
 
 def _session(upload: Upload) -> Session:

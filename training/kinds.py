@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from core.permissions import Permission
 from core.scope import Scope
 from intake.kinds import Column, Kind, Subject
-from training.attendance_list import apply, review, undo
+from training.attendance_list import apply, find, review, undo
 from training.models import Session
 
 
@@ -47,5 +47,27 @@ ATTENDANCE = Kind(
         Column("Duration", _("Minutes, if known."), "55"),
     ),
     subject=session_within,
+    find=find,
+    add_needs=Permission.IMPORT_STAFF,
+    other_choices=(
+        ("visitor", _("I do not know yet: keep the name, and say later who it was")),
+        ("add", _("Somebody new: add to the staff list of the unit that held the session")),
+        ("guest", _("A guest who is not on our staff list")),
+        ("out", _("Leave this row out")),
+    ),
+    told={
+        "unsure": (
+            _("Which of these people?"),
+            _("Choose one. Who you leave open counts as “not yet identified”."),
+        ),
+        "nobody": (
+            _("Nobody found"),
+            _("Nobody here has these names. They count, and you can say later who they were."),
+        ),
+        "certain": (
+            _("Matched"),
+            _("Found by staff number, email address, or a name that one person here has."),
+        ),
+    },
     save_label=save_label,
 )

@@ -1,12 +1,15 @@
 """Files and rows live 30 days; what was applied stays known without them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from intake.actions.sending import forget
 from intake.models import Batch, Upload
+from intake.models.upload import KEPT_DAYS
+
+HELD = timedelta(days=KEPT_DAYS)
 
 
 def purge_uploads(*, on: date | None = None) -> int:
@@ -16,6 +19,12 @@ def purge_uploads(*, on: date | None = None) -> int:
     for upload in Upload.objects.filter(kept_until__lt=day).exclude(file=""):
         with transaction.atomic():
             forget(upload)
-            Batch.objects.filter(upload=upload).update(undo={})
         gone += 1
+    _forget_old(day)
     return gone
+
+
+def _forget_old(day: date) -> None:
+    """What taking back needs names people; it goes when the 30 days of its list are over."""
+    for batch in Batch.objects.exclude(undo={}).filter(applied_at__date__lt=day - HELD):
+        Batch.objects.filter(pk=batch.pk).update(undo={})

@@ -13,6 +13,7 @@ from core.doorbell import ring
 from core.models import Job
 from core.scope import Scope
 from intake.actions.remembering import AFRESH, about_source, remember, version_of
+from intake.few_known import few_known
 from intake.kinds import Kind
 from intake.models import Upload, UploadRow
 from intake.readers.limits import UPLOAD_BYTES
@@ -174,10 +175,20 @@ def settle(*, by: Scope, upload: Upload, takes: Mapping[int, Sequence[str]]) -> 
 
 @transaction.atomic
 def approve(
-    *, by: Scope, upload: Upload, accepted_leavers: int | None = None, is_rung: bool = True
+    *,
+    by: Scope,
+    upload: Upload,
+    accepted_leavers: int | None = None,
+    is_right_file: bool = False,
+    is_rung: bool = True,
 ) -> bool:
-    """Have the list put in as reviewed. False when it is not up for approval (any more)."""
+    """Have the list put in as reviewed. False when it is not up for approval (any more).
+
+    Raises ValueError when few of its people are known and nobody said that it is the right file.
+    """
     _refuse_outside(by, upload)
+    if not is_right_file and (doubt := few_known(upload.counts)):
+        raise ValueError(doubt)
     moved = _move(
         upload,
         [Upload.Stage.REVIEW],

@@ -13,8 +13,10 @@ from core.jobs import Lease, claim, fail, finish, give_back, leased
 from core.scope import Scope
 from intake import sandbox
 from intake.actions.remembering import AFRESH, facts_of, remembered_for, version_of
+from intake.actions.telling import tell_when_long
 from intake.kinds import Kind, NeedsAnswer, Review, ReviewAgain, Undone, kind_for
 from intake.models import Batch, Upload
+from intake.progress import progress_to
 from intake.readers.words import Refused
 from services.access import viewer_for
 from services.models import Unit
@@ -77,7 +79,7 @@ def read(
         return
     lease.progress(_("Comparing with who is here"), 0, preview.records)
     failpoints.point("intake.read")
-    with transaction.atomic():
+    with progress_to(lease.progress), transaction.atomic():
         _lock(upload.organisation_id)
         review = kind.review(upload=upload, preview=preview, by=by)
         if review.questions:
@@ -152,6 +154,11 @@ def _keep(upload: Upload, attempt: int, review: Review, notes: list[str], note: 
 def put_in(upload: Upload, kind: Kind, by: Scope, attempt: int, lease: Lease) -> None:
     """Apply an approved list in one transaction, or lead back to the review when that is due."""
     lease.progress(_("Putting the list in"), 0, upload.facts.get("records", 0))
+    _put_in(upload, kind, by, attempt, lease)
+    tell_when_long(upload.pk)
+
+
+def _put_in(upload: Upload, kind: Kind, by: Scope, attempt: int, lease: Lease) -> None:
     try:
         with because(by=by.user_id, upload=upload.pk), transaction.atomic():
             _apply(upload, kind, by, attempt)
@@ -193,7 +200,7 @@ def undo(*, by: Scope, batch: Batch) -> Undone:
     kind = kind_for(batch.kind)
     if batch.undone_at or kind is None:
         return Undone()
-    if not batch.undo:
+    if not batch.undo or not batch.can_be_undone():
         raise NotUndone(_("This list is older than 30 days, so it can no longer be taken back."))
     done = _undone(kind, batch, by)
     batch.undone_by_id, batch.undone_at = by.user_id, timezone.now()

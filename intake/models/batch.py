@@ -1,14 +1,16 @@
 """What was applied, what undoing it takes, and what we remember about a source."""
 
+from datetime import date, timedelta
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from core.audit import audited
 from core.scope import ScopedQuerySet
-from intake.models.upload import Upload
+from intake.models.upload import KEPT_DAYS, Upload
 from services.models import Unit
 
 
@@ -87,6 +89,16 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} batch {self.pk}"
+
+    @property
+    def undone_until(self) -> date:
+        """The last day on which it can be taken back (inclusive)."""
+        return timezone.localdate(self.applied_at) + timedelta(days=KEPT_DAYS)
+
+    def can_be_undone(self, *, on: date | None = None) -> bool:
+        """Whether its 30 days are not over, and what taking it back needs is still here."""
+        is_over = (on or timezone.localdate()) > self.undone_until
+        return bool(self.undo) and self.undone_at is None and not is_over
 
 
 @audited()

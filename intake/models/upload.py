@@ -36,7 +36,7 @@ class UploadQuerySet(ScopedQuerySet):
         return self.filter(uploaded_by_id=user_id, uploaded_at__gte=start)
 
 
-@audited(exclude=[*Job.job_fields, "facts", "questions", "counts", "notes"])
+@audited(exclude=[*Job.job_fields, "facts", "questions", "counts", "notes", "tell_at"])
 class Upload(Job):
     """One list that somebody sent for one branch, from the file to the applied batch.
 
@@ -44,6 +44,7 @@ class Upload(Job):
     `subject_id` is what the list is about: the session, for attendance. `is_everyone`: the list
     names everybody in the branch, so that somebody missing may have left. `listed_on` is the day
     for which the list holds. `kept_until` is inclusive; the file and rows are removed after it.
+    `tell_at`: when to mail whoever approved it that the work is done; empty when nobody waits.
     """
 
     class Stage(models.TextChoices):
@@ -80,6 +81,7 @@ class Upload(Job):
             "uploaded_at",
             "approved_by",
             "approved_at",
+            "tell_at",
             *Job.job_fields,
         },
     }
@@ -113,6 +115,7 @@ class Upload(Job):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     approved_at = models.DateTimeField(null=True, blank=True)
+    tell_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = UploadQuerySet.as_manager()
 

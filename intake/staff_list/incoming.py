@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.exports import neutralise
 from intake.copying import copy_rows, run
+from intake.progress import checked
 from services.names import plain
 
 COLUMNS = ("n", "row", "name", "parsed", "fault", "column_name", "problem", "how")
@@ -42,7 +43,7 @@ def _rows(preview: Any) -> Iterator[tuple[Any, ...]]:
             wrong = ("file", str(found.column), str(found.problem), str(found.how))
             by_row.setdefault(found.row, wrong)
     n = 0
-    for n, person in enumerate(preview.people, start=1):
+    for n, person in enumerate(checked(preview.people), start=1):
         problem = next((by_row.pop(r) for r in person.rows if r in by_row), NO_PROBLEM)
         yield _person(n, person, problem)
     for row, told_of in sorted(by_row.items()):

@@ -18,6 +18,7 @@ from intake.staff_list.unit_texts import meanings
 
 TEMPLATE = "staff template"
 WRITES = ("added", "changed", "left_proposed", "likely", "conflicts")
+KNOWN = ("change", "unchanged", "likely", "unsure")
 
 
 def review(*, upload: Upload, preview: Any, by: Scope) -> Review:
@@ -138,7 +139,13 @@ def version(upload: Upload) -> str:
 def _counts(named: dict[str, Any]) -> dict[str, int]:
     found = dict(ask(sql_proposing.COUNTS))
     leavers = ask("SELECT count(*) FROM leaver")[0][0]
+    current = ask(sql_proposing.CURRENT, named)[0][0]
+    known = sum(found.get(name, 0) for name in KNOWN)
+    # A list of some people may be of new ones alone; one of everybody knows those who are here.
+    is_compared = named["everyone"] and known * 2 < current
     return {
+        "people": known + found.get("add", 0) if is_compared else 0,
+        "known": known,
         "added": found.get("add", 0),
         "changed": found.get("change", 0),
         "unchanged": found.get("unchanged", 0),
@@ -150,7 +157,7 @@ def _counts(named: dict[str, Any]) -> dict[str, int]:
         "conflicts": ask(sql_corrections.IN_CONFLICT)[0][0],
         "kept_by_hand": ask(sql_corrections.STILL_KEPT)[0][0],
         "new_job_roles": len(ask(sql_staging.NEW_ROLES)),
-        "current": ask(sql_proposing.CURRENT, named)[0][0],
+        "current": current,
     }
 
 

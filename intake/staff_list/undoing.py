@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from core.query import table
 from core.scope import Scope
 from intake.copying import ask, run
-from intake.kinds import NeedsAnswer, Undone
+from intake.kinds import NeedsAnswer, Undone, in_short
 from intake.models import Batch
 from intake.staff_list import sql_corrections
 from intake.staff_list import sql_undoing as sql
@@ -46,7 +46,7 @@ def undo(*, batch: Batch, by: Scope) -> Undone:
     _tell(batch, removed)
     return Undone(
         {"removed": len(removed), "restored": len(changed), "kept": len(proven), "edited": edited},
-        _sentences(len(proven), edited),
+        _sentences(proven, edited),
     )
 
 
@@ -136,16 +136,17 @@ def _tell(batch: Batch, removed: list[int]) -> None:
     )
 
 
-def _sentences(proven: int, edited: int) -> tuple[str, ...]:
+def _sentences(proven: set[int], edited: int) -> tuple[str, ...]:
     told = []
     if proven:
+        people = StaffMember.objects.filter(pk__in=proven)
         told.append(
             ngettext(
-                "%(n)s person stays, because something has been recorded about them since.",
-                "%(n)s people stay, because something has been recorded about them since.",
-                proven,
+                "%(n)s person stays, because something was recorded about them since: %(who)s.",
+                "%(n)s people stay, because something was recorded about them since: %(who)s.",
+                len(proven),
             )
-            % {"n": proven}
+            % {"n": len(proven), "who": in_short([person.shown_name for person in people])}
         )
     if edited:
         told.append(

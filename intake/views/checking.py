@@ -16,12 +16,14 @@ from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from core.scope import Scope
 from core.who_sees import who_can_see
+from intake.actions.deciding import accept_certain, look_up
 from intake.actions.remembering import about_source
 from intake.actions.sending import answer, approve, cancel, decide, settle, try_again
 from intake.actions.working import NotUndone, undo
+from intake.few_known import few_known
 from intake.forms.deciding import QuestionForm, ReviewForm
 from intake.kinds import Kind, Subject
-from intake.models import Batch, Upload
+from intake.models import Batch, Upload, UploadRow
 from intake.problem_file import problem_table
 from intake.readers.told import COLUMNS
 from intake.staff_list.stopping import stop_for
@@ -36,6 +38,7 @@ from intake.views.shown import (
 )
 
 Stage = Upload.Stage
+P = UploadRow.Proposal
 
 
 @require_GET
@@ -86,7 +89,8 @@ def _for_stage(upload: Upload, kind: Kind, by: Scope) -> dict[str, Any]:
     batch = Batch.objects.within(by).filter(upload=upload).first()
     return {
         "part": str(upload.stage),
-        "can_undo": bool(batch and batch.undo and batch.undone_at is None),
+        "undone_until": batch.undone_until if batch and batch.can_be_undone() else None,
+        "is_too_late": bool(batch and not batch.undone_at and not batch.can_be_undone()),
         "problems": upload.counts.get("problems", 0),
         "subject": _subject(upload, kind, by),
     }
@@ -110,6 +114,9 @@ def _review(upload: Upload, kind: Kind) -> dict[str, Any]:
         "save_label": kind.save_label(writes),
         "is_no_change": bool(upload.facts.get("no_change")),
         "problems": counts.get("problems", 0),
+        "doubt": few_known(counts),
+        "can_find": kind.find is not None,
+        "certain": upload.rows.proposed(P.CERTAIN).filter(decision="").count(),
     }
 
 
@@ -165,14 +172,39 @@ def upload_approve(request: ScopedRequest, upload_id: int) -> HttpResponse:
     if upload.stage != Stage.REVIEW or upload.facts.get("no_change"):
         return redirect("intake:upload_detail", upload.pk)
     settle(by=by, upload=upload, takes=takes_in(request.POST, rows_in_conflict(upload)))
-    stop = stop_for(upload.counts)
-    form = ReviewForm(request.POST, kind=kind, rows=rows_to_decide(upload), stop=stop)
-    if not form.is_valid():
-        return _shown(request, upload, kind, by, **_review(upload, kind), form=form)
+    form = _decisions(request, upload, kind)
+    is_valid = form.is_valid()
+    # What was chosen stays chosen, whatever is still missing.
     decide(by=by, upload=upload, decisions=form.decisions)
-    accepted = form.cleaned_data["leavers"] if stop else None
-    approve(by=by, upload=upload, accepted_leavers=accepted)
+    if "accept" in request.POST or "find" in request.POST:
+        return _for_now(request, upload, kind, by, form)
+    if not is_valid:
+        return _shown(request, upload, kind, by, **_review(upload, kind), form=form)
+    accepted = form.cleaned_data["leavers"] if form.stop else None
+    approve(by=by, upload=upload, accepted_leavers=accepted, is_right_file=True)
     return redirect("intake:upload_detail", upload.pk)
+
+
+def _decisions(request: ScopedRequest, upload: Upload, kind: Kind) -> ReviewForm:
+    counts = upload.counts
+    rows = rows_to_decide(upload)
+    return ReviewForm(request.POST, kind=kind, rows=rows, counts=counts, stop=stop_for(counts))
+
+
+def _for_now(
+    request: ScopedRequest, upload: Upload, kind: Kind, by: Scope, form: ReviewForm
+) -> HttpResponse:
+    """Accept all who are certain, or look somebody up, and go on deciding."""
+    here = reverse("intake:upload_detail", args=[upload.pk])
+    asked = request.POST.get("find", "")
+    if not asked:
+        accept_certain(by=by, upload=upload)
+        return redirect(f"{here}#to-decide")
+    words = request.POST.get(f"look-{asked}", "").strip()[:100]
+    row = form.rows.get(int(asked)) if asked.isdecimal() and len(asked) < 19 else None
+    if row and words and not look_up(by=by, upload=upload, kind=kind, row=row, words=words):
+        messages.info(request, _("Nobody was found with this name. Try part of it."))
+    return redirect(f"{here}#row-{row.pk if row else ''}")
 
 
 @require_POST

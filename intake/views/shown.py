@@ -1,7 +1,7 @@
 """What the pages of lists share: finding an upload, and its review in groups by consequence."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.guards import ScopedRequest
-from core.scope import Scope
+from core.scope import Scope, Viewer
 from core.tables import Column, Table
 from intake.forms.deciding import options
 from intake.kinds import Kind, Subject, kind_for
@@ -35,7 +35,15 @@ def found_upload(request: ScopedRequest, upload_id: int) -> tuple[Upload, Kind, 
     kind = kind_for(upload.kind)
     if kind is None or not request.viewer.may(kind.permission, upload.unit.path):
         raise Http404
-    return upload, kind, request.viewer.scope_for(kind.permission)
+    scope = request.viewer.scope_for(kind.permission)
+    return upload, allowed(kind, request.viewer, upload.unit.path), scope
+
+
+def allowed(kind: Kind, viewer: Viewer, path: str) -> Kind:
+    """The kind without the choice to add people, for somebody who may not."""
+    if kind.add_needs is None or viewer.may(kind.add_needs, path):
+        return kind
+    return replace(kind, other_choices=tuple(c for c in kind.other_choices if c[0] != "add"))
 
 
 @dataclass(frozen=True)
@@ -86,7 +94,10 @@ def review_groups(upload: Upload, kind: Kind, deciding: Iterable[UploadRow]) -> 
     by_proposal: dict[str, list[UploadRow]] = {}
     for row in deciding:
         by_proposal.setdefault(row.proposal, []).append(row)
-    groups = [_choices(kind, p, totals.get(p, 0), by_proposal.get(p, [])) for p in DECIDED[::-1]]
+    groups = [
+        _choices(kind, p, totals.get(p, 0), by_proposal.get(p, []))
+        for p in (P.UNSURE, P.NOBODY, P.LIKELY)
+    ]
     groups.append(_leavers(totals.get(P.LEFT, 0), by_proposal.get(P.LEFT, [])))
     for proposal in (P.CHANGE, P.ADD, P.CERTAIN, P.PROBLEM, P.SKIPPED, P.UNCHANGED):
         groups.append(_listed(upload, kind, proposal, totals.get(proposal, 0)))
@@ -102,7 +113,7 @@ def _choices(kind: Kind, proposal: str, total: int, rows: list[UploadRow]) -> Gr
         ),
         P.NOBODY: (_("Nobody found"), _("Nobody on the staff list answers to these names.")),
     }
-    title, explains = words[P(proposal)]
+    title, explains = map(str, kind.told.get(proposal, words[P(proposal)]))
     shown = [_choosable(kind, row) for row in rows[:MOST_DECISIONS]]
     return Group(title, explains, total, choosable=shown, is_open=True)
 

@@ -71,7 +71,7 @@ def test_a_list_is_sent_checked_put_in_and_taken_back(alma: Client, world: Simpl
     assert "Nia Bell" in review
     assert "Need putting right (1)" in review
     assert not StaffMember.objects.filter(staff_number="2001").exists()
-    press(alma, "approve", upload)
+    press(alma, "approve", upload, leave_out="yes")
     assert "You can leave this page" in page(alma, upload)
     work_on(upload.pk)
     done = page(alma, upload)

@@ -58,6 +58,21 @@ def entra(folder: Path) -> Path:
     return _written(folder, "exportUsers_2026-11-20.csv", "\n".join([head, *rows]).encode())
 
 
+def entra_of(folder: Path, people: int, *, name: str = "Everybody") -> Path:
+    """Entra's download of so many people, all in one department that only they name so."""
+    head = (
+        "userPrincipalName,displayName,surname,mail,givenName,id,userType,jobTitle,department,"
+        "accountEnabled,usageLocation,officeLocation,telephoneNumber,createdDateTime"
+    )
+    word = name.replace(" ", "").lower()
+    rows = [
+        f"{word}.{n}@{HOUSE},{word.title()} Zephyr{n},Zephyr{n},{word}.{n}@{HOUSE},{word.title()},"
+        f"{word}-{n},Member,Support worker,The Old Mill,True,GB,,,8/19/2021 3:02:10 PM"
+        for n in range(people)
+    ]
+    return _written(folder, f"{name}.csv", "\n".join([head, *rows]).encode())
+
+
 def teams_report(folder: Path, *, on: date) -> Path:
     """Teams' attendance report of an online session: the six joiners and one stranger."""
     day = f"{on:%d/%m/%y}"

@@ -1,9 +1,11 @@
 """Who a name in a list is: certain, likely, unsure or nobody, and never a guess."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from core.permissions import Permission
 from core.scope import Scope
@@ -11,7 +13,9 @@ from services.models import StaffAlias
 from services.names import name_key
 from tests.factories import everywhere, make_person
 from tests.factories.training import level, make_course, make_session, use_framework
-from training.actions.matching import Match, Named, match_people
+from training.actions.attendance import note_attendance
+from training.actions.known import Named
+from training.actions.matching import Match, find_people, match_people
 
 TODAY = timezone.localdate()
 
@@ -61,11 +65,80 @@ def test_the_same_name_with_another_address_is_not_taken(house: SimpleNamespace)
     assert [c["staff_id"] for c in found.choices] == [house.sam_person.pk]
 
 
-@pytest.mark.parametrize("name", ["Rosa Quil", "Rose Quill", "R Quill", "Rosa Maria Quill"])
-def test_a_close_name_is_proposed_and_not_taken(house: SimpleNamespace, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("Rosa Quil", "Surname spelt nearly the same, same first name"),
+        ("Rose Quill", "Same surname, first name Rose/Rosa"),
+        ("R Quill", "Same surname, first name R/Rosa"),
+        ("Rosa Maria Quill", "Same surname, same first name"),
+        ("Rosa Quill-Brandt", "Same surname, same first name"),
+    ],
+)
+def test_a_close_name_is_likely_and_says_why(house: SimpleNamespace, name: str, why: str) -> None:
     found = match(house, name)
+    assert (found.band, found.staff_id) == ("likely", house.rosa.pk)
+    assert found.choices[0]["why"].startswith(why)
+
+
+def test_a_short_form_is_likely_and_named(house: SimpleNamespace) -> None:
+    liz = make_person("Elizabeth Marsh", house.quay)
+    found = match(house, "Liz Marsh")
+    assert (found.band, found.staff_id) == ("likely", liz.pk)
+    told = "Same surname, first name Liz/Elizabeth, in the branch that held the session"
+    assert found.choices[0]["why"] == told
+
+
+def test_siblings_are_told_apart_and_an_initial_of_both_is_asked(house: SimpleNamespace) -> None:
+    jane, janet = make_person("Jane Marsh", house.quay), make_person("Janet Marsh", house.quay)
+    assert match(house, "Janet Marsh").staff_id == janet.pk
+    assert match(house, "Jane Marsh").staff_id == jane.pk
+    found = match(house, "J Marsh")
     assert (found.band, found.staff_id) == ("unsure", None)
-    assert [c["staff_id"] for c in found.choices] == [house.rosa.pk]
+    assert {c["staff_id"] for c in found.choices} == {jane.pk, janet.pk}
+
+
+def test_a_name_that_one_slip_could_make_of_another_is_not_certain(house: SimpleNamespace) -> None:
+    anna = make_person("Anna Marsh", house.quay)
+    make_person("Hanna Marsh", house.quay)
+    found = match(house, "Anna Marsh")
+    assert (found.band, found.staff_id) == ("likely", anna.pk)
+
+
+def test_another_staff_number_rules_somebody_out(house: SimpleNamespace) -> None:
+    assert match(house, "Rosa Quill", number="9999").band == "nobody"
+
+
+def test_an_address_with_another_name_beside_it_must_be_seen(house: SimpleNamespace) -> None:
+    found = match(house, "Bernard Oakes", email="sam.reid@northshore.example")
+    assert (found.band, found.staff_id) == ("likely", house.sam_person.pk)
+    assert found.choices[0]["why"] == "Same email address, another name"
+
+
+def test_whoever_books_for_others_does_not_become_them(house: SimpleNamespace) -> None:
+    email = "sam.reid@northshore.example"
+    names = [Named(1, "Sam Reid", email), Named(2, "Rosa Quill", email)]
+    found = match_people(by=house.scope, session=house.session, names=names)
+    assert [m.staff_id for m in found] == [house.sam_person.pk, house.rosa.pk]
+
+
+def test_a_private_address_asks_for_a_look(house: SimpleNamespace) -> None:
+    found = match(house, "Sam Reid", email="sammy@gmail.com")
+    assert (found.band, found.staff_id) == ("likely", house.sam_person.pk)
+
+
+def test_a_choice_says_when_the_person_last_came(house: SimpleNamespace) -> None:
+    past = make_session(house.quay, house.session.course, TODAY - timedelta(days=30))
+    note_attendance(by=house.scope, session=past, states={house.rosa.pk: "came"})
+    last = match(house, "Rosa Quil").choices[0]["last"]
+    assert last == f"last session {date_format(past.on, 'j F Y')}"
+
+
+def test_looking_somebody_up_stays_in_the_branches(house: SimpleNamespace) -> None:
+    found = find_people(by=house.scope, session=house.session, words="ro qu")
+    assert [c["staff_id"] for c in found] == [house.rosa.pk]
+    elsewhere = everywhere(house.mill, Permission.IMPORT_ATTENDANCE)
+    assert find_people(by=elsewhere, session=house.session, words="ro qu") == []
 
 
 @pytest.mark.parametrize("name", ["Nobody Known", "iPhone", "", "Rosa Brandt"])

@@ -26,6 +26,7 @@ class Stranger:
     email: str = ""
     minutes: int | None = None
     organisation_text: str = ""
+    is_guest: bool = False
 
     @property
     def key(self) -> str:
@@ -146,13 +147,14 @@ def _keep_visitors(session: Session, visitors: Iterable[Stranger], batch_id: int
             email=v.email.strip().lower(),
             minutes=v.minutes,
             organisation_text=v.organisation_text.strip(),
+            state=Visitor.State.GUEST if v.is_guest else Visitor.State.UNIDENTIFIED,
             key=key,
             batch_id=batch_id,
         )
         for key, v in by_key.items()
         if key not in known
     )
-    return len(by_key)
+    return sum(not v.is_guest for v in by_key.values())
 
 
 @transaction.atomic
