@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from intake.views import checking, sending
+from intake.views import checking, drops, sending
 
 app_name = "intake"
 urlpatterns = [
     path("", sending.upload_list, name="upload_list"),
     path("add/", sending.upload_add, name="upload_add"),
     path("template/", sending.template, name="template"),
+    path("folders/", drops.drop_list, name="drop_list"),
+    path("folders/add/", drops.drop_add, name="drop_add"),
+    path("folders/<int:folder_id>/", drops.drop_detail, name="drop_detail"),
+    path("folders/<int:folder_id>/change/", drops.drop_change, name="drop_change"),
     path("<int:upload_id>/", checking.upload_detail, name="upload_detail"),
     path("<int:upload_id>/answer/", checking.upload_answer, name="upload_answer"),
     path("<int:upload_id>/put-in/", checking.upload_approve, name="upload_approve"),

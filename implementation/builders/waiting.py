@@ -10,6 +10,7 @@ from implementation.builders.answers import (
     barriers_of_nobody,
     taken_back,
 )
+from implementation.builders.lists_waiting import lists_waiting
 from implementation.builders.plans_soon import plans_soon
 from implementation.builders.talks import talks_coming, words_to_settle
 from implementation.builders.wait import Waiting
@@ -26,6 +27,7 @@ PROVIDERS: tuple[Provider, ...] = (
     plans_soon,
     talks_coming,
     words_to_settle,
+    lists_waiting,
 )
 
 
