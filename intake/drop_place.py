@@ -85,7 +85,9 @@ def files_in(folder: int) -> dict[str, Print]:
 
 def _is_meant(name: str) -> bool:
     """Neither hidden nor still on its way, and spelt so that it can be told."""
-    return name.isprintable() and not name.startswith(".") and not name.endswith(ON_THEIR_WAY)
+    if name in {DONE, REFUSED} or name.startswith(".") or name.endswith(ON_THEIR_WAY):
+        return False
+    return name.isprintable()
 
 
 def _print(facts: os.stat_result) -> Print:

@@ -23,21 +23,25 @@ def settle(folder_id: int) -> int:
     back = Q(outcome=Outcome.BY_ITSELF, upload__stage__in=[Stage.REVIEW, Stage.QUESTIONS])
     open_takes = DropTake.objects.filter(Q(outcome=Outcome.READING) | back, folder=folder_id)
     read = open_takes.exclude(upload__state__in=[Upload.State.WAITING, Upload.State.RUNNING])
-    return sum(_settle(pk) for pk in list(read.order_by("pk").values_list("pk", flat=True)))
+    done = [_settle(pk) for pk in list(read.order_by("pk").values_list("pk", flat=True))]
+    for take in done:
+        if take is not None and take.outcome == Outcome.REFUSED:
+            _aside(take)
+    return len([take for take in done if take is not None])
 
 
 @transaction.atomic
-def _settle(take_id: int) -> bool:
+def _settle(take_id: int) -> DropTake | None:
     rows = DropTake.objects.select_for_update(skip_locked=True, of=("self",))
     rows = rows.select_related("folder__unit", "upload__unit")
-    take = rows.filter(pk=take_id, outcome__in=[Outcome.READING, Outcome.BY_ITSELF]).first()
+    take: DropTake | None = rows.filter(
+        pk=take_id, outcome__in=[Outcome.READING, Outcome.BY_ITSELF]
+    ).first()
     if take is None:
-        return False
+        return None
     take.outcome, take.said = _found(take)
     take.save(update_fields=["outcome", "said"])
-    if take.outcome == Outcome.REFUSED:
-        transaction.on_commit(lambda: _aside(take))
-    return True
+    return take
 
 
 def _found(take: DropTake) -> tuple[str, str]:

@@ -9,6 +9,7 @@ import datetime as dt
 import gc
 import json
 import resource
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ WRITTEN = 1024 * 1024 * 1024
 OPEN_FILES = 64
 REFUSED = 3
 ON_A_LINE = 1000
+# prctl: whoever waits for us was killed, so nobody wants to know any more.
+DIE_WITH_PARENT = 1
 NEW_NETWORK, NEW_USER = 0x40000000, 0x10000000
 PEOPLE, HEAD, REFUSAL, TABLE = "people.jsonl", "head.json", "refused.json", "table.csv"
 CELLS = "cells.json"
@@ -46,8 +49,11 @@ def close_doors() -> None:
     ):
         resource.setrlimit(limit, (value, value))
     libc = ctypes.CDLL(None)
+    libc.prctl(DIE_WITH_PARENT, signal.SIGKILL)
     if libc.unshare(NEW_NETWORK):
         libc.unshare(NEW_NETWORK | NEW_USER)
+    # No process of its own either; root, whom this does not bind, is told by the group's end.
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 
 def main() -> None:

@@ -116,10 +116,7 @@ def _facts(folder: DropFolder) -> list[dict[str, str]]:
         (_("Branch"), folder.unit.name),
         (_("Looked into"), _("Yes, every minute") if folder.is_on else _("No, it is off")),
         (_("Last look"), _when(folder)),
-        (
-            _("Who is on the lists"),
-            _("Everyone in this branch") if folder.is_everyone else _("Only some people"),
-        ),
+        (_("Who is on the lists"), everyone),
         (_("What happens"), rule_of(folder)),
         (_("Lists come in as"), str(folder.kept_by or _("nobody"))),
     ]

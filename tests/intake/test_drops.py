@@ -97,7 +97,8 @@ def ruled(world: SimpleNamespace, root: Path) -> Feed:
     feed = Feed(world, root, applies_itself=True, most_changes=2)
     first = feed.taken("first.csv", *HARBOUR, row("2000", "Nia", "Bell"))
     assert (first.outcome, "first list" in first.said) == (Outcome.WAITS, True)
-    assert first.upload and approve(by=feed.scope, upload=first.upload)
+    assert first.upload
+    assert approve(by=feed.scope, upload=first.upload)
     feed.work(first)
     return feed
 
@@ -107,17 +108,13 @@ def test_a_file_is_taken_once_it_was_the_same_for_a_minute(feed: Feed) -> None:
     assert feed.look() == 0
     path.write_text(path.read_text() + row("2001", "Ned", "Coe") + "\n")
     assert feed.look() == 0
-    feed.now -= MINUTE - dt.timedelta(seconds=30)
-    assert feed.look(0) == 0, "half a minute is no minute"
+    assert look_into(feed.folder.pk, now=feed.now + MINUTE / 2) == 0, "no whole minute"
     assert feed.look() == 1
     take = feed.folder.takes.get()
-    assert (
-        (feed.path / "done" / take.name_aside)
-        .read_text()
-        .endswith("Coe,,,QUAY,Support worker,1,,employee,2024-04-01,,\n")
-    )
+    assert "Ned,Coe" in (feed.path / "done" / take.name_aside).read_text()
     assert not path.exists()
-    assert take.upload and take.upload.uploaded_by_id == feed.scope.user_id
+    assert take.upload
+    assert take.upload.uploaded_by_id == feed.scope.user_id
 
 
 def test_a_list_waits_for_a_person_who_is_told_by_mail_and_at_home(
@@ -150,7 +147,8 @@ def test_the_same_content_is_read_once(feed: Feed) -> None:
 
 def test_a_list_that_somebody_cancelled_may_be_sent_again(feed: Feed) -> None:
     take = feed.taken("list.csv", *HARBOUR, row("2001", "Ned", "Coe"))
-    assert take.upload and cancel(by=feed.scope, upload=take.upload)
+    assert take.upload
+    assert cancel(by=feed.scope, upload=take.upload)
     again = feed.taken("again.csv", *HARBOUR, row("2001", "Ned", "Coe"))
     assert again.outcome == Outcome.WAITS
 
@@ -158,7 +156,8 @@ def test_a_list_that_somebody_cancelled_may_be_sent_again(feed: Feed) -> None:
 def test_a_list_with_nothing_new_is_put_away(feed: Feed) -> None:
     take = feed.taken("list.csv", *HARBOUR)
     assert take.outcome == Outcome.NONE_NEW
-    assert take.upload and take.upload.stage == Stage.CANCELLED
+    assert take.upload
+    assert take.upload.stage == Stage.CANCELLED
     assert mail_reviewers(now=feed.now) == 0
 
 
@@ -174,7 +173,8 @@ def test_the_rule_lets_in_few_changes_of_the_same_shape(ruled: Feed) -> None:
 def test_a_leaver_within_the_rule_leaves(ruled: Feed) -> None:
     take = ruled.taken("second.csv", *HARBOUR)
     assert take.outcome == Outcome.BY_ITSELF
-    assert take.upload and take.upload.counts["left"] == 1
+    assert take.upload
+    assert take.upload.counts["left"] == 1
 
 
 @pytest.mark.parametrize(
@@ -182,13 +182,18 @@ def test_a_leaver_within_the_rule_leaves(ruled: Feed) -> None:
     [
         ([row(f"30{n}", "Pat", f"New{n}") for n in range(3)], "up to 2"),
         ([row("301", "Pat", "", unit="QUAY")], "person to look"),
-        ([row("", "Nia", "Bell", unit="QUAY")], "person to look"),
     ],
 )
 def test_what_is_more_or_unclear_waits(ruled: Feed, lines: list[str], why: str) -> None:
     take = ruled.taken("second.csv", *HARBOUR, row("2000", "Nia", "Bell"), *lines)
     assert take.outcome == Outcome.WAITS
     assert why in take.said
+
+
+def test_somebody_who_may_be_somebody_else_waits(ruled: Feed) -> None:
+    lars = row("0777", "Lars", "Beacon", unit="LIGHT")
+    take = ruled.taken("second.csv", *HARBOUR[:2], row("2000", "Nia", "Bell"), lars)
+    assert (take.outcome, "person to look" in take.said) == (Outcome.WAITS, True)
 
 
 def test_a_list_of_another_shape_waits(ruled: Feed) -> None:
@@ -207,7 +212,8 @@ def test_many_who_left_wait_whatever_the_rule_allows(world: SimpleNamespace, roo
     feed = Feed(world, root, applies_itself=True, most_changes=1000)
     many = [row(f"40{n:02}", "Pat", f"Many{n}") for n in range(20)]
     first = feed.taken("first.csv", *HARBOUR, *many)
-    assert first.upload and approve(by=feed.scope, upload=first.upload)
+    assert first.upload
+    assert approve(by=feed.scope, upload=first.upload)
     feed.work(first)
     take = feed.taken("cut.csv", *HARBOUR, *many[:10])
     assert (take.outcome, "not in this list" in take.said) == (Outcome.WAITS, True)
@@ -310,7 +316,7 @@ def test_a_folder_that_is_off_or_not_there_takes_nothing(feed: Feed, settings: A
 
 
 def test_a_file_that_goes_before_it_was_read_is_told(feed: Feed) -> None:
-    feed.put("list.csv", *HARBOUR).unlink
+    feed.put("list.csv", *HARBOUR)
     feed.look()
     (feed.path / "list.csv").unlink()
     feed.look()
