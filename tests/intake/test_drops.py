@@ -181,7 +181,7 @@ def test_a_leaver_within_the_rule_leaves(ruled: Feed) -> None:
     ("lines", "why"),
     [
         ([row(f"30{n}", "Pat", f"New{n}") for n in range(3)], "up to 2"),
-        ([row("301", "Pat", "", unit="QUAY")], "person to look"),
+        ([row("301", "Pat", "Lee", unit="ORCH")], "person to look"),
     ],
 )
 def test_what_is_more_or_unclear_waits(ruled: Feed, lines: list[str], why: str) -> None:
