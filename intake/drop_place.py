@@ -76,11 +76,20 @@ def files_in(folder: int) -> dict[str, Print]:
         raise NoPlace(_why_no_place(error)) from None
     found: dict[str, Print] = {}
     for name in sorted(n for n in names if _is_meant(n))[:FILES]:
-        with suppress(FileNotFoundError):
-            facts = os.stat(name, dir_fd=folder, follow_symlinks=False)
-            if not stat.S_ISDIR(facts.st_mode):
-                found[name] = _print(facts)
+        facts = _facts_of(folder, name)
+        if facts is not None and not stat.S_ISDIR(facts.st_mode):
+            found[name] = _print(facts)
     return found
+
+
+def _facts_of(folder: int, name: str) -> os.stat_result | None:
+    """None when it is gone by now. Raises NoPlace where we may list but not enter."""
+    try:
+        return os.stat(name, dir_fd=folder, follow_symlinks=False)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise NoPlace(_why_no_place(error)) from None
 
 
 def _is_meant(name: str) -> bool:

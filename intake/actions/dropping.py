@@ -6,6 +6,7 @@ content taken and moves the file then.
 """
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,7 @@ from intake.models import DropFolder, DropTake, Upload
 from intake.models.upload import KEPT_DAYS
 from services.access import viewer_for
 
+log = logging.getLogger(__name__)
 STABLE = timedelta(seconds=60)
 # What one look takes; the rest is next in line.
 FILES_A_LOOK = 20
@@ -38,7 +40,16 @@ Seen = dict[str, dict[str, Any]]
 def look_into_all(*, now: datetime | None = None) -> int:
     """One look into every folder that is on; how many files were taken in."""
     ids = list(DropFolder.objects.filter(is_on=True).values_list("pk", flat=True))
-    return sum(look_into(pk, now=now) for pk in ids)
+    return sum(_looked_into(pk, now) for pk in ids)
+
+
+def _looked_into(folder_id: int, now: datetime | None) -> int:
+    """What goes wrong in one folder never keeps us from the others; the next look tries again."""
+    try:
+        return look_into(folder_id, now=now)
+    except (DatabaseError, OSError):
+        log.exception("Could not look into folder %s", folder_id)
+        return 0
 
 
 def look_into(folder_id: int, *, now: datetime | None = None) -> int:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from core.permissions import Permission
 from core.scope import Scope
 from implementation.builders.waiting import waiting_for
+from intake.actions import dropping
 from intake.actions.drop_folders import add_folder, change_folder
 from intake.actions.drop_mail import mail_reviewers
 from intake.actions.dropping import clear_drops, look_into
@@ -377,6 +378,23 @@ def test_a_file_that_may_not_be_moved_is_told_and_not_taken_twice(
     feed.look()
     assert feed.trouble == ""
     assert not (feed.path / "list.csv").exists()
+
+
+def test_trouble_in_one_folder_keeps_nobody_from_the_others(
+    feed: Feed, world: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = add_folder(by=feed.scope, unit=world.quay, kind=STAFF, place="a-broken-one")
+    feed.put("list.csv", *HARBOUR)
+    real = dropping.look_into
+
+    def look(folder_id: int, *, now: dt.datetime | None = None) -> int:
+        if folder_id == other.pk:
+            raise OSError("the disk is gone")
+        return real(folder_id, now=now)
+
+    monkeypatch.setattr(dropping, "look_into", look)
+    assert dropping.look_into_all(now=feed.now) == 0
+    assert dropping.look_into_all(now=feed.now + MINUTE) == 1
 
 
 def test_what_was_moved_aside_goes_after_thirty_days(feed: Feed) -> None:
