@@ -380,6 +380,14 @@ def test_a_file_that_may_not_be_moved_is_told_and_not_taken_twice(
     assert not (feed.path / "list.csv").exists()
 
 
+def test_what_a_feed_sends_takes_nothing_from_the_keepers_own_files(
+    feed: Feed, world: SimpleNamespace
+) -> None:
+    feed.taken("list.csv", *HARBOUR, row("2001", "Ned", "Coe"))
+    assert Upload.objects.filter(uploaded_by=world.ada).count() == 1
+    assert Upload.objects.sent_today_by(world.ada.pk).count() == 0
+
+
 def test_trouble_in_one_folder_keeps_nobody_from_the_others(
     feed: Feed, world: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
