@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from types import SimpleNamespace
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import OperationalError, connection
 from django.utils import timezone
@@ -125,7 +124,8 @@ def kill_postgres() -> None:
     here = places("test")
     cluster = postgres.running(here)
     assert cluster, "only a server that these tests started is ever killed"
-    assert str(cluster.socket) == settings.DATABASES["default"]["HOST"]
+    told = connection.settings_dict
+    assert str(cluster.socket) in {told["HOST"], told["OPTIONS"].get("host")}
     for one in [*session_members(cluster.process.pid)]:
         with suppress(ProcessLookupError):
             os.kill(one.pid, signal.SIGKILL)
