@@ -2,6 +2,8 @@
 
 from celery import shared_task
 
+from intake.actions.drop_mail import mail_reviewers
+from intake.actions.dropping import clear_drops, look_into_all
 from intake.actions.purging import purge_uploads
 from intake.actions.telling import tell_senders
 from intake.actions.working import work_on
@@ -23,3 +25,11 @@ def tell() -> None:
 def purge() -> None:
     """Every night: remove files and rows whose 30 days are over."""
     purge_uploads()
+    clear_drops()
+
+
+@shared_task
+def look_into_drops() -> None:
+    """Every minute: take in what lies in folders, and tell those who may look at it."""
+    look_into_all()
+    mail_reviewers()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intake.views import checking, columns, sending, structure
+from intake.views import checking, columns, drops, sending, structure
 
 app_name = "intake"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("structure/<int:plan_id>/", structure.structure_file, name="structure_file"),
     path("staff.xlsx", sending.staff_file, name="staff_file"),
     path("template/", sending.template, name="template"),
+    path("folders/", drops.drop_list, name="drop_list"),
+    path("folders/add/", drops.drop_add, name="drop_add"),
+    path("folders/<int:folder_id>/", drops.drop_detail, name="drop_detail"),
+    path("folders/<int:folder_id>/change/", drops.drop_change, name="drop_change"),
     path("<int:upload_id>/", checking.upload_detail, name="upload_detail"),
     path("remembered/", columns.mapping_list, name="mapping_list"),
     path("remembered/<int:mapping_id>/forget/", columns.mapping_forget, name="mapping_forget"),

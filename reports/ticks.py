@@ -15,6 +15,7 @@ TICKS: list[tuple[str, str, dict[str, float]]] = [
     ("Send mail about answers", "implementation.tasks.tell_noters", {"every": 60}),
     ("Send mail about lists", "intake.tasks.tell", {"every": 60}),
     ("Look again how barriers are told", "implementation.tasks.tell_afresh", {"every": 600}),
+    ("Look into folders for lists", "intake.tasks.look_into_drops", {"every": 60}),
     ("Look after check-ins", "wellbeing.tasks.look_after_rounds", {"every": 60}),
     ("Announce check-ins", "wellbeing.tasks.announce", {"every": 60}),
     ("Apply moves, posts and leaving of the day", "services.tasks.apply_due_changes", MIDNIGHT),

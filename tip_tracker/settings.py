@@ -161,6 +161,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # The demo serves straight from `static/`; only a real installation collects.
 STATIC_ROOT = os.environ.get("STATIC_ROOT") or (VAR_DIR / "static" if PRODUCTION else None)
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR_DIR / "files"))
+# Below it lie the folders that other systems fill with lists; without it there are none.
+DROP_ROOT = Path(os.environ["DROP_ROOT"]) if os.environ.get("DROP_ROOT") else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

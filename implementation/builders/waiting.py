@@ -10,6 +10,7 @@ from implementation.builders.answers import (
     barriers_of_nobody,
     taken_back,
 )
+from implementation.builders.lists_waiting import lists_waiting
 from implementation.builders.plans_soon import plans_soon
 from implementation.builders.structure_plans import structure_plans
 from implementation.builders.talks import talks_coming, words_to_settle
@@ -31,6 +32,7 @@ PROVIDERS: tuple[Provider, ...] = (
     structure_plans,
     names_or_totals,
     names_to_agree,
+    lists_waiting,
 )
 
 

@@ -31,9 +31,9 @@ class UploadQuerySet(ScopedQuerySet):
     """Uploads, newest first."""
 
     def sent_today_by(self, user_id: int) -> Self:
-        """What this user sent since midnight, UK time. The quota counts these."""
+        """What this user sent since midnight, UK time. The quota counts these, no feed's files."""
         start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        return self.filter(uploaded_by_id=user_id, uploaded_at__gte=start)
+        return self.filter(uploaded_by_id=user_id, uploaded_at__gte=start, drop=None)
 
 
 @audited(exclude=[*Job.job_fields, "facts", "questions", "counts", "notes", "tell_at"])

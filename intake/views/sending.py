@@ -140,7 +140,9 @@ def upload_list(request: ScopedRequest) -> HttpResponse:
 
 
 def _senders(request: ScopedRequest) -> list[dict[str, Any]]:
-    """The kinds of list that are sent from here and that this person may send."""
+    """The kinds of list that this person may send, and where lists come in by themselves."""
+    folders = {"label": _("Folders that fill themselves"), "url": reverse("intake:drop_list")}
+    may_set_up = request.viewer.may(Permission.MANAGE_SCHEDULES)
     return [
         {
             "label": kind.send_label,
@@ -149,7 +151,7 @@ def _senders(request: ScopedRequest) -> list[dict[str, Any]]:
         }
         for kind in all_kinds()
         if kind.send_label and request.viewer.may(kind.permission)
-    ]
+    ] + ([folders | {"kind": "secondary"}] if may_set_up else [])
 
 
 def _table(rows: list[list[Any]]) -> Table:

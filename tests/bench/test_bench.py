@@ -49,6 +49,10 @@ def test_a_staff_list_is_measured_against_copy_of_its_own_rows() -> None:
     assert [line.what for line in lines] == ["staff list, all new", "the same list again"]
     assert all(line.limit > 0 and line.product > 0 for line in lines)
     assert not StaffMember.objects.exists()
+    (entra,) = scenarios()["entra_import"](Small())
+    assert entra.is_reached
+    assert entra.limit > 0
+    assert not StaffMember.objects.exists()
 
 
 @pytest.mark.django_db
