@@ -162,6 +162,8 @@ def test_a_manager_who_moves_up_does_not_read_what_the_old_team_said(
 ) -> None:
     AccessGrant.objects.filter(user=world.mark).update(from_on=ON - 90 * DAY, until_on=left_on)
     world.nora = make_user("Nora", "manager", world.quay)
+    for team in (world.quay, world.lighthouse):
+        crowd(team)
     grant_access(by=None, user=world.mark, unit=world.harbour, role="manager", from_on=ON)
     AccessGrant.objects.filter(user=world.alma).delete()
     barrier = noted(world.sam, world.quay, about_manager=True, who_can_remove="team")
