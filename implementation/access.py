@@ -2,13 +2,14 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.permissions import Permission
 from core.scope import Scope, Viewer, inside
 from implementation.models import Barrier, Partner
-from implementation.models.barrier import BarrierQuerySet
+from implementation.models.barrier import BarrierQuerySet, managed_since
 from services.eligibility import workplaces_of
 from services.models import AccessGrant, Unit
 
@@ -53,21 +54,22 @@ def may_be_answered(viewer: Viewer) -> BarrierQuerySet:
 
 
 def may_be_about(barrier: Barrier, user_id: int | None) -> bool:
-    """Whether this person managed the unit it is kept from on a day since it began. One query."""
+    """Whether this person is one of those whom a barrier kept from a manager may be about."""
     if barrier.kept_from_id is None or user_id is None:
         return False
-    since = Q(until_on=None) | Q(until_on__gte=barrier.since_on)
-    held = AccessGrant.objects.filter(since, unit_id=barrier.kept_from_id, role="manager")
-    return held.filter(user_id=user_id).exists()
+    about = Exists(managed_since().filter(user_id=user_id))
+    return bool(Barrier.objects.filter(about, pk=barrier.pk).exists())
 
 
-def may_take_back(viewer: Viewer, barrier: Barrier) -> bool:
+def may_take_back(viewer: Viewer, barrier: Barrier, *, on: date | None = None) -> bool:
     """Whether the viewer may take it back, put it back or change its sentence.
 
     Those of the person who noted it, and of those who hear what is said in confidence: nobody whom
-    it may speak of can make it go away.
+    it may speak of can make it go away. Whoever typed in a slip can undo that on the same day.
     """
     is_own = barrier.noted_by_id is not None and barrier.noted_by_id == viewer.user_id
+    if is_own and barrier.is_from_slip:
+        is_own = timezone.localdate(barrier.noted_at) == (on or timezone.localdate())
     return is_own or viewer.may(Permission.HEAR_BARRIERS, barrier.unit.path)
 
 
@@ -80,7 +82,7 @@ def may_reword(viewer: Viewer, barrier: Barrier, now: datetime) -> bool:
     if viewer.may(Permission.HEAR_BARRIERS, barrier.unit.path):
         return True
     is_early = can_be_taken_back(barrier.noted_at, now) and not barrier.answers.exists()
-    return may_take_back(viewer, barrier) and is_early
+    return may_take_back(viewer, barrier, on=timezone.localdate(now)) and is_early
 
 
 def own_places(viewer: Viewer, units: list[Unit], *, on: date) -> list[Unit]:

@@ -67,7 +67,8 @@ def _holders(rows: Iterable[Barrier], on: date) -> list[Held]:
     kept = {row.kept_from_id for row in rows if row.kept_from_id}
     now = Q(Q(until_on=None) | Q(until_on__gte=on), from_on__lte=on, user__is_active=True)
     asked_now = now & Q(unit_id__in=units, role__in=ANSWERS)
-    grants = AccessGrant.objects.filter(asked_now | Q(unit_id__in=kept, role="manager"))
+    managed = Q(unit_id__in=kept and units | kept, role="manager")
+    grants = AccessGrant.objects.filter(asked_now | managed)
     told = ("unit__path", "role", "user_id", "until_on")
     is_now = Case(When(now, then=True), default=False)
     return [Held(*one) for one in grants.annotate(is_now=is_now).values_list(*told, "is_now")]
@@ -88,6 +89,13 @@ def asked(barrier: Barrier, holders: Iterable[Held]) -> frozenset[int]:
     return _nearest(named or able)
 
 
+def is_asked(barrier: Barrier, user_id: int | None, *, on: date) -> bool:
+    """Whether a barrier is put to this account, and was noted by somebody. One query."""
+    if user_id is None or barrier.noted_by_id is None:
+        return False
+    return user_id in asked(barrier, _holders([barrier], on))
+
+
 def leads_of(barrier: Barrier, holders: Iterable[Held]) -> frozenset[int]:
     """The nearest leads of the unit that has it, who look after one that is put to nobody."""
     told = _may_be_told(barrier, holders)
@@ -104,7 +112,7 @@ def _may_be_told(barrier: Barrier, holders: Iterable[Held]) -> Iterator[Held]:
     """Those who hold a role today, without the noter and whoever it may be about."""
     kept, every = barrier.kept_from, list(holders)
     never = {barrier.noted_by_id} | {
-        held.user_id for held in every if kept and _managed(held, kept, barrier.since_on)
+        held.user_id for held in every if kept and _managed(held, kept, barrier)
     }
     is_for_leads = barrier.audience == Barrier.Audience.LEAD
     for held in every:
@@ -112,9 +120,11 @@ def _may_be_told(barrier: Barrier, holders: Iterable[Held]) -> Iterator[Held]:
             yield held
 
 
-def _managed(held: Held, kept: Unit, since_on: date) -> bool:
-    was = held.until_on is None or held.until_on >= since_on
-    return was and held.role == "manager" and held.path == kept.path
+def _managed(held: Held, kept: Unit, barrier: Barrier) -> bool:
+    """The same as `managed_since`: its unit, or one from there up to the unit it is kept from."""
+    team, was = barrier.unit.path, held.until_on is None or held.until_on >= barrier.since_on
+    is_between = held.path.startswith(kept.path) and team.startswith(held.path)
+    return was and held.role == "manager" and (is_between or held.path in (kept.path, team))
 
 
 def put_to_nobody(viewer: Viewer, *, on: date) -> tuple[Barrier, ...]:
@@ -178,6 +188,29 @@ def taken_back_by_another(viewer: Viewer, *, on: date) -> tuple[BarrierChange, .
         barrier__noted_by__isnull=False,
         barrier__withdrawn_at__lte=F("changed_at"),
         barrier__withdrawn_at__date__gt=on - UNDO_FOR,
+    ).exclude(changed_by_id=F("barrier__noted_by_id"))
+    return tuple(rows.select_related("barrier__theme", "barrier__code"))
+
+
+def lifted_by_another(viewer: Viewer, *, on: date) -> tuple[BarrierChange, ...]:
+    """What `viewer` noted and somebody else lifted in the last 30 days. One query.
+
+    Without what was answered "removed": that is heard as an answer.
+    """
+    later = BarrierChange.objects.filter(
+        barrier=OuterRef("barrier"), pk__gt=OuterRef("pk"), step__in=("lifted", "reopened")
+    )
+    answers = BarrierAnswer.objects.filter(
+        barrier=OuterRef("barrier"), said="removed", answered_by_id=OuterRef("changed_by_id")
+    )
+    rows = BarrierChange.objects.filter(
+        ~Exists(later),
+        ~Exists(answers),
+        step=BarrierChange.Step.LIFTED,
+        barrier__noted_by_id=viewer.user_id,
+        barrier__noted_by__isnull=False,
+        barrier__withdrawn_at=None,
+        changed_at__date__gt=on - UNDO_FOR,
     ).exclude(changed_by_id=F("barrier__noted_by_id"))
     return tuple(rows.select_related("barrier__theme", "barrier__code"))
 

@@ -5,7 +5,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import audited
@@ -75,8 +76,14 @@ class BarrierQuerySet(ScopedQuerySet):
         return self.filter(kept_from=None, audience=Barrier.Audience.LEVEL)
 
     def shared_at(self, unit: Unit) -> Self:
-        """Those that a report about `unit` may tell of, whoever reads it."""
-        above = Q(kept_from=None) | _is_told_within(unit.path)
+        """Those that a report about `unit` may tell of, whoever reads it.
+
+        One about a manager is told in no report that somebody whom it may be about can read today.
+        """
+        today = AccessGrant.objects.current_on(timezone.localdate())
+        readers = today.filter(unit_id__in=unit.ancestor_ids, user__is_active=True)
+        about = Exists(managed_since().filter(user_id__in=readers.values("user_id")))
+        above = Q(kept_from=None) | (_is_told_within(unit.path) & Q(~about))
         return self.filter(above, audience=Barrier.Audience.LEVEL)
 
     def for_list(self) -> Self:
@@ -123,11 +130,25 @@ def _not_managed_by(viewer: Viewer) -> Q:
     """Nothing that may be about the viewer, whatever the viewer holds today."""
     if viewer.user_id is None:
         return Q()
-    since = Q(until_on=None) | Q(until_on__gte=OuterRef("since_on"))
-    managed = AccessGrant.objects.filter(
-        since, user_id=viewer.user_id, role="manager", unit_id=OuterRef("kept_from_id")
-    )
+    managed = managed_since().filter(user_id=viewer.user_id)
     return Q(kept_from=None) | Q(~Exists(managed))
+
+
+def managed_since() -> QuerySet[AccessGrant]:
+    """Of a barrier in an outer query: the grants of those whom it may be about.
+
+    They managed its unit, or a unit from there up to the one it is kept from, on a day since it
+    began: the post may have been empty when it was noted.
+    """
+    team = ExpressionWrapper(OuterRef("unit__path"), output_field=CharField())
+    between = Q(
+        unit__path__startswith=OuterRef("kept_from__path"), team__startswith=F("unit__path")
+    )
+    ends = Q(unit_id=OuterRef("kept_from_id")) | Q(unit_id=OuterRef("unit_id"))
+    since = Q(until_on=None) | Q(until_on__gte=OuterRef("since_on"))
+    return AccessGrant.objects.alias(team=team).filter(  # type: ignore[no-any-return]
+        between | ends, since, role="manager"
+    )
 
 
 @audited()
@@ -143,7 +164,8 @@ class Barrier(models.Model):
     `audience` is what the person who noted it chose. `kept_from` is set when it is about a manager:
     nobody at that unit or below it is told, save delivery leads, and others read `told_as` in the
     place of its team, a unit with so many teams that none is given away. `is_from_team` is true of
-    one that a member of staff noted, who is named nowhere.
+    one that a member of staff noted, who is named nowhere. `is_from_slip` is true of one that was
+    written on a slip: `noted_by` typed it in, and somebody in the team said it.
     """
 
     class Slows(models.IntegerChoices):
@@ -178,6 +200,7 @@ class Barrier(models.Model):
             "kept_from",
             "told_as",
             "is_from_team",
+            "is_from_slip",
             "since_on",
             "lifted_on",
             "enabler",
@@ -216,6 +239,7 @@ class Barrier(models.Model):
         Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     is_from_team = models.BooleanField(default=False)
+    is_from_slip = models.BooleanField(default=False)
     since_on = models.DateField(_("since"))
     lifted_on = models.DateField(_("no longer in the way from"), null=True, blank=True)
     what_helped = models.CharField(_("what helped"), max_length=300, blank=True)
