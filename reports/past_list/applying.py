@@ -153,8 +153,8 @@ def _barriers(by: Scope, told: Iterable[list[int]]) -> Iterable[str]:
         except ValueError:
             yield _kept(_("A barrier"), barrier.unit.name)
         except PermissionError:
-            told = {"unit": barrier.unit.name}
-            yield _("A barrier of %(unit)s stays. Whoever noted it can take it back.") % told
+            text = _("A barrier of %(unit)s stays. Whoever noted it can take it back.")
+            yield text % {"unit": barrier.unit.name}
 
 
 def _kept(what: str, unit: str) -> str:
