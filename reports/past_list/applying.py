@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from implementation.actions.activities import log_activity, withdraw_activity
-from implementation.actions.barriers import lift_barrier, note_barrier, withdraw_barrier
+from implementation.actions.barriers import lift_barrier, note_barrier, withdraw_listed_barrier
 from implementation.models import Activity, Barrier, OwnKind
 from intake.kinds import ReviewAgain, Undone
 from intake.models import Batch, Upload
@@ -129,7 +129,7 @@ def _sessions(by: Scope, told: Iterable[list[int]]) -> Iterable[str]:
             if people != counted[session.pk]:
                 raise ValueError
             remove_session(by=by, session=session)
-        except ValueError:
+        except (ValueError, PermissionError):
             yield _kept(session.title, session.unit.name)
 
 
@@ -141,7 +141,7 @@ def _activities(by: Scope, told: Iterable[list[int]]) -> Iterable[str]:
             if activity.changes.count() != changes[activity.pk]:
                 raise ValueError
             withdraw_activity(by=by, activity=activity)
-        except ValueError:
+        except (ValueError, PermissionError):
             yield _kept(activity.kind_name, activity.unit.name)
 
 
@@ -149,11 +149,12 @@ def _barriers(by: Scope, told: Iterable[list[int]]) -> Iterable[str]:
     changes = {one[0]: one[1] for one in told}
     for barrier in Barrier.objects.standing().filter(pk__in=changes).select_related("unit"):
         try:
-            if barrier.changes.count() != changes[barrier.pk]:
-                raise ValueError
-            withdraw_barrier(by=by, barrier=barrier)
+            withdraw_listed_barrier(by=by, barrier=barrier, changes=changes[barrier.pk])
         except ValueError:
             yield _kept(_("A barrier"), barrier.unit.name)
+        except PermissionError:
+            text = _("A barrier of %(unit)s stays. Whoever noted it can take it back.")
+            yield text % {"unit": barrier.unit.name}
 
 
 def _kept(what: str, unit: str) -> str:

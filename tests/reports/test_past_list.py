@@ -17,6 +17,7 @@ from intake.models import Upload
 from services.actions.vocabulary import load_vocabulary
 from tests.factories import everywhere
 from tests.factories.training import make_course
+from training.actions.hindrances import count_hindrances
 from training.models import Session, TrainingRecord
 
 HEADER = "What,Date,Until,Team,Title or kind,People,Minutes,Note\n"
@@ -135,6 +136,42 @@ def test_what_was_changed_since_stays_and_is_named(alma: Client, world: SimpleNa
     assert everything() == (1, 0, 1)
     shown = page(alma, upload)
     assert "“Level 1” of Quay was changed since, so it stays." in shown
+
+
+def test_an_admin_takes_back_the_list_of_a_lead(alma: Client, world: SimpleNamespace) -> None:
+    upload = press(alma, "approve", sent(alma, HEADER + ROWS, world.harbour))
+    ada = Client()
+    ada.force_login(world.ada)
+    press(ada, "undo", upload)
+    assert everything() == (0, 0, 0)
+    told = Barrier.objects.get().changes.order_by("pk").last()
+    assert (told.step, told.changed_by) == ("withdrawn", world.ada)
+
+
+def test_a_barrier_about_a_manager_stays_when_somebody_else_takes_the_list_back(
+    alma: Client, world: SimpleNamespace
+) -> None:
+    upload = press(alma, "approve", sent(alma, HEADER + ROWS, world.harbour))
+    Barrier.objects.update(kept_from=world.quay, told_as=world.harbour)
+    ada = Client()
+    ada.force_login(world.ada)
+    press(ada, "undo", upload)
+    assert everything() == (0, 0, 1)
+    shown = page(ada, upload)
+    assert "A barrier of Quay stays. Whoever noted it can take it back." in shown
+
+
+def test_a_session_stays_once_what_got_in_the_way_was_counted(
+    alma: Client, world: SimpleNamespace
+) -> None:
+    upload = press(alma, "approve", sent(alma, HEADER + ROWS, world.harbour))
+    by = everywhere(world.northshore, Permission.IMPORT_ATTENDANCE)
+    session = Session.objects.get()
+    count_hindrances(by=by, session=session, unit=world.quay, people={"no_cover": 3})
+    press(alma, "undo", upload)
+    assert session.hindrances.count() == 1
+    assert everything() == (1, 0, 0)
+    assert "“Level 1” of Quay was changed since, so it stays." in page(alma, upload)
 
 
 def test_words_we_do_not_know_are_asked_once(alma: Client, world: SimpleNamespace) -> None:

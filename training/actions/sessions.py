@@ -50,10 +50,15 @@ def call_off(*, by: Scope, session: Session) -> Session:
 
 @transaction.atomic
 def remove_session(*, by: Scope, session: Session) -> None:
-    """Take away a session that a list brought. Raises ValueError when people are named in it."""
+    """Take away a session that a list brought.
+
+    Raises ValueError when people are named in it, or what got in the way of coming was counted.
+    """
     if not by.holds(session.unit.path):
         raise PermissionError(f"{session.unit} is outside this scope")
     row = Session.objects.select_for_update(of=["self"]).get(pk=session.pk)
     if row.places.exists() or row.visitors.exists():
         raise ValueError(_("People are named in this session, so it stays."))
+    if row.hindrances.exists():
+        raise ValueError(_("What got in the way was counted for this session, so it stays."))
     row.delete()
