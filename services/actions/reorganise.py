@@ -123,7 +123,7 @@ def _why(refusal: Exception) -> str:
     if isinstance(refusal, ValueError):
         return str(refusal)
     if isinstance(refusal, PermissionError):
-        return _("Whoever confirmed this plan may no longer make all its changes. Confirm it again.")
+        return _("Whoever confirmed this plan may no longer change all of it. Confirm it again.")
     return _("Other records stand in the way. Make it a draft again and look at what it changes.")
 
 

@@ -86,9 +86,7 @@ def test_a_list_against_what_a_person_wrote_waits_and_declines_nothing(
 ) -> None:
     by = Scope(world.ada.pk, Permission.MANAGE_STAFF, (world.northshore.path,))
     change_details(by=by, person=world.rosa, last_name="Quill-Berg")
-    take = ruled.taken(
-        "second.csv", HARBOUR[0], row("0017", "Rosa", "Quill-Moor"), HARBOUR[2], NIA
-    )
+    take = ruled.taken("second.csv", HARBOUR[0], row("0017", "Rosa", "Quill-Moor"), HARBOUR[2], NIA)
 
     assert take.upload
     assert take.upload.counts["conflicts"] == 1
