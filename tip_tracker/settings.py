@@ -173,6 +173,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 FILE_UPLOAD_PERMISSIONS = 0o600
+# A review sends a choice and a search for each of its rows, and a tick for each leaver.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000
 
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 EMAIL_FILE_PATH = os.environ.get("EMAIL_FILE_PATH")  # for a backend that writes mails to files

@@ -1,5 +1,7 @@
 """What a reviewer does about many rows at once, or to find who a row is about."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from core.scope import Scope
@@ -14,6 +16,13 @@ def accept_certain(*, by: Scope, upload: Upload) -> int:
     _refuse_outside(by, upload)
     certain = upload.rows.proposed(UploadRow.Proposal.CERTAIN).filter(decision="")
     return int(certain.update(decision="yes"))
+
+
+def leave_out_unseen(*, by: Scope, upload: Upload, shown: Iterable[int]) -> int:
+    """Leave out rows that are only likely and were not among those `shown`; how many there were."""
+    _refuse_outside(by, upload)
+    likely = upload.rows.proposed(UploadRow.Proposal.LIKELY).filter(decision="")
+    return int(likely.exclude(pk__in=list(shown)).update(decision="out"))
 
 
 @transaction.atomic

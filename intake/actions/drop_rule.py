@@ -5,11 +5,12 @@ import json
 
 from django.utils.translation import gettext as _
 
+from intake.few_known import few_known
 from intake.models import DropFolder, DropTake, Upload
 from intake.staff_list.stopping import stop_for
 
 # What a person has to look at, whatever the rule says.
-UNCLEAR = ("likely", "unidentified", "problems")
+UNCLEAR = ("likely", "unidentified", "problems", "conflicts")
 CHANGES = ("added", "changed", "left_proposed")
 
 
@@ -20,6 +21,8 @@ def why_a_person(folder: DropFolder, upload: Upload) -> str:
         return _("It waits for you, as every list of this folder.")
     if why := _new_shape(folder, upload):
         return why
+    if doubt := few_known(counts):
+        return doubt
     if any(counts.get(name, 0) for name in UNCLEAR):
         return _("Some rows need a person to look at them.")
     if stop := stop_for(counts):

@@ -20,8 +20,9 @@ Outcome, Stage = DropTake.Outcome, Upload.Stage
 
 def settle(folder_id: int) -> int:
     """Settle every list of a folder that was read since the last look; how many were."""
-    back = Q(outcome=Outcome.BY_ITSELF, upload__stage__in=[Stage.REVIEW, Stage.QUESTIONS])
-    open_takes = DropTake.objects.filter(Q(outcome=Outcome.READING) | back, folder=folder_id)
+    led_back = Q(upload__stage__in=[Stage.REVIEW, Stage.QUESTIONS])
+    not_in = Q(outcome=Outcome.BY_ITSELF) & (led_back | Q(upload__state=Upload.State.FAILED))
+    open_takes = DropTake.objects.filter(Q(outcome=Outcome.READING) | not_in, folder=folder_id)
     read = open_takes.exclude(upload__state__in=[Upload.State.WAITING, Upload.State.RUNNING])
     done = [_settle(pk) for pk in list(read.order_by("pk").values_list("pk", flat=True))]
     for take in done:
@@ -39,9 +40,18 @@ def _settle(take_id: int) -> DropTake | None:
     ).first()
     if take is None:
         return None
-    take.outcome, take.said = _found(take)
+    take.outcome, take.said = _found_surely(take)
     take.save(update_fields=["outcome", "said"])
     return take
+
+
+def _found_surely(take: DropTake) -> tuple[str, str]:
+    """What refuses the list leaves it to a person, with the sentence; nothing of it stays."""
+    try:
+        with transaction.atomic():
+            return _found(take)
+    except ValueError as refusal:
+        return Outcome.WAITS, str(refusal)
 
 
 def _found(take: DropTake) -> tuple[str, str]:
@@ -57,7 +67,7 @@ def _found(take: DropTake) -> tuple[str, str]:
     if take.outcome == Outcome.BY_ITSELF:
         return Outcome.WAITS, _("Things here changed before it was put in, so look at it once.")
     if upload.stage != Stage.REVIEW:
-        return Outcome.WAITS, _("Somebody has looked at it already.")
+        return _looked_at()
     return _reviewed(take, upload)
 
 
@@ -66,13 +76,19 @@ def _reviewed(take: DropTake, upload: Upload) -> tuple[str, str]:
     if by is None:
         return Outcome.WAITS, _("Whoever set this folder up may no longer send lists.")
     if upload.facts.get("no_change") and not any(upload.counts.get(n) for n in UNCLEAR):
-        cancel(by=by, upload=upload)
+        if not cancel(by=by, upload=upload):
+            return _looked_at()
         return Outcome.NONE_NEW, _("Everything in it was here already.")
     why = why_a_person(take.folder, upload)
     if why:
         return Outcome.WAITS, why
-    approve(by=by, upload=upload, accepted_leavers=by_rule(take))
+    if not approve(by=by, upload=upload, accepted_leavers=by_rule(take)):
+        return _looked_at()
     return Outcome.BY_ITSELF, _("The rule of this folder let it in.")
+
+
+def _looked_at() -> tuple[str, str]:
+    return Outcome.WAITS, _("Somebody has looked at it already.")
 
 
 def _keeper(take: DropTake) -> Scope | None:

@@ -47,7 +47,7 @@ def _looked_into(folder_id: int, now: datetime | None) -> int:
     """What goes wrong in one folder never keeps us from the others; the next look tries again."""
     try:
         return look_into(folder_id, now=now)
-    except (DatabaseError, OSError):
+    except (DatabaseError, OSError, ValueError):
         log.exception("Could not look into folder %s", folder_id)
         return 0
 
@@ -148,7 +148,8 @@ def _noted(
 ) -> tuple[DropTake, bool]:
     """The row of what was found, and whether its content is new here."""
     digest = hashlib.sha256(data).hexdigest()
-    if folder.takes.taken(digest).exists():
+    last = folder.takes.standing().first()
+    if last is not None and last.sha256 == digest:
         said = _("The same list came here before, so it was not read again.")
         return _note(folder, name, now, Outcome.SAME, said, sha256=digest), False
     try:

@@ -97,19 +97,19 @@ class DropFolder(models.Model):
 class TakeQuerySet(ScopedQuerySet):
     """Files that were found, newest first."""
 
-    def taken(self, sha256: str) -> Self:
-        """This content, when it is being read, waits, was put in, or held nothing new."""
+    def standing(self) -> Self:
+        """Lists that are being read, wait, were put in, or held nothing new."""
         gone = [Upload.Stage.CANCELLED, Upload.Stage.UNDONE, Upload.Stage.REFUSED]
         standing = models.Q(upload__isnull=False) & ~models.Q(upload__stage__in=gone)
         none_new = models.Q(outcome=DropTake.Outcome.NONE_NEW)
-        return self.filter(none_new | standing, sha256=sha256)
+        return self.filter(none_new | standing)
 
     def waiting(self) -> Self:
         """Lists that a person has still to look at."""
-        stages = [Upload.Stage.REVIEW, Upload.Stage.QUESTIONS]
-        return self.filter(outcome=DropTake.Outcome.WAITS, upload__stage__in=stages).select_related(
-            "folder", "upload"
-        )
+        unread = models.Q(upload__stage__in=[Upload.Stage.REVIEW, Upload.Stage.QUESTIONS])
+        failed = models.Q(upload__state=Upload.State.FAILED)
+        waits = self.filter(unread | failed, outcome=DropTake.Outcome.WAITS)
+        return waits.select_related("folder", "upload")
 
 
 @audited(exclude=["told_at"])

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core import exports
@@ -16,7 +17,7 @@ from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from core.scope import Scope
 from core.who_sees import who_can_see
-from intake.actions.deciding import accept_certain, look_up
+from intake.actions.deciding import accept_certain, leave_out_unseen, look_up
 from intake.actions.remembering import about_source
 from intake.actions.sending import answer, approve, cancel, decide, settle, try_again
 from intake.actions.working import NotUndone, undo
@@ -180,9 +181,21 @@ def upload_approve(request: ScopedRequest, upload_id: int) -> HttpResponse:
         return _for_now(request, upload, kind, by, form)
     if not is_valid:
         return _shown(request, upload, kind, by, **_review(upload, kind), form=form)
+    _hold_back(request, upload, by, form)
     accepted = form.cleaned_data["leavers"] if form.stop else None
     approve(by=by, upload=upload, accepted_leavers=accepted, is_right_file=True)
     return redirect("intake:upload_detail", upload.pk)
+
+
+def _hold_back(request: ScopedRequest, upload: Upload, by: Scope, form: ReviewForm) -> None:
+    """Likely rows that the page had no room for are not put in, and that is said."""
+    if number := leave_out_unseen(by=by, upload=upload, shown=form.rows):
+        told = ngettext(
+            "%(n)s row was not shown, so it was left out. Send the list again to check it.",
+            "%(n)s rows were not shown, so they were left out. Send the list again to check them.",
+            number,
+        )
+        messages.info(request, told % {"n": number})
 
 
 def _decisions(request: ScopedRequest, upload: Upload, kind: Kind) -> ReviewForm:

@@ -25,6 +25,7 @@ from intake.readers.sketch import BY_HEADINGS, NAMED
 P = UploadRow.Proposal
 SHOWN = 50
 MOST_DECISIONS = 300
+MOST_LEAVERS = 600
 DECIDED = (P.LIKELY, P.UNSURE, P.NOBODY)
 
 
@@ -69,6 +70,7 @@ class Group:
     choosable: list[Choosable] = field(default_factory=list)
     ticks: list[dict[str, Any]] = field(default_factory=list)
     is_open: bool = False
+    on_more: str = ""
 
     @property
     def more(self) -> int:
@@ -78,9 +80,10 @@ class Group:
 
 
 def rows_to_decide(upload: Upload) -> list[UploadRow]:
-    """Rows with a choice, and proposed leavers."""
-    rows = upload.rows.proposed(*DECIDED, P.LEFT).order_by("row", "pk")
-    return list(rows[: MOST_DECISIONS * 2])
+    """Rows with a choice, and proposed leavers; of each kind as many as the page shows."""
+    most = {**dict.fromkeys(DECIDED, MOST_DECISIONS), P.LEFT: MOST_LEAVERS}
+    kinds = [upload.rows.proposed(p).order_by("row", "pk")[:n] for p, n in most.items()]
+    return [row for rows in kinds for row in rows]
 
 
 def review_groups(upload: Upload, kind: Kind, deciding: Iterable[UploadRow]) -> list[Group]:
@@ -114,8 +117,10 @@ def _choices(kind: Kind, proposal: str, total: int, rows: list[UploadRow]) -> Gr
         P.NOBODY: (_("Nobody found"), _("Nobody on the staff list answers to these names.")),
     }
     title, explains = map(str, kind.told.get(proposal, words[P(proposal)]))
-    shown = [_choosable(kind, row) for row in rows[:MOST_DECISIONS]]
-    return Group(title, explains, total, choosable=shown, is_open=True)
+    shown = [_choosable(kind, row) for row in rows]
+    later = _("They are left out for now. Send the list again to check them.")
+    on_more = later if proposal == P.LIKELY else ""
+    return Group(title, explains, total, choosable=shown, is_open=True, on_more=on_more)
 
 
 def _choosable(kind: Kind, row: UploadRow) -> Choosable:

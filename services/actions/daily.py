@@ -30,8 +30,8 @@ def apply_due_changes(on: date) -> int:
 def bring_to(*, organisation_id: int, on: date, by: Scope | None = None) -> int:
     """One organisation, in its own transaction."""
     hold_organisation(organisation_id)
-    do_due_plans(organisation_id, on)
     moved = settle_tree(organisation_id, on)
+    do_due_plans(organisation_id, on)
     rehomed = settle_homes(organisation_id, on)
     if moved or _opened_or_closed(organisation_id, on):
         tree_changed.send(Unit, organisation_id=organisation_id)

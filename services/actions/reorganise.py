@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,12 +12,13 @@ from django.utils.translation import gettext as _
 from core import failpoints
 from core.permissions import Permission
 from core.scope import Scope
+from services.access import viewer_for
 from services.actions.change import change, hold_organisation, refuse_outside
 from services.actions.homes import settle_homes
 from services.actions.ledger import Changes, changes_between, kept_rows
 from services.actions.moves import settle_tree
 from services.actions.stepping import people_of, take_steps
-from services.figures.reorganising import Look, look, numbers, told, touched
+from services.figures.reorganising import look, numbers, told, touched
 from services.models import Reorganisation, Unit
 from services.signals import tree_changed
 
@@ -84,27 +86,44 @@ def withdraw_plan(*, by: Scope, plan: Reorganisation) -> Reorganisation:
 def do_due_plans(organisation_id: int, on: date) -> int:
     """Do the plans whose day has come, in the name of who confirmed them; how many were done.
 
-    Call it inside the transaction that holds the organisation. One that cannot be done stays
-    planned and says why.
+    Call it inside the transaction that holds the organisation, once its tree is settled. One that
+    cannot be done, or would do something else than was shown, stays planned and says why.
     """
     due = Reorganisation.objects.due_on(on).filter(unit__organisation_id=organisation_id)
-    done = 0
-    for plan in due.select_related("unit").order_by("on", "pk"):
-        by = Scope(plan.done_by_id, Permission.MANAGE_UNITS, (plan.unit.path,))
-        try:
-            with transaction.atomic():
-                _write(by, plan, on)
-                _settled(by, plan, State.DONE)
-            done += 1
-        except (ValueError, IntegrityError) as refusal:
-            plan.stopped = _why(refusal)[:500]
-            plan.save(update_fields=["stopped"])
-    return done
+    return sum(_done_on_its_day(plan, on) for plan in due.order_by("on", "pk"))
+
+
+def _done_on_its_day(plan: Reorganisation, on: date) -> bool:
+    try:
+        with transaction.atomic():
+            by = _rights_of_who_confirmed(plan, on)
+            if _tried(by, plan, plan.on)["digest"] != plan.preview.get("digest"):
+                raise ValueError(
+                    _("Something changed since this plan was confirmed. Make it a draft and look.")
+                )
+            _write(by, plan, on)
+            _settled(by, plan, State.DONE)
+    except (ValueError, ValidationError, PermissionError, IntegrityError) as refusal:
+        plan.stopped = _why(refusal)[:500]
+        plan.save(update_fields=["stopped"])
+        return False
+    return True
+
+
+def _rights_of_who_confirmed(plan: Reorganisation, on: date) -> Scope:
+    """As they are on the day. Raises PermissionError when they no longer hold for the plan."""
+    by = viewer_for(plan.done_by_id or 0, on=on).scope_for(Permission.MANAGE_UNITS)
+    refuse_outside(by, plan.unit)
+    return by
 
 
 def _why(refusal: Exception) -> str:
+    if isinstance(refusal, ValidationError):
+        return " ".join(refusal.messages)
     if isinstance(refusal, ValueError):
         return str(refusal)
+    if isinstance(refusal, PermissionError):
+        return _("Whoever confirmed this plan may no longer change all of it. Confirm it again.")
     return _("Other records stand in the way. Make it a draft again and look at what it changes.")
 
 
@@ -150,8 +169,9 @@ def _tried(by: Scope, plan: Reorganisation, today: date) -> dict[str, Any]:
     """What the plan would change, as it would be on its day; nothing of it stays."""
     organisation_id, day = plan.unit.organisation_id, max(plan.on, today)
     seen: dict[str, Any] = {}
-    before = look(organisation_id, day)
     with suppress(_TakenBack), transaction.atomic(), tree_changed.at_once():
+        settle_tree(organisation_id, day)
+        before = seen["before"] = look(organisation_id, day)
         people = people_of(plan)
         carry_out(by, plan, day)
         after = look(organisation_id, day)
@@ -161,8 +181,8 @@ def _tried(by: Scope, plan: Reorganisation, today: date) -> dict[str, Any]:
         seen["new"] = numbers(organisation_id, units, day)
         raise _TakenBack
     old = numbers(organisation_id, seen["units"], day)
-    return _told(before, seen, old)
+    return _told(seen, old)
 
 
-def _told(before: Look, seen: dict[str, Any], old: Any) -> dict[str, Any]:
-    return told(before, seen["after"], (old, seen["new"]), seen["people"])
+def _told(seen: dict[str, Any], old: Any) -> dict[str, Any]:
+    return told(seen["before"], seen["after"], (old, seen["new"]), seen["people"])
