@@ -236,10 +236,13 @@ def _stranger(facts: dict[str, Any], *, is_guest: bool = False) -> Stranger:
 
 
 def _learn(decided: list[tuple[UploadRow, int | str]]) -> list[int]:
-    """Names and addresses that a person connected with somebody by hand; the ids of new ones."""
+    """Names and addresses that a person connected with somebody by hand; the ids of new ones.
+
+    Somebody whom the page had chosen beforehand was not: saving the page says nothing of them.
+    """
     made = []
     for row, who in decided:
-        if isinstance(who, int) and row.decision.startswith("staff:"):
+        if row.decision == f"staff:{who}" and isinstance(who, int) and who != row.staff_member_id:
             made += [
                 alias for text, key, kind in _texts(row) if (alias := _alias(who, text, key, kind))
             ]

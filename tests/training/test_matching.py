@@ -153,6 +153,15 @@ def test_a_name_learned_before_is_certain(house: SimpleNamespace) -> None:
     assert match(house, "Rosie Q").staff_id == house.rosa.pk
 
 
+def test_a_learned_name_never_beats_whoever_really_has_it(house: SimpleNamespace) -> None:
+    StaffAlias.objects.create(
+        staff_member=house.rosa, kind="name", text="Sam Reid", key=name_key("Sam Reid")
+    )
+    found = match(house, "Sam Reid")
+    assert (found.band, found.staff_id) == ("unsure", None)
+    assert {c["staff_id"] for c in found.choices} == {house.rosa.pk, house.sam_person.pk}
+
+
 def test_people_outside_the_scope_are_never_found(house: SimpleNamespace) -> None:
     house.scope = Scope(house.alma.pk, Permission.IMPORT_ATTENDANCE, (house.harbour.path,))
     assert match(house, "Olive Pear").band == "nobody"
