@@ -30,6 +30,7 @@ from training.actions.known import (
     load,
     local_words,
     people_of,
+    without_zeros,
 )
 from training.models import Place, Session
 
@@ -101,7 +102,7 @@ def match_people(
     `each` goes through the names, and may tell how far it is.
     """
     known = load(by, session, names)
-    shared = _shared_addresses(names)
+    shared = shared_addresses(names)
     plainly = [replace(one, email="") if one.email in shared else one for one in names]
     found = [
         _match(one, bare, known, is_shared=one.email in shared)
@@ -110,7 +111,7 @@ def match_people(
     return _with_last_session(found, session)
 
 
-def _shared_addresses(names: Collection[Named]) -> set[str]:
+def shared_addresses(names: Collection[Named]) -> set[str]:
     """Addresses that stand beside several names: whoever booked for others gave their own."""
     beside = defaultdict(set)
     for one in names:
@@ -166,7 +167,9 @@ def _open_to(one: Named, by_key: dict[str, set[int]], known: Known) -> list[Cand
 
 
 def _is_vetoed(one: Named, who: Candidate) -> bool:
-    return bool(one.staff_number and who.staff_number and one.staff_number != who.staff_number)
+    if not one.staff_number or not who.staff_number:
+        return False
+    return without_zeros(one.staff_number) not in who.numbers
 
 
 def _is_doubted(one: Named, who: Candidate) -> bool:
