@@ -65,15 +65,11 @@ def note_attendance(
         raise ValueError("This session is still to come. Note who came once it has been held.")
     held = _held_as(session, states)
     states = {held.get(pk, pk): state for pk, state in states.items()}
-    minutes = {held.get(pk, pk): stayed for pk, stayed in (minutes or {}).items()}
+    stayed = {held.get(pk, pk): length for pk, length in (minutes or {}).items()}
     before = {p.staff_member_id: p for p in session.places.filter(staff_member__in=states)}
     _must_be_seen(by, session, set(states) - set(before))
-    told = _places(session, before, states, minutes)
-    for place in told:
-        place.source, place.batch_id = source, batch_id
-    fields = ["state", "state_before", "minutes", "source", "batch_id"]
-    Place.objects.bulk_update([p for p in told if p.pk], fields)
-    Place.objects.bulk_create([p for p in told if not p.pk])
+    told = _places(session, before, states, stayed)
+    _write(told, source, batch_id)
     _keep_records(by, session, states, source=source, batch_id=batch_id)
     added = sum(place.staff_member_id not in before for place in told)
     return Noted(added, len(told) - added, len(states) - len(told))
@@ -104,6 +100,14 @@ def _places(
             place.state, place.minutes = state, stayed
             told.append(place)
     return told
+
+
+def _write(told: list[Place], source: str, batch_id: int | None) -> None:
+    for place in told:
+        place.source, place.batch_id = source, batch_id
+    fields = ["state", "state_before", "minutes", "source", "batch_id"]
+    Place.objects.bulk_update([p for p in told if p.pk], fields)
+    Place.objects.bulk_create([p for p in told if not p.pk])
 
 
 def _keep_records(
