@@ -23,12 +23,12 @@ WHERE s.email <> '' AND m.organisation_id = %(org)s
     AND m.merged_into_id IS NULL AND m.email <> '' AND lower(m.email) = s.email
 """
 BY_ALIAS = """
-UPDATE staged s SET email_id = only.id FROM (
+UPDATE staged s SET email_id = alone.id FROM (
     SELECT a.key, min(m.id) AS id
     FROM services_staffalias a JOIN services_staffmember m ON m.id = a.staff_member_id
     WHERE a.kind = 'email' AND m.organisation_id = %(org)s AND m.merged_into_id IS NULL
     GROUP BY a.key HAVING count(*) = 1
-) only WHERE s.email <> '' AND s.email_id IS NULL AND only.key = s.email
+) alone WHERE s.email <> '' AND s.email_id IS NULL AND alone.key = s.email
 """
 BY_OTHER_NUMBER = """
 UPDATE staged s SET number_id = m.id
