@@ -14,11 +14,21 @@ from core.scope import Scope
 from intake.kinds import Review, ReviewAgain, Undone, in_short
 from intake.models import Batch, Upload, UploadRow
 from intake.progress import checked
+from services.actions.aliases import alias_key, belongs_to_another, learn, says_already
+from services.actions.staff import keep_tokens
+from services.figures.people import survivor_of
 from services.models import StaffAlias, StaffMember
 from services.names import name_key
 from training.actions.attendance import Stranger, record_attendance, undo_batch
 from training.actions.known import Named
-from training.actions.matching import CERTAIN, LIKELY, Match, find_people, match_people
+from training.actions.matching import (
+    CERTAIN,
+    LIKELY,
+    Match,
+    find_people,
+    match_people,
+    shared_addresses,
+)
 from training.actions.newcomers import add_newcomer, may_add
 from training.models import Place, Session, Visitor
 
@@ -66,16 +76,19 @@ def review(*, upload: Upload, preview: Any, by: Scope) -> Review:
 
 def propose(session: Session, by: Scope, people: Sequence[dict[str, Any]]) -> list[Proposal]:
     """Who each record is, and whether that is already noted."""
-    named = [Named(p["row"], p["name"], p["email"], p["staff_number"]) for p in people]
+    named = [_named(facts) for facts in people]
     matches = match_people(by=by, session=session, names=named, each=checked)
-    came = dict(
-        session.places.filter(state=Place.State.CAME).values_list("staff_member", "minutes")
-    )
+    places = session.places.filter(state=Place.State.CAME)
+    came = dict(places.values_list(survivor_of("staff_member"), "minutes"))
     visitors = {v.key: v for v in session.visitors.all()}
     return [
         _proposal(facts, match, came, visitors)
         for facts, match in zip(people, matches, strict=True)
     ]
+
+
+def _named(facts: dict[str, Any]) -> Named:
+    return Named(facts["row"], facts["name"], facts["email"], facts["staff_number"])
 
 
 def _proposal(
@@ -177,7 +190,8 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
         visitors=_strangers(decided),
         batch_id=batch.pk,
     )
-    batch.undo = {"session": session.pk, **_undo_facts(decided), "added": sorted(added.values())}
+    batch.undo = {"session": session.pk, **_undo_facts(decided, by)}
+    batch.undo["added"] = sorted(added.values())
     return {
         **upload.counts,
         "added": noted.added,
@@ -195,10 +209,10 @@ def _strangers(decided: list[tuple[UploadRow, int | str]]) -> list[Stranger]:
     ]
 
 
-def _undo_facts(decided: list[tuple[UploadRow, int | str]]) -> dict[str, list[int]]:
+def _undo_facts(decided: list[tuple[UploadRow, int | str]], by: Scope) -> dict[str, list[int]]:
     """What taking the list back needs: names learned, and who came."""
     came = {who for _row, who in decided if isinstance(who, int)}
-    return {"aliases": _learn(decided), "came": sorted(came)}
+    return {"aliases": _learn(decided, by), "came": sorted(came)}
 
 
 def _add_new(by: Scope, session: Session, rows: list[UploadRow]) -> dict[int, int]:
@@ -235,32 +249,46 @@ def _stranger(facts: dict[str, Any], *, is_guest: bool = False) -> Stranger:
     return Stranger(facts["name"][:200], facts["email"], facts["minutes"], is_guest=is_guest)
 
 
-def _learn(decided: list[tuple[UploadRow, int | str]]) -> list[int]:
-    """Names and addresses that a person connected with somebody by hand; the ids of new ones."""
-    made = []
-    for row, who in decided:
-        if isinstance(who, int) and row.decision.startswith("staff:"):
-            made += [
-                alias for text, key, kind in _texts(row) if (alias := _alias(who, text, key, kind))
-            ]
-    return made
+def _learn(decided: list[tuple[UploadRow, int | str]], by: Scope) -> list[int]:
+    """Names and addresses that a person connected with somebody by hand; the ids of new ones.
+
+    Somebody whom the page had chosen beforehand was not: saving the page says nothing of them.
+    """
+    by_hand = [(row, who) for row, who in decided if _is_by_hand(row, who)]
+    ids = [who for _row, who in by_hand]
+    held = StaffMember.objects.select_for_update().filter(pk__in=ids, merged_into=None)
+    people = {person.pk: person for person in held.order_by("pk")}
+    shared = shared_addresses([_named(row.parsed) for row, _who in decided])
+    return [
+        made
+        for row, who in by_hand
+        if isinstance(who, int) and who in people
+        for kind, text in _texts(row, shared)
+        if (made := _learned(people[who], kind, text, by))
+    ]
 
 
-def _texts(row: UploadRow) -> Iterable[tuple[str, str, str]]:
+def _is_by_hand(row: UploadRow, who: int | str) -> bool:
+    return row.decision == f"staff:{who}" and who != row.staff_member_id
+
+
+def _texts(row: UploadRow, shared: set[str]) -> Iterable[tuple[str, str]]:
+    """What the row calls the person; an address beside several names is of whoever booked."""
     name, email = row.parsed["name"], row.parsed["email"]
     if name_key(name):
-        yield name[:254], name_key(name)[:254], StaffAlias.Kind.NAME
-    if email:
-        yield email, email, StaffAlias.Kind.EMAIL
+        yield StaffAlias.Kind.NAME, name
+    if email and email not in shared:
+        yield StaffAlias.Kind.EMAIL, email
 
 
-def _alias(who: int, text: str, key: str, kind: str) -> int | None:
-    if StaffMember.objects.filter(pk=who, email__iexact=key).exists():
+def _learned(person: StaffMember, kind: str, text: str, by: Scope) -> int | None:
+    """The id of a new alias; None when it is known already, or is somebody else's address."""
+    key = alias_key(kind, text)
+    if says_already(person, kind, key) or person.aliases.filter(kind=kind, key=key).exists():
         return None
-    alias, is_new = StaffAlias.objects.get_or_create(
-        staff_member_id=who, kind=kind, key=key, defaults={"text": text}
-    )
-    return alias.pk if is_new else None
+    if kind != StaffAlias.Kind.NAME and belongs_to_another(person, kind, key):
+        return None
+    return int(learn(person, kind, text, StaffAlias.Source.MATCH, by.user_id).pk)
 
 
 def undo(*, batch: Batch, by: Scope) -> Undone:
@@ -269,8 +297,16 @@ def undo(*, batch: Batch, by: Scope) -> Undone:
     What somebody said about a person since stays, and is named.
     """
     gone = undo_batch(by=by, batch_id=batch.pk)
-    StaffAlias.objects.filter(pk__in=batch.undo.get("aliases", [])).delete()
+    _forget(batch.undo.get("aliases", []))
     return Undone(counts={"places": gone}, kept=tuple(_kept(batch)))
+
+
+def _forget(ids: list[int]) -> None:
+    aliases = StaffAlias.objects.filter(pk__in=ids)
+    people = list(StaffMember.objects.filter(aliases__in=aliases).distinct())
+    aliases.delete()
+    for person in people:
+        keep_tokens(person)
 
 
 def _kept(batch: Batch) -> Iterable[str]:

@@ -10,7 +10,8 @@ SHOWN_NAME = f"""concat_ws(' ', nullif({_CALLED}, ''), CASE WHEN m.last_name <> 
     AND right({_CALLED}, length(m.last_name)) <> m.last_name THEN m.last_name END)"""
 
 # Rows with a problem are looked up too: whoever is on one has not left.
-# A strong identifier first, then an address, then an address somebody confirmed before.
+# A strong identifier first, then an address, then an address somebody confirmed before,
+# if it leads to one person alone.
 BY_NUMBER = """
 UPDATE staged s SET number_id = m.id FROM services_staffmember m
 WHERE s.staff_number <> '' AND m.organisation_id = %(org)s
@@ -22,10 +23,12 @@ WHERE s.email <> '' AND m.organisation_id = %(org)s
     AND m.merged_into_id IS NULL AND m.email <> '' AND lower(m.email) = s.email
 """
 BY_ALIAS = """
-UPDATE staged s SET email_id = m.id
-FROM services_staffalias a JOIN services_staffmember m ON m.id = a.staff_member_id
-WHERE s.email <> '' AND s.email_id IS NULL AND a.kind = 'email'
-    AND a.key = s.email AND m.organisation_id = %(org)s AND m.merged_into_id IS NULL
+UPDATE staged s SET email_id = alone.id FROM (
+    SELECT a.key, min(m.id) AS id
+    FROM services_staffalias a JOIN services_staffmember m ON m.id = a.staff_member_id
+    WHERE a.kind = 'email' AND m.organisation_id = %(org)s AND m.merged_into_id IS NULL
+    GROUP BY a.key HAVING count(*) = 1
+) alone WHERE s.email <> '' AND s.email_id IS NULL AND alone.key = s.email
 """
 BY_OTHER_NUMBER = """
 UPDATE staged s SET number_id = m.id

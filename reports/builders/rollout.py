@@ -262,11 +262,15 @@ def _groups(report: RolloutReport) -> Section:
     columns = (
         Column(_("Group"), _("A group of job roles, a shift, a kind of place or a unit."), 30),
         Column(_("People"), _("Named people in the group.")),
-        Column(_("Reached"), _("Those who came to a session at any time so far.")),
+        Column(
+            _("Reached"), _("Those noted by name as having come to a session at any time so far.")
+        ),
     )
     rows = tuple((group.name, group.people, group.reached) for group in report.groups)
-    empty = _("Every group has been reached by a session.")
-    words = _("Nobody from these groups has come to a session so far. A person can be in several.")
+    empty = _("Somebody came from every group, or people were counted there without names.")
+    words = _(
+        "Nobody from these groups is noted by name in a session so far. A person can be in several."
+    )
     grid = Grid(_("Groups"), _("Groups to think of next"), columns, rows, empty)
     return Section(_("Groups not reached yet"), (words,) if rows else (), grid)
 
@@ -313,4 +317,7 @@ def _sessions_rule() -> str:
 
 
 def _groups_rule() -> str:
-    return _("A group is reached by anybody in it who came to a session at any time until the end.")
+    return _(
+        "A group is reached by anybody in it noted by name in a session at any time until the end. "
+        "Groups of a unit that held a session without all names are not listed."
+    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, Q
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -168,6 +169,16 @@ def records_of(person: StaffMember) -> list[int]:
         newest = list(joined.values_list("pk", flat=True))
         ids += newest
     return ids
+
+
+def survivor_of(person: str = "") -> Coalesce:
+    """In a query: the record that stays of the one that `person` (or the row itself) is.
+
+    It looks no further than three joins deep.
+    """
+    start = [person] if person else []
+    steps = ["__".join([*start, *["merged_into"] * deep]) for deep in (3, 2, 1, 0)]
+    return Coalesce(*(step or "pk" for step in steps))
 
 
 def posts_of(scope: Scope, person: StaffMember, *, on: date) -> tuple[PostLine, ...]:

@@ -95,9 +95,9 @@ def test_a_list_put_in_twice_is_in_once(house: SimpleNamespace) -> None:
 
 def test_taking_it_back_leaves_reversals_and_nothing_else(house: SimpleNamespace) -> None:
     upload, _review = sent(house)
-    upload.rows.filter(name="Lars Beecon").update(decision=f"staff:{house.lars.pk}")
+    upload.rows.filter(name="Guest Speaker").update(decision=f"staff:{house.olive.pk}")
     batch = put_in(house, upload)
-    assert StaffAlias.objects.get().staff_member == house.lars
+    assert {a.staff_member for a in StaffAlias.objects.all()} == {house.olive}
 
     KIND.undo(batch=batch, by=house.scope)
 
@@ -105,16 +105,52 @@ def test_taking_it_back_leaves_reversals_and_nothing_else(house: SimpleNamespace
     assert not Visitor.objects.exists()
     assert not StaffAlias.objects.exists()
     assert Standing.objects.get(staff_member=house.lars).held == 0
-    assert TrainingRecord.objects.exclude(reverses=None).count() == 3
+    assert TrainingRecord.objects.exclude(reverses=None).count() == 4
 
 
 def test_a_decision_is_remembered_for_the_next_list(house: SimpleNamespace) -> None:
     upload, _review = sent(house)
-    upload.rows.filter(name="Lars Beecon").update(decision=f"staff:{house.lars.pk}")
+    upload.rows.filter(name="Guest Speaker").update(decision=f"staff:{house.olive.pk}")
     put_in(house, upload)
+    assert {a.text for a in StaffAlias.objects.all()} == {
+        "Guest Speaker",
+        "guest@elsewhere.example",
+    }
 
     upload, _review = sent(house)
-    assert upload.rows.get(name="Lars Beecon").proposal == "unchanged"
+    assert upload.rows.get(name="Guest Speaker").proposal == "unchanged"
+
+
+def test_saving_what_was_chosen_beforehand_teaches_nothing(house: SimpleNamespace) -> None:
+    upload, _review = sent(house)
+    upload.rows.filter(name="Lars Beecon").update(decision=f"staff:{house.lars.pk}")
+    put_in(house, upload)
+    assert Place.objects.filter(staff_member=house.lars).exists()
+    assert not StaffAlias.objects.exists()
+
+
+def test_an_address_of_somebody_else_is_never_learned(house: SimpleNamespace) -> None:
+    held = make_person("Vera Held", house.orchard)
+    StaffAlias.objects.create(
+        staff_member=held, kind="email", text="guest@elsewhere.example",
+        key="guest@elsewhere.example",
+    )  # fmt: skip
+    house.file.write_text("Name,Email\nZoe Unknown,guest@elsewhere.example\n")
+    upload, _review = sent(house)
+    upload.rows.update(decision=f"staff:{house.lars.pk}")
+    put_in(house, upload)
+    learned = StaffAlias.objects.filter(staff_member=house.lars)
+    assert {alias.text for alias in learned} == {"Zoe Unknown"}
+
+
+def test_an_address_beside_several_names_is_never_learned(house: SimpleNamespace) -> None:
+    house.file.write_text(
+        "Name,Email\nZoe Unknown,office@elsewhere.example\nYan Unheard,office@elsewhere.example\n"
+    )
+    upload, _review = sent(house)
+    upload.rows.filter(name="Zoe Unknown").update(decision=f"staff:{house.lars.pk}")
+    put_in(house, upload)
+    assert {alias.text for alias in StaffAlias.objects.all()} == {"Zoe Unknown"}
 
 
 def test_what_changed_after_the_review_is_reviewed_again(house: SimpleNamespace) -> None:

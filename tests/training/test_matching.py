@@ -109,6 +109,25 @@ def test_another_staff_number_rules_somebody_out(house: SimpleNamespace) -> None
     assert match(house, "Rosa Quill", number="9999").band == "nobody"
 
 
+def test_a_staff_number_without_its_zeros_rules_nobody_out(house: SimpleNamespace) -> None:
+    found = match(house, "Rosa Quill", number="17")
+    assert (found.band, found.staff_id) == ("certain", house.rosa.pk)
+
+
+def test_an_earlier_staff_number_leads_to_its_person(house: SimpleNamespace) -> None:
+    StaffAlias.objects.create(staff_member=house.rosa, kind="number", text="0555", key="0555")
+    assert match(house, "R Q", number="0555").staff_id == house.rosa.pk
+    assert match(house, "Rosa Quill", number="555").staff_id == house.rosa.pk
+
+
+def test_an_address_learned_for_two_people_leads_to_neither(house: SimpleNamespace) -> None:
+    for person in (house.rosa, house.sam_person):
+        StaffAlias.objects.create(
+            staff_member=person, kind="email", text="desk@old.example", key="desk@old.example"
+        )
+    assert match(house, email="desk@old.example").staff_id is None
+
+
 def test_an_address_with_another_name_beside_it_must_be_seen(house: SimpleNamespace) -> None:
     found = match(house, "Bernard Oakes", email="sam.reid@northshore.example")
     assert (found.band, found.staff_id) == ("likely", house.sam_person.pk)
@@ -151,6 +170,15 @@ def test_a_name_learned_before_is_certain(house: SimpleNamespace) -> None:
         staff_member=house.rosa, kind="name", text="Rosie Q", key=name_key("Rosie Q")
     )
     assert match(house, "Rosie Q").staff_id == house.rosa.pk
+
+
+def test_a_learned_name_never_beats_whoever_really_has_it(house: SimpleNamespace) -> None:
+    StaffAlias.objects.create(
+        staff_member=house.rosa, kind="name", text="Sam Reid", key=name_key("Sam Reid")
+    )
+    found = match(house, "Sam Reid")
+    assert (found.band, found.staff_id) == ("unsure", None)
+    assert {c["staff_id"] for c in found.choices} == {house.rosa.pk, house.sam_person.pk}
 
 
 def test_people_outside_the_scope_are_never_found(house: SimpleNamespace) -> None:

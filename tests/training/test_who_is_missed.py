@@ -23,7 +23,7 @@ from tests.factories.training import level, make_course, make_session, require, 
 from tests.training.oracle import Oracle
 from tests.training.test_pages import page_as
 from training.figures.missed import NUMBERS, cuts_of, reach_of
-from training.models import Place
+from training.models import Place, Session, Visitor
 
 TODAY = timezone.localdate()
 YESTERDAY = TODAY - dt.timedelta(days=1)
@@ -88,6 +88,31 @@ def test_a_unit_nobody_came_from_is_named_once(house: SimpleNamespace) -> None:
     assert groups(house, house.harbour) == {"Lighthouse": 1}
 
 
+def test_a_unit_where_people_were_only_counted_is_not_named(house: SimpleNamespace) -> None:
+    on_nights(house.lars, house.olive)
+    make_session(house.quay, house.course, YESTERDAY, [house.rosa])
+    counted = make_session(house.lighthouse, house.course, YESTERDAY)
+    assert groups(house, house.harbour) == {"Lighthouse": 1, "Shift: Nights": 1}
+
+    Session.objects.filter(pk=counted.pk).update(head_count=8)
+    assert groups(house, house.harbour) == {}
+    assert groups(house, house.lighthouse) == {}
+    assert groups(house, house.northshore) == {"Hillside": 1}
+    text = page_as(house.alma, "reports:dashboard", house.harbour.pk)
+    assert "people were counted without names" in text
+    assert "Somebody from every group" not in text
+
+
+def test_a_name_that_matches_nobody_may_be_of_any_group(house: SimpleNamespace) -> None:
+    strange = make_session(house.orchard, house.course, YESTERDAY)
+    make_session(house.quay, house.course, YESTERDAY, [house.rosa])
+    stranger = Visitor.objects.create(session=strange, name="Zoe Unknown", key="unknown zoe")
+    assert groups(house, house.northshore) == {}
+
+    Visitor.objects.filter(pk=stranger.pk).update(state=Visitor.State.GUEST)
+    assert groups(house, house.northshore) == {"Hillside": 1}
+
+
 def test_a_planned_place_reaches_nobody(house: SimpleNamespace) -> None:
     session = make_session(house.quay, house.course, YESTERDAY)
     Place.objects.create(session=session, staff_member=house.rosa, state=Place.State.BOOKED)
@@ -100,7 +125,9 @@ def test_the_dashboard_says_it_strength_first(house: SimpleNamespace) -> None:
     make_session(house.quay, house.course, YESTERDAY, [house.rosa])
     text = page_as(house.alma, "reports:dashboard", house.harbour.pk)
 
-    assert text.index("reached 1 of the 3 people here") < text.index("No session has reached:")
+    assert text.index("reached 1 of the 3 people here") < text.index(
+        "No session has reached by name:"
+    )
     assert "Shift: Nights (1 person)" in text
 
 

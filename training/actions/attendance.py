@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.scope import Scope
+from services.figures.people import survivor_of
 from services.models import StaffMember
 from services.names import name_key
 from training.actions.records import add_records, reverse_records
@@ -62,17 +63,24 @@ def note_attendance(
     session = _held_by(by, session)
     if CAME in states.values() and session.on > timezone.localdate():
         raise ValueError("This session is still to come. Note who came once it has been held.")
+    held = _held_as(session, states)
+    states = {held.get(pk, pk): state for pk, state in states.items()}
+    stayed = {held.get(pk, pk): length for pk, length in (minutes or {}).items()}
     before = {p.staff_member_id: p for p in session.places.filter(staff_member__in=states)}
     _must_be_seen(by, session, set(states) - set(before))
-    told = _places(session, before, states, minutes or {})
-    for place in told:
-        place.source, place.batch_id = source, batch_id
-    fields = ["state", "state_before", "minutes", "source", "batch_id"]
-    Place.objects.bulk_update([p for p in told if p.pk], fields)
-    Place.objects.bulk_create([p for p in told if not p.pk])
+    told = _places(session, before, states, stayed)
+    _write(told, source, batch_id)
     _keep_records(by, session, states, source=source, batch_id=batch_id)
     added = sum(place.staff_member_id not in before for place in told)
     return Noted(added, len(told) - added, len(states) - len(told))
+
+
+def _held_as(session: Session, staff_ids: Collection[int]) -> dict[int, int]:
+    """Who has a place here only by a record that was joined to theirs: their id → that record's."""
+    places = session.places.annotate(survivor=survivor_of("staff_member"))
+    rows = list(places.filter(survivor__in=staff_ids).values_list("survivor", "staff_member"))
+    own = {who for survivor, who in rows if survivor == who}
+    return {survivor: who for survivor, who in sorted(rows) if survivor not in own}
 
 
 def _places(
@@ -94,6 +102,14 @@ def _places(
     return told
 
 
+def _write(told: list[Place], source: str, batch_id: int | None) -> None:
+    for place in told:
+        place.source, place.batch_id = source, batch_id
+    fields = ["state", "state_before", "minutes", "source", "batch_id"]
+    Place.objects.bulk_update([p for p in told if p.pk], fields)
+    Place.objects.bulk_create([p for p in told if not p.pk])
+
+
 def _keep_records(
     by: Scope, session: Session, states: Mapping[int, str], *, source: str, batch_id: int | None
 ) -> None:
@@ -108,9 +124,12 @@ def _keep_records(
 
 
 def _recount(session: Session, staff_ids: Collection[int]) -> None:
+    """The counts of these people; what a joined record did counts for the one that stays."""
     if staff_ids:
+        people = StaffMember.objects.filter(pk__in=staff_ids)
         mark_stale(session.unit.organisation_id, session.on)
-        recompute(session.unit.organisation_id, staff_ids)
+        ids = set(people.values_list(survivor_of(), flat=True))
+        recompute(session.unit.organisation_id, ids)
 
 
 def record_attendance(

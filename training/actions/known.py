@@ -32,12 +32,16 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A person the name may belong to. `forms` are the names they go by, as words to compare."""
+    """A person the name may belong to. `forms` are the names they go by, as words to compare.
+
+    `numbers` are the staff number and earlier ones, without the zeros that spreadsheets drop.
+    """
 
     staff_id: int
     name: str
     email: str
     staff_number: str
+    numbers: frozenset[str]
     unit: str
     role: str
     is_near: bool
@@ -83,12 +87,21 @@ def load(by: Scope, session: Session, names: Collection[Named]) -> Known:
     known = Known()
     for one in candidates(ids, branch):
         _index(known, one)
-    for alias in aliases:
-        if alias.kind == StaffAlias.Kind.EMAIL:
-            known.emails.setdefault(alias.key, alias.staff_member_id)
-        else:
-            known.aliases[alias.key].add(alias.staff_member_id)
+    _learn(known, aliases)
     return known
+
+
+def _learn(known: Known, aliases: Iterable[StaffAlias]) -> None:
+    """Names may be of several people; an address or number only counts when it is of one."""
+    holders: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for alias in aliases:
+        holders[alias.kind, alias.key].add(alias.staff_member_id)
+    strong = {StaffAlias.Kind.EMAIL: known.emails, StaffAlias.Kind.NUMBER: known.numbers}
+    for (kind, key), people in holders.items():
+        if kind == StaffAlias.Kind.NAME:
+            known.aliases[key] = people
+        elif len(people) == 1:
+            strong[StaffAlias.Kind(kind)].setdefault(key, *people)
 
 
 def people_of(by: Scope, session: Session) -> QuerySet[Any, Any]:
@@ -99,8 +112,11 @@ def people_of(by: Scope, session: Session) -> QuerySet[Any, Any]:
 
 
 def _aliases(people: QuerySet[Any, Any], names: Collection[Named]) -> QuerySet[Any, Any]:
-    asked = {one.email for one in names} | {name_key(one.name) for one in names}
-    return StaffAlias.objects.filter(key__in=asked - {""}, staff_member__in=people)
+    kinds = StaffAlias.Kind
+    named = Q(kind=kinds.EMAIL, key__in={one.email for one in names} - {""})
+    named |= Q(kind=kinds.NAME, key__in={name_key(one.name) for one in names} - {""})
+    named |= Q(kind=kinds.NUMBER, key__in={one.staff_number for one in names} - {""})
+    return StaffAlias.objects.filter(named, staff_member__in=people)
 
 
 def _direct(people: QuerySet[Any, Any], names: Collection[Named]) -> set[int]:
@@ -130,9 +146,11 @@ def candidates(ids: Collection[int], branch: str) -> list[Candidate]:
     """These people, A to Z, with where they work and whether that is in the branch."""
     places, near = _places(ids, branch)
     people = StaffMember.objects.filter(pk__in=ids).select_related("home_unit")
+    earlier = _earlier_numbers(ids)
     return [
         _candidate(
             one,
+            earlier[one.pk],
             *places.get(one.pk, (one.home_unit.name, "")),
             is_near=one.pk in near or one.home_unit.path.startswith(branch),
         )
@@ -140,12 +158,28 @@ def candidates(ids: Collection[int], branch: str) -> list[Candidate]:
     ]
 
 
-def _candidate(one: StaffMember, unit: str, role: str, *, is_near: bool) -> Candidate:
+def _earlier_numbers(ids: Collection[int]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    told = StaffAlias.objects.filter(staff_member__in=ids, kind=StaffAlias.Kind.NUMBER)
+    for who, number in told.values_list("staff_member", "key"):
+        found[who].add(number)
+    return found
+
+
+def without_zeros(number: str) -> str:
+    """A staff number as a spreadsheet leaves it: 0017 is 17."""
+    return number.lstrip("0")
+
+
+def _candidate(
+    one: StaffMember, earlier: set[str], unit: str, role: str, *, is_near: bool
+) -> Candidate:
     return Candidate(
         staff_id=one.pk,
         name=one.shown_name,
         email=one.email,
         staff_number=one.staff_number,
+        numbers=frozenset(map(without_zeros, {one.staff_number, *earlier})),
         unit=unit,
         role=role,
         is_near=is_near,

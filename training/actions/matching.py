@@ -30,6 +30,7 @@ from training.actions.known import (
     load,
     local_words,
     people_of,
+    without_zeros,
 )
 from training.models import Place, Session
 
@@ -101,7 +102,7 @@ def match_people(
     `each` goes through the names, and may tell how far it is.
     """
     known = load(by, session, names)
-    shared = _shared_addresses(names)
+    shared = shared_addresses(names)
     plainly = [replace(one, email="") if one.email in shared else one for one in names]
     found = [
         _match(one, bare, known, is_shared=one.email in shared)
@@ -110,7 +111,7 @@ def match_people(
     return _with_last_session(found, session)
 
 
-def _shared_addresses(names: Collection[Named]) -> set[str]:
+def shared_addresses(names: Collection[Named]) -> set[str]:
     """Addresses that stand beside several names: whoever booked for others gave their own."""
     beside = defaultdict(set)
     for one in names:
@@ -148,18 +149,27 @@ def _speaks_for(one: Named, who: Candidate) -> bool:
 
 
 def _by_name(one: Named, known: Known) -> Match:
+    """A name we learned is certain only when nobody else bears that very name."""
     key = name_key(one.name)
-    learned = [known.people[pk] for pk in sorted(known.aliases.get(key, ()))]
-    if len(learned) == 1 and not (_is_vetoed(one, learned[0]) or _is_doubted(one, learned[0])):
+    learned = [who for who in _open_to(one, known.aliases, known) if not _is_doubted(one, who)]
+    same = _open_to(one, known.keys, known) if key else []
+    if len(learned) == 1 and same in ([], learned):
         return _sure(learned[0], _("A name we learned before"))
-    same = [known.people[pk] for pk in sorted(known.keys.get(key, ()))] if key else []
-    if same := [who for who in same if not _is_vetoed(one, who)]:
-        return _same_name(one, same, known)
+    if named := same + [who for who in learned if who not in same]:
+        return _same_name(one, named, known)
     return _alike_name(one, known)
 
 
+def _open_to(one: Named, by_key: dict[str, set[int]], known: Known) -> list[Candidate]:
+    """Those called so whom no staff number rules out."""
+    ids = sorted(by_key.get(name_key(one.name), ()))
+    return [who for who in map(known.people.__getitem__, ids) if not _is_vetoed(one, who)]
+
+
 def _is_vetoed(one: Named, who: Candidate) -> bool:
-    return bool(one.staff_number and who.staff_number and one.staff_number != who.staff_number)
+    if not one.staff_number or not who.staff_number:
+        return False
+    return without_zeros(one.staff_number) not in who.numbers
 
 
 def _is_doubted(one: Named, who: Candidate) -> bool:

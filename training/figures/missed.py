@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +17,8 @@ from django.utils.translation import gettext_lazy
 from core.scope import Scope
 from services.models import Post, Unit
 from training.counting import TREE, facts_of, people, question_for, run
-from training.models import UnitRollup
+from training.figures.sessions import sessions_of
+from training.models import Session, UnitRollup, Visitor
 
 # Today's people are kept; those of another day are counted afresh.
 STORED_PEOPLE = """, now AS (
@@ -138,11 +140,15 @@ class GroupReach:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How many of the people counted ever came to a session, and which groups nobody came from."""
+    """How many of the people counted ever came to a session, and which groups nobody came from.
+
+    `is_partly_counted` says that people came here whose names are not known.
+    """
 
     people: int
     reached: int
     groups: tuple[GroupReach, ...]
+    is_partly_counted: bool
 
 
 def cuts_of(scope: Scope, unit: Unit, *, on: date) -> tuple[Cut, ...]:
@@ -161,20 +167,25 @@ def reach_of(scope: Scope, unit: Unit, *, on: date) -> Reach:
     """Whom sessions have reached up to `on`, and groups that none has, A to Z.
 
     A group is named for the whole branch, or else within the units directly below in which nobody
-    of it came. A unit from which nobody came at all is named once, as a whole.
+    of it came. A unit from which nobody came at all is named once, as a whole. No group is named
+    of a unit that held a session of which not every name is known: they may have been there.
     """
+    counted = _counted_without_names(scope, unit, on)
     rows = _rows(scope, unit, on)
     everybody = [row for row in rows if row["cut"] == "role_group"]
     whole = _summed([row for row in everybody if row["child_id"]], "child_id", "child")
     silent = {pk for (pk, _name), sums in whole.items() if not sums["reached"]}
     found = [
-        GroupReach(name, sums["people"], 0) for (pk, name), sums in whole.items() if pk in silent
+        GroupReach(name, sums["people"], 0)
+        for (pk, name), sums in whole.items()
+        if pk in silent - counted
     ]
     for code in CUT_NAMES:
-        found += _not_reached(code, [r for r in rows if r["cut"] == code and r["value"]], silent)
+        told = [row for row in rows if row["cut"] == code and row["value"]]
+        found += _not_reached(code, told, silent, counted)
     total = _summed(everybody).get((), dict.fromkeys(NUMBERS, 0))
     groups = tuple(sorted(found, key=lambda group: group.name.casefold()))
-    return Reach(total["people"], total["reached"], groups)
+    return Reach(total["people"], total["reached"], groups, is_partly_counted=bool(counted))
 
 
 def groups_not_reached(scope: Scope, unit: Unit, *, on: date) -> tuple[GroupReach, ...]:
@@ -182,14 +193,29 @@ def groups_not_reached(scope: Scope, unit: Unit, *, on: date) -> tuple[GroupReac
     return reach_of(scope, unit, on=on).groups
 
 
-def _not_reached(code: str, rows: list[dict[str, Any]], silent: set[int]) -> list[GroupReach]:
+def _counted_without_names(scope: Scope, unit: Unit, on: date) -> set[int | None]:
+    """Units directly below where a session was held of which not every name is known.
+
+    They held it, or a unit under them did; None stands for the unit itself.
+    """
+    strangers = Visitor.objects.filter(session=OuterRef("pk"), state=Visitor.State.UNIDENTIFIED)
+    held = sessions_of(scope, unit).filter(on__lte=on).exclude(state=Session.State.CANCELLED)
+    counted = held.filter(Q(head_count__gt=0) | Exists(strangers))
+    paths = counted.order_by().values_list("unit__path", flat=True).distinct()
+    below = (path.removeprefix(unit.path).partition(".")[0] for path in paths)
+    return {int(child) if child else None for child in below}
+
+
+def _not_reached(
+    code: str, rows: list[dict[str, Any]], silent: set[int], counted: set[int | None]
+) -> list[GroupReach]:
     found = []
     for (value,), sums in _summed(rows, "value").items():
-        name = _in_words(code, value)
-        if not sums["reached"]:
+        name, own = _in_words(code, value), [row for row in rows if row["value"] == value]
+        if not sums["reached"] and not counted & {None, *(row["child_id"] for row in own)}:
             found.append(GroupReach(name, sums["people"], 0))
         elif code in OF_PEOPLE:
-            inside = [r for r in rows if r["value"] == value and r["child_id"] not in silent]
+            inside = [row for row in own if row["child_id"] not in silent | counted]
             found += [
                 _within(name, row) for row in inside if row["child_id"] and not row["reached"]
             ]

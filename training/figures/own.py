@@ -81,7 +81,7 @@ def own_record(person: StaffMember, *, on: date) -> OwnRecord:
         levels=tuple(_levels(row)),
         taken_part=tuple(_taken_part(ids)),
         coming_up=tuple(_coming_up(person, ids, on)),
-        says_not_now=NotNow.objects.current_on(on).filter(staff_member=person).exists(),
+        says_not_now=NotNow.objects.current_on(on).filter(staff_member__in=ids).exists(),
     )
 
 

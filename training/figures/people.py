@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from core.permissions import Permission
 from core.scope import Scope
+from services.figures.people import survivor_of
 from services.models import Post, Unit
 from training.figures.coverage import levels_of
 from training.figures.sessions import sessions_of
@@ -72,7 +73,7 @@ def might_like_an_offer(
     rows = list(
         counted_in(scope, unit)
         .filter(status=Standing.Status.NOT_YET)
-        .exclude(Exists(_has_a_place(on)) | Exists(_said_not_now(on)))
+        .exclude(Exists(_said_not_now(on)) | Q(staff_member__in=_with_a_place(on)))
         .select_related("staff_member", "unit")
         .order_by("staff_member__sort_key", "staff_member")[:limit]
     )
@@ -82,18 +83,18 @@ def might_like_an_offer(
 
 
 def _said_not_now(on: date) -> QuerySet[Any, Any]:
-    return NotNow.objects.current_on(on).filter(
-        staff_member=OuterRef("staff_member"), framework=OuterRef("framework")
-    )
+    """By any of their records: what was said of a joined one holds for the one that stays."""
+    said = NotNow.objects.current_on(on).annotate(survivor=survivor_of("staff_member"))
+    return said.filter(survivor=OuterRef("staff_member"), framework=OuterRef("framework"))  # type: ignore[no-any-return]
 
 
-def _has_a_place(on: date) -> QuerySet[Any, Any]:
-    return Place.objects.filter(
-        staff_member=OuterRef("staff_member"),
-        state=Place.State.BOOKED,
-        session__on__gte=on,
-        session__state=Session.State.PLANNED,
+def _with_a_place(on: date) -> QuerySet[Any, Any]:
+    """The ids of everybody who has a place in a session to come, by any of their records."""
+    booked = Place.objects.filter(
+        state=Place.State.BOOKED, session__on__gte=on, session__state=Session.State.PLANNED
     )
+    found: QuerySet[Any, Any] = booked.order_by().values_list(survivor_of("staff_member"))
+    return found
 
 
 def _next_by_level(sessions: QuerySet[Any, Any], on: date) -> dict[int, str]:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from core.query import count_of
 from core.scope import Scope
 from services.figures.basis import Basis, in_branch
+from services.figures.people import survivor_of
 from services.models import Unit
 from training.models import Place, Session, Visitor
 
@@ -55,11 +56,13 @@ def sessions_of(scope: Scope, unit: Unit, *, basis: Basis = "today") -> QuerySet
 
 
 def with_counts(sessions: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    """Each session with `named` and `unidentified`, counted apart."""
+    """Each session with `named` and `unidentified`, counted apart; a joined person is one."""
     came = Place.objects.filter(state=Place.State.CAME)
+    people = Count(survivor_of("staff_member"), distinct=True)
     strangers = Visitor.objects.filter(state=Visitor.State.UNIDENTIFIED)
     counted: QuerySet[Any, Any] = sessions.annotate(
-        named=count_of(came, by="session"), unidentified=count_of(strangers, by="session")
+        named=count_of(came, by="session", what=people),
+        unidentified=count_of(strangers, by="session"),
     )
     return counted
 
