@@ -2,13 +2,13 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext as _
 
 from core.permissions import Permission
 from core.scope import Scope, Viewer, inside
 from implementation.models import Barrier, Partner
-from implementation.models.barrier import BarrierQuerySet
+from implementation.models.barrier import BarrierQuerySet, managed_since
 from services.eligibility import workplaces_of
 from services.models import AccessGrant, Unit
 
@@ -53,12 +53,11 @@ def may_be_answered(viewer: Viewer) -> BarrierQuerySet:
 
 
 def may_be_about(barrier: Barrier, user_id: int | None) -> bool:
-    """Whether this person managed the unit it is kept from on a day since it began. One query."""
+    """Whether this person is one of those whom a barrier kept from a manager may be about."""
     if barrier.kept_from_id is None or user_id is None:
         return False
-    since = Q(until_on=None) | Q(until_on__gte=barrier.since_on)
-    held = AccessGrant.objects.filter(since, unit_id=barrier.kept_from_id, role="manager")
-    return held.filter(user_id=user_id).exists()
+    about = Exists(managed_since().filter(user_id=user_id))
+    return bool(Barrier.objects.filter(about, pk=barrier.pk).exists())
 
 
 def may_take_back(viewer: Viewer, barrier: Barrier) -> bool:

@@ -74,9 +74,10 @@ def change_barrier(
         _must_be_early(by, row)
     must_hold(by, facts.get("unit", row.unit))
     before = {name: getattr(row, name) for name in (*facts, "kept_from_id")}
+    kept = row.kept_from if facts.get("unit", row.unit) == row.unit else None
     for name, value in facts.items():
         setattr(row, name, value)
-    _follow(row, about_manager=about_manager or row.kept_from_id is not None)
+    _follow(row, about_manager=about_manager or row.kept_from_id is not None, kept=kept)
     changed = [name for name, value in before.items() if getattr(row, name) != value]
     if changed:
         row.save()
@@ -155,14 +156,17 @@ def restore_barrier(*, by: Scope, barrier: Barrier) -> Barrier:
     return row
 
 
-def _follow(row: Barrier, *, about_manager: bool) -> None:
-    """What follows from the facts: the theme, the unit that can remove it, whom it is kept from."""
+def _follow(row: Barrier, *, about_manager: bool, kept: Unit | None = None) -> None:
+    """What follows from the facts: the theme, the unit that can remove it, whom it is kept from.
+
+    `kept` is the unit that it was kept from already: whoever manages the team since then, it stays.
+    """
     if row.code is not None:
         row.theme = row.code.theme
     row.remover_unit = remover_of(row.unit, row.who_can_remove)
     is_about = about_manager or (row.code is not None and row.code.code in ABOUT_MANAGERS)
     today = timezone.localdate()
-    row.kept_from = managed_unit(row.unit, on=today) if is_about else None
+    row.kept_from = (kept or managed_unit(row.unit, on=today)) if is_about else None
     row.told_as_id = None
     if row.kept_from is not None:
         row.told_as_id = units_told([row.kept_from], on=today)[row.kept_from.pk]

@@ -67,7 +67,8 @@ def _holders(rows: Iterable[Barrier], on: date) -> list[Held]:
     kept = {row.kept_from_id for row in rows if row.kept_from_id}
     now = Q(Q(until_on=None) | Q(until_on__gte=on), from_on__lte=on, user__is_active=True)
     asked_now = now & Q(unit_id__in=units, role__in=ANSWERS)
-    grants = AccessGrant.objects.filter(asked_now | Q(unit_id__in=kept, role="manager"))
+    managed = Q(unit_id__in=kept and units | kept, role="manager")
+    grants = AccessGrant.objects.filter(asked_now | managed)
     told = ("unit__path", "role", "user_id", "until_on")
     is_now = Case(When(now, then=True), default=False)
     return [Held(*one) for one in grants.annotate(is_now=is_now).values_list(*told, "is_now")]
@@ -104,7 +105,7 @@ def _may_be_told(barrier: Barrier, holders: Iterable[Held]) -> Iterator[Held]:
     """Those who hold a role today, without the noter and whoever it may be about."""
     kept, every = barrier.kept_from, list(holders)
     never = {barrier.noted_by_id} | {
-        held.user_id for held in every if kept and _managed(held, kept, barrier.since_on)
+        held.user_id for held in every if kept and _managed(held, kept, barrier)
     }
     is_for_leads = barrier.audience == Barrier.Audience.LEAD
     for held in every:
@@ -112,9 +113,11 @@ def _may_be_told(barrier: Barrier, holders: Iterable[Held]) -> Iterator[Held]:
             yield held
 
 
-def _managed(held: Held, kept: Unit, since_on: date) -> bool:
-    was = held.until_on is None or held.until_on >= since_on
-    return was and held.role == "manager" and held.path == kept.path
+def _managed(held: Held, kept: Unit, barrier: Barrier) -> bool:
+    """The same as `managed_since`: its unit, or one from there up to the unit it is kept from."""
+    team, was = barrier.unit.path, held.until_on is None or held.until_on >= barrier.since_on
+    is_between = held.path.startswith(kept.path) and team.startswith(held.path)
+    return was and held.role == "manager" and (is_between or held.path in (kept.path, team))
 
 
 def put_to_nobody(viewer: Viewer, *, on: date) -> tuple[Barrier, ...]:

@@ -8,7 +8,7 @@ from core.scope import Scope
 from implementation.models import Barrier
 from implementation.models.barrier import BarrierQuerySet
 from services.figures.codes import counted_as_in, not_offered
-from services.models import BarrierCode
+from services.models import BarrierCode, BarrierTheme
 
 # By organisation, each merged code (id) with what it counts as.
 Read = dict[int, dict[int, int]]
@@ -26,7 +26,7 @@ def suggestions(scope: Scope, *, unit_id: int | None, chosen: str = "") -> tuple
 
     Only what everybody who reads a branch is told is looked at, so that an offer gives nobody
     away. `unit_id` is the unit that the form begins with; `chosen` (an id) stays among the eight,
-    whatever was noted since the form was opened. A merged code suggests what it counts as. Five
+    whatever was noted since the form was opened. A merged code suggests what it counts as. Six
     queries.
     """
     roots = {int(branch.split(".")[0]) for branch in scope.branches}
@@ -69,6 +69,10 @@ def _read(read: Read, organisation: int, code: int) -> int:
 
 
 def _offered(every: list[BarrierCode], roots: set[int]) -> dict[int, BarrierCode]:
-    """Codes that are in use here: not retired, and not retired or merged in every organisation."""
-    gone = not_offered(roots)
-    return {code.pk: code for code in every if not code.is_retired and code.pk not in gone}
+    """Codes that are in use here: not retired, and not retired or merged in every organisation.
+
+    Nor is their theme.
+    """
+    gone, gone_themes = not_offered(roots), not_offered(roots, BarrierTheme)
+    kept = [code for code in every if code.pk not in gone and code.theme_id not in gone_themes]
+    return {code.pk: code for code in kept if not code.is_retired}

@@ -45,7 +45,8 @@ class Words:
     def load(cls, keep: Barrier | None = None, scope: Scope | None = None) -> Self:
         """Four queries. `keep` is the barrier whose own words are offered even when retired.
 
-        A word that every organisation of `scope` retired or merged is not offered.
+        A word that every organisation of `scope` retired or merged is not offered, nor is a code
+        whose theme is no longer offered.
         """
         themes = BarrierTheme.objects.all()
         codes = BarrierCode.objects.select_related("theme").order_by("theme__position", "code")
@@ -58,7 +59,11 @@ class Words:
                 for t in themes
                 if not (t.is_retired or t.pk in gone_themes) or t.pk == theme
             },
-            {str(c.pk): c for c in codes if not (c.is_retired or c.pk in gone) or c.pk == code},
+            {
+                str(c.pk): c
+                for c in codes
+                if not (c.is_retired or c.pk in gone or c.theme_id in gone_themes) or c.pk == code
+            },
         )
 
 

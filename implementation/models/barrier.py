@@ -5,7 +5,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import audited
@@ -75,8 +76,14 @@ class BarrierQuerySet(ScopedQuerySet):
         return self.filter(kept_from=None, audience=Barrier.Audience.LEVEL)
 
     def shared_at(self, unit: Unit) -> Self:
-        """Those that a report about `unit` may tell of, whoever reads it."""
-        above = Q(kept_from=None) | _is_told_within(unit.path)
+        """Those that a report about `unit` may tell of, whoever reads it.
+
+        One about a manager is told in no report that somebody whom it may be about can read today.
+        """
+        today = AccessGrant.objects.current_on(timezone.localdate())
+        readers = today.filter(unit_id__in=unit.ancestor_ids, user__is_active=True)
+        about = Exists(managed_since().filter(user_id__in=readers.values("user_id")))
+        above = Q(kept_from=None) | (_is_told_within(unit.path) & Q(~about))
         return self.filter(above, audience=Barrier.Audience.LEVEL)
 
     def for_list(self) -> Self:
@@ -123,11 +130,23 @@ def _not_managed_by(viewer: Viewer) -> Q:
     """Nothing that may be about the viewer, whatever the viewer holds today."""
     if viewer.user_id is None:
         return Q()
-    since = Q(until_on=None) | Q(until_on__gte=OuterRef("since_on"))
-    managed = AccessGrant.objects.filter(
-        since, user_id=viewer.user_id, role="manager", unit_id=OuterRef("kept_from_id")
-    )
+    managed = managed_since().filter(user_id=viewer.user_id)
     return Q(kept_from=None) | Q(~Exists(managed))
+
+
+def managed_since() -> QuerySet[AccessGrant]:
+    """Of a barrier in an outer query: the grants of those whom it may be about.
+
+    They managed its unit, or a unit from there up to the one it is kept from, on a day since it
+    began: the post may have been empty when it was noted.
+    """
+    team = ExpressionWrapper(OuterRef("unit__path"), output_field=CharField())
+    between = Q(unit__path__startswith=OuterRef("kept_from__path"), team__startswith=F("unit__path"))
+    ends = Q(unit_id=OuterRef("kept_from_id")) | Q(unit_id=OuterRef("unit_id"))
+    since = Q(until_on=None) | Q(until_on__gte=OuterRef("since_on"))
+    return AccessGrant.objects.alias(team=team).filter(  # type: ignore[no-any-return]
+        between | ends, since, role="manager"
+    )
 
 
 @audited()

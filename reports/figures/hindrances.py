@@ -54,7 +54,7 @@ class HindranceFigure:
 def hindrances(
     scope: Scope, unit: Unit, *, from_on: date, until_on: date
 ) -> tuple[tuple[HindranceFigure, ...], tuple[HindranceFigure, ...]]:
-    """By theme; and by service, A to Z, with its themes. At most seven queries.
+    """By theme; and by service, A to Z, with its themes. At most nine queries.
 
     Sessions of the period that were not called off; people of the branch of `unit`.
     """
@@ -81,16 +81,27 @@ def _rows(scope: Scope, unit: Unit, from_on: date, until_on: date) -> Any:
 
 
 def _theme(unit: Unit) -> Case:
-    """The theme of each choice; a code that counts as another brings the theme of that other."""
+    """The theme of each choice; a code that counts as another brings the theme of that other.
+
+    A theme that counts as another is read as that other at the end.
+    """
     read = counted_as(unit.organisation_id)
     codes = {one.code: one for one in BarrierCode.objects.select_related("theme")} if read else {}
     by_id = {one.pk: one for one in codes.values()}
+    ends = _ends(unit)
     themes = {what: theme for what, (theme, _code) in READ_AS.items()}
     for what, (_theme_code, code) in READ_AS.items():
         if code in codes and (other := read.get(codes[code].pk)):
             themes[what] = by_id[other].theme.code
-    whens = [When(what=what, then=Value(theme)) for what, theme in themes.items()]
+    whens = [When(what=what, then=Value(ends.get(theme, theme))) for what, theme in themes.items()]
     return Case(*whens, output_field=CharField())
+
+
+def _ends(unit: Unit) -> dict[str, str]:
+    """For each merged theme, the theme that it counts as."""
+    merged = counted_as(unit.organisation_id, BarrierTheme)
+    names = dict(BarrierTheme.objects.values_list("pk", "code")) if merged else {}
+    return {names[one]: names[other] for one, other in merged.items()}
 
 
 def _counts() -> tuple[Count, Count, Sum]:

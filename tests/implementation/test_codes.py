@@ -259,6 +259,23 @@ def test_a_theme_that_is_no_longer_offered_leaves_the_forms_of_that_organisation
     assert str(theme("RES").pk) in PackTypeForm(unit=world.mill).themes
 
 
+def test_the_codes_of_a_theme_that_is_no_longer_offered_are_not_offered_either(
+    world: SimpleNamespace, admin: Scope
+) -> None:
+    ours = everywhere(world.northshore, Permission.LOG_IMPLEMENTATION)
+    theirs = everywhere(world.westmoor, Permission.LOG_IMPLEMENTATION)
+    stop_offering(by=admin, organisation=world.northshore, code=theme("RES"))
+    barrier = make_barrier(world.quay, code=code("RES01"))
+
+    def of_it(found: object) -> set[str]:
+        return {one for one in found if one.startswith("RES")}  # type: ignore[attr-defined]
+
+    assert of_it(offered(ours)) == set()
+    assert of_it(offered(ours, keep=barrier)) == {"RES01"}, "the barrier's own stays"
+    assert len(of_it(offered(theirs))) > 1
+    assert of_it(one.code for one in suggestions(ours, unit_id=world.quay.pk)) == set()
+
+
 def test_what_helps_is_offered_and_counted_as_the_organisation_decided(
     world: SimpleNamespace, admin: Scope
 ) -> None:

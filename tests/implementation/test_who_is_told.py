@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core.permissions import Permission as P
 from core.scope import Scope
+from implementation.access import may_be_about
 from implementation.actions.answers import answer_barrier
 from implementation.actions.barriers import (
     change_barrier,
@@ -175,6 +176,8 @@ def test_a_manager_who_moves_up_does_not_read_what_the_old_team_said(
         bool(waiting_for_answer(viewer_for(who.pk), on=today)) for who in (world.mark, world.eve)
     ]
     assert waits == [bool(told_it), not told_it], "asked is the next above who was not the manager"
+    assert counted(world, world.harbour) == len(told_it), "nor in a report that the manager reads"
+    assert counted(world, world.northshore) == 1
     by = scope(world.mark, P.ANSWER_BARRIERS)
     if told_it:
         answer_barrier(by=by, barrier=barrier, said="helped")
@@ -182,6 +185,51 @@ def test_a_manager_who_moves_up_does_not_read_what_the_old_team_said(
         with pytest.raises(PermissionError):
             answer_barrier(by=by, barrier=barrier, said="helped")
         assert page(world.mark, "implementation:barrier_answer", barrier.pk)[0] == 404
+
+
+def counted(world: SimpleNamespace, unit: object) -> int:
+    by = Scope(None, P.VIEW_IMPLEMENTATION, (world.northshore.path,))
+    return barrier_summary(by, unit, from_on=ON, until_on=ON).mentions
+
+
+def moves_up(world: SimpleNamespace) -> None:
+    """Mark managed Quay until the day after `ON`, and reads Harbour since; Alma is gone."""
+    AccessGrant.objects.filter(user=world.mark).update(from_on=ON - 90 * DAY, until_on=ON + DAY)
+    for team in (world.quay, world.lighthouse):
+        crowd(team)
+    grant_access(by=None, user=world.mark, unit=world.harbour, role="executive", from_on=ON)
+    AccessGrant.objects.filter(user=world.alma).delete()
+
+
+def is_kept_from_mark(world: SimpleNamespace, barrier: Barrier) -> bool:
+    today, mark = timezone.localdate(), viewer_for(world.mark.pk)
+    assert not may_be_about(barrier, world.eve.pk)
+    assert told(world.eve) == {WORDS}
+    waits = waiting_for_answer(mark, on=today) or counted(world, world.harbour)
+    return not (waits or told(world.mark)) and may_be_about(barrier, world.mark.pk)
+
+
+def test_the_post_may_be_empty_when_it_is_noted(world: SimpleNamespace) -> None:
+    moves_up(world)
+    make_user("Hana", "manager", world.harbour)
+    barrier = noted(world.sam, world.quay, about_manager=True, who_can_remove="organisation")
+    assert barrier.kept_from == world.harbour
+    assert is_kept_from_mark(world, barrier)
+
+
+def test_it_stays_kept_from_the_same_manager_when_the_post_is_empty_later(
+    world: SimpleNamespace,
+) -> None:
+    barrier = noted(world.sam, world.quay, about_manager=True)
+    moves_up(world)
+    make_user("Hana", "manager", world.harbour)
+    lead = make_user("Lee", "delivery_lead", world.northshore)
+    by = scope(lead, P.LOG_IMPLEMENTATION)
+    changed = change_barrier(by=by, barrier=barrier, code=code("RES01"))
+    assert changed.kept_from == world.quay
+    assert is_kept_from_mark(world, changed)
+    moved = change_barrier(by=by, barrier=barrier, unit=world.orchard)
+    assert moved.kept_from == world.orchard, "of another team it is another manager"
 
 
 def test_a_manager_codes_and_lifts_what_staff_noted_and_cannot_make_it_go_away(

@@ -21,7 +21,7 @@ from reports.builders.files import document_of, writers
 from reports.builders.report import BarrierReport
 from reports.figures.hindrances import READ_AS, hindrances
 from reports.models import Kind
-from services.models import BarrierCode, BarrierTheme, CodeDecision, Unit
+from services.models import BarrierCode, BarrierTheme, CodeDecision, ThemeDecision, Unit
 from tests.factories.implementation import make_barrier
 from tests.factories.training import make_hindrances, make_session
 from training.models import Course, Hindrance, Session
@@ -97,6 +97,19 @@ def test_the_workbook_and_the_table_hold_it_and_no_small_number(
     assert files["pdf"].startswith(b"%PDF")
 
 
+def test_a_theme_that_counts_as_another_is_read_as_that_other(
+    world: SimpleNamespace, talk: Course
+) -> None:
+    themes = {one.code: one for one in BarrierTheme.objects.all()}
+    ThemeDecision.objects.create(
+        organisation=world.northshore, theme=themes["RES"], counts_as=themes["SIL"]
+    )
+    make_hindrances(make_session(world.harbour, talk, ON), world.quay, no_cover=12)
+    report = report_of(world.harbour)
+    assert [one.theme for one in report.also] == [themes["SIL"].name]
+    assert [one.theme for one in report.also_services] == [themes["SIL"].name]
+
+
 def test_nothing_counted_leaves_no_table(world: SimpleNamespace) -> None:
     headings = [section.heading for section in document_of(report_of(world.harbour)).sections]
     assert not any("counted" in heading for heading in headings)
@@ -112,6 +125,7 @@ SESSION = st.fixed_dictionaries(
         "counts": st.lists(COUNT, max_size=5, unique_by=lambda one: one[:2]),
     }
 )
+THEMES = st.sampled_from([{}, {"RES": "SIL"}, {"RES": "FRO", "FRO": "SEN"}])
 MERGES = st.sampled_from([{}, {"RES03": "SIL01"}, {"RES03": "FRO07", "FRO07": "SEN05"}])
 
 
@@ -124,17 +138,33 @@ MERGES = st.sampled_from([{}, {"RES03": "SIL01"}, {"RES03": "FRO07", "FRO07": "S
     told=st.lists(SESSION, max_size=4),
     place=st.sampled_from(["northshore", "harbour"]),
     merges=MERGES,
+    joined=THEMES,
 )
 def test_themes_and_services_are_those_of_counting_one_by_one(
-    world: SimpleNamespace, talk: Course, told: list[Any], place: str, merges: dict[str, str]
+    world: SimpleNamespace,
+    talk: Course,
+    told: list[Any],
+    place: str,
+    merges: dict[str, str],
+    joined: dict[str, str],
 ) -> None:
     with transaction.atomic():
-        _compare(world, talk, told, getattr(world, place), merges)
+        themes = {one.code: one for one in BarrierTheme.objects.all()}
+        for theme, other in joined.items():
+            ThemeDecision.objects.create(
+                organisation=world.northshore, theme=themes[theme], counts_as=themes[other]
+            )
+        _compare(world, talk, told, getattr(world, place), merges, joined)
         transaction.set_rollback(True)
 
 
 def _compare(
-    world: SimpleNamespace, talk: Course, told: list[Any], unit: Unit, merges: dict[str, str]
+    world: SimpleNamespace,
+    talk: Course,
+    told: list[Any],
+    unit: Unit,
+    merges: dict[str, str],
+    joined: dict[str, str],
 ) -> None:
     codes = {one.code: one for one in BarrierCode.objects.select_related("theme")}
     for code, other in merges.items():
@@ -156,6 +186,8 @@ def _compare(
             while code in merges:
                 code = merges[code]
                 theme = codes[code].theme.code
+            while theme in joined:
+                theme = joined[theme]
             service = at
             while service not in (unit, None) and service.parent != unit:
                 service = service.parent
