@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.permissions import Permission
@@ -60,13 +61,15 @@ def may_be_about(barrier: Barrier, user_id: int | None) -> bool:
     return bool(Barrier.objects.filter(about, pk=barrier.pk).exists())
 
 
-def may_take_back(viewer: Viewer, barrier: Barrier) -> bool:
+def may_take_back(viewer: Viewer, barrier: Barrier, *, on: date | None = None) -> bool:
     """Whether the viewer may take it back, put it back or change its sentence.
 
     Those of the person who noted it, and of those who hear what is said in confidence: nobody whom
-    it may speak of can make it go away.
+    it may speak of can make it go away. Whoever typed in a slip can undo that on the same day.
     """
     is_own = barrier.noted_by_id is not None and barrier.noted_by_id == viewer.user_id
+    if is_own and barrier.is_from_slip:
+        is_own = timezone.localdate(barrier.noted_at) == (on or timezone.localdate())
     return is_own or viewer.may(Permission.HEAR_BARRIERS, barrier.unit.path)
 
 
@@ -79,7 +82,7 @@ def may_reword(viewer: Viewer, barrier: Barrier, now: datetime) -> bool:
     if viewer.may(Permission.HEAR_BARRIERS, barrier.unit.path):
         return True
     is_early = can_be_taken_back(barrier.noted_at, now) and not barrier.answers.exists()
-    return may_take_back(viewer, barrier) and is_early
+    return may_take_back(viewer, barrier, on=timezone.localdate(now)) and is_early
 
 
 def own_places(viewer: Viewer, units: list[Unit], *, on: date) -> list[Unit]:

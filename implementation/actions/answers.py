@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.scope import Scope
 from implementation.access import may_be_about, must_hold
 from implementation.actions.barriers import answer, hold_standing, reopen_barrier, set_lifted
-from implementation.models import AnswerHeard, Barrier, BarrierAnswer
+from implementation.models import AnswerHeard, Barrier, BarrierAnswer, BarrierChange
 from services.access import viewer_for
 
 Said = BarrierAnswer.Said
@@ -47,9 +47,12 @@ def _sent_before(by: Scope, once: UUID | None) -> BarrierAnswer | None:
 
 
 def _was_removed(row: Barrier) -> bool:
-    """Out of the way, and the last that was said is that it was removed."""
+    """Out of the way since the last that was said: that it was removed."""
     last = row.answers.order_by("answered_at", "pk").last()
-    return row.lifted_on is not None and last is not None and last.said == Said.REMOVED
+    if row.lifted_on is None or last is None or last.said != Said.REMOVED:
+        return False
+    again = row.changes.filter(step=BarrierChange.Step.REOPENED, changed_at__gt=last.answered_at)
+    return not again.exists()
 
 
 def _asked(by: Scope, barrier: Barrier) -> Barrier:

@@ -20,6 +20,7 @@ from implementation.access import (
     remover_of,
 )
 from implementation.actions.once import insert_once
+from implementation.figures.answers import is_asked
 from implementation.figures.climb import units_told
 from implementation.models import AnswerMail, Barrier, BarrierAnswer, BarrierChange
 from services.access import viewer_for
@@ -43,14 +44,14 @@ def note_barrier(
 ) -> Barrier:
     """Note what is in the way of `unit` from `since_on` (inclusive).
 
-    `facts`: theme, code, sentence, slows, who_can_remove, remover_role, audience. A code brings its
-    theme; one about a manager is kept from that manager. The same `once` from the same user gives
-    the barrier that was made the first time. Raises PermissionError when the unit is outside `by`,
-    IntegrityError without a theme and a sentence.
+    `facts`: theme, code, sentence, slows, who_can_remove, remover_role, audience, is_from_slip. A
+    code brings its theme; one about a manager is kept from that manager. The same `once` from the
+    same user gives the barrier that was made the first time. Raises PermissionError when the unit
+    is outside `by`, IntegrityError without a theme and a sentence.
     """
     must_hold(by, unit)
     made = Barrier(unit=unit, since_on=since_on, noted_by_id=by.user_id, once=once, **facts)
-    made.is_from_team = _is_from_team(by, unit)
+    made.is_from_team = made.is_from_slip or _is_from_team(by, unit)
     _follow(made, about_manager=about_manager)
     if earlier := insert_once(made, "noted_by"):
         return earlier
@@ -70,7 +71,7 @@ def change_barrier(
     """
     row = _standing(by, barrier)
     if facts.get("sentence", row.sentence) != row.sentence:
-        _must_be_theirs(by, row)
+        _must_be_theirs(by, row, timezone.now())
         _must_be_early(by, row)
     must_hold(by, facts.get("unit", row.unit))
     before = {name: getattr(row, name) for name in (*facts, "kept_from_id")}
@@ -96,9 +97,9 @@ def lift_barrier(
 ) -> Barrier:
     """The barrier is no longer in the way from `lifted_on`; repeated, it says the same again.
 
-    When somebody else lifts it, the person who noted it hears that it was removed. Raises
-    PermissionError outside `by`, ValueError before the day the barrier began or when it was taken
-    back.
+    Lifted by one of those who are asked, it is answered "removed" too; lifted by anybody else, the
+    person who noted it hears of it on the first page. Raises PermissionError outside `by`,
+    ValueError before the day the barrier began or when it was taken back.
     """
     row = _standing(by, barrier)
     if lifted_on < row.since_on:
@@ -106,7 +107,7 @@ def lift_barrier(
     wanted = (lifted_on, what_helped, enabler)
     if (row.lifted_on, row.what_helped, row.enabler) == wanted:
         return row
-    if row.lifted_on is None and by.user_id and row.noted_by_id not in (None, by.user_id):
+    if row.lifted_on is None and is_asked(row, by.user_id, on=timezone.localdate()):
         answer(by, row, BarrierAnswer.Said.REMOVED, what_helped)
     return set_lifted(by, row, *wanted)
 
@@ -131,8 +132,8 @@ def withdraw_barrier(*, by: Scope, barrier: Barrier, now: datetime | None = None
     days after it was noted, PermissionError for anybody else and outside `by`.
     """
     row = _locked(by, barrier)
-    _must_be_theirs(by, row)
     moment = now or timezone.now()
+    _must_be_theirs(by, row, moment)
     if row.withdrawn_at is not None:
         return row
     if not can_be_taken_back(row.noted_at, moment):
@@ -147,7 +148,7 @@ def withdraw_barrier(*, by: Scope, barrier: Barrier, now: datetime | None = None
 def restore_barrier(*, by: Scope, barrier: Barrier) -> Barrier:
     """Put back a barrier that was taken back, by whoever may take it back. Safe to repeat."""
     row = _locked(by, barrier)
-    _must_be_theirs(by, row)
+    _must_be_theirs(by, row, timezone.now())
     if row.withdrawn_at is None:
         return row
     row.withdrawn_at = None
@@ -189,9 +190,10 @@ def _locked(by: Scope, barrier: Barrier) -> Barrier:
     return row
 
 
-def _must_be_theirs(by: Scope, row: Barrier) -> None:
+def _must_be_theirs(by: Scope, row: Barrier, now: datetime) -> None:
     """What staff said is theirs: a manager codes it and lifts it, and leaves it standing."""
-    if by.user_id is not None and not may_take_back(viewer_for(by.user_id), row):
+    today = timezone.localdate(now)
+    if by.user_id is not None and not may_take_back(viewer_for(by.user_id), row, on=today):
         raise PermissionError(f"{row.pk} was noted by somebody else")
 
 

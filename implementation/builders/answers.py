@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from core.scope import Viewer
 from implementation.builders.wait import Waiting
 from implementation.figures.answers import (
+    lifted_by_another,
     not_heard_yet,
     put_to_nobody,
     taken_back_by_another,
@@ -63,6 +64,14 @@ def barriers_of_nobody(viewer: Viewer, on: date) -> Iterable[Waiting]:
             more,
         ) % {"n": more}
         yield Waiting(label, "implementation:barrier_waiting")
+
+
+def lifted(viewer: Viewer, on: date) -> Iterable[Waiting]:
+    """What the viewer noted and somebody else lifted, for 30 days. One query."""
+    for change in lifted_by_another(viewer, on=on)[:SHOWN]:
+        label = _("Your barrier was lifted: %(what)s") % {"what": change.barrier}
+        note = _("If it is still in the way, you can say so.")
+        yield Waiting(label, "implementation:barrier_detail", (change.barrier_id,), note=note)
 
 
 def taken_back(viewer: Viewer, on: date) -> Iterable[Waiting]:

@@ -8,6 +8,7 @@ from implementation.builders.answers import (
     answers_to_give,
     answers_to_hear,
     barriers_of_nobody,
+    lifted,
     taken_back,
 )
 from implementation.builders.plans_soon import plans_soon
@@ -20,6 +21,7 @@ Provider = Callable[[Viewer, date], Iterable[Waiting]]
 # Each asks the same number of questions however much waits, and looks at modules and rights itself.
 PROVIDERS: tuple[Provider, ...] = (
     answers_to_hear,
+    lifted,
     taken_back,
     answers_to_give,
     barriers_of_nobody,

@@ -89,6 +89,13 @@ def asked(barrier: Barrier, holders: Iterable[Held]) -> frozenset[int]:
     return _nearest(named or able)
 
 
+def is_asked(barrier: Barrier, user_id: int | None, *, on: date) -> bool:
+    """Whether a barrier is put to this account, and was noted by somebody. One query."""
+    if user_id is None or barrier.noted_by_id is None:
+        return False
+    return user_id in asked(barrier, _holders([barrier], on))
+
+
 def leads_of(barrier: Barrier, holders: Iterable[Held]) -> frozenset[int]:
     """The nearest leads of the unit that has it, who look after one that is put to nobody."""
     told = _may_be_told(barrier, holders)
@@ -181,6 +188,29 @@ def taken_back_by_another(viewer: Viewer, *, on: date) -> tuple[BarrierChange, .
         barrier__noted_by__isnull=False,
         barrier__withdrawn_at__lte=F("changed_at"),
         barrier__withdrawn_at__date__gt=on - UNDO_FOR,
+    ).exclude(changed_by_id=F("barrier__noted_by_id"))
+    return tuple(rows.select_related("barrier__theme", "barrier__code"))
+
+
+def lifted_by_another(viewer: Viewer, *, on: date) -> tuple[BarrierChange, ...]:
+    """What `viewer` noted and somebody else lifted in the last 30 days. One query.
+
+    Without what was answered "removed": that is heard as an answer.
+    """
+    later = BarrierChange.objects.filter(
+        barrier=OuterRef("barrier"), pk__gt=OuterRef("pk"), step__in=("lifted", "reopened")
+    )
+    answers = BarrierAnswer.objects.filter(
+        barrier=OuterRef("barrier"), said="removed", answered_by_id=OuterRef("changed_by_id")
+    )
+    rows = BarrierChange.objects.filter(
+        ~Exists(later),
+        ~Exists(answers),
+        step=BarrierChange.Step.LIFTED,
+        barrier__noted_by_id=viewer.user_id,
+        barrier__noted_by__isnull=False,
+        barrier__withdrawn_at=None,
+        changed_at__date__gt=on - UNDO_FOR,
     ).exclude(changed_by_id=F("barrier__noted_by_id"))
     return tuple(rows.select_related("barrier__theme", "barrier__code"))
 

@@ -16,9 +16,11 @@ def role_of_noter(barrier: Barrier, *, on: date) -> str:
     """The job role of the member of staff who noted it, or an empty text where it is withheld.
 
     Withheld where fewer than ten people have their main post in the unit on `on`, where nobody else
-    there has the same role, and always of a barrier kept from a manager. At most three queries.
+    there has the same role, and always of a barrier kept from a manager, or written on a slip. At
+    most three queries.
     """
-    if not barrier.is_from_team or barrier.kept_from_id or barrier.noted_by_id is None:
+    is_kept = barrier.kept_from_id is not None or barrier.is_from_slip
+    if not barrier.is_from_team or is_kept or barrier.noted_by_id is None:
         return ""
     scope = Scope(None, Permission.VIEW_STAFF, (barrier.unit.path,))
     if people_in(scope, barrier.unit, on=on) < FEWEST:

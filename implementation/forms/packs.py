@@ -92,9 +92,17 @@ class PackTypeForm(OnceMixin, CarefulForm):
     }
     mark_optional = False
 
-    def __init__(self, *args: Any, unit: Unit, own: Sequence[OwnKind] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        unit: Unit,
+        own: Sequence[OwnKind] = (),
+        hears: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        """Without `hears` a slip about how the team is managed goes to the delivery lead."""
         super().__init__(*args, **kwargs)
-        self.unit = unit
+        self.unit, self.hears = unit, hears
         self.own = {f"{OwnKind.KEY}{kind.pk}": kind for kind in own}
         gone = not_offered([unit.organisation_id], BarrierTheme)
         themes = BarrierTheme.objects.filter(is_retired=False).exclude(pk__in=gone)
@@ -177,6 +185,9 @@ class PackTypeForm(OnceMixin, CarefulForm):
             self._need("b", number, "sentence", words)
         self._need("b", number, "since", _("Enter since when. A rough date will do"))
         self._need("b", number, "audience", _("Choose who may see it, as the slip says"))
+        if told["about_manager"] and not self.hears:
+            words = _("Hand this slip to your delivery lead")
+            self.add_error(_name("b", number, "about_manager"), words)
         return number, {
             "sentence": told["sentence"],
             "theme": self.themes.get(told["theme"] or ""),

@@ -141,7 +141,9 @@ def managed_since() -> QuerySet[AccessGrant]:
     began: the post may have been empty when it was noted.
     """
     team = ExpressionWrapper(OuterRef("unit__path"), output_field=CharField())
-    between = Q(unit__path__startswith=OuterRef("kept_from__path"), team__startswith=F("unit__path"))
+    between = Q(
+        unit__path__startswith=OuterRef("kept_from__path"), team__startswith=F("unit__path")
+    )
     ends = Q(unit_id=OuterRef("kept_from_id")) | Q(unit_id=OuterRef("unit_id"))
     since = Q(until_on=None) | Q(until_on__gte=OuterRef("since_on"))
     return AccessGrant.objects.alias(team=team).filter(  # type: ignore[no-any-return]
@@ -162,7 +164,8 @@ class Barrier(models.Model):
     `audience` is what the person who noted it chose. `kept_from` is set when it is about a manager:
     nobody at that unit or below it is told, save delivery leads, and others read `told_as` in the
     place of its team, a unit with so many teams that none is given away. `is_from_team` is true of
-    one that a member of staff noted, who is named nowhere.
+    one that a member of staff noted, who is named nowhere. `is_from_slip` is true of one that was
+    written on a slip: `noted_by` typed it in, and somebody in the team said it.
     """
 
     class Slows(models.IntegerChoices):
@@ -197,6 +200,7 @@ class Barrier(models.Model):
             "kept_from",
             "told_as",
             "is_from_team",
+            "is_from_slip",
             "since_on",
             "lifted_on",
             "enabler",
@@ -235,6 +239,7 @@ class Barrier(models.Model):
         Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     is_from_team = models.BooleanField(default=False)
+    is_from_slip = models.BooleanField(default=False)
     since_on = models.DateField(_("since"))
     lifted_on = models.DateField(_("no longer in the way from"), null=True, blank=True)
     what_helped = models.CharField(_("what helped"), max_length=300, blank=True)

@@ -36,8 +36,9 @@ def pack_type(request: ScopedRequest, unit_id: int) -> HttpResponse:
     unit = unit_of(request, unit_id)
     kinds = OwnWords.load(request.scope).kinds
     own = [kind for kind in kinds if kind.organisation_id == unit.organisation_id]
-    form = PackTypeForm(request.POST if request.method == "POST" else None, unit=unit, own=own)
-    if request.method == "POST" and form.is_valid():
+    hears, sent = request.viewer.may(Permission.HEAR_BARRIERS, unit.path), request.method == "POST"
+    form = PackTypeForm(request.POST if sent else None, unit=unit, own=own, hears=hears)
+    if sent and form.is_valid():
         once = form.cleaned_data["once"] or uuid4()
         type_back(
             by=request.scope,

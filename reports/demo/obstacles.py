@@ -211,8 +211,8 @@ def _of_the_team(council: Council, users: dict[str, User], on: date) -> dict[int
     path = council.units[plan.LEADS].path
     lead = Scope(users["delivery_lead"].pk, Permission.ANSWER_BARRIERS, (path,))
     lifted_on = on - timedelta(days=70)
+    first = answer_barrier(by=lead, barrier=heard, said=Said.REMOVED, because=ANSWER_HEARD)
     lift_barrier(by=lead, barrier=heard, lifted_on=lifted_on, what_helped=ANSWER_HEARD)
-    first = heard.answers.get()
     hear_answer(by=staff, answer=first)
     second = answer_barrier(by=lead, barrier=asked, said=Said.HELPED, because=ANSWER_TO_HEAR)
     return {first.pk: lifted_on, second.pk: on - timedelta(days=2)}

@@ -399,7 +399,24 @@ def test_what_the_team_lifted_stays_lifted_whatever_is_answered(world: SimpleNam
     assert barrier.lifted_on == ON
 
 
-def test_lifted_by_somebody_else_the_one_who_noted_it_hears(
+def test_lifted_by_somebody_who_was_not_asked_it_is_no_answer_and_the_noter_hears(
+    world: SimpleNamespace,
+) -> None:
+    barrier = noted(world.sam, world.quay, who_can_remove="organisation")
+    by = scope(world.mark, P.LOG_IMPLEMENTATION)
+    for helped in ("A new rota", "A new rota, and cover"):
+        lift_barrier(by=by, barrier=barrier, lifted_on=ON, what_helped=helped)
+    assert not barrier.answers.exists()
+    assert home_of(world.sam).count("Your barrier was lifted: Rotas") == 1
+    assert "was lifted" not in home_of(world.mark)
+    answer_barrier(by=scope(world.eve, P.ANSWER_BARRIERS), barrier=barrier, said=SAID.HELPED)
+    barrier.refresh_from_db()
+    assert (barrier.lifted_on, barrier.what_helped) == (ON, "A new rota, and cover")
+    reopen_barrier(by=scope(world.sam), barrier=barrier)
+    assert "was lifted" not in home_of(world.sam)
+
+
+def test_lifted_by_one_who_is_asked_the_one_who_noted_it_hears_the_answer(
     world: SimpleNamespace, django_capture_on_commit_callbacks: object
 ) -> None:
     barrier = noted(world.sam, world.quay, who_can_remove="team")
@@ -414,4 +431,5 @@ def test_lifted_by_somebody_else_the_one_who_noted_it_hears(
         world.mark,
     )
     assert len(bells) == 1
+    assert "Your barrier was lifted" not in home_of(world.sam)
     assert "Your barrier was answered: Rotas" in home_of(world.sam)

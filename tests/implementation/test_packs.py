@@ -12,14 +12,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.permissions import Permission
+from implementation.access import may_reword
+from implementation.actions.barriers import change_barrier, restore_barrier, withdraw_barrier
 from implementation.actions.packs import type_back
 from implementation.actions.plans import make_plan, move_plan
 from implementation.builders.pack import Sheet, pack_told, sheets_for
+from implementation.figures.noters import role_of_noter
 from implementation.models import Activity, Barrier
 from services.access import viewer_for
 from services.models import BarrierTheme, Unit
 from tests.factories import everywhere
-from tests.factories.implementation import ON, make_own_kind, make_partner
+from tests.factories.implementation import ON, make_own_kind, make_partner, note_on
 from tests.implementation.test_activities import scope_of
 from tests.implementation.test_pages import signed_in, text_of
 from tests.pdf_text import pdf_words
@@ -328,6 +331,38 @@ def test_each_slip_keeps_who_may_see_it_and_what_is_about_the_manager(
     told = {one.sentence: (one.audience, one.kept_from) for one in Barrier.objects.all()}
     assert told == {"Rotas come late": ("level", world.quay), "No cover": ("lead", None)}
     assert not Barrier.objects.told_to(viewer_for(world.mark.pk)).exists()
+
+
+def test_a_slip_about_how_the_team_is_managed_goes_to_the_delivery_lead(
+    world: SimpleNamespace,
+) -> None:
+    slip = {"b1_sentence": "Rotas come late", "b1_since": "today", "b1_about_manager": "on"}
+    assert "Barrier 1: hand this slip to your delivery lead" in text_of(
+        type_in(world, sheet(**slip))
+    )
+    facts = {"sentence": "Rotas come late", "since_on": ON, "about_manager": True}
+    with pytest.raises(ValueError, match="Hand this slip"):
+        _type(scope_of(world.mark), world.quay, [], [(1, facts)])
+    assert Barrier.objects.count() == 0
+
+
+def test_a_slip_is_the_teams_and_whoever_typed_it_undoes_it_on_the_same_day_alone(
+    world: SimpleNamespace,
+) -> None:
+    type_in(world, sheet(b1_sentence="No cover", b1_since="today"))
+    barrier, mark = Barrier.objects.get(), viewer_for(world.mark.pk)
+    assert (barrier.is_from_slip, barrier.is_from_team) == (True, True)
+    assert role_of_noter(barrier, on=timezone.localdate()) == ""
+    withdraw_barrier(by=scope_of(world.mark), barrier=barrier)
+    restore_barrier(by=scope_of(world.mark), barrier=barrier)
+    assert may_reword(mark, barrier, timezone.now())
+    note_on(barrier, timezone.localdate() - dt.timedelta(days=1))
+    assert not may_reword(mark, barrier, timezone.now())
+    with pytest.raises(PermissionError):
+        withdraw_barrier(by=scope_of(world.mark), barrier=barrier)
+    with pytest.raises(PermissionError):
+        change_barrier(by=scope_of(world.mark), barrier=barrier, sentence="All is well")
+    withdraw_barrier(by=scope_of(world.alma), barrier=barrier)
 
 
 def test_an_own_kind_of_another_organisation_is_no_choice(world: SimpleNamespace) -> None:
