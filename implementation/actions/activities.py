@@ -77,15 +77,15 @@ def change_activity(
     """Set the facts of an activity to what is known now; the history says which were changed.
 
     Strategies that are None stay as they are; evidence is added to what is there, once for the same
-    `once`. A new day makes it planned or done; without one a plan stays a plan. Nothing is written
-    when all is as before. Raises PermissionError outside `by`, ValueError when the activity was
-    taken back, or for a word of another organisation.
+    `once`. A new day ahead makes it planned; otherwise a plan stays a plan until somebody says that
+    it took place. Nothing is written when all is as before. Raises PermissionError outside `by`,
+    ValueError when the activity was taken back, or for a word of another organisation.
     """
     row = _to_change(by, activity)
     must_hold(by, unit)
     changed = _set(row, {"unit": unit, **facts})
-    if "on" in changed:
-        row.status = _status_on(row.on, today)
+    if "on" in changed and _status_on(row.on, today) == Activity.Status.PLANNED:
+        row.status = Activity.Status.PLANNED
     _must_be_ours(row, strategies or ())
     tied = {
         "other_units": _rejoin(by, row, other_units),

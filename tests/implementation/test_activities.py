@@ -132,8 +132,20 @@ def test_a_plan_that_is_changed_stays_a_plan_until_somebody_says_it_took_place(
     plan = make_activity(world.quay, by=by, today=ON - dt.timedelta(days=1))
     same = {"by": by, "activity": plan, "unit": world.quay, "today": later}
     assert change_activity(note="In the big room", **same).status == Status.PLANNED
-    assert change_activity(on=ON + dt.timedelta(days=1), **same).status == Status.HELD
-    assert history(plan) == [Status.PLANNED, Status.PLANNED, Status.HELD]
+    assert change_activity(on=ON + dt.timedelta(days=1), **same).status == Status.PLANNED
+    assert hold_activity(by=by, activity=plan, today=later).status == Status.HELD
+    assert history(plan) == [Status.PLANNED, Status.PLANNED, Status.PLANNED, Status.HELD]
+
+
+def test_what_took_place_is_planned_again_when_its_day_lies_ahead_and_not_otherwise(
+    world: SimpleNamespace,
+) -> None:
+    by, today = scope_of(world.alma), ON + dt.timedelta(days=2)
+    held = make_activity(world.quay, by=by)
+    same = {"by": by, "activity": held, "unit": world.quay, "today": today}
+    assert change_activity(on=today, **same).status == Status.HELD
+    assert change_activity(on=today + dt.timedelta(days=1), **same).status == Status.PLANNED
+    assert change_activity(on=today, **same).status == Status.PLANNED
 
 
 def test_put_back_it_is_what_it_was_before_it_was_taken_back(world: SimpleNamespace) -> None:
