@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from core.files import Stored, store
 from core.scope import Scope
 from implementation.access import must_hold
-from implementation.models import Evidence
+from implementation.models import Action, Evidence, Recommendation
 from services.models import Unit
 
 FOLDER = "evidence"
@@ -41,6 +41,11 @@ def keep_evidence(
     if file is not None:
         return _kept(by, unit, once, name=_name(file), **_stored(file))
     return _kept(by, unit, once, name=urlsplit(link).hostname or link, link=link)
+
+
+def move_evidence(row: Action | Recommendation) -> None:
+    """What shows it goes along to the unit of `row`."""
+    Evidence.objects.filter(pk__in=row.shown_by.values("evidence")).update(unit=row.unit)
 
 
 def _earlier(by: Scope, once: UUID | None, link: str) -> Evidence | None:

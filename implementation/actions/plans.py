@@ -13,7 +13,7 @@ from accounts.models import User
 from core.permissions import Permission
 from core.scope import Scope
 from implementation.access import must_hold
-from implementation.actions.evidence import keep_evidence
+from implementation.actions.evidence import keep_evidence, move_evidence
 from implementation.actions.once import insert_once
 from implementation.models import Action, ActionChange, ActionEvidence, Evidence
 from implementation.models.action import SOURCES
@@ -61,6 +61,8 @@ def change_plan(*, by: Scope, action: Action, **facts: Any) -> Action:
     if changed:
         row.save()
         _tell(by, row, ", ".join(changed))
+    if "unit" in changed:
+        move_evidence(row)
     return row
 
 

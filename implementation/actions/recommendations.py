@@ -8,11 +8,12 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from implementation.access import can_be_taken_back, must_hold
-from implementation.actions.evidence import keep_evidence
+from implementation.actions.evidence import keep_evidence, move_evidence
 from implementation.actions.once import insert_once
 from implementation.models import (
     Evidence,
@@ -53,19 +54,17 @@ def change_recommendation(
     """Set facts to what is known now; the history says which were changed. Safe to repeat.
 
     Raises PermissionError outside `by`, ValueError when a part goes that has its answer, and for
-    a day before the ask that a response or a report back already has.
+    a day of the ask after that of an answer, of what shows it, or of a report back.
     """
     row = _locked(by, recommendation)
     must_hold(by, facts.get("unit", row.unit))
     changed = [name for name, value in facts.items() if getattr(row, name) != value]
     for name in changed:
         setattr(row, name, facts[name])
-    first = row.responses.first()
-    if first is not None:
-        _refuse_before(row, first.responded_on)
-    if row.reported_back_on is not None:
-        _refuse_before(row, row.reported_back_on)
+    _refuse_later_ask(row)
     row.save()
+    if "unit" in changed:
+        move_evidence(row)
     if parts is not None and _set_parts(row, parts):
         changed.append("parts")
     if changed:
@@ -213,6 +212,18 @@ def _set_parts(row: Recommendation, parts: Sequence[str]) -> bool:
     for words in new:
         Part.objects.create(recommendation=row, words=words)
     return bool(gone or new)
+
+
+def _refuse_later_ask(row: Recommendation) -> None:
+    """It was asked before all that is known of it."""
+    answered = row.responses.values_list("responded_on", flat=True)
+    for day in (*answered, row.reported_back_on):
+        if day is not None:
+            _refuse_before(row, day)
+    shown = min(row.shown_by.values_list("shown_on", flat=True), default=None)
+    if shown is not None and shown < row.asked_on:
+        told = {"day": date_format(shown, "j F Y")}
+        raise ValueError(_("What shows it is of %(day)s. Enter that day or an earlier one.") % told)
 
 
 def _refuse_before(row: Recommendation, day: date) -> None:

@@ -36,6 +36,13 @@ def test_the_same_form_sent_twice_makes_one_plan(world: SimpleNamespace) -> None
     assert history(first) == [(Progress.NOT_STARTED, "")]
 
 
+def test_what_shows_a_plan_goes_along_to_another_team(world: SimpleNamespace) -> None:
+    by, action = scope_of(world.alma), make_action(world.quay)
+    move_plan(by=by, action=action, progress=Progress.DONE, link="https://example.org/minutes")
+    change_plan(by=by, action=action, unit=world.lighthouse)
+    assert [one.evidence.unit for one in action.shown_by.all()] == [world.lighthouse]
+
+
 def test_nobody_plans_for_a_unit_outside_their_branch(world: SimpleNamespace) -> None:
     action = make_action(world.orchard)
     by = scope_of(world.alma)

@@ -26,7 +26,7 @@ from implementation.actions.recommendations import (
 from implementation.builders.recommendations import waiting_words
 from implementation.figures.handover import recommendations_open
 from implementation.figures.recommendations import Standing, standing_of, standings
-from implementation.models import Recommendation, Response
+from implementation.models import Evidence, Recommendation, Response
 from tests.factories import everywhere
 from tests.factories.plans import ASKED, make_action, make_recommendation
 from tests.implementation.test_activities import scope_of
@@ -161,6 +161,21 @@ def test_nothing_comes_before_the_ask(world: SimpleNamespace) -> None:
     report_back(by=by, recommendation=row, on=ASKED, to="Scrutiny committee")
     with pytest.raises(ValueError, match="on or after"):
         change_recommendation(by=by, recommendation=row, asked_on=ASKED + DAY)
+
+
+def test_the_ask_is_never_after_what_shows_it(world: SimpleNamespace) -> None:
+    by, row = scope_of(world.alma), make_recommendation(world.quay)
+    show_recommendation(by=by, recommendation=row, shows="done", shown_on=ASKED, **SHOWN)
+    with pytest.raises(ValueError, match="What shows it is of"):
+        change_recommendation(by=by, recommendation=row, asked_on=ASKED + DAY)
+    change_recommendation(by=by, recommendation=row, asked_on=ASKED - DAY)
+
+
+def test_what_shows_it_goes_along_to_another_team(world: SimpleNamespace) -> None:
+    by, row = scope_of(world.alma), make_recommendation(world.quay)
+    kept = show_recommendation(by=by, recommendation=row, shows="done", shown_on=ASKED, **SHOWN)
+    change_recommendation(by=by, recommendation=row, unit=world.lighthouse)
+    assert Evidence.objects.get(pk=kept.evidence_id).unit == world.lighthouse
 
 
 def test_nobody_touches_the_recommendations_of_others(world: SimpleNamespace) -> None:
