@@ -45,7 +45,9 @@ def keep_evidence(
 
 def move_evidence(row: Action | Recommendation) -> None:
     """What shows it goes along to the unit of `row`."""
-    Evidence.objects.filter(pk__in=row.shown_by.values("evidence")).update(unit=row.unit)
+    Evidence.objects.filter(pk__in=row.shown_by.values_list("evidence_id", flat=True)).update(
+        unit=row.unit
+    )
 
 
 def _earlier(by: Scope, once: UUID | None, link: str) -> Evidence | None:

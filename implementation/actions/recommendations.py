@@ -15,6 +15,7 @@ from core.scope import Scope
 from implementation.access import can_be_taken_back, must_hold
 from implementation.actions.evidence import keep_evidence, move_evidence
 from implementation.actions.once import insert_once
+from implementation.actions.parts import settle_parts
 from implementation.models import (
     Evidence,
     Part,
@@ -43,7 +44,7 @@ def note_recommendation(
     if earlier := insert_once(made, "noted_by"):
         return earlier  # type: ignore[no-any-return]
     _set_parts(made, parts)
-    _tell(by, made, Step.NOTED)
+    tell(by, made, Step.NOTED)
     return made
 
 
@@ -56,7 +57,7 @@ def change_recommendation(
     Raises PermissionError outside `by`, ValueError when a part goes that has its answer, and for
     a day of the ask after that of an answer, of what shows it, or of a report back.
     """
-    row = _locked(by, recommendation)
+    row = locked(by, recommendation)
     must_hold(by, facts.get("unit", row.unit))
     changed = [name for name, value in facts.items() if getattr(row, name) != value]
     for name in changed:
@@ -68,7 +69,7 @@ def change_recommendation(
     if parts is not None and _set_parts(row, parts):
         changed.append("parts")
     if changed:
-        _tell(by, row, Step.CHANGED, ", ".join(changed))
+        tell(by, row, Step.CHANGED, ", ".join(changed))
     return row
 
 
@@ -86,14 +87,13 @@ def answer_recommendation(
     A part (by id) that it does not speak of is left as it was. The same `once` from the same user
     gives the first answer. Raises PermissionError outside `by`, ValueError before the ask.
     """
-    row = _locked(by, recommendation)
-    _refuse_before(row, facts["responded_on"])
-    made = Response(recommendation=row, noted_by_id=by.user_id, once=once, **facts)
+    row = locked(by, recommendation)
+    refuse_before(row, facts["responded_on"])
+    given = {str(pk): how for pk, how in (parts or {}).items() if how}
+    made = Response(recommendation=row, noted_by_id=by.user_id, once=once, parts=given, **facts)
     if earlier := insert_once(made, "noted_by"):
         return earlier  # type: ignore[no-any-return]
-    for part in row.parts.filter(pk__in=[pk for pk, how in (parts or {}).items() if how]):
-        part.answered, part.answered_by = (parts or {})[part.pk], made
-        part.save(update_fields=["answered", "answered_by"])
+    settle_parts(row)
     return made
 
 
@@ -113,8 +113,8 @@ def show_recommendation(
     The same `once` from the same user gives what was kept the first time. Raises PermissionError
     outside `by`, ValueError without a link or file and before the ask.
     """
-    row = _locked(by, recommendation)
-    _refuse_before(row, shown_on)
+    row = locked(by, recommendation)
+    refuse_before(row, shown_on)
     kept = keep_evidence(by=by, unit=row.unit, link=link, file=file, once=once)
     if kept is None:
         raise ValueError(_("Give a link or a file."))
@@ -124,7 +124,7 @@ def show_recommendation(
         recommendation=row, evidence=kept, defaults=facts
     )
     if is_new:
-        _tell(by, row, Step.SHOWN, on=shown_on)
+        tell(by, row, Step.SHOWN, on=shown_on)
     return made
 
 
@@ -133,11 +133,11 @@ def unshow_recommendation(
     *, by: Scope, recommendation: Recommendation, evidence: Evidence
 ) -> Recommendation:
     """Take a link or a file off; the history says so. Safe to repeat."""
-    row = _locked(by, recommendation)
+    row = locked(by, recommendation)
     found = row.shown_by.filter(evidence=evidence).first()
     if found is not None:
         found.delete()
-        _tell(by, row, Step.UNSHOWN, on=found.shown_on)
+        tell(by, row, Step.UNSHOWN, on=found.shown_on)
     return row
 
 
@@ -150,13 +150,13 @@ def report_back(
     The last telling counts, and the history keeps the day of each. Raises PermissionError outside
     `by`, ValueError before the ask.
     """
-    row = _locked(by, recommendation)
+    row = locked(by, recommendation)
     if on is not None:
-        _refuse_before(row, on)
+        refuse_before(row, on)
     if (row.reported_back_on, row.reported_back_to) != (on, to):
         row.reported_back_on, row.reported_back_to = on, to
         row.save(update_fields=["reported_back_on", "reported_back_to"])
-        _tell(by, row, Step.REPORTED if on else Step.UNREPORTED, on=on)
+        tell(by, row, Step.REPORTED if on else Step.UNREPORTED, on=on)
     return row
 
 
@@ -169,7 +169,7 @@ def withdraw_recommendation(
     Its plans stay. Raises ValueError more than 30 days after it was noted, PermissionError outside
     `by`.
     """
-    row, moment = _locked(by, recommendation, standing=False), now or timezone.now()
+    row, moment = locked(by, recommendation, standing=False), now or timezone.now()
     if row.withdrawn_at is None:
         if not can_be_taken_back(row.noted_at, moment):
             raise ValueError(_("This was noted more than 30 days ago. Change it instead."))
@@ -180,7 +180,7 @@ def withdraw_recommendation(
 @transaction.atomic
 def restore_recommendation(*, by: Scope, recommendation: Recommendation) -> Recommendation:
     """Put back one that was taken back. Safe to repeat."""
-    row = _locked(by, recommendation, standing=False)
+    row = locked(by, recommendation, standing=False)
     if row.withdrawn_at is not None:
         _set_withdrawn(by, row, None)
     return row
@@ -189,12 +189,10 @@ def restore_recommendation(*, by: Scope, recommendation: Recommendation) -> Reco
 def _set_withdrawn(by: Scope, row: Recommendation, at: datetime | None) -> None:
     row.withdrawn_at = at
     row.save(update_fields=["withdrawn_at"])
-    _tell(by, row, Step.WITHDRAWN if at else Step.RESTORED)
+    tell(by, row, Step.WITHDRAWN if at else Step.RESTORED)
 
 
-def _tell(
-    by: Scope, row: Recommendation, step: str, told: str = "", on: date | None = None
-) -> None:
+def tell(by: Scope, row: Recommendation, step: str, told: str = "", on: date | None = None) -> None:
     RecommendationChange.objects.create(
         recommendation=row, step=step, told=told[:300], on=on, changed_by_id=by.user_id
     )
@@ -216,22 +214,22 @@ def _set_parts(row: Recommendation, parts: Sequence[str]) -> bool:
 
 def _refuse_later_ask(row: Recommendation) -> None:
     """It was asked before all that is known of it."""
-    answered = row.responses.values_list("responded_on", flat=True)
+    answered = row.responses.standing().values_list("responded_on", flat=True)
     for day in (*answered, row.reported_back_on):
         if day is not None:
-            _refuse_before(row, day)
+            refuse_before(row, day)
     shown = min(row.shown_by.values_list("shown_on", flat=True), default=None)
     if shown is not None and shown < row.asked_on:
         told = {"day": date_format(shown, "j F Y")}
         raise ValueError(_("What shows it is of %(day)s. Enter that day or an earlier one.") % told)
 
 
-def _refuse_before(row: Recommendation, day: date) -> None:
+def refuse_before(row: Recommendation, day: date) -> None:
     if day < row.asked_on:
         raise ValueError(_("Enter a date on or after the day it was asked."))
 
 
-def _locked(by: Scope, recommendation: Recommendation, *, standing: bool = True) -> Recommendation:
+def locked(by: Scope, recommendation: Recommendation, *, standing: bool = True) -> Recommendation:
     """Raises ValueError for one that was taken back, unless it need not be `standing`."""
     rows = Recommendation.objects.select_for_update(of=("self",)).select_related("unit")
     row: Recommendation = rows.get(pk=recommendation.pk)

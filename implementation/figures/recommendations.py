@@ -97,7 +97,7 @@ def evaluation_due_on(row: Recommendation) -> date | None:
 
 
 def _steps(row: Recommendation) -> tuple[Step, ...]:
-    answers = [response.responded_on for response in row.responses.all()]
+    answers = [one.responded_on for one in row.responses.all() if one.withdrawn_at is None]
     shown = [one.shown_on for one in row.shown_by.all()]
     acted = _acted(row)
     done = [action.done_on for action in acted if action.done_on]

@@ -32,6 +32,14 @@ class RecommendationQuerySet(ScopedQuerySet):
         )
 
 
+class ResponseQuerySet(ScopedQuerySet):
+    """Answers to recommendations."""
+
+    def standing(self) -> Self:
+        """Without those that were taken back."""
+        return self.filter(withdrawn_at=None)
+
+
 @audited()
 class Recommendation(models.Model):
     """One thing that a body asked of a unit.
@@ -106,7 +114,8 @@ class Recommendation(models.Model):
 class RecommendationChange(AppendOnly):
     """A recommendation was noted, changed, shown, reported back or taken back, by someone.
 
-    `told` says which facts were changed. `on` is the day of a report back, or of what shows it.
+    `told` says which facts were changed. `on` is the day of a report back, of an answer, or of
+    what shows it.
     """
 
     class Step(models.TextChoices):
@@ -118,6 +127,8 @@ class RecommendationChange(AppendOnly):
         UNREPORTED = "unreported", _("The report back was taken away")
         WITHDRAWN = "withdrawn", _("Taken back")
         RESTORED = "restored", _("Put back")
+        UNANSWERED = "unanswered", _("An answer was taken back")
+        REANSWERED = "reanswered", _("An answer was put back")
 
     unit_path = "recommendation__unit__path"
     privacy = {
@@ -143,8 +154,13 @@ class RecommendationChange(AppendOnly):
         return f"{self.recommendation_id} was {self.step}"
 
 
-class Response(AppendOnly):
-    """An answer to a recommendation; a later one stands beside the earlier."""
+@audited()
+class Response(models.Model):
+    """An answer to a recommendation; a later one stands beside the earlier.
+
+    `parts` is how it answers each part, by the id of the part. One that was noted by mistake is
+    taken back, and stays with its day in `withdrawn_at`.
+    """
 
     class Said(models.TextChoices):
         ACCEPTED = "accepted", _("Accepted")
@@ -155,20 +171,31 @@ class Response(AppendOnly):
     unit_path = "recommendation__unit__path"
     privacy = {
         "personal": {"words", "noted_by"},
-        "plain": {"id", "recommendation", "responded_on", "said", "noted_at", "once"},
+        "plain": {
+            "id",
+            "recommendation",
+            "responded_on",
+            "said",
+            "parts",
+            "noted_at",
+            "withdrawn_at",
+            "once",
+        },
     }
 
     recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="responses")
     words = models.CharField(_("what was answered"), max_length=1000)
     responded_on = models.DateField(_("answered on"))
     said = models.CharField(_("answer"), max_length=12, choices=Said)
+    parts = models.JSONField(default=dict, blank=True, editable=False)
     noted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
     noted_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     once = models.UUIDField(null=True, blank=True, editable=False)
 
-    objects = AppendOnlyQuerySet.as_manager()
+    objects = ResponseQuerySet.as_manager()
 
     class Meta:
         ordering = ["responded_on", "pk"]

@@ -26,4 +26,14 @@ urlpatterns = [
         back.recommendation_unshow,
         name="recommendation_unshow",
     ),
+    path(
+        f"{one}answer/<int:response_id>/take-back/",
+        back.recommendation_unanswer,
+        name="recommendation_unanswer",
+    ),
+    path(
+        f"{one}answer/<int:response_id>/put-back/",
+        back.recommendation_reanswer,
+        name="recommendation_reanswer",
+    ),
 ]

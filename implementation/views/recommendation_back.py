@@ -14,7 +14,8 @@ from implementation.actions.recommendations import (
     unshow_recommendation,
     withdraw_recommendation,
 )
-from implementation.models import Evidence
+from implementation.actions.unanswering import restore_answer, withdraw_answer
+from implementation.models import Evidence, Response
 from implementation.views.recommendations import recommendation_of, show
 from implementation.views.shown import done
 
@@ -43,6 +44,34 @@ def recommendation_unshow(
     evidence = get_object_or_404(Evidence.objects.within(request.scope), pk=evidence_id)
     text = _("Taken off. It is no longer shown here.")
     return _try(request, recommendation_id, unshow_recommendation, text, evidence=evidence)
+
+
+@require_POST
+@needs(Permission.LOG_IMPLEMENTATION)
+def recommendation_unanswer(
+    request: ScopedRequest, recommendation_id: int, response_id: int
+) -> HttpResponse:
+    """Take back an answer that was noted by mistake."""
+    text = _("The answer was taken back. You can put it back here.")
+    return _of_answer(request, recommendation_id, response_id, withdraw_answer, text)
+
+
+@require_POST
+@needs(Permission.LOG_IMPLEMENTATION)
+def recommendation_reanswer(
+    request: ScopedRequest, recommendation_id: int, response_id: int
+) -> HttpResponse:
+    """Put an answer back."""
+    text = _("The answer was put back.")
+    return _of_answer(request, recommendation_id, response_id, restore_answer, text)
+
+
+def _of_answer(
+    request: ScopedRequest, recommendation_id: int, response_id: int, action: Any, text: str
+) -> HttpResponse:
+    rows = Response.objects.within(request.scope).filter(recommendation=recommendation_id)
+    found = get_object_or_404(rows, pk=response_id)
+    return _try(request, recommendation_id, action, text, response=found)
 
 
 def _try(

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from core.tables import Cell, Column, Table
 from implementation.builders.recommendations import waiting_words
 from implementation.figures.recommendations import Standing, Step
-from implementation.models import Part, Recommendation, RecommendationChange
+from implementation.models import Part, Recommendation, RecommendationChange, Response
 from implementation.views.shown import changed_words
 
 
@@ -114,6 +114,25 @@ def parts_table(row: Recommendation) -> Table | None:
     columns = [Column(_("What was asked")), Column(_("What the answer says"))]
     rows = [[part.words, _answer(part)] for part in row.parts.all()]
     return Table(_("The ask beside the answer"), columns, rows) if rows else None
+
+
+def responses_of(row: Recommendation, *, is_theirs: bool) -> list[dict[str, Any]]:
+    """Every answer, also one that was taken back; with its button for those whose it is."""
+    return [_response(one, is_theirs=is_theirs) for one in row.responses.all()]
+
+
+def _response(one: Response, *, is_theirs: bool) -> dict[str, Any]:
+    told = {"day": date_format(one.responded_on, "j F Y")}
+    is_gone = one.withdrawn_at is not None
+    label = _("Put back the answer of %(day)s") if is_gone else _("Take back the answer of %(day)s")
+    what = "reanswer" if is_gone else "unanswer"
+    url = reverse(f"implementation:recommendation_{what}", args=[one.recommendation_id, one.pk])
+    return {
+        "response": one,
+        "is_gone": is_gone,
+        "label": label % told,
+        "url": url if is_theirs else "",
+    }
 
 
 def _answer(part: Part) -> str:

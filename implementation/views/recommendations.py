@@ -40,6 +40,7 @@ from implementation.views.recommendation_words import (
     facts_of,
     parts_table,
     recommendation_table,
+    responses_of,
     timeline,
 )
 from implementation.views.shown import initial_unit, may_change, may_see_names, with_query
@@ -114,7 +115,7 @@ def show(request: ScopedRequest, row: Recommendation, problem: str = "") -> Http
         "rows": facts_of(row, standing),
         "timeline": timeline(row, standing),
         "parts": parts_table(row),
-        "responses": row.responses.all(),
+        "responses": responses_of(row, is_theirs=mine and stands),
         "plans": plan_table(request, caption, plans.for_list(), timezone.localdate(), empty),
         "shown": _shown(row, is_theirs=mine and stands),
         "links": _links(row) if mine and stands else [],

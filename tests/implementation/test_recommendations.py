@@ -23,6 +23,7 @@ from implementation.actions.recommendations import (
     unshow_recommendation,
     withdraw_recommendation,
 )
+from implementation.actions.unanswering import restore_answer, withdraw_answer
 from implementation.builders.recommendations import waiting_words
 from implementation.figures.handover import recommendations_open
 from implementation.figures.recommendations import Standing, standing_of, standings
@@ -145,6 +146,45 @@ def test_a_part_that_has_its_answer_stays(world: SimpleNamespace) -> None:
     assert [one.words for one in row.parts.all()] == ["Staff", "Contractors"]
     with pytest.raises(ValueError, match="stays"):
         change_recommendation(by=by, recommendation=row, parts=["Contractors"])
+
+
+def test_an_answer_noted_by_mistake_is_taken_back_and_put_back(world: SimpleNamespace) -> None:
+    by, row = scope_of(world.alma), make_recommendation(world.quay, parts=["Staff"])
+    part, told = row.parts.get(), {"words": "Yes", "said": "accepted"}
+    late = ASKED + 30 * DAY
+    answer_recommendation(
+        by=by, recommendation=row, responded_on=late, parts={part.pk: "partly"}, **told
+    )
+    wrong = answer_recommendation(
+        by=by, recommendation=row, responded_on=ASKED, parts={part.pk: "fully"}, **told
+    )
+    alma, found = signed_in(world.alma), []
+    for what in ("unanswer", "reanswer"):
+        act = reverse(f"implementation:recommendation_{what}", args=[row.pk, wrong.pk])
+        for _ in range(2):
+            page = text_of(alma.post(act, follow=True))
+        found.append(
+            (standing(row).days_to_answer, standing(row).in_part, "Put back the answer of" in page)
+        )
+    assert found == [(30, ("Staff",), True), (0, (), False)]
+    assert list(row.changes.values_list("step", flat=True))[1:] == ["unanswered", "reanswered"]
+    with pytest.raises(PermissionError):
+        withdraw_answer(by=scope_of(world.basma), recommendation=row, response=wrong)
+
+
+def test_without_its_only_answer_a_part_waits_again_and_the_ask_may_be_later(
+    world: SimpleNamespace,
+) -> None:
+    by, row = scope_of(world.alma), make_recommendation(world.quay, parts=["Staff"])
+    wrong = answer_recommendation(
+        by=by, recommendation=row, responded_on=ASKED, words="Yes", said="accepted",
+        parts={row.parts.get().pk: "fully"},
+    )  # fmt: skip
+    withdraw_answer(by=by, recommendation=row, response=wrong)
+    assert (standing(row).unanswered, standing(row).days_to_answer) == (("Staff",), None)
+    change_recommendation(by=by, recommendation=row, asked_on=ASKED + DAY)
+    with pytest.raises(ValueError, match="on or after"):
+        restore_answer(by=by, recommendation=row, response=wrong)
 
 
 def test_nothing_comes_before_the_ask(world: SimpleNamespace) -> None:

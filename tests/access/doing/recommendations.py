@@ -28,6 +28,22 @@ def _shown(row: Recommendation) -> dict[str, int]:
     return {"recommendation_id": row.pk, "evidence_id": row.kept_evidence.pk}
 
 
+def _answer(row: Recommendation) -> dict[str, int]:
+    return {"recommendation_id": row.pk, "response_id": row.first_answer.pk}
+
+
+def _of_answer(what: str) -> Page:
+    return Page(
+        f"implementation:recommendation_{what}",
+        P.LOG_IMPLEMENTATION,
+        of=lambda w: _answer(w.recommendation),
+        foreign=lambda w: _answer(w.mill_recommendation),
+        missing={"recommendation_id": 0, "response_id": 0},
+        get=None,
+        post=302,
+    )
+
+
 PAGES: list[Page] = [
     Page("implementation:recommendation_list", P.VIEW_IMPLEMENTATION),
     Page("implementation:recommendation_add", P.LOG_IMPLEMENTATION, post=200),
@@ -45,6 +61,8 @@ PAGES: list[Page] = [
     _step("report", P.LOG_IMPLEMENTATION, post=200),
     _step("withdraw", P.LOG_IMPLEMENTATION, get=None, post=302),
     _step("restore", P.LOG_IMPLEMENTATION, get=None, post=302),
+    _of_answer("unanswer"),
+    _of_answer("reanswer"),
     Page(
         "implementation:recommendation_unshow",
         P.LOG_IMPLEMENTATION,
@@ -65,6 +83,7 @@ def furnish(world: SimpleNamespace) -> None:
     )
     for row in (world.recommendation, world.mill_recommendation):
         _go_on(row)
+        row.first_answer = row.responses.get()
         row.kept_evidence = row.shown_by.get().evidence
 
 
