@@ -22,9 +22,9 @@ def answer_barrier(
     """Say what becomes of a barrier; it stands beside earlier answers, and the noter is told.
 
     "Removed" also lifts it from today; another answer after "removed" puts it in the way again. The
-    same `once` from the same user gives the answer of the
-    first time. Raises PermissionError outside `by` or for one kept from that level, ValueError for
-    "not now" without a reason and when it was taken back.
+    same `once` from the same user gives the answer of the first time. Raises PermissionError
+    outside `by` or for one kept from that level, ValueError for "not now" without a reason and when
+    it was taken back.
     """
     row = _asked(by, barrier)
     if said == Said.NOT_NOW and not because:

@@ -20,6 +20,7 @@ HEARS = frozenset(
     key for key, role in ROLES.items() if Permission.HEAR_BARRIERS in role.permissions
 )
 SHOWN = 20
+Step = BarrierChange.Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def _is_unanswered() -> Q:
     """Without an answer since it was noted, or since it was found to be in the way again."""
     again = BarrierChange.objects.filter(
         barrier=OuterRef("barrier"),
-        step=BarrierChange.Step.REOPENED,
+        step=Step.REOPENED,
         changed_at__gt=OuterRef("answered_at"),
     )
     told = BarrierAnswer.objects.filter(~Exists(again), barrier=OuterRef("pk"))
@@ -183,7 +184,7 @@ def not_heard_yet(viewer: Viewer) -> tuple[BarrierAnswer, ...]:
 def taken_back_by_another(viewer: Viewer, *, on: date) -> tuple[BarrierChange, ...]:
     """What `viewer` noted and somebody else took back in the last 30 days. One query."""
     rows = BarrierChange.objects.filter(
-        step=BarrierChange.Step.WITHDRAWN,
+        step=Step.WITHDRAWN,
         barrier__noted_by_id=viewer.user_id,
         barrier__noted_by__isnull=False,
         barrier__withdrawn_at__lte=F("changed_at"),
@@ -198,15 +199,17 @@ def lifted_by_another(viewer: Viewer, *, on: date) -> tuple[BarrierChange, ...]:
     Without what was answered "removed": that is heard as an answer.
     """
     later = BarrierChange.objects.filter(
-        barrier=OuterRef("barrier"), pk__gt=OuterRef("pk"), step__in=("lifted", "reopened")
+        barrier=OuterRef("barrier"), pk__gt=OuterRef("pk"), step__in=(Step.LIFTED, Step.REOPENED)
     )
     answers = BarrierAnswer.objects.filter(
-        barrier=OuterRef("barrier"), said="removed", answered_by_id=OuterRef("changed_by_id")
+        barrier=OuterRef("barrier"),
+        said=BarrierAnswer.Said.REMOVED,
+        answered_by_id=OuterRef("changed_by_id"),
     )
     rows = BarrierChange.objects.filter(
         ~Exists(later),
         ~Exists(answers),
-        step=BarrierChange.Step.LIFTED,
+        step=Step.LIFTED,
         barrier__noted_by_id=viewer.user_id,
         barrier__noted_by__isnull=False,
         barrier__withdrawn_at=None,

@@ -81,7 +81,7 @@ class BarrierQuerySet(ScopedQuerySet):
         One about a manager is told in no report that somebody whom it may be about can read today.
         """
         today = AccessGrant.objects.current_on(timezone.localdate())
-        readers = today.filter(unit_id__in=unit.ancestor_ids, user__is_active=True)
+        readers = today.filter(unit_id__in=unit.ancestor_ids)
         about = Exists(managed_since().filter(user_id__in=readers.values("user_id")))
         above = Q(kept_from=None) | (_is_told_within(unit.path) & Q(~about))
         return self.filter(above, audience=Barrier.Audience.LEVEL)

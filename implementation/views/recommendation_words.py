@@ -38,9 +38,7 @@ def timeline(row: Recommendation, standing: Standing) -> list[dict[str, Any]]:
         "shown": _evaluation_words(standing),
         "reported": _reported_words(row, standing),
     }
-    return [
-        _step(step, texts[step.code], is_open=bool(standing.waits_for)) for step in standing.steps
-    ]
+    return [_step(step, texts[step.code], is_open=standing.is_open) for step in standing.steps]
 
 
 def _reported_words(row: Recommendation, standing: Standing) -> str:

@@ -264,7 +264,7 @@ def _step(
     def do() -> None:
         action(by=request.scope, recommendation=row, **form.facts)
 
-    page = _page(title, _address("detail", row), template, caption=str(row))
+    page = _page(title, _address("detail", row), template, caption=_title(row))
     return answer(request, form, do, page, recommendation=row)
 
 

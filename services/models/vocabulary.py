@@ -73,24 +73,33 @@ class EnablerCode(Word):
         constraints = [models.UniqueConstraint(fields=["code"], name="one_enabler_per_code")]
 
 
-@audited()
-class CodeDecision(models.Model):
-    """An organisation no longer offers a barrier code, or counts it as another.
+class Decision(models.Model):
+    """An organisation no longer offers a shared word, or counts it as another of its kind.
 
-    Barriers keep the code they were given; figures read it as `counts_as`. No row: as shared.
+    Barriers keep the word they were given; figures read it as `counts_as`. No row: as shared.
     """
 
     unit_path = "organisation__path"
-    privacy = {"plain": {"id", "organisation", "code", "counts_as", "decided_at"}}
 
     organisation = models.ForeignKey("services.Unit", models.CASCADE, related_name="+")
+    decided_at = models.DateTimeField(auto_now_add=True)
+
+    objects: Any = ScopedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+@audited()
+class CodeDecision(Decision):
+    """The decision about a barrier code."""
+
+    privacy = {"plain": {"id", "organisation", "code", "counts_as", "decided_at"}}
+
     code = models.ForeignKey(BarrierCode, models.PROTECT, related_name="+")
     counts_as = models.ForeignKey(
         BarrierCode, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    decided_at = models.DateTimeField(auto_now_add=True)
-
-    objects: Any = ScopedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -108,20 +117,15 @@ class CodeDecision(models.Model):
 
 
 @audited()
-class ThemeDecision(models.Model):
-    """The same decision about a theme of barriers. No row: as shared."""
+class ThemeDecision(Decision):
+    """The decision about a theme of barriers."""
 
-    unit_path = "organisation__path"
     privacy = {"plain": {"id", "organisation", "theme", "counts_as", "decided_at"}}
 
-    organisation = models.ForeignKey("services.Unit", models.CASCADE, related_name="+")
     theme = models.ForeignKey(BarrierTheme, models.PROTECT, related_name="+")
     counts_as = models.ForeignKey(
         BarrierTheme, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    decided_at = models.DateTimeField(auto_now_add=True)
-
-    objects: Any = ScopedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -139,20 +143,15 @@ class ThemeDecision(models.Model):
 
 
 @audited()
-class EnablerDecision(models.Model):
-    """The same decision about something that helps. No row: as shared."""
+class EnablerDecision(Decision):
+    """The decision about something that helps."""
 
-    unit_path = "organisation__path"
     privacy = {"plain": {"id", "organisation", "enabler", "counts_as", "decided_at"}}
 
-    organisation = models.ForeignKey("services.Unit", models.CASCADE, related_name="+")
     enabler = models.ForeignKey(EnablerCode, models.PROTECT, related_name="+")
     counts_as = models.ForeignKey(
         EnablerCode, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    decided_at = models.DateTimeField(auto_now_add=True)
-
-    objects: Any = ScopedQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -281,7 +281,9 @@ def test_a_recommendation_goes_from_ask_to_report_back_on_the_page(
     alma.post(of("recommendation_show", row), {**early, "shown_on": "2 April 2026"})
     assert "Still to come: a plan and a report back." in text_of(alma.get(page))
     alma.post(of("recommendation_report", row), {"to": "The committee", "on": "3 April 2026"})
-    assert "Closed: it is shown, and it was reported back." in text_of(alma.get(page))
+    closed = text_of(alma.get(page))
+    assert "Closed: it is shown, and it was reported back." in closed
+    assert "3. Acted on – nothing noted" in closed
 
 
 def test_the_published_case_reads_as_it_stands(world: SimpleNamespace, alma: Client) -> None:

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,7 +22,6 @@ from implementation.actions.barriers import (
 from implementation.figures import barrier_summary, barriers_between, barriers_open
 from implementation.figures.answers import waiting_for_answer
 from implementation.figures.noters import role_of_noter
-from implementation.figures.suggestions import suggestions
 from implementation.models import Barrier
 from services.access import viewer_for
 from services.actions.access import grant_access
@@ -52,6 +50,10 @@ def told(user: object) -> set[str]:
 def page(user: object, name: str, *args: object) -> tuple[int, str]:
     response = signed_in(user).get(reverse(name, args=args))
     return response.status_code, text_of(response)
+
+
+def code(name: str) -> BarrierCode:
+    return BarrierCode.objects.get(code=name)
 
 
 @pytest.fixture
@@ -362,48 +364,3 @@ def test_staff_touch_only_what_they_noted(world: SimpleNamespace) -> None:
     with pytest.raises(PermissionError):
         lift_barrier(by=scope(world.sam), barrier=other, lifted_on=ON)
     assert page(world.sam, "implementation:barrier_list")[0] == 403
-
-
-def code(name: str) -> BarrierCode:
-    return BarrierCode.objects.get(code=name)
-
-
-def test_eight_suggestions_the_teams_own_first_and_none_that_gives_somebody_away(
-    world: SimpleNamespace,
-) -> None:
-    by = scope(world.alma)
-    make_barrier(world.orchard, code=code("SIL06"))
-    make_barrier(world.quay, code=code("RES16"))
-    make_barrier(world.quay, code=code("COV01"), audience="lead")
-    make_barrier(world.quay, code=code("FRO12"))
-    found = [one.code for one in suggestions(by, unit_id=world.quay.pk)]
-    assert found[:2] == ["RES16", "SIL06"]
-    assert len(found) == 8
-    assert not {"COV01", "FRO12"} & set(found)
-    make_barrier(world.mill, code=code("COV02"))
-    assert "COV02" not in [one.code for one in suggestions(by, unit_id=world.quay.pk)]
-
-
-def test_a_suggestion_sets_code_and_theme_with_one_press(world: SimpleNamespace) -> None:
-    client: Client = signed_in(world.sam)
-    form = client.get(NOTE).context["form"]
-    first = form.fields["suggestion"].choices[0][0]
-    sent = {"unit": world.quay.pk, "since_on": "today", "suggestion": first, "audience": "level"}
-    client.post(NOTE, sent)
-    barrier = Barrier.objects.get()
-    assert (barrier.code.pk, barrier.theme) == (int(first), barrier.code.theme)
-
-
-@pytest.mark.parametrize("sentence", ["Ms Quill never has time", "Ask Quill for the key"])
-def test_a_name_is_asked_about_once(world: SimpleNamespace, sentence: str) -> None:
-    sent = {"unit": world.quay.pk, "since_on": "today", "audience": "level", "sentence": sentence}
-    client = signed_in(world.sam)
-    assert "This looks like a name" in text_of(client.post(NOTE, sent))
-    client.post(NOTE, {**sent, "keep_words": "on"})
-    assert Barrier.objects.get().sentence == sentence
-
-
-def test_a_surname_of_another_team_is_an_ordinary_word(world: SimpleNamespace) -> None:
-    sent = {"unit": world.quay.pk, "since_on": "today", "audience": "level"}
-    signed_in(world.sam).post(NOTE, {**sent, "sentence": "The Pear rooms are far away"})
-    assert Barrier.objects.count() == 1

@@ -30,6 +30,8 @@ class HindranceForm(TipForm):
     """One number a choice; empty or 0 takes it away."""
 
     looks = {what: Look(width=4, suffix=gettext_lazy("people")) for what in Hindrance.What.values}
+    # Beside thirteen numbers the word would say nothing: what an empty one means stands below.
+    mark_optional = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
