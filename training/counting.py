@@ -16,8 +16,8 @@ from django.db import connection, transaction
 
 from services.figures.who_counts import rule_on
 from services.models import CountingRule, Unit
-from training.models import Framework, FrameworkInForce
-from training.models.framework import HIGHEST_RANK
+from training.models import Framework, FrameworkInForce, Level
+from training.models.framework import HIGHEST_RANK, DatedQuerySet
 from training.models.standing import LEFT_OUT
 
 RANKS = range(1, HIGHEST_RANK + 1)
@@ -207,7 +207,7 @@ def run(statement: str, facts: dict[str, Any]) -> list[dict[str, Any]]:
     Whole organisations are hashed, never looped over: the planner's statistics know nothing of
     the people whom the same transaction, or one a moment ago, brought in by the thousand.
     """
-    with transaction.atomic(), connection.cursor() as cursor, _without_loops(cursor, facts):
+    with connection.cursor() as cursor, _without_loops(cursor, facts):
         cursor.execute(statement, facts)
         names = [column.name for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()] if names else []
@@ -219,9 +219,10 @@ def _without_loops(cursor: Any, facts: dict[str, Any]) -> Iterator[None]:
     if facts["staff"] is not None:
         yield
         return
-    cursor.execute("SET LOCAL enable_nestloop = off")
-    yield
-    cursor.execute("SET LOCAL enable_nestloop = on")
+    with transaction.atomic():
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        yield
+        cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 def people(basis: str) -> str:
@@ -284,9 +285,19 @@ def facts_of(unit: Unit, day: date) -> dict[str, Any]:
 
 def framework_on(organisation_id: int, day: date) -> Framework | None:
     """The framework an organisation counts by on `day`, or None before it chose one."""
-    rows = FrameworkInForce.objects.filter(organisation=organisation_id).in_force_on(day)
-    chosen = rows.select_related("framework").order_by("-from_on").first()
+    chosen = _in_force(organisation_id, day).select_related("framework").first()
     return chosen.framework if chosen else None
+
+
+def levels_on(organisation_id: int, day: date) -> list[Level]:
+    """The levels of that framework, lowest first; none before one was chosen. One query."""
+    chosen = _in_force(organisation_id, day).values("framework")[:1]
+    return list(Level.objects.filter(framework__in=chosen).order_by("rank"))
+
+
+def _in_force(organisation_id: int, day: date) -> DatedQuerySet:
+    rows = FrameworkInForce.objects.filter(organisation=organisation_id).in_force_on(day)
+    return rows.order_by("-from_on")
 
 
 def question_for(organisation_id: int, day: date, *, of_period: bool = False) -> Question:

@@ -80,8 +80,7 @@ def staff_page(
     rows = _from(found, after).prefetch_related(_posts_on(on)).order_by("sort_key", "pk")
     people = list(rows[: PAGE + 1])
     shown = people[:PAGE]
-    alone = after is None and len(people) <= PAGE
-    total = len(people) if alone else found.order_by().values("pk")[: MOST_COUNTED + 1].count()
+    total = found.order_by().values("pk")[: MOST_COUNTED + 1].count()
     return StaffPage(
         lines=tuple(_line(person, on) for person in shown),
         total=min(total, MOST_COUNTED),

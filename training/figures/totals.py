@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.scope import Scope
 from services.figures.basis import Basis
 from services.models import CountedBy, Headcount, Unit
-from training.counting import BY_NAMES, TREE, facts_of, framework_on, run
+from training.counting import BY_NAMES, TREE, facts_of, levels_on, run
 from training.figures.people import counted_in
 from training.models import Level
 
@@ -88,15 +88,14 @@ def _sum(numbers: tuple[int | None, ...]) -> int | None:
 
 
 def totals_of(scope: Scope, unit: Unit, *, on: date, basis: Basis = "today") -> Totals:
-    """The newest totals of each unit of the branch on or before `on`. Three queries.
+    """The newest totals of each unit of the branch on or before `on`. Two queries.
 
     Raises PermissionError outside the scope.
     """
     if not scope.holds(unit.path):
         raise PermissionError(f"{unit} is outside this scope")
     rows = run(TREE[basis] + BY_NAMES + TOTALS, facts_of(unit, on))
-    framework = framework_on(unit.organisation_id, on)
-    levels = list(Level.objects.filter(framework=framework)) if framework else []
+    levels = levels_on(unit.organisation_id, on)
     heads = [row for row in rows if row["level_id"] is None]
     return Totals(
         as_at=on,
