@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import override_settings
 
+from tests import emptying
 from tests.access.canaries import plant
 from tests.access.objects import furnish
 from tests.browser import launch_args
@@ -19,6 +20,7 @@ from tests.world import build_world
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 STANDING = Standing()
+emptying.quickly()
 
 
 @pytest.fixture(autouse=True)
