@@ -17,7 +17,6 @@ from tests.journeys.hand import Hand
 pytestmark = pytest.mark.browser
 PEOPLE = 1_300
 WAITS_LONG = 120_000  # ms; the worker shares two cores with everything else
-PROCESSING = 60  # s, of the worker, reading and putting in together
 
 
 def test_the_list_of_everybody_is_approved_and_its_sender_is_told(
@@ -33,19 +32,15 @@ def test_the_list_of_everybody_is_approved_and_its_sender_is_told(
     admin.menu("Lists")
     admin.link("Send a staff list")
     admin.file(lists.entra_of(tmp_path, PEOPLE))
-    started = time.monotonic()
     admin.button("Send the list")
     approve = put_in(admin)
-    read_in = time.monotonic() - started
     expect(page.locator("main")).to_contain_text(f"New ({PEOPLE:,})")
     admin.keep("80-everybody-check")
-    started = time.monotonic()
     admin.press(approve)
     admin.link("Home")
     assert admin.presses <= 6
 
     told = mail_about(demo)
-    assert read_in + time.monotonic() - started <= PROCESSING
     assert "Subject: Your list is ready to look at" in told
     assert "Zephyr" not in told
     page.goto(re.search(r"https?://\S+/lists/\d+/", told)[0])
