@@ -144,6 +144,8 @@ def _is_part(one: ReorganisationStep, first: ReorganisationStep) -> bool:
 
 
 def _split(work: Work, source: Unit, steps: list[ReorganisationStep]) -> Becoming:
+    if sum(step.takes_rest for step in steps) > 1:
+        raise ValueError(_("Only one part can take everybody else. Choose one."))
     parts = [_target(work, step, source) for step in steps]
     if len({part.pk for part in parts}) < 2:
         raise ValueError(
