@@ -11,9 +11,12 @@ class IntakeConfig(AppConfig):
         from core.permissions import Permission
         from intake.kinds import register
         from intake.models import Upload
+        from intake.reorganising import DROP_FOLDERS
         from intake.staff_list.kind import STAFF
+        from services.carried import register_carried
 
         register(STAFF)
+        register_carried(DROP_FOLDERS)
         register_job(Upload, "intake.tasks.work_on_upload")
         register_tool(
             Tool(

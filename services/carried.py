@@ -14,20 +14,46 @@ Number = dict[int, tuple[int, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
-    """Rows of one model. `carry(from_unit, to_units, on, is_new)` follows a merge or a split.
+class Passing:
+    """`source` becomes `parts` on the day `on`.
 
-    `organisation` is the field that names the root; `label` says in words what later depends.
+    `opened` are the units that the plan opened. `heir` takes what cannot be shared out: the unit
+    of a merge, in a split the part that takes everybody else; None when nobody said.
+    """
+
+    source: Unit
+    parts: Sequence[Unit]
+    on: date
+    opened: set[int]
+    heir: Unit | None
+
+
+@dataclass(frozen=True, slots=True)
+class TotalSum:
+    """From now on the total `into` stands for what the totals `of` said (none: for nobody)."""
+
+    into: int
+    of: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Rows of one model. `carry` follows a merge or a split.
+
+    `organisation` is the way to the root, over foreign keys; `label` says in words what later
+    depends; with `fields` only these are kept and restored, and other changes depend on nothing.
     """
 
     model: type[Any]
     organisation: str
     label: Callable[[], str]
-    carry: Callable[[Unit, Sequence[Unit], date, set[int]], None]
+    carry: Callable[[Passing], None] | None = None
+    fields: tuple[str, ...] = ()
 
 
 _carried: dict[str, Carried] = {}
 _counters: list[Callable[[int, Sequence[int], date], Number]] = []
+_adders: list[Callable[[Sequence[TotalSum]], None]] = []
 
 
 def register_carried(one: Carried) -> None:
@@ -38,6 +64,24 @@ def register_carried(one: Carried) -> None:
 def all_carried() -> tuple[Carried, ...]:
     """Everything that was registered."""
     return tuple(_carried.values())
+
+
+def carry_along(passing: Passing) -> None:
+    """Everything that was registered follows."""
+    for one in all_carried():
+        if one.carry:
+            one.carry(passing)
+
+
+def register_adder(add: Callable[[Sequence[TotalSum]], None]) -> None:
+    """`add(sums)` adds up what hangs on totals, all at once: each is told as it was before."""
+    _adders[:] = [add]
+
+
+def add_up(sums: Sequence[TotalSum]) -> None:
+    """What hangs on totals goes along with them."""
+    for add in _adders:
+        add(sums)
 
 
 def register_counter(count: Callable[[int, Sequence[int], date], Number]) -> None:

@@ -51,15 +51,17 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         from intake.kinds import register
-        from services.carried import register_carried, register_counter
+        from services.carried import register_adder, register_carried, register_counter
         from services.signals import people_changed, tree_changed, who_counts_changed
         from training.actions.snapshots import when_who_counts_changes
         from training.actions.standing import when_people_change, when_tree_changes
         from training.kinds import ATTENDANCE
-        from training.reorganising import REQUIREMENTS, count
+        from training.reorganising import LEVEL_TOTALS, REQUIREMENTS, add_levels, count
 
         register(ATTENDANCE)
         register_carried(REQUIREMENTS)
+        register_carried(LEVEL_TOTALS)
+        register_adder(add_levels)
         register_counter(count)
         people_changed.connect(when_people_change, dispatch_uid="standing")
         tree_changed.connect(when_tree_changes, dispatch_uid="standing")

@@ -151,11 +151,17 @@ BY_NAMES = """
     ) AS newest WHERE counts = 'names'
 )"""
 
+# Totals of a unit that is closed on the day count nowhere on it, on either structure.
+STANDS = (
+    "JOIN services_unit s ON s.id = h.unit_id AND (s.closed_on IS NULL OR s.closed_on > %(day)s)"
+)
+
 # Head-counts join as rows without people: a sum of their own would walk the tree for every unit.
 WIDE = Template("""
 , headcount AS (
     SELECT DISTINCT ON (h.unit_id, h.role_group_id) h.unit_id, h.people
     FROM services_headcount h JOIN hung ON hung.unit_id = h.unit_id
+    $stands
     WHERE h.counted_on <= %(day)s AND h.unit_id NOT IN (SELECT unit_id FROM by_names)
     ORDER BY h.unit_id, h.role_group_id, h.counted_on DESC, h.id DESC
 ), summary AS (
@@ -198,7 +204,7 @@ def _columns() -> str:
     return ", ".join([f"{_sum(here)} AS people", *splits, *wide])
 
 
-WIDE_ROWS = BY_NAMES + WIDE.substitute(columns=_columns())
+WIDE_ROWS = BY_NAMES + WIDE.substitute(columns=_columns(), stands=STANDS)
 
 
 def run(statement: str, facts: dict[str, Any]) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from intake.kinds import NeedsAnswer, Undone, in_short
 from intake.models import Batch
 from intake.staff_list import sql_corrections
 from intake.staff_list import sql_undoing as sql
+from services.actions.closed_since import moved_by_plan, open_in_closed
 from services.actions.staff import keep_tokens
 from services.models import JobRole, Post, StaffAlias, StaffMember, StaffToken, UnitAlias
 from services.signals import people_changed
@@ -26,9 +27,11 @@ CHUNK = 5_000
 def undo(*, batch: Batch, by: Scope) -> Undone:
     """Put posts, details and leavers back; remove people who were new and have no evidence.
 
-    Raises NeedsAnswer when a later list for the same people still stands.
+    Raises NeedsAnswer when a later list for the same people still stands, when a later plan moved
+    them, or when somebody would be back in a unit that was closed since.
     """
     _refuse_under_later_list(batch)
+    _refuse_under_later_plan(batch)
     facts = {"facts": json.dumps(batch.undo)}
     run(sql.LOAD, facts)
     edited = int(ask(sql.EDITED)[0][0])
@@ -36,6 +39,7 @@ def undo(*, batch: Batch, by: Scope) -> Undone:
         run(statement)
     for statement in sql_corrections.UNDO if "corrections" in batch.undo else ():
         run(statement, facts)
+    _refuse_closed(batch)
     added = list(batch.undo["added"])
     proven = people_with_evidence(added)
     removed = remove_people([pk for pk in added if pk not in proven])
@@ -61,6 +65,27 @@ def _refuse_under_later_list(batch: Batch) -> None:
             raise NeedsAnswer(
                 _("A later list for the same people was put in. Take that one back first.")
             )
+
+
+def _refuse_under_later_plan(batch: Batch) -> None:
+    """People who were new go with their posts wherever they are by now; the others would stay."""
+    added = set(batch.undo["added"])
+    entries = batch.undo["posts"] + batch.undo["new_posts"]
+    posts = [one[0] for one in entries if one[1]["staff_member_id"] not in added]
+    if told := moved_by_plan(batch.organisation_id, posts, batch.applied_at):
+        raise NeedsAnswer(told)
+
+
+def _refuse_closed(batch: Batch) -> None:
+    """Ask it when posts and people are as they would be: raising takes all of it back."""
+    if told := open_in_closed(batch.organisation_id, _touched(batch)):
+        raise NeedsAnswer(" ".join(told))
+
+
+def _touched(batch: Batch) -> set[int]:
+    return {entry[0] for entry in batch.undo["people"]} | {
+        entry[1]["staff_member_id"] for entry in batch.undo["posts"] + batch.undo["new_posts"]
+    }
 
 
 def people_with_evidence(ids: list[int]) -> set[int]:
@@ -125,9 +150,7 @@ def _is_spoken_of(role: JobRole) -> bool:
 
 
 def _tell(batch: Batch, removed: list[int]) -> None:
-    touched = {entry[0] for entry in batch.undo["people"]} | {
-        entry[1]["staff_member_id"] for entry in batch.undo["posts"] + batch.undo["new_posts"]
-    }
+    touched = _touched(batch)
     everybody = len(touched) + len(removed) > CHUNK or removed
     people_changed.send(
         StaffMember,

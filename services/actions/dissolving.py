@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.scope import Scope
+from services.actions.agreements_over import hand_agreements_over
 from services.actions.moves import move_unit
-from services.actions.totals_over import hand_totals_over
+from services.actions.totals_over import PartOf, hand_totals_over
 from services.actions.units import close_unit, keep_tokens
-from services.carried import all_carried
+from services.carried import Passing, carry_along
 from services.models import AccessGrant, Post, Unit, UnitAlias, UnitPlacement
 from services.names import plain
 
@@ -40,16 +41,19 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Becoming:
-    """`source` becomes `parts`. None says that nobody gave this post or unit to a part.
+    """`source` becomes `parts`. None says that nobody gave this post, unit or total to a part.
 
-    `below` is what the closed unit hangs under from then on; None: where it is.
+    `heir` takes what cannot be shared out, if anybody said so. `below` is what the closed unit
+    hangs under from then on; None: where it is.
     """
 
     source: Unit
     parts: Sequence[Unit]
     part_of_post: Callable[[Post], Unit | None]
     part_of_child: Callable[[Unit], Unit | None]
+    part_of_group: PartOf
     keeps_access: bool
+    heir: Unit | None = None
     below: Unit | None = None
 
 
@@ -58,14 +62,14 @@ def dissolve(work: Work, change: Becoming) -> None:
     _refuse_later_place(change.source, work.on)
     _lift_out(work, change)
     _hand_children_over(work, change)
+    hand_totals_over(change.source, change.parts, change.part_of_group, work.on, work.opened)
     _hand_posts_over(work, change)
     if change.below:
         place(work, change.source, change.below)
         _hand_names_over(change.source, change.below)
-        hand_totals_over(change.source, change.below, work.on)
+    hand_agreements_over(change.source, change.parts, work.on)
     _hand_access_over(work, change)
-    for one in all_carried():
-        one.carry(change.source, change.parts, work.on, work.opened)
+    carry_along(Passing(change.source, change.parts, work.on, work.opened, change.heir))
     close_unit(by=work.by, unit=change.source, on=work.on)
 
 

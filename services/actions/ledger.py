@@ -8,7 +8,16 @@ from typing import Any
 from django.db import connection
 
 from services.carried import all_carried
-from services.models import AccessGrant, Headcount, Post, Unit, UnitAlias, UnitPlacement
+from services.models import (
+    AccessGrant,
+    CountedBy,
+    Headcount,
+    Post,
+    SharingAgreement,
+    Unit,
+    UnitAlias,
+    UnitPlacement,
+)
 
 Row = dict[str, Any]
 Rows = dict[str, dict[int, Row]]
@@ -24,6 +33,7 @@ class Book:
 
     model: type[Any]
     where: str
+    fields: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -39,7 +49,8 @@ class Book:
     def columns(self) -> list[str]:
         """What is kept and restored; the key first."""
         left_out = FOLLOWS.get(self.model, ())
-        found = [f.column for f in self.model._meta.concrete_fields]
+        kept = self.model._meta.concrete_fields
+        found = [f.column for f in kept if not self.fields or f.name in ("id", *self.fields)]
         return [column for column in found if column not in left_out]
 
 
@@ -50,17 +61,28 @@ OWN = (
     Book(Post, "t.staff_member_id = ANY(%(people)s)"),
     Book(AccessGrant, OF_UNITS),
     Book(Headcount, OF_UNITS),
+    Book(CountedBy, OF_UNITS),
+    Book(SharingAgreement, OF_UNITS),
     Book(UnitAlias, "t.organisation_id = %(organisation)s"),
 )
 
 
 def books() -> tuple[Book, ...]:
     """Ours, then what the apps above registered."""
-    named = "t.{} = %(organisation)s"
     return OWN + tuple(
-        Book(one.model, named.format(one.model._meta.get_field(one.organisation).column))
-        for one in all_carried()
+        Book(one.model, _belongs(one.model, one.organisation), one.fields) for one in all_carried()
     )
+
+
+def _belongs(model: type[Any], way: str) -> str:
+    """Which rows lead to the organisation over these foreign keys. Our own text, no user's."""
+    first, _sep, rest = way.partition("__")
+    key = model._meta.get_field(first)
+    if not rest:
+        return f"{key.column} = %(organisation)s"
+    above = key.related_model
+    inside = f'SELECT id FROM "{above._meta.db_table}" WHERE {_belongs(above, rest)}'  # noqa: S608
+    return f"{key.column} IN ({inside})"
 
 
 def kept_rows(organisation_id: int, people: list[int]) -> Rows:

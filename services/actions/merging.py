@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from core.scope import Scope
 from services.actions.aliases import alias_key, belongs_to_another, learn, says_already
 from services.actions.change import change, hold_organisation
+from services.actions.closed_since import open_again
 from services.actions.joining_posts import join_posts, posts_as_made, take_posts_back
 from services.actions.posts import keep_home
 from services.actions.staff import keep_tokens, tell
@@ -100,7 +101,7 @@ def undo_merge(*, by: Scope, joined: StaffMerge, today: date | None = None) -> S
 
 def what_depends(joined: StaffMerge, survivor: StaffMember, merged: StaffMember) -> list[str]:
     """Sentences about what stands in the way of taking a merge back; none when nothing does."""
-    told = []
+    told = open_again(merged)
     if survivor.merged_into_id:
         told.append(_("The joined record was joined to another one. Take that back first."))
     if _kept(survivor) != joined.before["filled"]:

@@ -3,13 +3,17 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from services.actions.change import refuse_outside
 from services.actions.dissolving import Becoming, Work, dissolve, place, posts_from
+from services.actions.new_facts import Facts, facts_of_merged, facts_of_part
 from services.actions.units import add_unit, close_unit, rename_unit, reopen_unit
 from services.models import Post, Reorganisation, ReorganisationStep, Unit
 
@@ -98,31 +102,49 @@ def _unit(work: Work, step: ReorganisationStep) -> Unit:
     return unit
 
 
-def open_unit(work: Work, step: ReorganisationStep, parent: Unit) -> Unit:
+def open_unit(
+    work: Work, step: ReorganisationStep, parent: Unit, facts: Facts | None = None
+) -> Unit:
     """The unit that the step opens, below `parent`, from the day of the plan."""
     unit = add_unit(
         by=work.by,
         parent=parent,
         name=step.new_name or step.new_code,
         code=step.new_code,
-        kind=step.kind or Unit.Kind.TEAM,
         opened_on=work.on,
+        **(facts or {"kind": step.kind or Unit.Kind.TEAM}),
     )
     work.opened.add(unit.pk)
     return unit
 
 
-def _target(work: Work, step: ReorganisationStep, source: Unit) -> Unit:
+def _target(
+    work: Work, step: ReorganisationStep, source: Unit, steps: Sequence[ReorganisationStep]
+) -> Unit:
     """Where people of `source` go: a unit that is there, or a new one beside it."""
     code = step.target_code
     there = Unit.objects.filter(organisation_id=work.top.organisation_id, code__iexact=code)
     if step.new_code and not there.exists():
         above = unit_called(work, step.to_code) if step.to_code else source.parent
-        return open_unit(work, step, above or work.top)
+        return open_unit(work, step, above or work.top, _facts(work, step, source, steps))
     unit = unit_called(work, code)
     if unit.pk == source.pk:
         raise ValueError(_("%(unit)s cannot become itself.") % {"unit": source.name})
     return unit
+
+
+def _facts(
+    work: Work, step: ReorganisationStep, source: Unit, steps: Sequence[ReorganisationStep]
+) -> Facts:
+    """What the new unit is, as the units say that become it."""
+    if step.what == What.SPLIT:
+        return facts_of_part(source, step.kind)
+    into = step.target_code.casefold()
+    merging = [s for s in steps if s.what == What.MERGE and s.target_code.casefold() == into]
+    codes = reduce(or_, (Q(code__iexact=one.unit_code) for one in merging))
+    units = Unit.objects.filter(codes, organisation_id=work.top.organisation_id).order_by("pk")
+    kind = next((one.kind for one in merging if one.kind), "")
+    return facts_of_merged(list(units), kind)
 
 
 def _become(work: Work, step: ReorganisationStep, steps: Sequence[ReorganisationStep]) -> None:
@@ -130,13 +152,22 @@ def _become(work: Work, step: ReorganisationStep, steps: Sequence[Reorganisation
     if source.closed_on:
         raise ValueError(_("%(unit)s is closed already.") % {"unit": source.name})
     if step.what == What.MERGE:
-        target = _target(work, step, source)
-        whole = Becoming(
-            source, [target], lambda _post: target, lambda _unit: target, step.keeps_access, target
-        )
-        dissolve(work, whole)
+        dissolve(work, _whole(source, _target(work, step, source, steps), step.keeps_access))
     else:
         dissolve(work, _split(work, source, [one for one in steps if _is_part(one, step)]))
+
+
+def _whole(source: Unit, target: Unit, keeps_access: bool) -> Becoming:
+    return Becoming(
+        source,
+        [target],
+        part_of_post=lambda _post: target,
+        part_of_child=lambda _unit: target,
+        part_of_group=lambda _group: target,
+        keeps_access=keeps_access,
+        heir=target,
+        below=target,
+    )
 
 
 def _is_part(one: ReorganisationStep, first: ReorganisationStep) -> bool:
@@ -144,14 +175,17 @@ def _is_part(one: ReorganisationStep, first: ReorganisationStep) -> bool:
 
 
 def _split(work: Work, source: Unit, steps: list[ReorganisationStep]) -> Becoming:
-    parts = [_target(work, step, source) for step in steps]
+    if sum(step.takes_rest for step in steps) > 1:
+        raise ValueError(_("Only one part can take everybody else. Choose one."))
+    parts = [_target(work, step, source, steps) for step in steps]
     if len({part.pk for part in parts}) < 2:
         raise ValueError(
             _("Add one more part: %(unit)s needs at least two.") % {"unit": source.name}
         )
     given = Given(steps, parts)
     keeps = any(step.keeps_access for step in steps)
-    return Becoming(source, parts, given.part_of_post, given.part_of_child, keeps)
+    by = (given.part_of_post, given.part_of_child, given.part_of_group)
+    return Becoming(source, parts, *by, keeps, given.rest)
 
 
 class Given:
@@ -178,8 +212,11 @@ class Given:
     def part_of_post(self, post: Post) -> Unit | None:
         """Where the post goes on; None when nobody said."""
         group = post.role.role_group_id if post.role else None
-        by_role = self.groups.get(group) if group else None
-        return self.people.get(post.staff_member_id) or by_role or self.rest
+        return self.people.get(post.staff_member_id) or self.part_of_group(group)
+
+    def part_of_group(self, group: int | None) -> Unit | None:
+        """Where the number of a group without names goes on; None when nobody said."""
+        return (self.groups.get(group) if group else None) or self.rest
 
     def part_of_child(self, unit: Unit) -> Unit | None:
         """Where a unit below goes; None when nobody said."""

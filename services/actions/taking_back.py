@@ -22,9 +22,11 @@ from services.carried import all_carried
 from services.figures.tree import placed_on
 from services.models import (
     AccessGrant,
+    CountedBy,
     Headcount,
     Post,
     Reorganisation,
+    SharingAgreement,
     StaffMember,
     Unit,
     UnitAlias,
@@ -64,6 +66,9 @@ def _refuse_built_on(plan: Reorganisation) -> None:
     if found := built_on(plan.changes):
         later = _later_plan(plan, found)
         raise ValueError(_take_back_first(later) if later else _changed_later(found))
+    for row in Headcount.objects.filter(pk__in=made(plan.changes, Headcount)):
+        if _hung_on(row, plan.changes):
+            raise ValueError(_changed_later({Headcount._meta.label: [{"unit_id": row.unit_id}]}))
     for unit in Unit.objects.filter(pk__in=made(plan.changes, Unit)):
         if what := _hung_on(unit, plan.changes):
             raise ValueError(
@@ -99,6 +104,8 @@ def _changed_later(found: dict[str, list[Row]]) -> str:
         Post._meta.label: _("A post in %(unit)s was changed later, so this has to stay."),
         AccessGrant._meta.label: _("Access to %(unit)s was changed later, so this has to stay."),
         Headcount._meta.label: _("A number of %(unit)s was changed later, so this has to stay."),
+        CountedBy._meta.label: _("What counts in %(unit)s was changed later, so this has to stay."),
+        SharingAgreement._meta.label: _("An agreement of %(unit)s was changed later."),
         UnitAlias._meta.label: _("Names in lists of %(unit)s changed later, so this has to stay."),
     }
     said |= {one.model._meta.label: one.label() for one in all_carried()}
@@ -108,25 +115,25 @@ def _changed_later(found: dict[str, list[Row]]) -> str:
     return said[label] % {"unit": unit.name if unit else _("a unit")}
 
 
-def _hung_on(unit: Unit, changes: Changes) -> str:
-    """What was recorded for a unit that the plan opened, in the words of its model; "" if nothing.
+def _hung_on(row: Any, changes: Changes) -> str:
+    """What was recorded for a row that the plan made, in the words of its model; "" if nothing.
 
     Counts that are made from other rows fall away with the unit.
     """
-    for relation in _relations():
+    for relation in _relations(type(row)):
         model: Any = relation.related_model
         if (model, relation.field.name) in FOLLOWS or _is_made_again(model):
             continue
         ours = [int(pk) for pk in changes.get(model._meta.label, {})]
-        rows = model._base_manager.filter(**{relation.field.name: unit})
+        rows = model._base_manager.filter(**{relation.field.name: row})
         if rows.exclude(pk__in=ours).exists():
             return str(model._meta.verbose_name)
     return ""
 
 
-def _relations() -> list[Any]:
-    """Every foreign key to a unit, those without a name on this side too."""
-    fields: list[Any] = Unit._meta.get_fields(include_hidden=True)
+def _relations(to: type[Any] = Unit) -> list[Any]:
+    """Every foreign key to such a row, those without a name on this side too."""
+    fields: list[Any] = to._meta.get_fields(include_hidden=True)
     return [one for one in fields if one.auto_created and not one.concrete]
 
 

@@ -11,6 +11,7 @@ from accounts.models import User
 from core.scope import Scope
 from services.models import (
     AccessGrant,
+    Headcount,
     Post,
     Reorganisation,
     ReorganisationStep,
@@ -50,7 +51,10 @@ def _inside(scope: Scope, unit: Unit, on: date) -> InSplit:
         staff_member__merged_into=None,
     )
     people = StaffMember.objects.filter(pk__in=posts.values("staff_member"))
-    groups = RoleGroup.objects.filter(pk__in=posts.values("role__role_group"))
+    groups = RoleGroup.objects.filter(
+        Q(pk__in=posts.values("role__role_group"))
+        | Q(pk__in=Headcount.objects.filter(unit=unit).values("role_group"))
+    )
     below = Unit.objects.within(scope).filter(parent=unit)
     return InSplit(
         unit.name,

@@ -96,6 +96,11 @@ class StepForm(TipForm):
         (What.ADD, "kind"): _("Kind"),
     }
 
+    helps: dict[tuple[str, str], Any] = {
+        (What.MERGE, "kind"): _("Leave it blank to keep the kind that all of them are."),
+        (What.SPLIT, "kind"): _("Leave it blank to keep the kind of the unit."),
+    }
+
     def __init__(self, *args: Any, what: str, units: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.what = what
@@ -103,6 +108,7 @@ class StepForm(TipForm):
         self.fields = {name: self.fields[name] for name in wanted}
         for name, one in self.fields.items():
             one.label = self.labels.get((what, name), one.label)
+            one.help_text = self.helps.get((what, name), one.help_text)
             if isinstance(one, forms.ChoiceField):
                 one.choices = [("", ""), *(KINDS if name == "kind" else units)]
 

@@ -106,6 +106,7 @@ def _share_page(plan: Reorganisation, unit: str) -> FormPage:
         lines=(
             _("A choice for one person counts more than the one for the group of roles."),
             _("Whoever has neither goes with everybody else."),
+            _("Numbers without names go with their group of roles, or with everybody else."),
         ),
         caption=plan.name,
     )

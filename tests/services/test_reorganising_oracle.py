@@ -8,7 +8,7 @@ import os
 from typing import Any
 
 from django.db import connection, transaction
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
 from core.permissions import Permission
@@ -18,7 +18,15 @@ from services.actions.planning import Part, StepFacts, add_steps, make_plan, sha
 from services.actions.reorganise import do_reorganisation, preview_reorganisation
 from services.actions.taking_back import undo_reorganisation
 from services.actions.units import add_organisation
-from services.models import Post, Reorganisation, StaffMember, Unit, UnitPlacement
+from services.models import (
+    CountedBy,
+    Headcount,
+    Post,
+    Reorganisation,
+    StaffMember,
+    Unit,
+    UnitPlacement,
+)
 from tests.factories import make_person, make_role, make_unit, make_user
 from tests.services.test_tree_oracle import check_paths, check_placements, check_visible
 
@@ -30,13 +38,17 @@ TREE = st.lists(CHOICE, min_size=3, max_size=7)
 PEOPLE = st.lists(st.tuples(CHOICE, CHOICE, st.booleans()), min_size=1, max_size=8)
 WHAT = st.sampled_from(["merge", "merge into new", "split", "move", "rename", "close", "add"])
 STEPS = st.lists(st.tuples(WHAT, CHOICE, CHOICE), min_size=1, max_size=4)
+# Of which unit, how many people without names, and what was decided to count, if anything.
+TOTALS = st.lists(
+    st.tuples(CHOICE, st.integers(0, 50), st.sampled_from(["", "", "names", "totals"])), max_size=4
+)
 DAYS = st.sampled_from([TODAY, TODAY - dt.timedelta(days=20), FIRST])
 
 
 class Case:
     """An organisation with people, and a plan for it."""
 
-    def __init__(self, tree: list[int], people: list[Any]) -> None:
+    def __init__(self, tree: list[int], people: list[Any], totals: list[Any]) -> None:
         self.root = add_organisation(name="Root", code="ROOT", opened_on=FIRST)
         self.units = [self.root]
         for number, above in enumerate(tree):
@@ -54,6 +66,14 @@ class Case:
                     is_primary=False,
                     from_on=FIRST,
                 )
+        for where, number, counts in totals:
+            unit = self._at(where)
+            Headcount.objects.update_or_create(
+                unit=unit, role_group=None, counted_on=FIRST, defaults={"people": number}
+            )
+            if counts:
+                told = {"counts": counts}
+                CountedBy.objects.update_or_create(unit=unit, from_on=FIRST, defaults=told)
         make_user(f"Mo{self.root.pk}", "manager", self.units[-1])
 
     def _at(self, number: int) -> Unit:
@@ -99,6 +119,18 @@ class Case:
         paths = dict(Unit.objects.values_list("pk", "path"))
         return kept_rows(self.root.pk, people), homes, paths
 
+    def without_names(self, day: dt.date) -> int:
+        """Everybody counted without a name, over all units that are open on the day."""
+        return sum(self._counted(unit, day) for unit in Unit.objects.filter(closed_on=None))
+
+    @staticmethod
+    def _counted(unit: Unit, day: dt.date) -> int:
+        decided = CountedBy.objects.filter(unit=unit, from_on__lte=day).order_by("-from_on")
+        if decided and decided[0].counts == "names":
+            return 0
+        rows = Headcount.objects.filter(unit=unit, counted_on__lte=day).order_by("-counted_on")
+        return rows[0].people if rows else 0
+
     def mains(self, day: dt.date) -> dict[int, int]:
         posts = Post.objects.current_on(day).filter(is_primary=True)
         found = list(posts.values_list("staff_member", "unit"))
@@ -135,19 +167,31 @@ def check(case: Case) -> None:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(tree=TREE, people=PEOPLE, steps=STEPS, on=DAYS)
+@example(
+    tree=[29, 14, 11, 25],
+    people=[(0, 0, False), (4, 0, False)],
+    totals=[],
+    steps=[("split", 24, 0), ("rename", 0, 0), ("split", 29, 0)],
+    on=TODAY,
+)
+@given(tree=TREE, people=PEOPLE, totals=TOTALS, steps=STEPS, on=DAYS)
 def test_a_plan_loses_nobody_and_taking_it_back_leaves_no_trace(
-    db: None, tree: list[int], people: list[Any], steps: list[Any], on: dt.date
+    db: None,
+    tree: list[int],
+    people: list[Any],
+    totals: list[Any],
+    steps: list[Any],
+    on: dt.date,
 ) -> None:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL ROLE tip_web")
-        tried(Case(tree, people), steps, on)
+        tried(Case(tree, people, totals), steps, on)
         transaction.set_rollback(True)
 
 
 def tried(case: Case, steps: list[Any], on: dt.date) -> None:
-    before, mains = case.dump(), case.mains(TODAY)
+    before, mains, unnamed = case.dump(), case.mains(TODAY), case.without_names(TODAY)
     plan = case.plan(steps, on)
     try:
         plan = preview_reorganisation(by=case.scope, plan=plan, keeps_access=set(), today=TODAY)
@@ -162,6 +206,8 @@ def tried(case: Case, steps: list[Any], on: dt.date) -> None:
     plan = do_reorganisation(by=case.scope, plan=plan, seen=seen, today=TODAY)
     codes = dict(Unit.objects.values_list("pk", "code"))
     assert {person: codes[unit] for person, unit in case.mains(TODAY).items()} == wanted
+    if "close" not in {step[0] for step in steps}:
+        assert case.without_names(TODAY) == unnamed
     check(case)
     undo_reorganisation(by=case.scope, plan=plan, today=TODAY)
     assert case.dump() == before

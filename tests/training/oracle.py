@@ -203,7 +203,10 @@ class Oracle:
             if row.unit_id in self.parents and row.counted_on <= self.day:
                 newest[row.unit_id, row.role_group_id] = row
         totals: dict[int, int] = defaultdict(int)
+        closing = dict(Unit.objects.exclude(closed_on=None).values_list("pk", "closed_on"))
         for row in newest.values():
+            if closing.get(row.unit_id, dt.date.max) <= self.day:
+                continue
             if self._what_counts(row.unit_id) != "names":
                 totals[row.unit_id] += row.people
         return totals

@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 from core.scope import Scope
 from services.figures.basis import Basis
 from services.models import CountedBy, Headcount, Unit
-from training.counting import BY_NAMES, TREE, facts_of, levels_on, run
+from training.counting import BY_NAMES, STANDS, TREE, facts_of, levels_on, run
 from training.figures.people import counted_in
 from training.models import Level
 
-TOTALS = """
+TOTALS = f"""
 , newest AS MATERIALIZED (
     SELECT DISTINCT ON (h.unit_id, h.role_group_id) h.id, h.unit_id, h.role_group_id, h.people,
            h.counted_on
     FROM services_headcount h JOIN tree t ON t.unit_id = h.unit_id AND t.ancestor_id = %(unit)s
+    {STANDS}
     WHERE h.counted_on <= %(day)s AND h.unit_id NOT IN (SELECT unit_id FROM by_names)
     ORDER BY h.unit_id, h.role_group_id, h.counted_on DESC, h.id DESC
 ), told AS (
@@ -33,7 +34,7 @@ SELECT coalesce(g.name, '') AS name, t.level_id, sum(t.people)::int AS people,
 FROM told t LEFT JOIN services_rolegroup g ON g.id = t.role_group_id
 WHERE t.people > 0
 GROUP BY g.id, g.name, t.level_id ORDER BY g.name NULLS LAST, t.level_id
-"""
+"""  # noqa: S608 our own text
 
 
 @dataclass(frozen=True, slots=True)
