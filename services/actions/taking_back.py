@@ -16,6 +16,7 @@ from services.actions.change import change
 from services.actions.homes import settle_homes
 from services.actions.ledger import Changes, Row, built_on, made, restore
 from services.actions.moves import settle_tree
+from services.actions.past import tell_of_past
 from services.actions.reorganise import hold_plan
 from services.actions.units import keep_tokens
 from services.carried import all_carried
@@ -54,6 +55,7 @@ def undo_reorganisation(
     with tree_changed.at_once():
         _put_back(plan, day)
         tree_changed.send(Unit, organisation_id=plan.unit.organisation_id)
+    tell_of_past(plan.unit.organisation_id, plan.on, plan.changes)
     plan.state, plan.undone_by_id = Reorganisation.State.UNDONE, by.user_id
     plan.undone_at = timezone.now()
     plan.save(update_fields=["state", "undone_by", "undone_at"])

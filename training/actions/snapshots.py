@@ -1,9 +1,10 @@
 """Month-ends, kept as they were: the only road to a trend that a page can afford.
 
 A kept month-end tells what was known when it was kept. A record or rule that reaches into its
-past makes it stale; it is kept again by the night's turn, or sooner by the task rung here. A
-correction of the staff list does not: month-ends show the list as it was then. Who counts is the
-rule of the month-end itself, whatever was decided for later days.
+past makes it stale, and so does a new structure that is dated in the past or taken back; it is
+kept again by the night's turn, or sooner by the task rung here. A correction of the staff list does
+not: month-ends show the list as it was then. Who counts is the rule of the month-end itself,
+whatever was decided for later days.
 """
 
 from calendar import monthrange
@@ -82,6 +83,11 @@ def when_who_counts_changes(
     """Another rule about who counts holds from a day on: month-ends from then on are stale."""
     mark_stale(organisation_id, from_on)
     recompute(organisation_id)
+
+
+def when_past_changes(sender: Any, organisation_id: int, from_on: date, **kwargs: Any) -> None:
+    """The structure was another one from a day on: month-ends from then on are kept again."""
+    mark_stale(organisation_id, from_on)
 
 
 def month_end(day: date) -> date:
