@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from services.carried import all_carried
-from services.models import AccessGrant, Headcount, Post, Unit, UnitAlias, UnitPlacement
+from services.models import AccessGrant, Headcount, Post, Unit, UnitAlias, UnitName, UnitPlacement
 
 Row = dict[str, Any]
 Rows = dict[str, dict[int, Row]]
@@ -47,6 +47,7 @@ OF_UNITS = "t.unit_id IN (SELECT id FROM services_unit WHERE organisation_id = %
 OWN = (
     Book(Unit, "t.organisation_id = %(organisation)s"),
     Book(UnitPlacement, OF_UNITS),
+    Book(UnitName, OF_UNITS),
     Book(Post, "t.staff_member_id = ANY(%(people)s)"),
     Book(AccessGrant, OF_UNITS),
     Book(Headcount, OF_UNITS),

@@ -29,6 +29,7 @@ from services.models import (
     StaffMember,
     Unit,
     UnitAlias,
+    UnitName,
     UnitPlacement,
 )
 from services.signals import tree_changed
@@ -98,6 +99,7 @@ def _changed_later(found: dict[str, list[Row]]) -> str:
     said = {
         Unit._meta.label: _("The unit %(unit)s was changed later, so this has to stay."),
         UnitPlacement._meta.label: _("%(unit)s was moved again later, so this has to stay."),
+        UnitName._meta.label: _("%(unit)s got another name later, so this has to stay."),
         Post._meta.label: _("A post in %(unit)s was changed later, so this has to stay."),
         AccessGrant._meta.label: _("Access to %(unit)s was changed later, so this has to stay."),
         Headcount._meta.label: _("A number of %(unit)s was changed later, so this has to stay."),

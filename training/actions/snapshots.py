@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.doorbell import ring
+from services.figures.naming import NAME_THEN
 from training.actions.standing import recompute
 from training.counting import question_for, recount, run
 from training.models import CoverageSnapshot, SnapshotMonth
@@ -25,12 +26,14 @@ from training.models.standing import Coverage
 KEEP = Template("""
 INSERT INTO training_coveragesnapshot
     (unit_id, parent_id, name, month_on, framework_id, $numbers)
-SELECT wide.unit_id, hung.parent_id, u.name, %(day)s, %(framework)s, $wide
+SELECT wide.unit_id, hung.parent_id, $name_then, %(day)s, %(framework)s, $wide
 FROM wide JOIN hung ON hung.unit_id = wide.unit_id JOIN services_unit u ON u.id = wide.unit_id
 WHERE u.opened_on <= %(day)s AND (u.closed_on IS NULL OR u.closed_on > %(day)s)
    OR wide.people > 0 OR wide.counted_only > 0
 """).substitute(
-    numbers=", ".join(Coverage.numbers), wide=", ".join(f"wide.{n}" for n in Coverage.numbers)
+    numbers=", ".join(Coverage.numbers),
+    wide=", ".join(f"wide.{n}" for n in Coverage.numbers),
+    name_then=NAME_THEN,
 )
 
 
