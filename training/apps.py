@@ -51,13 +51,8 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         from intake.kinds import register
+        from services import signals
         from services.carried import register_carried, register_counter
-        from services.signals import (
-            past_changed,
-            people_changed,
-            tree_changed,
-            who_counts_changed,
-        )
         from training.actions.snapshots import when_past_changes, when_who_counts_changes
         from training.actions.standing import when_people_change, when_tree_changes
         from training.kinds import ATTENDANCE
@@ -66,10 +61,10 @@ class TrainingConfig(AppConfig):
         register(ATTENDANCE)
         register_carried(REQUIREMENTS)
         register_counter(count)
-        people_changed.connect(when_people_change, dispatch_uid="standing")
-        tree_changed.connect(when_tree_changes, dispatch_uid="standing")
-        past_changed.connect(when_past_changes, dispatch_uid="months")
-        who_counts_changed.connect(when_who_counts_changes, dispatch_uid="standing")
+        signals.people_changed.connect(when_people_change, dispatch_uid="standing")
+        signals.tree_changed.connect(when_tree_changes, dispatch_uid="standing")
+        signals.past_changed.connect(when_past_changes, dispatch_uid="months")
+        signals.who_counts_changed.connect(when_who_counts_changes, dispatch_uid="standing")
         register_menu(_("Sessions"), "training:session_list", Permission.VIEW_TRAINING, 30)
         for tool in TOOLS:
             register_tool(tool)

@@ -61,14 +61,11 @@ def head_of(
 ) -> Head:
     """What the report is about; a period that is not over is counted up to today."""
     day = min(period.until_on, timezone.localdate(now))
-    tree: TreeBasis = "then" if basis == Basis.THEN else "today"
-    top, whole = called([unit, unit.organisation], tree, day)
     return Head(
         kind=kind,
         title=str(Kind(kind).label),
         unit_code=unit.code,
-        unit_name=top.name,
-        organisation=whole.name,
+        **_names(unit, basis, day),
         period=period,
         counted_on=day,
         made_at=now,
@@ -77,6 +74,13 @@ def head_of(
         version=version,
         is_late=is_late,
     )
+
+
+def _names(unit: Unit, basis: str, day: date) -> dict[str, str]:
+    """The unit and its organisation, with their names of the day if that was asked."""
+    tree: TreeBasis = "then" if basis == Basis.THEN else "today"
+    top, whole = called([unit, unit.organisation], tree, day)
+    return {"unit_name": top.name, "organisation": whole.name}
 
 
 def collect(user_id: int | None, unit: Unit, head: Head) -> Report:
