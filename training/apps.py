@@ -51,9 +51,9 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         from intake.kinds import register
+        from services import signals
         from services.carried import register_adder, register_carried, register_counter
-        from services.signals import people_changed, tree_changed, who_counts_changed
-        from training.actions.snapshots import when_who_counts_changes
+        from training.actions.snapshots import when_past_changes, when_who_counts_changes
         from training.actions.standing import when_people_change, when_tree_changes
         from training.kinds import ATTENDANCE
         from training.reorganising import LEVEL_TOTALS, REQUIREMENTS, add_levels, count
@@ -63,9 +63,10 @@ class TrainingConfig(AppConfig):
         register_carried(LEVEL_TOTALS)
         register_adder(add_levels)
         register_counter(count)
-        people_changed.connect(when_people_change, dispatch_uid="standing")
-        tree_changed.connect(when_tree_changes, dispatch_uid="standing")
-        who_counts_changed.connect(when_who_counts_changes, dispatch_uid="standing")
+        signals.people_changed.connect(when_people_change, dispatch_uid="standing")
+        signals.tree_changed.connect(when_tree_changes, dispatch_uid="standing")
+        signals.past_changed.connect(when_past_changes, dispatch_uid="months")
+        signals.who_counts_changed.connect(when_who_counts_changes, dispatch_uid="standing")
         register_menu(_("Sessions"), "training:session_list", Permission.VIEW_TRAINING, 30)
         for tool in TOOLS:
             register_tool(tool)

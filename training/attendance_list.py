@@ -119,6 +119,7 @@ def _facts(person: Any) -> dict[str, Any]:
     texts = {name: str(facts[name] or "").strip() for name in ("name", "email", "staff_number")}
     # Teams names some people by their sign-in name alone, which is an address as well.
     email = texts["email"] or (str(person.upn) if "@" in str(person.upn) else "")
+    facts["shares_email"] = person.shares_email
     return {**facts, **texts, "email": email.lower()[:254], "row": min(person.rows)}
 
 
@@ -220,7 +221,12 @@ def _add_new(by: Scope, session: Session, rows: list[UploadRow]) -> dict[int, in
     asked = [row for row in rows if row.decision == "add" and row.parsed["name"].strip()]
     if not asked or not may_add(by, session):
         return {}
-    return {row.pk: add_newcomer(by=by, session=session, facts=row.parsed) for row in asked}
+    return {row.pk: add_newcomer(by=by, session=session, facts=_own(row.parsed)) for row in asked}
+
+
+def _own(facts: dict[str, Any]) -> dict[str, Any]:
+    """Without an address that is of whoever booked."""
+    return {**facts, "email": ""} if facts.get("shares_email") else facts
 
 
 def _minutes(decided: list[tuple[UploadRow, int | str]]) -> dict[int, int]:
@@ -277,7 +283,7 @@ def _texts(row: UploadRow, shared: set[str]) -> Iterable[tuple[str, str]]:
     name, email = row.parsed["name"], row.parsed["email"]
     if name_key(name):
         yield StaffAlias.Kind.NAME, name
-    if email and email not in shared:
+    if email and email not in shared and not row.parsed.get("shares_email"):
         yield StaffAlias.Kind.EMAIL, email
 
 

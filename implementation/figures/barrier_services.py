@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from implementation.figures.counting import met_in
-from services.figures.basis import Basis, services_named
+from services.figures.basis import Basis
+from services.figures.naming import services_named
 from services.models import BarrierTheme, Unit
 
 
@@ -34,7 +35,7 @@ def themes_by_service(
 ) -> tuple[ServiceTheme, ...]:
     """Services A to Z, "not told" last; the themes of each in the order of the vocabulary.
 
-    Four queries at most.
+    Five queries at most.
     """
     met = met_in(scope, unit, from_on, until_on, read=True, basis=basis).order_by()
     rows = list(
@@ -42,7 +43,7 @@ def themes_by_service(
             units=Count("told_unit", distinct=True), mentions=Count("pk")
         )
     )
-    services = services_named(scope, unit, {service for service, *_rest in rows})
+    services = services_named(scope, unit, {service for service, *_rest in rows}, basis, until_on)
     themes: dict[int | None, BarrierTheme] = {t.pk: t for t in BarrierTheme.objects.all()}
     found = [
         (is_kept, services[service], themes.get(theme), units, mentions)

@@ -20,6 +20,7 @@ from implementation.models import (
     Touch,
 )
 from services.figures.basis import Basis, hung_right_below, named_for
+from services.figures.naming import called
 from services.models import Unit
 
 # A joint activity stands at its host and at every other unit; each place counts it once, and so
@@ -117,7 +118,8 @@ def coverage_of(
     until_on: date,
     basis: Basis = "today",
 ) -> Coverage:
-    """Elements × the units directly under `unit`. Four queries.
+    """Elements × the units directly under `unit`. Four queries; as it was then six, with
+    the names of the last day.
 
     Raises PermissionError when the unit is outside `scope`.
     """
@@ -126,7 +128,8 @@ def coverage_of(
     children = _children(scope, unit, from_on, until_on, basis)
     facts = _facts(scope, unit, children, framework)
     whole, split = _counts({**facts, "from_on": from_on, "until_on": until_on}, basis)
-    own = [Place(unit.pk, unit.name)] if any(None in found for found in split.values()) else []
+    top = called([unit], basis, until_on)[0]
+    own = [Place(unit.pk, top.name)] if any(None in found for found in split.values()) else []
     places = (*(Place(child.pk, child.name) for child in children), *own)
     keys = [*(child.pk for child in children), *([None] if own else [])]
     rows = [
@@ -143,7 +146,8 @@ def _children(scope: Scope, unit: Unit, from_on: date, until_on: date, basis: Ba
     hung = hung_right_below(unit, from_on=from_on, until_on=until_on)
     below = hung if basis == "then" else Q(parent=unit)
     rows = Unit.objects.filter(stood, below, opened_on__lte=until_on)
-    return [named_for(scope, one) for one in rows.order_by("sort_key", "pk")]
+    found = called(rows.order_by("sort_key", "pk"), basis, until_on)
+    return [named_for(scope, one) for one in found]
 
 
 def _facts(

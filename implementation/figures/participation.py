@@ -10,6 +10,7 @@ from core.scope import Scope
 from implementation.models import Participation
 from implementation.models.participation import ParticipationQuerySet
 from services.figures.basis import Basis, hung_right_below, in_branch, service_below
+from services.figures.naming import called
 from services.models import Unit
 
 
@@ -59,7 +60,9 @@ class PartCoverage:
 def part_coverage(
     scope: Scope, unit: Unit, *, from_on: date, until_on: date, basis: Basis = "today"
 ) -> PartCoverage:
-    """The branch, each unit right below it, and the unit itself. Two queries."""
+    """The branch, each unit right below it, and the unit itself. Two queries; as it was then three,
+    with the names of the last day.
+    """
     hung = hung_right_below(unit, from_on=from_on, until_on=until_on)
     right_below = hung if basis == "then" else Q(parent=unit)
     below = Unit.objects.within(scope).filter(right_below, opened_on__lte=until_on)
@@ -67,9 +70,10 @@ def part_coverage(
         service=service_below(unit, basis, day="on")
     )
     told = list(rows.order_by().values_list("service", "how", "people", "asked_for", "changed"))
-    pairs = [(one, _figure(one, told, str(one.pk))) for one in below.order_by("sort_key", "pk")]
+    top, *under = called([unit, *below.order_by("sort_key", "pk")], basis, until_on)
+    pairs = [(one, _figure(one, told, str(one.pk))) for one in under]
     shown = [found for one, found in pairs if found.times or _stands(one, until_on)]
-    return PartCoverage(_figure(unit, told), tuple(shown), _figure(unit, told, OWN))
+    return PartCoverage(_figure(top, told), tuple(shown), _figure(top, told, OWN))
 
 
 Told = tuple[str, str, int | None, str, str]

@@ -25,6 +25,7 @@ class Visit:
     seconds: float | None = None
     attended: bool | None = True
     note: str = ""
+    shares_email: bool = False
 
     @property
     def is_timed(self) -> bool:
@@ -60,14 +61,15 @@ def with_email(visit: Visit, text: str, problems: list[Problem], column: str = "
 def lone_addresses(visits: list[Visit]) -> list[Problem]:
     """Leave an address with the first name beside it; the others lose it and are listed.
 
-    Whoever books for a group gives one address for all of them.
+    Whoever books for a group gives one address for all of them, so the first keeps it with a mark
+    that it says nothing of who that is.
     """
     first: dict[str, Visit] = {}
     problems = []
     for visit in visits:
         holder = first.setdefault(visit.email, visit) if visit.email else visit
         if not set(name_key(holder.name).split()) & {*name_key(visit.name).split()}:
-            visit.email = ""
+            visit.email, holder.shares_email = "", True
             problems.append(
                 Problem(
                     visit.row,
@@ -194,4 +196,11 @@ def _person(visits: list[Visit]) -> Person:
         minutes=stayed([v for v in visits if v.attended is not False]) if True in came else None,
         attended=True if True in came else None if None in came else False,
         note=next((v.note for v in visits if v.note), ""),
+        shares_email=any(v.shares_email or _is_another(v, best) for v in visits),
     )
+
+
+def _is_another(visit: Visit, best: Visit) -> bool:
+    """Whether the row shows a name that has no word of the other one."""
+    own, other = name_key(visit.name).split(), name_key(best.name).split()
+    return bool(own and other) and not {*own} & {*other}

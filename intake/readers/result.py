@@ -27,6 +27,7 @@ class Person:
 
     `rows` are row numbers as the spreadsheet shows them. `minutes` is None when the file does
     not say how long somebody stayed; `attended` is None when it does not say whether they came.
+    `shares_email`: the address stands beside another name too, so nothing is learned from it.
     The unit, job role, fte and dates are those of the first row; `posts` holds every row's.
     """
 
@@ -51,6 +52,7 @@ class Person:
     until_on: str = ""
     away: bool | None = None
     note: str = ""
+    shares_email: bool = False
     posts: list[Post] = field(default_factory=list)
 
 

@@ -11,7 +11,7 @@ from core.scope import Scope
 from intake.copying import ask, copy_rows, run
 from intake.kinds import Asked, Review
 from intake.models import Upload
-from intake.staff_list import sql_corrections, sql_matching, sql_proposing, sql_staging
+from intake.staff_list import sql_corrections, sql_joined, sql_matching, sql_proposing, sql_staging
 from intake.staff_list.faults import words
 from intake.staff_list.incoming import stage_preview
 from intake.staff_list.unit_texts import meanings
@@ -46,6 +46,7 @@ def create_tables() -> None:
     """Everything that is staged, empty."""
     run(sql_staging.CREATE)
     run(sql_corrections.CREATE)
+    run(sql_joined.CREATE)
 
 
 def facts(upload: Upload, by: Scope) -> dict[str, Any]:
@@ -77,8 +78,7 @@ def propose(upload: Upload, by: Scope, *, is_reviewed: bool = False) -> list[Ask
     if questions:
         return questions
     run(sql_matching.ROLES, named)
-    run(sql_matching.RECALLED if is_reviewed else sql_matching.CLOSE, named)
-    run(sql_matching.CHOSEN, named)
+    _match_by_name(named, is_reviewed=is_reviewed)
     run(sql_matching.TWIN_POSTS)
     run(sql_matching.NO_AGREEMENT, named)
     # In a first list nobody is known, so nothing can be compared.
@@ -87,11 +87,21 @@ def propose(upload: Upload, by: Scope, *, is_reviewed: bool = False) -> list[Ask
         _all(sql_matching.OF_KNOWN, named)
     _all(sql_matching.POSTS, named)
     if is_anybody_known:
-        _all((sql_proposing.CHANGES, sql_proposing.POST_CHANGES), named)
+        _all(sql_proposing.OF_KNOWN, named)
         _all(sql_corrections.STEPS, named)
     run(sql_proposing.PROPOSAL, named)
     run(sql_proposing.LEAVERS, named)
     return []
+
+
+def _match_by_name(named: dict[str, Any], *, is_reviewed: bool) -> None:
+    is_anybody_joined = bool(ask(sql_joined.ANY))
+    if is_anybody_joined:
+        run(sql_joined.BY_NAME, named)
+    run(sql_matching.RECALLED if is_reviewed else sql_matching.CLOSE, named)
+    run(sql_matching.CHOSEN, named)
+    if is_anybody_joined:
+        _all(sql_joined.FOLD, named)
 
 
 def _all(statements: tuple[str, ...], named: dict[str, Any]) -> None:

@@ -110,5 +110,7 @@ ON CONFLICT DO NOTHING
 UNDO = (FORGET, PUT_BACK)
 EMPTY_HANDED = """
 SELECT count(*) FROM intake_uploadrow
-WHERE upload_id = %(upload)s AND proposal = 'unchanged' AND conflicts <> '{}'
+WHERE upload_id = %(upload)s AND proposal = 'unchanged' AND (conflicts <> '{}'
+    OR staff_member_id IN (SELECT same.staff_member_id FROM intake_uploadrow same
+        WHERE same.upload_id = %(upload)s GROUP BY same.staff_member_id HAVING count(*) > 1))
 """

@@ -4,6 +4,8 @@ Named values: org, path (of the chosen branch), day (the list's date), scope (pa
 sender as LIKE patterns), words (sentences for people, as JSON).
 """
 
+from intake.staff_list import sql_joined
+
 # What a person is called, as `StaffMember.shown_name` says it.
 _CALLED = "coalesce(nullif(m.preferred_name, ''), m.first_name)"
 SHOWN_NAME = f"""concat_ws(' ', nullif({_CALLED}, ''), CASE WHEN m.last_name <> ''
@@ -50,8 +52,8 @@ WHERE s.fault = '' AND m.id = s.email_id AND (s.number_id <> s.email_id
 """
 SAME_TWICE = """
 UPDATE staged s SET fault = 'same_twice', column_name = 'staff_number'
-FROM (SELECT n, row_number() OVER (PARTITION BY staff_id ORDER BY n) AS place FROM staged
-    WHERE fault = '' AND staff_id IS NOT NULL) d
+FROM (SELECT n, row_number() OVER (PARTITION BY staff_id, record_id ORDER BY n) AS place
+    FROM staged WHERE fault = '' AND staff_id IS NOT NULL) d
 WHERE d.n = s.n AND d.place > 1
 """
 NUMBER_TWICE = """
@@ -73,11 +75,13 @@ FROM services_staffmember m JOIN services_unit u ON u.id = m.home_unit_id
 WHERE s.fault = '' AND m.id = s.staff_id AND NOT u.path LIKE ANY(%(scope)s)
 """
 MATCHING = (
+    sql_joined.RECORDS,
     BY_NUMBER,
     BY_EMAIL,
     BY_ALIAS,
     BY_OTHER_NUMBER,
     CERTAIN,
+    sql_joined.WHICH,
     TWO_PEOPLE,
     SAME_TWICE,
     NUMBER_TWICE,
@@ -233,7 +237,7 @@ WHERE m.id = s.staff_id
 # A list with several rows a person, or our template for everyone, states every post.
 STATES_ALL = """
 UPDATE staged s SET ends_others = true
-FROM (SELECT n FROM staged_post GROUP BY n HAVING count(*) > 1 OR %(states_all)s) c
+FROM (SELECT n FROM staged_post GROUP BY n, record_id HAVING count(*) > 1 OR %(states_all)s) c
 WHERE c.n = s.n AND s.staff_id IS NOT NULL
 """
 TWIN_POSTS = """
@@ -258,7 +262,7 @@ POST_ONCE = """
 UPDATE staged_post sp SET post_id = NULL FROM staged_post earlier
 WHERE sp.k > 0 AND earlier.n = sp.n AND earlier.k < sp.k AND earlier.post_id = sp.post_id
 """
-ENDING = """
+ENDING = f"""
 INSERT INTO ending (post_id, staff_id, until_on)
 SELECT p.id, s.staff_id, p.from_on
 FROM staged s
@@ -270,8 +274,8 @@ JOIN services_unit u ON u.id = p.unit_id
 LEFT JOIN staged_post kept ON kept.post_id = p.id
 WHERE s.fault = '' AND s.active IS DISTINCT FROM false AND kept.post_id IS NULL
     AND (s.rejoins OR (p.is_primary AND c.has_new)
-        OR (s.ends_others AND u.path LIKE %(path)s || '%%'))
-"""
+        OR (s.ends_others AND u.path LIKE %(path)s || '%%' AND NOT {sql_joined.UNNAMED}))
+"""  # noqa: S608 our own text
 # The main post: as stated, else what is it already, else the first of somebody new or moved.
 PRIMARY = """
 UPDATE staged s SET primary_k = c.k, home_unit_id = coalesce(c.unit_id, s.home_unit_id)
@@ -312,5 +316,5 @@ WHERE fault = '' AND staff_id IS NULL AND home_unit_id IS NULL AND active IS DIS
 """
 ANYBODY_KNOWN = "SELECT 1 FROM staged WHERE staff_id IS NOT NULL LIMIT 1"
 # About people who are here already.
-OF_KNOWN = (PERSON_FACTS, STATES_ALL, POST_MATCH, POST_ONCE, ENDING)
+OF_KNOWN = (PERSON_FACTS, STATES_ALL, POST_MATCH, POST_ONCE, *sql_joined.OF_POSTS, ENDING)
 POSTS = (PRIMARY, STARTS, ENDS, NO_UNIT)

@@ -1,5 +1,6 @@
 """Set-based SQL: what would change, in words a reviewer can check, and who is missing."""
 
+from intake.staff_list import sql_joined
 from intake.staff_list.sql_matching import SHOWN_NAME
 
 # Blank cells never erase what is held.
@@ -64,9 +65,11 @@ UPDATE staged s SET changes = s.changes || c.changes FROM (
     ) told GROUP BY n
 ) c WHERE c.n = s.n AND s.fault = '' AND s.active IS DISTINCT FROM false
 """
+OF_KNOWN = (CHANGES, sql_joined.SAID_OF_PERSON, POST_CHANGES, sql_joined.LEFT_BEFORE)
 PROPOSAL = """
 UPDATE staged s SET proposal = CASE
     WHEN s.fault IN ('skipped', 'left_out', 'not_working') THEN 'skipped'
+    WHEN s.fault = 'joined' THEN 'unchanged'
     WHEN s.fault <> '' THEN 'problem'
     WHEN s.is_close AND s.staff_id IS NULL AND s.decision = '' THEN 'unsure'
     WHEN s.active = false AND s.staff_id IS NULL THEN 'skipped'
@@ -99,7 +102,7 @@ SELECT DISTINCT ON (m.id) m.id, {SHOWN_NAME}, u.name,
         UNION ALL SELECT number_id FROM staged UNION ALL SELECT email_id FROM staged) named
         WHERE named.id = m.id)
     AND NOT EXISTS (SELECT 1 FROM staged s WHERE s.sort_key = m.sort_key
-        AND (s.fault <> '' OR s.choices IS NOT NULL))
+        AND (s.fault NOT IN ('', 'joined') OR s.choices IS NOT NULL))
 ORDER BY m.id
 """  # noqa: S608 our own text
 DIGEST = """

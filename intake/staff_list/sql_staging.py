@@ -7,7 +7,8 @@ CREATE TEMP TABLE staged (
     decision text, takes jsonb, conflicts jsonb DEFAULT '{}', first_name text, last_name text,
     preferred_name text, email text,
     staff_number text, kind text, active boolean, sort_key text, legal_key text,
-    staff_id bigint, number_id bigint, email_id bigint, is_close boolean DEFAULT false,
+    staff_id bigint, number_id bigint, email_id bigint, record_id bigint,
+    main_n integer, is_close boolean DEFAULT false,
     choices jsonb, rejoins boolean DEFAULT false, keeps_email boolean DEFAULT false,
     ends_others boolean DEFAULT false, primary_k integer, home_unit_id bigint,
     changes jsonb, proposal text
@@ -16,7 +17,7 @@ DROP TABLE IF EXISTS pg_temp.staged_post;
 CREATE TEMP TABLE staged_post (
     n integer, k integer, unit_text text, role_text text, fte numeric(4, 3), is_primary boolean,
     from_on date, until_on date, away boolean, unit_id bigint, role_id bigint, post_id bigint,
-    starts_on date
+    starts_on date, record_id bigint
 ) ON COMMIT DROP;
 DROP TABLE IF EXISTS pg_temp.unit_meaning;
 CREATE TEMP TABLE unit_meaning (unit_text text, state text, unit_id bigint) ON COMMIT DROP;
@@ -57,11 +58,13 @@ FROM (SELECT (r.parsed ->> 'n')::integer AS n, r."row", r.name, r.parsed,
     CASE WHEN r.parsed ? 'fault' THEN r.parsed ->> 'fault' ELSE '' END AS fault
     FROM intake_uploadrow r WHERE r.upload_id = %(upload)s AND r."row" > 0
         AND (%(all_rows)s OR r.proposal IN ('add', 'change', 'likely', 'unsure')
-            OR r.conflicts <> '{}')) AS i
+            OR r.conflicts <> '{}' OR r.staff_member_id IN (SELECT same.staff_member_id
+                FROM intake_uploadrow same WHERE same.upload_id = %(upload)s
+                GROUP BY same.staff_member_id HAVING count(*) > 1))) AS i
 """
 FILL_FROM_INCOMING = f"{_PERSON} {_INCOMING} {_PERSON_FIELDS}; {_POST} {_INCOMING} {_POST_FIELDS}"
 FILL_FROM_KEPT = f"{_PERSON} {_KEPT} {_PERSON_FIELDS}; {_POST} {_KEPT} {_POST_FIELDS}"
-CLEAR = "TRUNCATE staged, staged_post, unit_meaning, ending, leaver, held"
+CLEAR = "TRUNCATE staged, staged_post, unit_meaning, ending, leaver, held, record"
 UNIT_TEXTS = "SELECT DISTINCT unit_text FROM staged_post WHERE unit_id IS NULL"
 NEW_ROLES = """
 SELECT DISTINCT ON (lower(sp.role_text)) sp.role_text FROM staged_post sp JOIN staged s USING (n)

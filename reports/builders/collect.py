@@ -27,6 +27,8 @@ from reports.builders.report import (
 )
 from reports.figures.journey import journey_for
 from reports.models import Basis, Kind
+from services.figures.basis import Basis as TreeBasis
+from services.figures.naming import called
 from services.figures.who_counts import rule_on, rule_words
 from services.models import StaffMember, Unit
 from training.counting import framework_on
@@ -58,20 +60,27 @@ def head_of(
     is_late: bool = False,
 ) -> Head:
     """What the report is about; a period that is not over is counted up to today."""
+    day = min(period.until_on, timezone.localdate(now))
     return Head(
         kind=kind,
         title=str(Kind(kind).label),
         unit_code=unit.code,
-        unit_name=unit.name,
-        organisation=unit.organisation.name,
+        **_names(unit, basis, day),
         period=period,
-        counted_on=min(period.until_on, timezone.localdate(now)),
+        counted_on=day,
         made_at=now,
         basis=basis,
         basis_name=str(Basis(basis).label),
         version=version,
         is_late=is_late,
     )
+
+
+def _names(unit: Unit, basis: str, day: date) -> dict[str, str]:
+    """The unit and its organisation, with their names of the day if that was asked."""
+    tree: TreeBasis = "then" if basis == Basis.THEN else "today"
+    top, whole = called([unit, unit.organisation], tree, day)
+    return {"unit_name": top.name, "organisation": whole.name}
 
 
 def collect(user_id: int | None, unit: Unit, head: Head) -> Report:

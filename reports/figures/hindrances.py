@@ -10,8 +10,9 @@ from typing import Any
 from django.db.models import Case, CharField, Count, Sum, Value, When
 
 from core.scope import Scope
-from services.figures.basis import Basis, in_branch, service_below, services_named
+from services.figures.basis import Basis, in_branch, service_below
 from services.figures.codes import counted_as
+from services.figures.naming import services_named
 from services.models import BarrierCode, BarrierTheme, Unit
 from training.models import Hindrance, Session
 
@@ -54,7 +55,7 @@ class HindranceFigure:
 def hindrances(
     scope: Scope, unit: Unit, *, from_on: date, until_on: date, basis: Basis = "today"
 ) -> tuple[tuple[HindranceFigure, ...], tuple[HindranceFigure, ...]]:
-    """By theme; and by service, A to Z, with its themes. At most nine queries.
+    """By theme; and by service, A to Z, with its themes. At most ten queries.
 
     Sessions of the period that were not called off; people of the branch of `unit`.
     """
@@ -64,7 +65,7 @@ def hindrances(
     by_service = rows.values_list("service", "theme").annotate(*_counts())
     told = [_figure(themes[theme], "", *numbers) for theme, *numbers in by_theme]
     cells = list(by_service)
-    services = services_named(scope, unit, {service for service, *_rest in cells})
+    services = services_named(scope, unit, {service for service, *_rest in cells}, basis, until_on)
     placed = [_figure(themes[theme], services[service].name, *n) for service, theme, *n in cells]
     order = {one.code: one.position for one in themes.values()}
     told.sort(key=lambda one: order[one.theme])

@@ -25,6 +25,7 @@ from implementation.figures import (
 from implementation.models import JourneyRule
 from reports.figures.journey_counts import Counts, Found, counts_of
 from reports.figures.journey_days import Look, looks_at, quarter_ends
+from services.figures.naming import called
 from services.figures.tree import placed_on
 from services.models import OrganisationSettings, Unit
 from training.figures import Basis, UnitFigures, figures_for, past_with_children
@@ -105,7 +106,7 @@ def journey_for(
     rule = journey_rule(unit.organisation_id)
     ends = quarter_ends(on, _year_starts(unit), quarters) if quarters else ()
     looks = looks_at((*ends, on), rule)
-    units = [unit, *_children(scope, unit, on, basis)]
+    units = called([unit, *_children(scope, unit, on, basis)], basis, on)
     rates = _rates(scope, unit, on, min(looks)) | rates_of(figures, *figures.children)
     found = counts_of(units, looks.values(), basis=basis, inside=scope.branches)
     reader = _Reader(rule, looks, rates, found)

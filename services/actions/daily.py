@@ -8,6 +8,7 @@ from core.scope import Scope
 from services.actions.change import change, hold_organisation
 from services.actions.homes import settle_homes
 from services.actions.moves import settle_tree
+from services.actions.naming import settle_names
 from services.actions.reorganise import do_due_plans
 from services.models import Post, StaffMember, Unit
 from services.signals import people_changed, tree_changed
@@ -31,6 +32,7 @@ def bring_to(*, organisation_id: int, on: date, by: Scope | None = None) -> int:
     """One organisation, in its own transaction."""
     hold_organisation(organisation_id)
     moved = settle_tree(organisation_id, on)
+    settle_names(organisation_id, on)
     do_due_plans(organisation_id, on)
     rehomed = settle_homes(organisation_id, on)
     if moved or _opened_or_closed(organisation_id, on):

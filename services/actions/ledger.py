@@ -16,6 +16,7 @@ from services.models import (
     SharingAgreement,
     Unit,
     UnitAlias,
+    UnitName,
     UnitPlacement,
 )
 
@@ -58,6 +59,7 @@ OF_UNITS = "t.unit_id IN (SELECT id FROM services_unit WHERE organisation_id = %
 OWN = (
     Book(Unit, "t.organisation_id = %(organisation)s"),
     Book(UnitPlacement, OF_UNITS),
+    Book(UnitName, OF_UNITS),
     Book(Post, "t.staff_member_id = ANY(%(people)s)"),
     Book(AccessGrant, OF_UNITS),
     Book(Headcount, OF_UNITS),

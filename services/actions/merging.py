@@ -17,6 +17,7 @@ from core.scope import Scope
 from services.actions.aliases import alias_key, belongs_to_another, learn, says_already
 from services.actions.change import change, hold_organisation
 from services.actions.closed_since import open_again
+from services.actions.corrections import corrections_back, join_corrections
 from services.actions.joining_posts import join_posts, posts_as_made, take_posts_back
 from services.actions.posts import keep_home
 from services.actions.staff import keep_tokens, tell
@@ -182,6 +183,7 @@ def _join(survivor: StaffMember, merged: StaffMember, user_id: int | None) -> di
     return before | {
         "filled": _kept(survivor),
         "aliases": _learn_from(survivor, merged, user_id),
+        "corrections": join_corrections(survivor, merged),
         "posts": join_posts(survivor, merged),
         "last": _last_rows(survivor),
     }
@@ -211,6 +213,7 @@ def _part(survivor: StaffMember, merged: StaffMember, before: dict[str, Any], to
     merged.merged_into, merged.user_id = None, before["merged"]["user_id"]
     merged.save(update_fields=["merged_into", "user"])
     StaffAlias.objects.filter(pk__in=before["aliases"], staff_member=survivor).delete()
+    corrections_back(before.get("corrections", []))
     take_posts_back(before["posts"])
     keep_home(survivor, today)
     keep_tokens(survivor)

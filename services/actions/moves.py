@@ -14,7 +14,7 @@ from core.scope import Scope
 from services.actions.change import change, hold_organisation, refuse_outside
 from services.figures.tree import NAMES, TREE, placed_on
 from services.models import Unit, UnitPlacement
-from services.signals import tree_changed
+from services.signals import past_changed, tree_changed
 
 DAY = timedelta(days=1)
 # A unit that opens later is looked at on its first day, so that it has a path already.
@@ -53,6 +53,7 @@ def move_unit(
         settle_tree(unit.organisation_id, today or timezone.localdate())
         unit.refresh_from_db()
         tree_changed.send(Unit, organisation_id=unit.organisation_id)
+        past_changed.send(Unit, organisation_id=unit.organisation_id, from_on=on)
     return placed_on(on).get(unit=unit)  # type: ignore[no-any-return]
 
 

@@ -17,6 +17,7 @@ from services.actions.change import change, hold_organisation, refuse_outside
 from services.actions.homes import settle_homes
 from services.actions.ledger import Changes, changes_between, kept_rows
 from services.actions.moves import settle_tree
+from services.actions.past import tell_of_past
 from services.actions.stepping import people_of, take_steps
 from services.figures.reorganising import look, numbers, told, touched
 from services.models import Reorganisation, Unit
@@ -153,6 +154,7 @@ def _write(by: Scope, plan: Reorganisation, today: date) -> None:
         plan.changes = carry_out(by, plan, today)
         failpoints.point("services.reorganised")
         tree_changed.send(Unit, organisation_id=plan.unit.organisation_id)
+    tell_of_past(plan.unit.organisation_id, plan.on, plan.changes)
 
 
 def carry_out(by: Scope, plan: Reorganisation, today: date) -> Changes:
@@ -175,7 +177,7 @@ def _tried(by: Scope, plan: Reorganisation, today: date) -> dict[str, Any]:
         people = people_of(plan)
         carry_out(by, plan, day)
         after = look(organisation_id, day)
-        units = touched(before, after)
+        units = touched(by, before, after)
         seen["after"] = after
         seen["units"], seen["people"] = units, len(people)
         seen["new"] = numbers(organisation_id, units, day)

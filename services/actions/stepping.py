@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from core.scope import Scope
 from services.actions.change import refuse_outside
 from services.actions.dissolving import Becoming, Work, dissolve, place, posts_from
+from services.actions.naming import rename_unit
 from services.actions.new_facts import Facts, facts_of_merged, facts_of_part
-from services.actions.units import add_unit, close_unit, rename_unit, reopen_unit
+from services.actions.units import add_unit, close_unit, reopen_unit
 from services.models import Post, Reorganisation, ReorganisationStep, Unit
 
 What = ReorganisationStep.What
@@ -73,7 +74,8 @@ def _take(work: Work, step: ReorganisationStep, steps: Sequence[ReorganisationSt
     elif step.what == What.ADD:
         open_unit(work, step, unit_called(work, step.to_code) if step.to_code else work.top)
     elif step.what == What.RENAME:
-        rename_unit(by=work.by, unit=_unit(work, step), name=step.new_name)
+        unit = _unit(work, step)
+        rename_unit(by=work.by, unit=unit, name=step.new_name, on=work.on, today=work.today)
     elif step.what == What.CLOSE:
         close_unit(by=work.by, unit=_unit(work, step), on=work.on)
     else:

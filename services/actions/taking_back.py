@@ -16,6 +16,7 @@ from services.actions.change import change
 from services.actions.homes import settle_homes
 from services.actions.ledger import Changes, Row, built_on, made, restore
 from services.actions.moves import settle_tree
+from services.actions.past import tell_of_past
 from services.actions.reorganise import hold_plan
 from services.actions.units import keep_tokens
 from services.carried import all_carried
@@ -30,6 +31,7 @@ from services.models import (
     StaffMember,
     Unit,
     UnitAlias,
+    UnitName,
     UnitPlacement,
 )
 from services.signals import tree_changed
@@ -56,6 +58,7 @@ def undo_reorganisation(
     with tree_changed.at_once():
         _put_back(plan, day)
         tree_changed.send(Unit, organisation_id=plan.unit.organisation_id)
+    tell_of_past(plan.unit.organisation_id, plan.on, plan.changes)
     plan.state, plan.undone_by_id = Reorganisation.State.UNDONE, by.user_id
     plan.undone_at = timezone.now()
     plan.save(update_fields=["state", "undone_by", "undone_at"])
@@ -101,6 +104,7 @@ def _changed_later(found: dict[str, list[Row]]) -> str:
     said = {
         Unit._meta.label: _("The unit %(unit)s was changed later, so this has to stay."),
         UnitPlacement._meta.label: _("%(unit)s was moved again later, so this has to stay."),
+        UnitName._meta.label: _("%(unit)s got another name later, so this has to stay."),
         Post._meta.label: _("A post in %(unit)s was changed later, so this has to stay."),
         AccessGrant._meta.label: _("Access to %(unit)s was changed later, so this has to stay."),
         Headcount._meta.label: _("A number of %(unit)s was changed later, so this has to stay."),

@@ -1,4 +1,4 @@
-"""Opening, naming and closing units. `path` is kept in the same transaction."""
+"""Opening and closing units. `path` is kept in the same transaction."""
 
 from datetime import date
 from typing import Any
@@ -99,23 +99,6 @@ def _refuse_taken_code(organisation_id: int, code: str, *, but: int | None = Non
 
 
 @change
-def rename_unit(*, by: Scope, unit: Unit, name: str) -> Unit:
-    """Call the unit `name` from now on; the old name stays an alias, so that lists still match.
-
-    Safe to repeat. Raises PermissionError outside `by`.
-    """
-    hold_organisation(unit.organisation_id)
-    unit.refresh_from_db()
-    refuse_outside(by, unit)
-    if unit.name != name:
-        old, unit.name, unit.sort_key = unit.name, name, plain(name)[:200]
-        unit.save(update_fields=["name", "sort_key"])
-        _remember(unit, old)
-        keep_tokens(unit)
-    return unit
-
-
-@change
 def change_unit_facts(*, by: Scope, unit: Unit, **facts: Any) -> Unit:
     """Change code, kind, area, ownership, size, model or locality of a unit."""
     hold_organisation(unit.organisation_id)
@@ -142,7 +125,7 @@ def add_alias(*, by: Scope, unit: Unit, text: str) -> UnitAlias:
     hold_organisation(unit.organisation_id)
     unit.refresh_from_db()
     refuse_outside(by, unit)
-    alias = _remember(unit, text)
+    alias = remember(unit, text)
     if alias.unit_id != unit.pk:
         raise ValidationError(
             {"text": _("Lists use this name for another unit. Enter a name for this unit alone.")}
@@ -151,7 +134,8 @@ def add_alias(*, by: Scope, unit: Unit, text: str) -> UnitAlias:
     return alias
 
 
-def _remember(unit: Unit, text: str) -> UnitAlias:
+def remember(unit: Unit, text: str) -> UnitAlias:
+    """Lists that call something `text` mean the unit, unless they mean another one already."""
     return UnitAlias.objects.get_or_create(  # type: ignore[no-any-return]
         organisation_id=unit.organisation_id,
         key=plain(text)[:200],

@@ -5,7 +5,6 @@ counted in the branch in which its unit hung on that day, or in which it hangs t
 follows today's tree: what is counted is narrowed by `within(scope)` first, on either basis.
 """
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, Literal
 
@@ -90,12 +89,6 @@ def named_for(scope: Scope, unit: Unit) -> Unit:
     if scope.holds(unit.path):
         return unit
     return Unit(pk=unit.pk, path=unit.path, name=gettext("A unit that has left this branch"))
-
-
-def services_named(scope: Scope, unit: Unit, keys: Iterable[str]) -> dict[str, Unit]:
-    """Units by the keys that `service_below` gives; "" is `unit` itself. One query."""
-    below = Unit.objects.filter(pk__in=[int(key) for key in keys if key])
-    return {"": unit, **{str(one.pk): named_for(scope, one) for one in below}}
 
 
 def basis_of(text: str | None) -> Basis:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from core.scope import Scope
 from services.carried import Number, count_units
-from services.models import AccessGrant, Unit
+from services.models import AccessGrant, Reorganisation, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +75,14 @@ def _facts(place: Place) -> tuple[Any, ...]:
     return place.name, place.code, place.above, place.closed_on
 
 
-def touched(before: Look, after: Look) -> list[int]:
-    """The units whose numbers may change: those that differ, and all above them then or now."""
+def touched(scope: Scope, before: Look, after: Look) -> list[int]:
+    """The units in the branches of `scope` whose numbers may change: those that differ, and those
+    above them then or now."""
     found: set[int] = set()
     for pk in differing(before, after):
         for one in (before.places.get(pk), after.places[pk]):
             found |= {int(part) for part in one.path.split(".") if part} if one else set()
-    return sorted(found)
+    return sorted(pk for pk in found if scope.holds(after.places[pk].path))
 
 
 def told(before: Look, after: Look, counts: tuple[Number, Number], people: int) -> dict[str, Any]:
@@ -138,6 +140,17 @@ def _figures(after: Look, old: Number, new: Number) -> list[dict[str, Any]]:
         if (code := after.places[pk].code)
     ]
     return [row for row in rows if row["before"] != row["after"]]
+
+
+def shown_figures(scope: Scope, plan: Reorganisation) -> list[dict[str, Any]]:
+    """The figures of the preview that somebody with `scope` may see: somebody with a wider branch
+    may have looked at the plan before. One query.
+    """
+    rows = plan.preview.get("figures", [])
+    there = Unit.objects.filter(organisation_id=plan.unit.organisation_id)
+    there = there.filter(code__in=[row["code"] for row in rows])
+    hidden = {unit.code for unit in there if not scope.holds(unit.path)}
+    return [row for row in rows if row["code"] not in hidden]
 
 
 def numbers(organisation_id: int, units: list[int], day: date) -> Number:

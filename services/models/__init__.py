@@ -14,7 +14,7 @@ from services.models.roll import Roll, RollEntry
 from services.models.sameness import HandCorrection, KeptApart, StaffMerge
 from services.models.sharing_agreement import SharingAgreement
 from services.models.staff import Headcount, Post, StaffAlias, StaffMember, StaffToken
-from services.models.unit import Unit, UnitAlias, UnitPlacement, UnitToken
+from services.models.unit import Unit, UnitAlias, UnitName, UnitPlacement, UnitToken
 from services.models.vocabulary import (
     BarrierCode,
     BarrierTheme,
@@ -53,6 +53,7 @@ __all__ = [
     "StaffToken",
     "Unit",
     "UnitAlias",
+    "UnitName",
     "UnitPlacement",
     "UnitToken",
 ]

@@ -179,6 +179,30 @@ class UnitPlacement(models.Model):
 
 
 @audited()
+class UnitName(models.Model):
+    """What a unit is called from a day on, until the next one. Only units with a new name have
+    any; the first says what the unit was called when it opened.
+    """
+
+    unit_path = "unit__path"
+    privacy = {"plain": {"id", "unit", "name", "from_on"}}
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="names", db_index=False)
+    name = models.CharField(max_length=200)
+    from_on = models.DateField()
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "from_on"], name="one_name_per_unit_and_day")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@audited()
 class UnitAlias(models.Model):
     """Another text by which lists name a unit ("Adult Care (East)"), remembered from a decision."""
 

@@ -18,6 +18,7 @@ from services.actions.planning import change_plan, make_plan
 from services.actions.reorganise import do_reorganisation, preview_reorganisation, withdraw_plan
 from services.actions.taking_back import undo_reorganisation
 from services.figures.plans import account_names, names_by_code, step_words, with_access
+from services.figures.reorganising import shown_figures
 from services.forms.reorganising import ReorganisationAddForm, ReorganisationForm
 from services.models import Reorganisation, ReorganisationStep
 from services.views import reorganising_shown as shown
@@ -100,12 +101,12 @@ def reorganisation_detail(request: ScopedRequest, plan_id: int) -> HttpResponse:
             {"label": _("Plans for the structure"), "url": reverse("services:reorganisation_list")}
         ],
         "who_sees": who_can_see(SEES),
-        **_preview(plan),
+        **_preview(request, plan),
     }
     return TemplateResponse(request, "services/reorganisation_detail.html", context)
 
 
-def _preview(plan: Reorganisation) -> dict[str, Any]:
+def _preview(request: ScopedRequest, plan: Reorganisation) -> dict[str, Any]:
     if not plan.preview:
         return {}
     return {
@@ -113,7 +114,7 @@ def _preview(plan: Reorganisation) -> dict[str, Any]:
         "people": shown.people_words(plan.preview),
         "tables": [
             shown.unit_changes(plan.preview),
-            shown.figure_changes(plan.preview),
+            shown.figure_changes(shown_figures(request.scope, plan)),
             shown.access_changes(plan.preview, account_names(plan)),
         ],
     }

@@ -75,11 +75,11 @@ def _part_of(name: str) -> str:
     return _("Part of %(unit)s") % {"unit": name} if name else _("The whole organisation")
 
 
-def figure_changes(preview: dict[str, Any]) -> Table:
+def figure_changes(figures: list[dict[str, Any]]) -> Table:
     """People and who has what the role asks for, before and after, on the new structure."""
     rows: list[list[Content]] = [
         [Cell(one["name"], note=one["code"]), *_pair(one["before"]), *_pair(one["after"])]
-        for one in preview.get("figures", [])
+        for one in figures
     ]
     columns = [
         Column(_("Unit")),

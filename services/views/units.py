@@ -11,12 +11,12 @@ from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from services.actions.headcounts import set_headcount
 from services.actions.moves import move_unit
+from services.actions.naming import rename_unit
 from services.actions.units import (
     add_alias,
     add_unit,
     change_unit_facts,
     close_unit,
-    rename_unit,
     reopen_unit,
 )
 from services.forms.units import (
@@ -65,8 +65,11 @@ def unit_edit(request: ScopedRequest, unit_id: int) -> HttpResponse:
         rename_unit(by=request.scope, unit=unit, name=facts.pop("name"))
         change_unit_facts(by=request.scope, unit=unit, **facts)
 
-    line = _("After a new name, lists that use the old one still find the unit.")
-    return answer(request, form, do, _page(unit, _("Change this unit"), _("Saved."), line))
+    lines = (
+        _("After a new name, lists that use the old one still find the unit."),
+        _("A new name holds from today. For another day, use a plan for the structure."),
+    )
+    return answer(request, form, do, _page(unit, _("Change this unit"), _("Saved."), *lines))
 
 
 @ASK

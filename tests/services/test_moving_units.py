@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 
 from services.actions.daily import apply_due_changes
 from services.actions.moves import move_unit
-from services.actions.units import add_alias, add_unit, close_unit, rename_unit, reopen_unit
+from services.actions.naming import rename_unit
+from services.actions.units import add_alias, add_unit, close_unit, reopen_unit
 from services.figures.tree import branches_of, children_of, tree_on
 from services.models import Unit, UnitAlias, UnitPlacement, UnitToken
 from services.models.unit import UnitPlacement as Placement

@@ -11,10 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from core.permissions import Permission
+from core.scope import Scope
 from implementation.builders.waiting import waiting_for
 from intake.structure_file import EXAMPLE
 from services.access import viewer_for
-from services.models import Reorganisation, ReorganisationStep, Unit
+from services.actions.reorganise import preview_reorganisation
+from services.figures.reorganising import shown_figures
+from services.models import AccessGrant, Reorganisation, ReorganisationStep, Unit
 from tests.factories import make_unit
 from tests.world import build_world
 
@@ -253,3 +257,36 @@ def test_a_unit_that_an_earlier_step_opens_can_be_chosen(
     done(ada, plan)
 
     assert Unit.objects.get(code="JET").parent.code == "SHED"
+
+
+def test_a_planner_sees_only_figures_of_the_own_branch(ada: Client, world: SimpleNamespace) -> None:
+    told = {"name": "Harbour anew", "unit": world.harbour.pk, "on": "today"}
+    ada.post(url("add"), told)
+    plan = Reorganisation.objects.get()
+    step = {"unit": "QUAY", "and_unit": "LIGHT", "new_name": "Bay", "new_code": "BAY"}
+    ada.post(url("step", plan.pk, "merge"), step)
+    ada.post(url("look", plan.pk), {"keeps_access": []})
+    plan.refresh_from_db()
+    # As somebody who holds the whole organisation may have left it behind.
+    above = {"name": "Northshore Council", "before": [9, 1, 2], "after": [8, 1, 2]}
+    above["code"] = world.northshore.code
+    plan.preview["figures"].append(above)
+    plan.save()
+
+    whole = Scope(world.ada.pk, Permission.MANAGE_UNITS, (world.northshore.path,))
+    below = Scope(world.ada.pk, Permission.MANAGE_UNITS, (world.harbour.path,))
+    assert above in shown_figures(whole, plan)
+    codes = {row["code"] for row in shown_figures(below, plan)}
+    assert world.northshore.code not in codes
+    assert "BAY" in codes
+
+    grant = AccessGrant.objects.get(user=world.ada)
+    AccessGrant.objects.filter(pk=grant.pk).update(unit=world.harbour)
+    html = page(ada, plan)
+    assert "Bay" in html
+    assert "Northshore Council" not in html.split("What changes in figures")[1].split("</table>")[0]
+
+    preview_reorganisation(by=below, plan=plan, keeps_access=set())
+    plan.refresh_from_db()
+    assert world.northshore.code not in {row["code"] for row in plan.preview["figures"]}
+    assert plan.preview["figures"]

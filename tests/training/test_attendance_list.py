@@ -13,6 +13,7 @@ from intake.models import Batch, Upload
 from services.models import StaffAlias
 from tests.factories import everywhere, make_person
 from tests.factories.training import level, make_course, make_session, use_framework
+from training.attendance_list import _own
 from training.models import Place, Standing, TrainingRecord, Visitor
 
 TODAY = timezone.localdate()
@@ -151,6 +152,31 @@ def test_an_address_beside_several_names_is_never_learned(house: SimpleNamespace
     upload.rows.filter(name="Zoe Unknown").update(decision=f"staff:{house.lars.pk}")
     put_in(house, upload)
     assert {alias.text for alias in StaffAlias.objects.all()} == {"Zoe Unknown"}
+
+
+def test_an_address_shown_with_two_names_in_a_meeting_is_never_learned(
+    house: SimpleNamespace,
+) -> None:
+    house.file.write_text(
+        "Name (Original Name),User Email,Total Duration (Minutes),Guest\n"
+        "Zoe Unknown,room3@elsewhere.example,40,No\n"
+        "Yan Unheard,room3@elsewhere.example,15,No\n"
+    )
+    upload, _review = sent(house)
+    upload.rows.update(decision=f"staff:{house.lars.pk}")
+    put_in(house, upload)
+    assert {alias.text for alias in StaffAlias.objects.all()} == {"Zoe Unknown"}
+
+
+def test_somebody_added_from_a_list_gets_no_address_of_whoever_booked(
+    house: SimpleNamespace,
+) -> None:
+    house.file.write_text(
+        "Name,Email\nZoe Unknown,office@elsewhere.example\nYan Unheard,office@elsewhere.example\n"
+    )
+    upload, _review = sent(house)
+    facts = upload.rows.get(name="Zoe Unknown").parsed
+    assert _own(facts)["email"] == ""
 
 
 def test_what_changed_after_the_review_is_reviewed_again(house: SimpleNamespace) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from core.figures import Rate
 from core.scope import Scope
 from services.figures.basis import Basis
+from services.figures.naming import NAME_THEN
 from services.models import Unit
 from training.counting import question_for, recount, run
 from training.models import CoverageSnapshot, Level, SnapshotMonth, UnitRollup
@@ -140,13 +141,14 @@ def _unit_first(unit: Unit, rows: Iterable[dict[str, Any]]) -> list[dict[str, An
 
 
 RECOUNT = """
-SELECT wide.*, %(framework)s AS framework_id, u.code, u.name, u.kind, u.path
+SELECT wide.*, %(framework)s AS framework_id, u.code, {name} AS name, u.kind, u.path
 FROM wide JOIN hung USING (unit_id) JOIN services_unit u ON u.id = wide.unit_id
 WHERE u.id = %(unit)s OR (hung.parent_id = %(unit)s
     AND (wide.people > 0 OR u.opened_on <= %(standing)s
          AND (u.closed_on IS NULL OR u.closed_on > %(standing)s)))
 ORDER BY u.id <> %(unit)s, u.sort_key, u.id
 """
+RECOUNTS = {"today": RECOUNT.format(name="u.name"), "then": RECOUNT.format(name=NAME_THEN)}
 
 
 def _recounted(unit: Unit, day: date, basis: Basis) -> list[dict[str, Any]]:
@@ -159,7 +161,7 @@ def _recounted(unit: Unit, day: date, basis: Basis) -> list[dict[str, Any]]:
     question = question_for(unit.organisation_id, day, of_period=is_period)
     standing = day if basis == "then" else today
     facts = {**question.parameters, "unit": unit.pk, "standing": standing}
-    return run(recount(basis) + RECOUNT, facts)
+    return run(recount(basis) + RECOUNTS[basis], facts)
 
 
 def is_month_end(day: date) -> bool:
