@@ -1,8 +1,8 @@
 """What the pages of lists share: finding an upload, and its review in groups by consequence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count
@@ -230,12 +230,24 @@ def facts_in_words(upload: Upload, subject: Subject | None = None) -> list[dict[
         (_("Sent by"), f"{upload.uploaded_by or '–'}"),
         (_("Who is on it"), _("Everyone in this branch") if upload.is_everyone else ""),
         (_("Format"), capfirst(facts.get("format", ""))),
+        (_("Meeting"), _meeting_in_words(facts)),
         (_("Sheet"), facts.get("sheet", "")),
         (_("Rows"), facts.get("rows", "")),
         (_("Not stored"), ", ".join(ignored)),
     ]
     rows = [{"key": key, "value": str(value)} for key, value in told if value not in ("", None)]
     return rows + _how_read(upload)
+
+
+def _meeting_in_words(facts: Mapping[str, Any]) -> str:
+    """ "Level 1, 25 July 2022, 17:48 to 18:18 (UK time)", as far as the file says."""
+    start, end = (str(facts.get(name) or "") for name in ("start", "end"))
+    told = [str(facts.get("title") or "")]
+    if start:
+        told.append(date_format(datetime.fromisoformat(start), "j F Y"))
+        clocks = [f"{datetime.fromisoformat(text):%H:%M}" for text in (start, end) if text]
+        told.append(_("%(hours)s (UK time)") % {"hours": _(" to ").join(clocks)})
+    return ", ".join(filter(None, told))
 
 
 def can_change(upload: Upload) -> bool:
