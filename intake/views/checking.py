@@ -106,7 +106,8 @@ def _questions(upload: Upload) -> dict[str, Any]:
 
 def _review(upload: Upload, kind: Kind) -> dict[str, Any]:
     counts = upload.counts
-    writes = counts.get("added", 0) + counts.get("changed", 0)
+    written = ("added", "changed", *(("unidentified",) if kind.keeps_open else ()))
+    writes = sum(counts.get(name, 0) for name in written)
     return {
         "part": "review",
         "groups": review_groups(upload, kind, rows_to_decide(upload)),

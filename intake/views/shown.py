@@ -232,7 +232,7 @@ def facts_in_words(upload: Upload, subject: Subject | None = None) -> list[dict[
         (_("Format"), capfirst(facts.get("format", ""))),
         (_("Meeting"), _meeting_in_words(facts)),
         (_("Sheet"), facts.get("sheet", "")),
-        (_("Rows"), facts.get("rows", "")),
+        (_("Rows"), facts.get("rows") or ""),
         (_("Not stored"), ", ".join(ignored)),
     ]
     rows = [{"key": key, "value": str(value)} for key, value in told if value not in ("", None)]
