@@ -133,7 +133,7 @@ def _choosable(kind: Kind, row: UploadRow) -> Choosable:
         row.pk,
         row.row,
         row.name,
-        ", ".join(str(d) for d in details if d),
+        ", ".join(str(d) for d in details if d and d != row.name),
         next((c["why"] for c in row.choices if c.get("why")), ""),
         [(value, label, value == chosen) for value, label in offered],
     )
