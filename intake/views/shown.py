@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from core.guards import ScopedRequest
 from core.scope import Scope, Viewer
-from core.tables import Column, Table
+from core.tables import Cell, Column, Table
 from intake.forms.deciding import options
 from intake.kinds import Kind, Subject, kind_for
 from intake.models import Upload, UploadRow
@@ -128,15 +128,21 @@ def _choosable(kind: Kind, row: UploadRow) -> Choosable:
     chosen = row.decision
     if not chosen and row.proposal != P.UNSURE:
         chosen = offered[0][0]
+    why = next((c["why"] for c in row.choices if c.get("why")), "")
     details = (row.parsed.get(name) for name in ("email", "staff_number"))
     return Choosable(
         row.pk,
         row.row,
         row.name,
         ", ".join(str(d) for d in details if d and d != row.name),
-        next((c["why"] for c in row.choices if c.get("why")), ""),
+        _in_sentences(why, row.problem, row.how),
         [(value, label, value == chosen) for value, label in offered],
     )
+
+
+def _in_sentences(*told: str) -> str:
+    """What is told about one row, each with its full stop."""
+    return " ".join(text if text.endswith((".", "?")) else f"{text}." for text in told if text)
 
 
 def _leavers(total: int, rows: list[UploadRow]) -> Group:
@@ -186,7 +192,8 @@ def _cells(row: UploadRow) -> list[Any]:
     if row.proposal == P.SKIPPED:
         return [row.row, row.problem]
     posts = row.parsed.get("posts") or [{}]
-    return [row.name, row.row, posts[0].get("unit_text", ""), posts[0].get("role_text", "")]
+    who = Cell(row.name, note=row.problem) if row.problem else row.name
+    return [who, row.row, posts[0].get("unit_text", ""), posts[0].get("role_text", "")]
 
 
 def changes_in_words(changes: dict[str, Any]) -> str:

@@ -224,6 +224,20 @@ def test_dates_to_come_and_before_2010_are_refused_row_by_row(
     assert everything() == (0, 1, 0)
 
 
+def test_a_list_of_wrong_rows_alone_never_says_that_all_is_here(
+    alma: Client, world: SimpleNamespace
+) -> None:
+    upload = sent(alma, HEADER + "Activity,,,Quay,Lens exercise,4,,\n", world.harbour)
+    shown = page(alma, upload)
+    assert "No row can go in as it is." in shown
+    assert "already here" not in shown
+
+
+def test_a_list_of_people_is_pointed_out(alma: Client, world: SimpleNamespace) -> None:
+    upload = sent(alma, "First name,Last name,Email\nAnn,Bell,ann@x.example\n", world.harbour)
+    assert "It looks like a list of people." in page(alma, upload)
+
+
 def test_rows_to_put_right_come_back_in_their_own_columns(
     alma: Client, world: SimpleNamespace
 ) -> None:
