@@ -122,3 +122,10 @@ def test_a_row_without_a_date_says_so(tmp_path: Path) -> None:
         "This row has no date.",
         "We cannot read this date: 22/22/2024",
     ]
+
+
+def test_a_share_of_full_time_may_be_as_high_as_the_template_says(tmp_path: Path) -> None:
+    text = "Full name,FTE\nAnn Bell,2\nCai Dee,1.8\nFay Poe,2.1\n"
+    found = read(tmp_path, "staff", text)
+    assert [p.fte for p in found.people] == ["2", "1.8", ""]
+    assert [p.row for p in found.problems] == [4]
