@@ -141,7 +141,8 @@ class Kind:
     `subject` finds what the list is about within a scope (None: not there), for kinds that have a
     `subject_id`. `find` looks people up for a row that may be somebody not proposed.
     `reader` is the code by which `intake.readers` knows the format family. `add_needs`: what one
-    must be allowed besides to add people who are new.
+    must be allowed besides to add people who are new. `keeps_open`: whoever nobody could name yet
+    is put in too, as a name that counts.
     `other_choices` are (decision, label) for a row that may be somebody else than those found;
     `save_label` words the button for the number of rows that would be written. `examples` are
     further rows of the template. `heads` and `told` word the review where people's words do not
@@ -158,6 +159,7 @@ class Kind:
     reader: str = ""
     columns: tuple[Column, ...] = ()
     takes_everyone: bool = False
+    keeps_open: bool = False
     other_choices: tuple[tuple[str, Text], ...] = (
         ("visitor", _("Somebody who is not on the staff list")),
         ("out", _("Leave this row out")),

@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
@@ -170,8 +171,8 @@ def _notes(session: Session, preview: Any) -> Iterable[str]:
     said = str(preview.facts.get("start") or "")[:10]
     if said and said != session.on.isoformat():
         yield _("The list is of %(said)s, the session was on %(on)s. Is this the right list?") % {
-            "said": said,
-            "on": date_format(session.on, "SHORT_DATE_FORMAT"),
+            "said": date_format(date.fromisoformat(said), "j F Y"),
+            "on": date_format(session.on, "j F Y"),
         }
 
 

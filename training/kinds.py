@@ -46,6 +46,7 @@ ATTENDANCE = Kind(
         Column("Email", _("Work email, if there is one. Best way to know who is who."), "jo@…"),
         Column("Duration", _("Minutes, if known."), "55"),
     ),
+    keeps_open=True,
     subject=session_within,
     find=find,
     add_needs=Permission.IMPORT_STAFF,

@@ -22,6 +22,8 @@ from services.access import viewer_for
 from services.models import Unit
 
 Stage = Upload.Stage
+# What a reader says about the whole file and the page of the list tells.
+TOLD_FACTS = frozenset(("columns", "title", "start", "end", "looks_like"))
 
 
 class NotUndone(ValueError):
@@ -251,7 +253,7 @@ def _facts(preview: Any) -> dict[str, Any]:
         "rows": preview.rows,
         "records": preview.records,
         "ignored_columns": [str(c) for c in preview.ignored_columns],
-        **{k: v for k, v in preview.facts.items() if k in {"columns", "title", "start", "end"}},
+        **{name: fact for name, fact in preview.facts.items() if name in TOLD_FACTS},
     }
 
 

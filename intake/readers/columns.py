@@ -71,7 +71,7 @@ STAFF: Vocabulary = {
     "active": (
         "account enabled", "accountenabled", "status", "active status", "employment status",
         "assignment status", "position status", "statut", "active", "block credential",
-        "employee status", "leaver",
+        "employee status", "leaver", "deleted",
     ),
     "fte": ("fte", "full time equivalent"),
     "is_primary": ("is primary", "primary", "main post", "primary post", "primary assignment"),
@@ -87,7 +87,8 @@ ATTENDANCE: Vocabulary = {
         "name", "full name", "name (original name)", "user name (original name)", "fullname",
         "user name", "display name", "participant", "participant name", "your full name",
         "attendee", "attendee name", "ticket full name", "your name", "nom complet",
-        "nome completo", "vollständiger name", "nombre completo", "namn",
+        "nome completo", "vollständiger name", "nombre completo", "namn", "staff name",
+        "employee name", "staff member", "employee", "worker", "person", "who",
     ),
     "first_name": (*STAFF["first_name"], "ticket first name"),
     "last_name": (*STAFF["last_name"], "ticket last name"),
@@ -110,9 +111,7 @@ ATTENDANCE: Vocabulary = {
         "time in session (minutes)", "attendance duration", "time in call", "durée", "minutes",
     ),
     "attended": ("attended", "attendee status", "attendance", "came", "attendance status"),
-    "staff_number": (
-        "staff number", "staff no", "staff id", "employee number", "payroll number", "employee id",
-    ),
+    "staff_number": STAFF["staff_number"],
     "action": ("user action", "action"),
     "moment": ("timestamp", "utceventtimestamp", "time stamp"),
     "participant": ("participantid",),
@@ -128,6 +127,7 @@ OTHER = frozenset(
         "employment type", "employee type", "org level", "title", "address", "postcode", "group",
         "engagement", "approval status", "registration time", "in waiting room", "course1",
         "cohort1", "profile", "shift", "date d'entrée", "row", "number", "nr", "quantity",
+        "grade", "score", "points", "age",
     )
 )  # fmt: skip
 

@@ -87,7 +87,8 @@ def _day(
     stamp = read_stamp(text)
     day = stamp.on(order) if stamp else None
     if day is None:
-        said = Said(_("We cannot read this date: %(text)s"), text=text[:40] or "–")
+        said = Said(_("We cannot read this date: %(text)s"), text=text[:40])
+        said = said if text else Said(_("This row has no date."))
         how = _("Write it like 14/11/2023.")
         preview.problems.append(Problem(row, block.heading(name), said, how))
     return day.isoformat() if day else ""

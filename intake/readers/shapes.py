@@ -15,7 +15,8 @@ from intake.readers.status import THERE
 MOST = 0.8
 WORD = re.compile(r"[^\W\d_][\w’'.-]*$")
 NAME = re.compile(r"[^\W\d_][\w’'.-]*,?(?: [\w’'.()-]+){1,3}$")
-STAFF_NUMBER = re.compile(r"'?[A-Z]{0,3}\d{2,10}$", re.IGNORECASE)
+# Two digits alone may be an age, a mark or a count.
+STAFF_NUMBER = re.compile(r"'?(?:[A-Z]{1,3}\d{2,10}|\d{3,10})$", re.IGNORECASE)
 STATUS = {word for word in GONE | ON_LEAVE | THERE if len(word) > 2}
 
 

@@ -146,6 +146,16 @@ def _is_no_list_of_names(table: Table, found: Sketch) -> bool:
     return even and len(found.rows) > 1 and not commas and not set(found.fields) <= PASTED
 
 
+def looks_like(kind: str, found: Sketch) -> str:
+    """Another kind of list whose headings these rather are, or nothing."""
+    known = {
+        name: sum(map(len, propose(found.headings, words).values()))
+        for name, words in VOCABULARIES.items()
+    }
+    best = max(known, key=lambda name: known[name])
+    return best if known[best] > max(known[kind], 1) else ""
+
+
 def question(kind: str, found: Sketch) -> Question:
     """The question what the columns are; its one choice is what we propose, when that is enough."""
     told = Told(found.row, tuple(found.fields), found.sheet).as_text()
@@ -157,6 +167,7 @@ def asking(kind: str, table: Table, found: Sketch) -> Preview:
     """A preview that holds nobody, only the question and the first rows."""
     preview = Preview(kind, "unknown table", table.encoding, table.delimiter, table.sheet)
     preview.questions = [question(kind, found)]
+    preview.facts["looks_like"] = looks_like(kind, found)
     preview.facts["table"] = {
         "row": found.row,
         "headings": found.headings,

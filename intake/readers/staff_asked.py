@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from intake.readers.columns import normal
-from intake.readers.names import fold
+from intake.readers.names import fold, read_email
 from intake.readers.result import Choice, Person, Post, Preview, Question, answered
 from intake.readers.staff_values import Columns
 from intake.readers.status import TURNED, read_status
@@ -42,7 +42,7 @@ def ask_about(preview: Preview, columns: Columns, reading: Reading) -> None:
 
 def _settle_names(preview: Preview, columns: Columns, reading: Reading) -> None:
     names = [NUMBER_BEHIND.sub("", name) for name in columns.column("name")]
-    emails = columns.column("email")
+    emails = [read_email(cell)[0] if "@" in cell else "" for cell in columns.column("email")]
     open_names = [n for n in names if " " in n and not PARTED.search(n)]
     if not open_names:
         return

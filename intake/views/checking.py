@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core import exports
@@ -40,6 +40,23 @@ from intake.views.shown import (
 
 Stage = Upload.Stage
 P = UploadRow.Proposal
+_OF_PEOPLE = gettext_lazy(
+    "It looks like a list of people. If it is one, cancel this list. Then send it as a staff list, "
+    "or from the page of the session that these people came to."
+)
+# What to do with a list that is of another kind than the page it was sent from.
+OTHER_KIND = {
+    "staff": _OF_PEOPLE,
+    "attendance": _OF_PEOPLE,
+    "completions": gettext_lazy(
+        "It looks like a list of completed courses. Those cannot be put in here. If it is one, "
+        "cancel this list."
+    ),
+    "past": gettext_lazy(
+        "It looks like a list of what was done before. If it is one, cancel this list. Then send "
+        "it as that."
+    ),
+}
 
 
 @require_GET
@@ -101,12 +118,14 @@ def _questions(upload: Upload) -> dict[str, Any]:
     """The columns first, on a page of their own: what else is asked depends on them."""
     asks_columns = any(question["about"] == COLUMNS for question in upload.questions)
     form = None if asks_columns else QuestionForm(questions=upload.questions)
-    return {"asks_columns": asks_columns, "form": form}
+    other = OTHER_KIND.get(str(upload.facts.get("looks_like", ""))) if asks_columns else None
+    return {"asks_columns": asks_columns, "form": form, "other_kind": other}
 
 
 def _review(upload: Upload, kind: Kind) -> dict[str, Any]:
     counts = upload.counts
-    writes = counts.get("added", 0) + counts.get("changed", 0)
+    written = ("added", "changed", *(("unidentified",) if kind.keeps_open else ()))
+    writes = sum(counts.get(name, 0) for name in written)
     return {
         "part": "review",
         "groups": review_groups(upload, kind, rows_to_decide(upload)),
@@ -128,7 +147,7 @@ def _sentence(upload: Upload) -> str:
     if upload.stage == Stage.REVIEW and upload.facts.get("standing_batch"):
         return _("This file is already in. Nothing has changed since, so there is nothing to do.")
     if upload.stage == Stage.REVIEW and upload.facts.get("no_change"):
-        return _("Everything in this list is already here. There is nothing to do.")
+        return _why_nothing(upload.counts)
     sentences = {
         Stage.QUESTIONS: _("We need your answer to go on. Nothing has been changed yet."),
         Stage.REVIEW: _("Please check. Nothing has been changed yet."),
@@ -136,6 +155,18 @@ def _sentence(upload: Upload) -> str:
         Stage.UNDONE: _("This list was taken back."),
     }
     return str(sentences.get(Stage(upload.stage), ""))
+
+
+def _why_nothing(counts: dict[str, int]) -> str:
+    """Why no row of a list would be put in."""
+    is_here, is_wrong = counts.get("unchanged", 0), counts.get("problems", 0)
+    if is_wrong and is_here:
+        return _("What we can read is already here. The other rows need putting right.")
+    if is_wrong:
+        return _("No row can go in as it is. Put them right and send the list again.")
+    if counts.get("skipped", 0) and not is_here:
+        return _("No row of this list is put in. Each one below says why.")
+    return _("Everything in this list is already here. There is nothing to do.")
 
 
 def _again(upload: Upload) -> str:

@@ -1,8 +1,8 @@
 """What the pages of lists share: finding an upload, and its review in groups by consequence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count
@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from core.guards import ScopedRequest
 from core.scope import Scope, Viewer
-from core.tables import Column, Table
+from core.tables import Cell, Column, Table
 from intake.forms.deciding import options
 from intake.kinds import Kind, Subject, kind_for
 from intake.models import Upload, UploadRow
@@ -128,15 +128,21 @@ def _choosable(kind: Kind, row: UploadRow) -> Choosable:
     chosen = row.decision
     if not chosen and row.proposal != P.UNSURE:
         chosen = offered[0][0]
+    why = next((c["why"] for c in row.choices if c.get("why")), "")
     details = (row.parsed.get(name) for name in ("email", "staff_number"))
     return Choosable(
         row.pk,
         row.row,
         row.name,
-        ", ".join(str(d) for d in details if d),
-        next((c["why"] for c in row.choices if c.get("why")), ""),
+        ", ".join(str(d) for d in details if d and d != row.name),
+        _in_sentences(why, row.problem, row.how),
         [(value, label, value == chosen) for value, label in offered],
     )
+
+
+def _in_sentences(*told: str) -> str:
+    """What is told about one row, each with its full stop."""
+    return " ".join(text if text.endswith((".", "?")) else f"{text}." for text in told if text)
 
 
 def _leavers(total: int, rows: list[UploadRow]) -> Group:
@@ -186,7 +192,8 @@ def _cells(row: UploadRow) -> list[Any]:
     if row.proposal == P.SKIPPED:
         return [row.row, row.problem]
     posts = row.parsed.get("posts") or [{}]
-    return [row.name, row.row, posts[0].get("unit_text", ""), posts[0].get("role_text", "")]
+    who = Cell(row.name, note=row.problem) if row.problem else row.name
+    return [who, row.row, posts[0].get("unit_text", ""), posts[0].get("role_text", "")]
 
 
 def changes_in_words(changes: dict[str, Any]) -> str:
@@ -230,12 +237,24 @@ def facts_in_words(upload: Upload, subject: Subject | None = None) -> list[dict[
         (_("Sent by"), f"{upload.uploaded_by or '–'}"),
         (_("Who is on it"), _("Everyone in this branch") if upload.is_everyone else ""),
         (_("Format"), capfirst(facts.get("format", ""))),
+        (_("Meeting"), _meeting_in_words(facts)),
         (_("Sheet"), facts.get("sheet", "")),
-        (_("Rows"), facts.get("rows", "")),
+        (_("Rows"), facts.get("rows") or ""),
         (_("Not stored"), ", ".join(ignored)),
     ]
     rows = [{"key": key, "value": str(value)} for key, value in told if value not in ("", None)]
     return rows + _how_read(upload)
+
+
+def _meeting_in_words(facts: Mapping[str, Any]) -> str:
+    """ "Level 1, 25 July 2022, 17:48 to 18:18 (UK time)", as far as the file says."""
+    start, end = (str(facts.get(name) or "") for name in ("start", "end"))
+    told = [str(facts.get("title") or "")]
+    if start:
+        told.append(date_format(datetime.fromisoformat(start), "j F Y"))
+        clocks = [f"{datetime.fromisoformat(text):%H:%M}" for text in (start, end) if text]
+        told.append(_("%(hours)s (UK time)") % {"hours": _(" to ").join(clocks)})
+    return ", ".join(filter(None, told))
 
 
 def can_change(upload: Upload) -> bool:

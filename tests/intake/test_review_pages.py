@@ -89,6 +89,14 @@ def test_a_list_of_strangers_stops_until_somebody_says_that_it_is_right(
     assert Visitor.objects.filter(state="unidentified").count() == 6
 
 
+def test_what_is_odd_about_a_row_stands_beside_it(alma: Client, house: SimpleNamespace) -> None:
+    text = "Name,Email\nDoe, Jane\nRosa Quill,rosa@\nFay Poe\n"
+    shown = page(alma, came(alma, house, text))
+    assert "Row 2. This is not an email address: Jane." in shown
+    assert "This is not an email address: rosa@" in shown
+    assert "Save 3 attendances" in shown
+
+
 def test_half_known_is_enough(alma: Client, house: SimpleNamespace) -> None:
     upload = came(alma, house, names("Rosa Quill", "Lars Beacon", "Sam Reid", *CROWD[:3]))
     assert "Most people in this file" not in page(alma, upload)

@@ -217,8 +217,25 @@ def test_dates_to_come_and_before_2010_are_refused_row_by_row(
         3: "This date is before 2010.",
         5: "The barrier was removed before it began.",
     }
-    press(alma, "approve", upload)
+    without = alma.post(reverse("intake:upload_approve", args=[upload.pk]), {})
+    assert "Tick the box to leave these rows out" in without.content.decode()
+    assert everything() == (0, 0, 0)
+    press(alma, "approve", upload, leave_out="on")
     assert everything() == (0, 1, 0)
+
+
+def test_a_list_of_wrong_rows_alone_never_says_that_all_is_here(
+    alma: Client, world: SimpleNamespace
+) -> None:
+    upload = sent(alma, HEADER + "Activity,,,Quay,Lens exercise,4,,\n", world.harbour)
+    shown = page(alma, upload)
+    assert "No row can go in as it is." in shown
+    assert "already here" not in shown
+
+
+def test_a_list_of_people_is_pointed_out(alma: Client, world: SimpleNamespace) -> None:
+    upload = sent(alma, "First name,Last name,Email\nAnn,Bell,ann@x.example\n", world.harbour)
+    assert "It looks like a list of people." in page(alma, upload)
 
 
 def test_rows_to_put_right_come_back_in_their_own_columns(
@@ -246,7 +263,7 @@ def test_words_about_a_person_stop_before_they_are_kept(
     assert "Rows 2 seem" in page(alma, upload)
     press(alma, "answer", upload, q0="leave_out")
     assert (upload.counts["added"], upload.counts["problems"]) == (1, 1)
-    press(alma, "approve", upload)
+    press(alma, "approve", upload, leave_out="on")
     assert list(Barrier.objects.values_list("sentence", flat=True)) == ["No room"]
 
 
