@@ -12,8 +12,8 @@ from core.permissions import Permission
 from core.scope import Scope
 from services.actions.staff import sort_key
 from services.actions.units import add_organisation, add_unit
-from services.models import StaffMember, StaffToken, Unit
-from services.names import tokens
+from services.models import StaffAlias, StaffMember, StaffToken, Unit
+from services.names import name_key, tokens
 from training.actions.matching import Match, Named, match_people
 from training.models import Session
 
@@ -56,17 +56,46 @@ class Found:
         if not is_right and (truth is not None or match.band in {"certain", "likely"}):
             self.wrong.append((match.band, row, match))
 
+    @property
+    def precision(self) -> float:
+        """Of a hundred who are certain, how many are right."""
+        return 100 * (1 - self.certain_wrong / max(1, self.certain))
+
+    @property
+    def recall(self) -> float:
+        """Of a hundred who are on the staff list, how many were found for certain or likely."""
+        return 100 * (1 - self.missed / max(1, self.people))
+
     def told(self) -> Iterable[str]:
         """The figures in words."""
-        share = 100 * (self.certain - self.certain_wrong) / max(1, self.certain)
-        yield f"certain: {self.certain}, of these right: {share:.2f} %"
+        yield f"certain: {self.certain}, of these right: {self.precision:.2f} %"
         share = 100 * (self.likely - self.likely_wrong) / max(1, self.likely)
         yield f"likely: {self.likely}, of these right: {share:.1f} %"
-        share = 100 * (self.people - self.missed) / max(1, self.people)
-        yield f"found for certain or likely: {share:.1f} % of {self.people}"
+        yield f"found for certain or likely: {self.recall:.1f} % of {self.people}"
         yield f"among the choices of another {self.offered}"
         for kind, asked in self.asked.most_common():
             yield f"  {kind}: {100 * self.right[kind] / asked:.1f} % of {asked}"
+
+
+def added(found: Iterable[Found]) -> Found:
+    """All of them together."""
+    whole = Found()
+    for one in found:
+        for name in ("certain", "certain_wrong", "likely", "likely_wrong", "offered"):
+            setattr(whole, name, getattr(whole, name) + getattr(one, name))
+        whole.asked, whole.right = whole.asked + one.asked, whole.right + one.right
+        whole.wrong += one.wrong
+    return whole
+
+
+def told(found: dict[int, Found]) -> Iterable[str]:
+    """The figures of all seeds together, and the worst of each."""
+    yield f"{len(found)} seeds, {min(found)} to {max(found)}"
+    yield from added(found.values()).told()
+    seed = min(found, key=lambda one: found[one].precision)
+    yield f"worst seed for certain: {seed}, {found[seed].precision:.2f} % right"
+    seed = min(found, key=lambda one: found[one].recall)
+    yield f"worst seed for found: {seed}, {found[seed].recall:.1f} %"
 
 
 def measure(rows: int, *, seed: int = 1) -> Found:
@@ -79,7 +108,7 @@ def measure(rows: int, *, seed: int = 1) -> Found:
     found = Found()
     for service, listed in lists(people, rows, draw):
         session = Session(unit=services[service][0], on=timezone.localdate())
-        names = [Named(n, row.name, row.email) for n, row in enumerate(listed)]
+        names = [Named(n, row.name, row.email, row.number) for n, row in enumerate(listed)]
         matches = match_people(by=by, session=session, names=names)
         for row, match in zip(listed, matches, strict=True):
             found.note(row, match, None if row.truth is None else ids[row.truth])
@@ -111,6 +140,7 @@ def _take_on(people: list[Worker], services: list[list[Unit]]) -> list[int]:
             first_name=who.first,
             last_name=who.last,
             email=who.email,
+            staff_number=who.number,
             sort_key=sort_key(who.last, who.first),
         )
         for who in people
@@ -120,7 +150,23 @@ def _take_on(people: list[Worker], services: list[list[Unit]]) -> list[int]:
         for one in made
         for word in tokens(one.first_name, one.last_name)
     )
+    _teach(made, people)
     return [one.pk for one in made]
+
+
+def _teach(made: list[StaffMember], people: list[Worker]) -> None:
+    """The other names that somebody confirmed from an earlier list."""
+    StaffAlias.objects.bulk_create(
+        StaffAlias(
+            staff_member=one,
+            kind=StaffAlias.Kind.NAME,
+            text=who.learned,
+            key=name_key(who.learned),
+            source=StaffAlias.Source.MATCH,
+        )
+        for one, who in zip(made, people, strict=True)
+        if who.learned
+    )
 
 
 def _team(who: Worker, services: list[list[Unit]]) -> Unit:

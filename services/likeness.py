@@ -21,6 +21,8 @@ SAME, SHORT, NEAR, FAR, LETTER, NONE = 5, 4, 3, 2, 1, 0
 _RULES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
 # A word of so many letters may differ in so many places and still be the same, misspelt.
 _SLIPS = ((4, 1, NEAR), (8, 2, NEAR), (6, 2, FAR))
+# Of five letters many first names are two slips apart, and few surnames are.
+_SURNAME_SLIPS = (*_SLIPS, (5, 2, FAR))
 # Endings that make a short form: Dan, Danny; Kat, Katie.
 _ENDING = re.compile(r"(?:ie|ey|y|i)$")
 # Forms that are usual here and are in no list of English nicknames that we know.
@@ -128,11 +130,9 @@ def _surname(rest: list[str], last: tuple[str, ...]) -> tuple[int, bool]:
         return NONE, False
     if said == whole or whole in rest:
         return SAME, False
-    among = max((_spelt(said, whole), *(_spelt(word, whole) for word in rest)))
-    parts = max(
-        (_spelt(word, own) for word in rest for own in last if min(len(word), len(own)) > 2),
-        default=NONE,
-    )
+    among = max(_spelt(word, whole, _SURNAME_SLIPS) for word in [said, *rest])
+    pairs = [(word, own) for word in rest for own in last if min(len(word), len(own)) > 2]
+    parts = max((_spelt(word, own, _SURNAME_SLIPS) for word, own in pairs), default=NONE)
     return max((among, False), (parts, True), key=lambda pair: (pair[0], not pair[1]))
 
 
@@ -148,7 +148,7 @@ def alike(word: str, own: str) -> int:
     return _spelt(word, own)
 
 
-def _spelt(word: str, own: str) -> int:
+def _spelt(word: str, own: str, allowed: tuple[tuple[int, int, int], ...] = _SLIPS) -> int:
     if word == own:
         return SAME
     shorter = min(len(word), len(own))
@@ -157,7 +157,7 @@ def _spelt(word: str, own: str) -> int:
         # Of so few letters one too many or two in the wrong order; another one is another name.
         return NEAR if len(word) != len(own) or sorted(word) == sorted(own) else NONE
     return next(
-        (how for letters, most, how in _SLIPS if shorter >= letters and slips <= most), NONE
+        (how for letters, most, how in allowed if shorter >= letters and slips <= most), NONE
     )
 
 

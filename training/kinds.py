@@ -67,7 +67,7 @@ ATTENDANCE = Kind(
         ),
         "certain": (
             _("Matched"),
-            _("Found by staff number, email address, or a name that one person here has."),
+            _("Found by staff number or email address, and the name fits."),
         ),
     },
     save_label=save_label,

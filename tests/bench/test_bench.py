@@ -113,11 +113,14 @@ def test_matching_is_told_as_how_many_are_wrong_and_missed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(matching, "NAMES", 40)
+    monkeypatch.setattr(matching, "SEEDS", range(1, 3))
     wrong, missed = scenarios()["matching"](Small())
     assert (wrong.unit, wrong.product) == ("names", 0)
     assert missed.limit > missed.product
     told = "".join(capsys.readouterr())
+    assert "2 seeds, 1 to 2" in told
     assert "found for certain or likely" in told
+    assert "worst seed for certain" in told
 
 
 def test_a_figure_is_told_in_its_own_unit() -> None:

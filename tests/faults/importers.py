@@ -5,13 +5,15 @@ import signal
 import sys
 import time
 import traceback
+from collections.abc import Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 from django.core.files.base import ContentFile
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from core.permissions import Permission
@@ -22,9 +24,9 @@ from intake.staff_list.kind import STAFF
 from services.access import viewer_for
 from services.models import Post, StaffMember, StaffToken
 from tests.intake.test_apply_staff import HEADER, row
-from tip_tracker.launcher import postgres
+from tip_tracker.launcher import postgres, servers
 from tip_tracker.launcher.places import locked, places
-from tip_tracker.launcher.processes import session_members
+from tip_tracker.launcher.processes import PROC, Process, process, wait_gone
 
 PEOPLE = 300
 PATIENCE = 60.0
@@ -77,7 +79,7 @@ def start(upload_id: int) -> int:
         connection.connection = None
         work_on(upload_id)
         status = 0
-    except OperationalError:
+    except (InterfaceError, OperationalError):
         status = 4
     except BaseException:  # noqa: BLE001 - nothing of the child may reach the parent's frames
         traceback.print_exc(file=sys.__stderr__)
@@ -119,6 +121,24 @@ def freed(upload: Upload) -> Upload:
     return upload
 
 
+def is_writing() -> bool:
+    """Whether a worker is in the middle: it has written, and nothing of that is committed."""
+    with closing(connection.cursor()) as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND backend_xid IS NOT NULL"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def commits_are_kept() -> None:
+    """The tests' server is hasty; here what was committed must outlive it, as in real life."""
+    with closing(connection.cursor()) as cursor:
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"ALTER DATABASE {name} SET synchronous_commit = on")
+    connection.close()
+
+
 def kill_postgres() -> None:
     """kill -9 of the tests' own server with all its processes, and start it again."""
     here = places("test")
@@ -126,11 +146,33 @@ def kill_postgres() -> None:
     assert cluster, "only a server that these tests started is ever killed"
     told = connection.settings_dict
     assert str(cluster.socket) in {told["HOST"], told["OPTIONS"].get("host")}
-    for one in [*session_members(cluster.process.pid)]:
-        with suppress(ProcessLookupError):
-            os.kill(one.pid, signal.SIGKILL)
-    with suppress(ProcessLookupError):
-        os.kill(cluster.process.pid, signal.SIGKILL)
+    assert [one.pid for one in servers.users(here)] == [os.getpid()], "somebody else uses it"
     connection.close()
+    _kill_all(cluster.process)
     with locked(here):
         postgres.ensure(here)
+
+
+def _kill_all(first: Process) -> None:
+    """The first process makes no more of them once it stands still; each is a session of its own.
+
+    All are gone on return: one that lives on would still commit, and hold the memory.
+    """
+    os.kill(first.pid, signal.SIGSTOP)
+    family = [first, *_children(first.pid)]
+    for one in family:
+        with suppress(ProcessLookupError):
+            os.kill(one.pid, signal.SIGKILL)
+    assert all(wait_gone(one, PATIENCE) for one in family), "a killed process lives on"
+
+
+def _children(parent: int) -> Iterable[Process]:
+    for entry in PROC.iterdir():
+        with suppress(OSError):
+            if entry.name.isdigit() and int(_stat(entry)[1]) == parent:
+                yield process(int(entry.name))
+
+
+def _stat(entry: Path) -> list[str]:
+    """State, parent and so on, from behind the name."""
+    return entry.joinpath("stat").read_text().rpartition(")")[2].split()

@@ -145,7 +145,9 @@ def test_rows_put_right_go_back_in_as_they_were_sent(alma: Client, house: Simple
 def test_the_certain_are_accepted_first_and_nothing_is_learned_from_it(
     alma: Client, house: SimpleNamespace
 ) -> None:
-    upload = came(alma, house, names("Rosa Quill", "Lars Beacon", "Sam Ried"))
+    head, known = "Name,Email,Staff number", "sam.reid@northshore.example"
+    text = f"{head}\nRosa Quill,,0017\nSam Reid,{known},\nSam Ried,,\n"
+    upload = came(alma, house, text)
     assert "Accept the 2 certain matches" in page(alma, upload)
     unsure = upload.rows.get(name="Sam Ried")
     chosen = {f"row-{unsure.pk}": "out"}

@@ -70,7 +70,7 @@ def test_the_review_says_who_is_who(house: SimpleNamespace) -> None:
     told = {row.name: row.proposal for row in upload.rows.all()}
     assert told == {
         "Sam Reid": "certain",
-        "Rosa Quill": "certain",
+        "Rosa Quill": "likely",
         "Lars Beecon": "likely",
         "Guest Speaker": "nobody",
         "Olive Pear": "skipped",

@@ -36,9 +36,31 @@ def match(house: SimpleNamespace, name: str = "", email: str = "", number: str =
 
 
 @pytest.mark.parametrize("name", ["Rosa Quill", "QUILL, Rosa", "rosa  quíll", "Quill Rosa"])
-def test_the_same_name_in_the_branch_is_certain(house: SimpleNamespace, name: str) -> None:
+def test_a_name_alone_is_likely_however_exact(house: SimpleNamespace, name: str) -> None:
     found = match(house, name)
+    assert (found.band, found.staff_id) == ("likely", house.rosa.pk)
+    assert found.choices[0]["why"] == "Same name, in the branch that held the session"
+
+
+@pytest.mark.parametrize("name", ["Rosa Quill", "QUILL, Rosa", "Rosa", ""])
+def test_a_staff_number_with_the_name_beside_it_is_certain(
+    house: SimpleNamespace, name: str
+) -> None:
+    found = match(house, name, number="0017")
     assert (found.band, found.staff_id) == ("certain", house.rosa.pk)
+
+
+def test_a_short_form_beside_an_address_is_certain(house: SimpleNamespace) -> None:
+    liz = make_person("Elizabeth Marsh", house.quay, email="e.marsh@northshore.example")
+    found = match(house, "Liz Marsh", email="e.marsh@northshore.example")
+    assert (found.band, found.staff_id) == ("certain", liz.pk)
+
+
+@pytest.mark.parametrize("name", ["Anna Quill", "Quill Quill", "Quill", "Rosa Brandt", "R Quill"])
+def test_a_staff_number_beside_half_a_name_must_be_seen(house: SimpleNamespace, name: str) -> None:
+    found = match(house, name, number="0017")
+    assert (found.band, found.staff_id) == ("likely", house.rosa.pk)
+    assert found.choices[0]["why"] == "Same staff number, another name"
 
 
 def test_staff_number_and_email_come_before_names(house: SimpleNamespace) -> None:
@@ -109,9 +131,43 @@ def test_another_staff_number_rules_somebody_out(house: SimpleNamespace) -> None
     assert match(house, "Rosa Quill", number="9999").band == "nobody"
 
 
-def test_a_staff_number_without_its_zeros_rules_nobody_out(house: SimpleNamespace) -> None:
+def test_a_staff_number_without_its_zeros_leads_to_its_person(house: SimpleNamespace) -> None:
     found = match(house, "Rosa Quill", number="17")
     assert (found.band, found.staff_id) == ("certain", house.rosa.pk)
+    assert match(house, "R Q", number="17").staff_id == house.rosa.pk
+
+
+def test_without_its_zeros_a_number_of_two_people_leads_to_neither(house: SimpleNamespace) -> None:
+    make_person("Nia Bell", house.quay, staff_number="00017")
+    assert match(house, "", number="17").staff_id is None
+    assert match(house, "", number="0017").staff_id == house.rosa.pk
+
+
+def test_an_address_beside_another_staff_number_must_be_seen(house: SimpleNamespace) -> None:
+    make_person("Nia Bell", house.quay, staff_number="0018", email="nia.bell@northshore.example")
+    found = match(house, "Nia Bell", email="nia.bell@northshore.example", number="0099")
+    assert found.band == "likely"
+    assert found.choices[0]["why"] == "Same email address, another staff number"
+
+
+def test_the_name_says_which_of_two_people_is_meant(house: SimpleNamespace) -> None:
+    email = "sam.reid@northshore.example"
+    found = match(house, "Rosa Quill", email=email, number="0017")
+    assert (found.band, found.staff_id) == ("likely", house.rosa.pk)
+    assert [c["staff_id"] for c in found.choices] == [house.rosa.pk, house.sam_person.pk]
+    assert match(house, "Nobody Known", email=email, number="0017").band == "unsure"
+
+
+def test_who_is_booked_with_a_colleagues_address_is_found_by_name(house: SimpleNamespace) -> None:
+    found = match(house, "Rosa Quill", email="sam.reid@northshore.example")
+    assert (found.band, found.staff_id) == ("likely", house.rosa.pk)
+    assert {c["staff_id"] for c in found.choices} == {house.rosa.pk, house.sam_person.pk}
+
+
+def test_a_sibling_with_the_address_of_the_other_is_not_certain(house: SimpleNamespace) -> None:
+    make_person("Jane Marsh", house.quay)
+    make_person("Janet Marsh", house.quay, email="janet.marsh@northshore.example")
+    assert match(house, "Jane Marsh", email="janet.marsh@northshore.example").band == "likely"
 
 
 def test_an_earlier_staff_number_leads_to_its_person(house: SimpleNamespace) -> None:
@@ -165,11 +221,13 @@ def test_a_stranger_is_nobody(house: SimpleNamespace, name: str) -> None:
     assert match(house, name) == Match("nobody")
 
 
-def test_a_name_learned_before_is_certain(house: SimpleNamespace) -> None:
+def test_a_name_learned_before_leads_to_its_person(house: SimpleNamespace) -> None:
     StaffAlias.objects.create(
         staff_member=house.rosa, kind="name", text="Rosie Q", key=name_key("Rosie Q")
     )
-    assert match(house, "Rosie Q").staff_id == house.rosa.pk
+    found = match(house, "Rosie Q")
+    assert (found.band, found.staff_id) == ("likely", house.rosa.pk)
+    assert match(house, "Rosie Q", number="0017").band == "certain"
 
 
 def test_a_learned_name_never_beats_whoever_really_has_it(house: SimpleNamespace) -> None:

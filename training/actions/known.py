@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Func, Q, QuerySet, Value
 from django.db.models.functions import Lower
 from rapidfuzz import fuzz, process
 
@@ -55,11 +55,19 @@ class Known:
 
     people: dict[int, Candidate] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
+    bare_numbers: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     emails: dict[str, int] = field(default_factory=dict)
     aliases: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     keys: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     words: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     near: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def numbered(self, number: str) -> int | None:
+        """Whose staff number this is; without the zeros in front only when it is of one person."""
+        if not number:
+            return None
+        found = self.bare_numbers.get(without_zeros(number), set())
+        return self.numbers.get(number) or (min(found) if len(found) == 1 else None)
 
     def alike(self, key: str) -> set[int]:
         """Those of the branch whose name looks somewhat like this one: a first, quick look."""
@@ -122,7 +130,10 @@ def _aliases(people: QuerySet[Any, Any], names: Collection[Named]) -> QuerySet[A
 def _direct(people: QuerySet[Any, Any], names: Collection[Named]) -> set[int]:
     emails = {one.email for one in names if one.email}
     numbers = {one.staff_number for one in names if one.staff_number}
-    named = Q(address__in=emails) | Q(staff_number__in=numbers)
+    named = Q(address__in=emails)
+    if bare := {without_zeros(number) for number in numbers} - {""}:
+        people = people.annotate(bare_number=Func("staff_number", Value("0"), function="LTRIM"))
+        named |= Q(bare_number__in=bare)
     found = people.annotate(address=Lower("email")).filter(named)
     return set(found.values_list("pk", flat=True))
 
@@ -200,6 +211,7 @@ def _index(known: Known, one: Candidate) -> None:
     known.people[one.staff_id] = one
     if one.staff_number:
         known.numbers[one.staff_number] = one.staff_id
+        known.bare_numbers[without_zeros(one.staff_number)].add(one.staff_id)
     if one.email:
         known.emails[one.email.lower()] = one.staff_id
     for key in one.keys:

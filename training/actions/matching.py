@@ -1,12 +1,13 @@
 """Who a name in an attendance list is.
 
 In this order: staff number, e-mail address (old ones too), another name we learned, the same name,
-and names that are alike. Certain is only what nothing speaks against: a strong identifier, a name
-that somebody confirmed, or a name that one person alone has, in the branch that held the session.
+and names that are alike. Certain is only what two things say that are independent: a staff number
+or an address, and the name beside it. A name alone is likely at best, however exact and however
+rare: somebody who is not on the staff list may have it too, and nothing in the list would tell.
 A different staff number rules somebody out; a different work address is never passed over.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -121,22 +122,57 @@ def shared_addresses(names: Collection[Named]) -> set[str]:
 
 
 def _match(one: Named, bare: Named, known: Known, *, is_shared: bool) -> Match:
-    by_number = known.numbers.get(one.staff_number) if one.staff_number else None
+    by_number = known.numbered(one.staff_number)
     by_email = known.emails.get(one.email) if one.email else None
     if by_number and by_email and by_number != by_email and not is_shared:
-        both = [known.people[by_number], known.people[by_email]]
-        return _open(both, _("The staff number is of one person, the email address of another"))
+        return _two(one, known.people[by_number], known.people[by_email], known)
     if by_number:
-        return _strong(one, known.people[by_number], _("Same staff number"))
-    if by_email and (not is_shared or _speaks_for(one, known.people[by_email])):
-        return _strong(one, known.people[by_email], _("Same email address"))
+        return _strong(one, known.people[by_number], _("Same staff number"), known)
+    if by_email and (not is_shared or _bears(one, known.people[by_email], known)):
+        return _strong(one, known.people[by_email], _("Same email address"), known)
     return _by_name(bare, known)
 
 
-def _strong(one: Named, who: Candidate, reason: str) -> Match:
+def _two(one: Named, by_number: Candidate, by_email: Candidate, known: Known) -> Match:
+    """One of the two is wrong; the name may say which."""
+    both = [by_number, by_email]
+    reason = _("The staff number is of one person, the email address of another")
+    meant = [who for who in both if _bears(one, who, known)]
+    meant = meant or [who for who in both if _speaks_for(one, who)]
+    if len(meant) != 1:
+        return _open(both, reason)
+    return _likely([*meant, *(who for who in both if who not in meant)], reason)
+
+
+def _strong(one: Named, who: Candidate, reason: str, known: Known) -> Match:
+    """Numbers are mistyped and colleagues book for others: the name must say the same."""
+    is_vetoed = _is_vetoed(one, who)
+    if not is_vetoed and _bears(one, who, known):
+        return Match(CERTAIN, who.staff_id, (_choice(who, reason),))
+    other = _("%(reason)s, another staff number") if is_vetoed else _("%(reason)s, another name")
+    told = _likely([who], other % {"reason": reason})
     if _speaks_for(one, who):
-        return _sure(who, reason)
-    return _sure(who, _("%(reason)s, another name") % {"reason": reason}, band=LIKELY)
+        return told
+    named = _by_name(replace(one, email="", staff_number=""), known)
+    if named.staff_id is None or named.staff_id == who.staff_id:
+        return told
+    return replace(named, choices=(*named.choices[: MOST_CHOICES - 1], *told.choices))
+
+
+def _bears(one: Named, who: Candidate, known: Known) -> bool:
+    """Whether nothing in the name speaks against this person: it is theirs, in full or in part."""
+    key, words = name_key(one.name), words_of(one.name)
+    if not words or key in who.keys or who.staff_id in known.aliases.get(key, ()):
+        return True
+    if known.keys.get(key):
+        return False
+    return _is_part(words, who) or _best(words, who)[0].is_whole
+
+
+def _is_part(words: list[str], who: Candidate) -> bool:
+    """Nothing but names of theirs, the first name among them: "Rosa", or one of two surnames."""
+    is_first = any(form.first & set(words) for form in who.forms)
+    return is_first and any(Counter(words) <= Counter(key.split()) for key in who.keys)
 
 
 def _speaks_for(one: Named, who: Candidate) -> bool:
@@ -149,12 +185,12 @@ def _speaks_for(one: Named, who: Candidate) -> bool:
 
 
 def _by_name(one: Named, known: Known) -> Match:
-    """A name we learned is certain only when nobody else bears that very name."""
+    """A name we learned means its person only when nobody else bears that very name."""
     key = name_key(one.name)
     learned = [who for who in _open_to(one, known.aliases, known) if not _is_doubted(one, who)]
     same = _open_to(one, known.keys, known) if key else []
     if len(learned) == 1 and same in ([], learned):
-        return _sure(learned[0], _("A name we learned before"))
+        return _likely(learned, _("A name we learned before"))
     if named := same + [who for who in learned if who not in same]:
         return _same_name(one, named, known)
     return _alike_name(one, known)
@@ -188,15 +224,15 @@ def _same_name(one: Named, people: list[Candidate], known: Known) -> Match:
     if _is_doubted(one, only):
         return _open(among, _("Same name, another email address"))
     if not near:
-        return _sure(only, _("Same name, elsewhere"), band=LIKELY)
+        return _likely([only], _("Same name, elsewhere"))
     if len(people) > 1:
         others = [only, *(who for who in people if who is not only)]
         return _likely(others, _("Same name in this branch, and again elsewhere"))
     if rivals := _rivals(one, only, known):
         return _likely([only, *rivals], _("Same name, and somebody here has nearly the same"))
     if one.email and only.email:
-        return _sure(only, _("Same name, with a private email address"), band=LIKELY)
-    return _sure(only, _("Same name, in the branch that held the session"))
+        return _likely([only], _("Same name, with a private email address"))
+    return _likely([only], _("Same name, in the branch that held the session"))
 
 
 def _rivals(one: Named, only: Candidate, known: Known) -> list[Candidate]:
@@ -247,10 +283,6 @@ def _stands_out(best: _Alike, others: list[_Alike]) -> bool:
     if not best.found.is_strong:
         return best.who.is_near and best.found.last == SAME and not others
     return all(not a.found.is_strong for a in others)
-
-
-def _sure(who: Candidate, reason: str, *, band: str = CERTAIN) -> Match:
-    return Match(band, who.staff_id, (_choice(who, reason),))
 
 
 def _likely(people: list[Candidate], reason: str) -> Match:
