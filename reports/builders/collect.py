@@ -76,7 +76,7 @@ def head_of(
     )
 
 
-def _names(unit: Unit, basis: str, day: date) -> dict[str, str]:
+def _names(unit: Unit, basis: str, day: date) -> dict[str, Any]:
     """The unit and its organisation, with their names of the day if that was asked."""
     tree: TreeBasis = "then" if basis == Basis.THEN else "today"
     top, whole = called([unit, unit.organisation], tree, day)
