@@ -92,7 +92,7 @@ def _read(kind: str, file: Path, folder: Path, request: dict[str, Any]) -> None:
 def _write_cells(kind: str, file: Path, folder: Path, request: dict[str, Any]) -> None:
     """The headings, and the cells of single rows just as they stand in the file."""
     table = open_as_told(kind, file.read_bytes(), request["answers"])
-    header = find_header(table, VOCABULARIES[kind])
+    header = find_header(table, VOCABULARIES.get(kind, {}))
     headings = [] if header is None else table.rows[header]
     wanted = {n: n - 1 + table.shift for n in request["cells"]}
     told = {

@@ -50,7 +50,7 @@ def open_table(data: bytes, sheet: str = "") -> Table:
 def open_list(kind: str, data: bytes, sheet: str = "") -> Table:
     """The table of a list of this kind, with its headings in one row."""
     table = open_table(data, sheet)
-    join_heading_rows(table, VOCABULARIES[kind])
+    join_heading_rows(table, VOCABULARIES.get(kind, {}))
     return table
 
 
