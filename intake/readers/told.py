@@ -124,7 +124,7 @@ def rename(kind: str, table: Table, told: Told) -> None:
 
 
 def _renamed(kind: str, heading: str, field: str) -> str:
-    vocabulary = VOCABULARIES[kind]
+    vocabulary = VOCABULARIES.get(kind, {})
     known = propose([heading], vocabulary)
     if field:
         return heading if field in known else vocabulary[field][0]

@@ -62,10 +62,10 @@ def head_of(
     """What the report is about; a period that is not over is counted up to today."""
     day = min(period.until_on, timezone.localdate(now))
     return Head(
-        kind=kind,
-        title=str(Kind(kind).label),
-        unit_code=unit.code,
-        **_names(unit, basis, day),
+        kind,
+        str(Kind(kind).label),
+        unit.code,
+        *_names(unit, basis, day),
         period=period,
         counted_on=day,
         made_at=now,
@@ -76,11 +76,11 @@ def head_of(
     )
 
 
-def _names(unit: Unit, basis: str, day: date) -> dict[str, Any]:
+def _names(unit: Unit, basis: str, day: date) -> tuple[str, str]:
     """The unit and its organisation, with their names of the day if that was asked."""
     tree: TreeBasis = "then" if basis == Basis.THEN else "today"
     top, whole = called([unit, unit.organisation], tree, day)
-    return {"unit_name": top.name, "organisation": whole.name}
+    return top.name, whole.name
 
 
 def collect(user_id: int | None, unit: Unit, head: Head) -> Report:
