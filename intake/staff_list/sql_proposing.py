@@ -119,7 +119,7 @@ SELECT %(upload)s, s."row", CASE WHEN s.fault = 'no_agreement' THEN '' ELSE s.na
         ELSE i.parsed END, s.proposal, s.staff_id,
     coalesce(s.changes, '{}') || CASE WHEN s.keeps_email
         THEN '{"email_kept": true}'::jsonb ELSE '{}' END,
-    coalesce(s.choices, '[]'), s.conflicts, '', coalesce(s.column_name, ''),
+    coalesce(s.choices, '[]'), s.conflicts, '', left(coalesce(s.column_name, ''), 200),
     CASE WHEN s.problem <> '' THEN s.problem
         ELSE coalesce(%(words)s::jsonb -> s.fault ->> 0, '') END,
     CASE WHEN s.how <> '' THEN s.how ELSE coalesce(%(words)s::jsonb -> s.fault ->> 1, '') END
