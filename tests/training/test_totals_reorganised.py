@@ -92,7 +92,7 @@ def test_the_look_before_tells_totals_too(house: SimpleNamespace) -> None:
     figures = {one["code"]: one for one in seen.preview["figures"]}
     assert [figures[code]["before"][3] for code in ("SAFE", "KIND")] == [30, 0]
     assert [figures[code]["after"][3] for code in ("SAFE", "KIND")] == [0, 30]
-    page = page_as(house.ada, "services:reorganisation", plan.pk)
+    page = page_as(house.ada, "services:reorganisation_detail", plan.pk)
     assert "Counted without names, after" in page
 
 
