@@ -5,7 +5,7 @@ what was approved, `undo` takes it back. The pipeline (`intake.actions`) does th
 a process of its own, questions, locks, one transaction, the batch and the audit context.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -17,9 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from core.permissions import Permission
 from core.scope import Scope
 from intake.models import Batch, Upload
+from intake.readers.words import TOO_MANY_WORDS, Refused
 from services.models import Unit
 
 Text = str | Promise
+MOST_ASKED = 50
 
 
 class ReviewAgain(Exception):
@@ -190,3 +192,11 @@ def kind_for(code: str) -> Kind | None:
 def all_kinds() -> tuple[Kind, ...]:
     """Every kind, in the order in which they were registered."""
     return tuple(_kinds.values())
+
+
+def refuse_many(asked: Collection[Asked]) -> None:
+    """Raises Refused for more questions than anybody answers: mostly the column is a wrong one."""
+    if len(asked) <= MOST_ASKED:
+        return
+    few = ", ".join(f"“{one.about.partition(':')[2][:40]}”" for one in list(asked)[:3])
+    raise Refused(TOO_MANY_WORDS, most=MOST_ASKED, few=few)

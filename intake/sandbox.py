@@ -99,7 +99,9 @@ def _read(
 ) -> Iterator[Path]:
     """The folder with what the child wrote, removed afterwards."""
     with tempfile.TemporaryDirectory(prefix="tip-read-") as folder:
-        arguments = [kind, str(path.resolve()), folder, json.dumps(request)]
+        # Not as an argument: the kernel takes none of more than 128 KiB.
+        Path(folder, "request.json").write_text(json.dumps(request), "utf-8")
+        arguments = [kind, str(path.resolve()), folder]
         code = _run(arguments, folder, wall_seconds)
         if code == REFUSED:
             said = json.loads(Path(folder, "refused.json").read_text("utf-8"))

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from intake.actions.drop_mail import mail_reviewers
 from intake.actions.dropping import clear_drops, look_into_all
-from intake.actions.purging import purge_uploads
+from intake.actions.purging import clear_lists, purge_uploads
 from intake.actions.telling import tell_senders
 from intake.actions.working import work_on
 
@@ -23,8 +23,9 @@ def tell() -> None:
 
 @shared_task
 def purge() -> None:
-    """Every night: remove files and rows whose 30 days are over."""
+    """Every night: remove files and rows whose 30 days are over, and files that no row names."""
     purge_uploads()
+    clear_lists()
     clear_drops()
 
 

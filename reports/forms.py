@@ -6,13 +6,11 @@ from itertools import islice
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import FilterForm, Look, TipForm, UKDateField
+from core.forms import Look, TipForm
 from core.periods import Period, last_finished_quarter, quarter_before, quarter_of
 from reports.models import Basis, Kind
-from services.figures.basis import BASES
 from services.models import Unit
 
 QUARTERS_BACK = 12
@@ -114,30 +112,3 @@ class ScheduleForm(TipForm):
         max_value=20,
         help_text=_("Weekends and bank holidays are not counted. 5 leaves time for late records."),
     )
-
-
-class AsAtForm(FilterForm):
-    """On which day, and on which tree, a dashboard stands. `opened_on` is the unit's first day."""
-
-    looks = {"on": Look(width=10)}
-
-    on = UKDateField(
-        label=_("As at"), required=False, until_today=True, reaches_back=True, help_text=""
-    )
-    basis = forms.ChoiceField(
-        label=_("Structure"),
-        required=False,
-        choices=BASES,
-    )
-
-    def __init__(self, *args: Any, opened_on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.opened_on = opened_on
-
-    def clean_on(self) -> date | None:
-        day: date | None = self.cleaned_data["on"]
-        if day and day < self.opened_on:
-            first = date_format(self.opened_on, "j F Y")
-            text = _("Enter a date on or after %(day)s, when this unit opened")
-            raise forms.ValidationError(text % {"day": first})
-        return day

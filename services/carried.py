@@ -10,7 +10,7 @@ from typing import Any
 
 from services.models import Unit
 
-Number = dict[int, tuple[int, int, int]]
+Number = dict[int, tuple[int, int, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,11 @@ def add_up(sums: Sequence[TotalSum]) -> None:
 
 
 def register_counter(count: Callable[[int, Sequence[int], date], Number]) -> None:
-    """`count(organisation, units, day)` gives people, met and required of each unit, with all
-    below it on the structure as it stands now."""
+    """`count(organisation, units, day)` gives people, met, required, and people counted without
+    names, of each unit with all below it on the structure as it stands now."""
     _counters[:] = [count]
 
 
 def count_units(organisation_id: int, unit_ids: Sequence[int], day: date) -> Number:
-    """People, met, required of each unit; empty when nobody counts."""
+    """As `register_counter` says; empty when nobody counts."""
     return _counters[0](organisation_id, unit_ids, day) if _counters else {}

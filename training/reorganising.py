@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 COPIED = ("organisation_id", "role_id", "level_id", "until_on", "reason")
 DELAYS = ("due_within_days", "refresh_months")
 Levels = dict[int, int]
-COUNTS = " SELECT unit_id, people, met, met + not_yet AS required FROM wide"
+COUNTS = " SELECT unit_id, people, met, met + not_yet AS required, counted_only FROM wide"
 
 
 def carry_requirements(passing: Passing) -> None:
@@ -82,11 +82,15 @@ def _levels_of(headcounts: set[int]) -> dict[int, Levels]:
 
 
 def count(organisation_id: int, units: Sequence[int], day: date) -> Number:
-    """People, met, required (met or not yet) of each unit with all below, counted afresh."""
+    """People, met, required (met or not yet) and people counted without names, counted afresh.
+
+    Of each unit with all below it.
+    """
     question = question_for(organisation_id, day)
     facts = question.parameters | {"units": list(units)}
     rows = run(recount("today") + COUNTS, facts)
-    return {row["unit_id"]: (row["people"], row["met"], row["required"]) for row in rows}
+    names = ("people", "met", "required", "counted_only")
+    return {row["unit_id"]: tuple(row[name] for name in names) for row in rows}
 
 
 REQUIREMENTS = Carried(

@@ -1,6 +1,7 @@
 """The mail to those who may look at a list from a folder: a link, and nobody's name in it.
 
-It goes out once a list. Killed before it is noted, it goes out again with the same Message-ID.
+It goes out once a list; when no address took it, the next tick tries again. Killed before it is
+noted, it goes out again with the same Message-ID.
 """
 
 import hashlib
@@ -41,14 +42,20 @@ def _tell(take_id: int, now: datetime) -> int:
     if take is None:
         return 0
     users = reviewers(take)
+    sent = sum(_is_sent(take, user) for user in users)
+    if sent or not users:
+        DropTake.objects.filter(pk=take_id).update(told_at=now)
+    return sent
+
+
+def _is_sent(take: DropTake, user: User) -> bool:
+    """One address that is refused keeps nobody else's mail back."""
     try:
-        for user in users:
-            _message(take, user).send()
+        _message(take, user).send()
     except (OSError, SMTPException) as error:
         log.warning("The mail about list %s could not be sent: %s", take.upload_id, error)
-        return 0
-    DropTake.objects.filter(pk=take_id).update(told_at=now)
-    return len(users)
+        return False
+    return True
 
 
 def reviewers(take: DropTake) -> list[User]:

@@ -13,6 +13,7 @@ from core.doorbell import ring
 from core.models import Job
 from core.scope import Scope
 from intake.actions.remembering import AFRESH, about_source, remember, version_of
+from intake.actions.room import no_room
 from intake.few_known import few_known
 from intake.kinds import Kind
 from intake.models import Upload, UploadRow
@@ -81,6 +82,8 @@ def _refuse(by: Scope, unit: Unit, file: "File[bytes]", *, from_browser: bool) -
         raise NotTaken(_("The selected file is empty"))
     if file.size > UPLOAD_BYTES:
         raise NotTaken(_("The selected file must be smaller than 20MB"))
+    if full := no_room(unit, file.size):
+        raise NotTaken(full)
     if from_browser:
         _refuse_one_too_many(by)
 

@@ -81,13 +81,20 @@ def read(
         return
     lease.progress(_("Comparing with who is here"), 0, preview.records)
     failpoints.point("intake.read")
-    with progress_to(lease.progress), transaction.atomic():
-        _lock(upload.organisation_id)
-        review = kind.review(upload=upload, preview=preview, by=by)
-        if review.questions:
-            _ask(upload, attempt, [q.as_json() for q in review.questions])
-        else:
-            _keep(upload, attempt, review, [_said(n) for n in preview.notes], note)
+    try:
+        with progress_to(lease.progress), transaction.atomic():
+            _lock(upload.organisation_id)
+            _propose(upload, kind, by, attempt, preview, note)
+    except Refused as refusal:
+        finish(Upload, upload.pk, attempt, stage=Stage.REFUSED, refusal=_said(refusal.said))
+
+
+def _propose(upload: Upload, kind: Kind, by: Scope, attempt: int, preview: Any, note: str) -> None:
+    review = kind.review(upload=upload, preview=preview, by=by)
+    if review.questions:
+        _ask(upload, attempt, [q.as_json() for q in review.questions])
+    else:
+        _keep(upload, attempt, review, [_said(n) for n in preview.notes], note)
 
 
 def _read_as_told(upload: Upload, kind: Kind) -> tuple[Any, dict[str, Any]]:

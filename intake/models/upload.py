@@ -17,9 +17,12 @@ from services.models import StaffMember, Unit
 KEPT_DAYS = 30
 
 
+FOLDER = "uploads"
+
+
 def random_name(_upload: Any, _file_name: str) -> str:
     """Where a file is stored. Nothing of the name that the browser sent."""
-    return f"uploads/{secrets.token_hex(20)}"
+    return f"{FOLDER}/{secrets.token_hex(20)}"
 
 
 def kept_until() -> date:

@@ -33,7 +33,7 @@ ON_A_LINE = 1000
 DIE_WITH_PARENT = 1
 NEW_NETWORK, NEW_USER = 0x40000000, 0x10000000
 PEOPLE, HEAD, REFUSAL, TABLE = "people.jsonl", "head.json", "refused.json", "table.csv"
-CELLS, SKETCH = "cells.json", "sketch.json"
+CELLS, SKETCH, REQUEST = "cells.json", "sketch.json", "request.json"
 
 
 def close_doors() -> None:
@@ -60,13 +60,14 @@ def close_doors() -> None:
 
 
 def main() -> None:
-    """Read argv: kind, file, folder for the results, and the request of `intake.sandbox`."""
+    """Read argv: kind, file, and the folder of `intake.sandbox`: its request, then the results."""
     close_doors()
     # The process lives for one file; looking for cycles in its rows would take a third of that.
     gc.disable()
-    kind, file, folder, request = sys.argv[1:5]
+    kind, file, folder = sys.argv[1:4]
     try:
-        _read(kind, Path(file), Path(folder), json.loads(request))
+        request = json.loads(Path(folder, REQUEST).read_text("utf-8"))
+        _read(kind, Path(file), Path(folder), request)
     except Refused as refusal:
         Path(folder, REFUSAL).write_text(json.dumps(to_wire(refusal.said)), "utf-8")
         sys.exit(REFUSED)

@@ -8,6 +8,8 @@ from intake.readers.names import is_phone, name_key, read_email, sign_in_email, 
 from intake.readers.result import Person, Problem
 from intake.readers.words import Said, _
 
+LONGEST_STAY = 100 * 3600  # s; more is a length in another unit, or a slip in a date
+
 
 @dataclass(slots=True)
 class Visit:
@@ -164,15 +166,21 @@ def union(visits: Iterable[Visit]) -> float:
 def stayed(visits: list[Visit]) -> int | None:
     """Whole minutes: the report's own durations, yet never a moment counted twice.
 
-    None when the file leaves the length of any visit open.
+    None when the file leaves the length of any visit open, or says more than 100 hours.
     """
     if any(v.seconds is None and not v.is_timed for v in visits):
         return None
-    lengths = [union([v]) if v.seconds is None else v.seconds for v in visits]
+    lengths = [length(v) for v in visits]
     if len(visits) == 1:
         return round(lengths[0] / 60)
     untimed = sum(n for n, v in zip(lengths, visits, strict=True) if not v.is_timed)
-    return round(min(sum(lengths), union(visits) + untimed) / 60)
+    together = min(sum(lengths), union(visits) + untimed)
+    return round(together / 60) if together <= LONGEST_STAY else None
+
+
+def length(visit: Visit) -> float:
+    """Seconds of one row: what the report says, else from joining to leaving."""
+    return union([visit]) if visit.seconds is None else visit.seconds
 
 
 def _person(visits: list[Visit]) -> Person:

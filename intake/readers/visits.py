@@ -8,7 +8,14 @@ from intake.readers.columns import TOTAL, explains_columns, unused
 from intake.readers.dates import CLOCK, Order, Stamp, ask_order, read_stamp, settle, spaced
 from intake.readers.durations import read_duration
 from intake.readers.heading_rows import is_second_heading
-from intake.readers.meeting import Visit, combine, lone_addresses, with_email
+from intake.readers.meeting import (
+    LONGEST_STAY,
+    Visit,
+    combine,
+    length,
+    lone_addresses,
+    with_email,
+)
 from intake.readers.names import EMAIL
 from intake.readers.result import Preview, Problem, Skipped, answered
 from intake.readers.table import Table, is_blank, letter
@@ -128,6 +135,9 @@ def _visit(
     email = block.cell(cells, "email") or block.cell(cells, "registration_email")
     with_email(visit, email, preview.problems, block.heading("email"))
     _note_times(preview, block, visit)
+    if (longest := length(visit)) and longest > LONGEST_STAY:
+        preview.problems.append(_stayed_too_long(block, visit))
+        visit.seconds = visit.left = None
     visit.name = visit.name or visit.email or visit.staff_number
     if not visit.name:
         preview.problems.append(_nameless(row, block.heading("name")))
@@ -170,6 +180,17 @@ def _moment(
     if moment is None:
         preview.problems.append(_unreadable(row, block.heading(name), text))
     return moment
+
+
+def _stayed_too_long(block: Block, visit: Visit) -> Problem:
+    """A length in another unit, or a day of another year: better unknown than wrong."""
+    return Problem(
+        visit.row,
+        block.heading("duration") if visit.seconds is not None else block.heading("left"),
+        _("This row says that somebody stayed more than 100 hours. We left the length out."),
+        _("Check it in the file. Write a length like 1h 30m."),
+        blocking=False,
+    )
 
 
 def _unreadable(row: int, column: str, text: str) -> Problem:

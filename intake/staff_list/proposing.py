@@ -165,14 +165,30 @@ def _counts(named: dict[str, Any]) -> dict[str, int]:
         "skipped": found.get("skipped", 0),
         "problems": found.get("problem", 0),
         "conflicts": ask(sql_corrections.IN_CONFLICT)[0][0],
+        "kept_addresses": ask(sql_proposing.KEPT_ADDRESSES)[0][0],
         "kept_by_hand": ask(sql_corrections.STILL_KEPT)[0][0],
         "new_job_roles": len(ask(sql_staging.NEW_ROLES)),
         "current": current,
+        "moving": ask(sql_proposing.MOVING)[0][0],
     }
 
 
 def _notes(counts: dict[str, int]) -> tuple[str, ...]:
-    return (*_note_of_kept(counts["kept_by_hand"]), *_note_of_roles())
+    kept, addresses = counts["kept_by_hand"], counts["kept_addresses"]
+    return (*_note_of_kept(kept), *_note_of_addresses(addresses), *_note_of_roles())
+
+
+def _note_of_addresses(kept: int) -> tuple[str, ...]:
+    """A list never changes the address with which somebody signs in (T19)."""
+    if not kept:
+        return ()
+    told = ngettext(
+        "%(n)s email address stays, as the person signs in with it. Change it on their own page.",
+        "%(n)s email addresses stay, as the people sign in with them. "
+        "Change them on each person’s page.",
+        kept,
+    )
+    return (told % {"n": kept},)
 
 
 def _note_of_kept(kept: int) -> tuple[str, ...]:

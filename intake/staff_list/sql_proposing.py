@@ -110,6 +110,17 @@ SELECT md5(coalesce(string_agg(concat_ws('|', n, proposal, staff_id, home_unit_i
     changes, choices, nullif(conflicts, '{}')), '~' ORDER BY n), '') || (
     SELECT coalesce(string_agg(staff_id::text, ',' ORDER BY staff_id), '') FROM leaver)) FROM staged
 """
+# Rows that would end the main post in one unit and begin one in another.
+MOVING = """
+SELECT count(DISTINCT s.n) FROM staged s
+JOIN ending e ON e.staff_id = s.staff_id
+JOIN services_post p ON p.id = e.post_id AND p.is_primary
+WHERE s.fault = ''
+  AND EXISTS (SELECT FROM staged_post w WHERE w.n = s.n AND w.post_id IS NULL
+      AND w.unit_id <> p.unit_id)
+  AND NOT EXISTS (SELECT FROM staged_post w WHERE w.n = s.n AND w.unit_id = p.unit_id)
+"""
+KEPT_ADDRESSES = "SELECT count(*) FROM staged WHERE keeps_email AND fault = ''"
 COUNTS = "SELECT proposal, count(*) FROM staged GROUP BY proposal"
 KEEP = """
 INSERT INTO intake_uploadrow (upload_id, "row", name, raw, parsed, proposal, staff_member_id,
@@ -117,9 +128,8 @@ INSERT INTO intake_uploadrow (upload_id, "row", name, raw, parsed, proposal, sta
 SELECT %(upload)s, s."row", CASE WHEN s.fault = 'no_agreement' THEN '' ELSE s.name END, '{}',
     CASE WHEN s.fault = 'no_agreement' THEN jsonb_build_object('n', s.n, 'fault', s.fault)
         ELSE i.parsed END, s.proposal, s.staff_id,
-    coalesce(s.changes, '{}') || CASE WHEN s.keeps_email
-        THEN '{"email_kept": true}'::jsonb ELSE '{}' END,
-    coalesce(s.choices, '[]'), s.conflicts, '', coalesce(s.column_name, ''),
+    coalesce(s.changes, '{}'),
+    coalesce(s.choices, '[]'), s.conflicts, '', left(coalesce(s.column_name, ''), 200),
     CASE WHEN s.problem <> '' THEN s.problem
         ELSE coalesce(%(words)s::jsonb -> s.fault ->> 0, '') END,
     CASE WHEN s.how <> '' THEN s.how ELSE coalesce(%(words)s::jsonb -> s.fault ->> 1, '') END

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from intake.kinds import Asked
+from intake.kinds import Asked, refuse_many
 from intake.models import Upload
 from services.models import Unit, UnitAlias
 from services.names import plain
@@ -80,6 +80,7 @@ def meanings(upload: Upload, texts: Iterable[str]) -> tuple[list[Meaning], list[
     """What each text means, and a question for each that nobody has answered yet.
 
     The empty text stands for people whose row names no unit; in a branch of one unit it is that.
+    Raises Refused when there would be more questions than anybody answers.
     """
     known = unit_texts(upload.unit, upload.listed_on)
     found: list[Meaning] = []
@@ -88,6 +89,7 @@ def meanings(upload: Upload, texts: Iterable[str]) -> tuple[list[Meaning], list[
         meaning, question = _meaning(upload, known, text)
         found.append(meaning)
         questions += [question] if question else []
+        refuse_many(questions)
     return found, questions
 
 

@@ -108,7 +108,7 @@ def _rollout(user_id: int | None, unit: Unit, head: Head) -> RolloutReport:
         children=tuple(sorted(map(_unit, figures.children), key=lambda u: u.name.casefold())),
         months=_months(scope, unit, head.counted_on),
         sessions=tuple(_session(s) for s in sessions_between(scope, unit, **days)),
-        groups=_groups(scope, unit, head.counted_on),
+        groups=_groups(scope, unit, head),
         gaps=_gaps(completeness(scope, unit, on=head.counted_on)),
         activities=_kinds(activity_summary(doing, unit, **days)),
         open_barriers=barrier_summary(doing, unit, **days).still_open,
@@ -186,10 +186,10 @@ def _session(one: SessionFigure) -> SessionLine:
     )
 
 
-def _groups(scope: Scope, unit: Unit, on: date) -> tuple[GroupLine, ...]:
+def _groups(scope: Scope, unit: Unit, head: Head) -> tuple[GroupLine, ...]:
     return tuple(
         GroupLine(one.name, one.people, one.reached)
-        for one in groups_not_reached(scope, unit, on=on)
+        for one in groups_not_reached(scope, unit, on=head.counted_on, basis=head.tree)
     )
 
 

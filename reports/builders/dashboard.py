@@ -14,9 +14,9 @@ from core.figures import Rate
 from core.tables import Cell, Column, Table
 from reports.builders.words import number
 from reports.figures.dashboard import OFFERS, Dashboard
+from training.builders.left_out import left_out_words
 from training.builders.totals import totals_table
 from training.figures import Offer, SessionFigure, UnitFigures
-from training.models.standing import REASONS
 
 Address = Callable[[int], str]
 LINES = 4
@@ -123,14 +123,6 @@ def more_words(now: UnitFigures) -> list[str]:
         % {"level": one.name, "n": number(one.held)}
         for one in now.levels
         if one.held and not one.required
-    ]
-
-
-def left_out_words(now: UnitFigures) -> list[str]:
-    """Who is on the staff list and not counted, and why."""
-    names = {reason: str(label) for reason, label in REASONS}
-    return [
-        f"{names[reason]}: {number(n)}" for reason, n in now.left_out.items() if reason in names
     ]
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from core.scope import Scope
 from implementation.models import Activity, OwnKind
-from intake.kinds import Asked
+from intake.kinds import Asked, refuse_many
 from intake.models import Upload
 from intake.staff_list.unit_texts import FOUND, UNKNOWN, UnitTexts, chosen, unit_texts
 from services.models import BarrierCode, BarrierTheme, Unit
@@ -53,10 +53,11 @@ class Words:
     learned: dict[str, int] = field(default_factory=dict)
 
     def ask(self, question: Asked) -> str:
-        """The answer, or "" while there is none; the question is then kept."""
+        """The answer, or "" while there is none; the question is then kept. May raise Refused."""
         said = chosen(self.answers, question)
         if said is None:
             self.asked[question.about] = question
+            refuse_many(self.asked.values())
         return said or ""
 
     def row_kind(self, text: str) -> str:

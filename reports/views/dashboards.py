@@ -18,8 +18,8 @@ from core.who_sees import who_can_see
 from reports.builders.dashboard import board_of, known_words, offers_table, sessions_table
 from reports.builders.journey import line_of
 from reports.figures.dashboard import Dashboard, dashboard_for
-from reports.forms import AsAtForm
 from services.figures.who_counts import rule_on, rule_words
+from services.forms.basis import AsAtForm
 from services.models import CountingRule, Unit
 
 

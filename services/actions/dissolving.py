@@ -67,7 +67,7 @@ def dissolve(work: Work, change: Becoming) -> None:
     if change.below:
         place(work, change.source, change.below)
         _hand_names_over(change.source, change.below)
-    hand_agreements_over(change.source, change.parts, work.on)
+    hand_agreements_over(change.source, change.parts, work.on, work.opened)
     _hand_access_over(work, change)
     carry_along(Passing(change.source, change.parts, work.on, work.opened, change.heir))
     close_unit(by=work.by, unit=change.source, on=work.on)

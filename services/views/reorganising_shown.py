@@ -76,7 +76,7 @@ def _part_of(name: str) -> str:
 
 
 def figure_changes(figures: list[dict[str, Any]]) -> Table:
-    """People and who has what the role asks for, before and after, on the new structure."""
+    """People, who has what the role asks for, and totals, before and after."""
     rows: list[list[Content]] = [
         [Cell(one["name"], note=one["code"]), *_pair(one["before"]), *_pair(one["after"])]
         for one in figures
@@ -85,8 +85,10 @@ def figure_changes(figures: list[dict[str, Any]]) -> Table:
         Column(_("Unit")),
         Column(_("People before"), True),
         Column(_("Has what the role asks for, before")),
+        Column(_("Counted without names, before"), True),
         Column(_("People after"), True),
         Column(_("Has what the role asks for, after")),
+        Column(_("Counted without names, after"), True),
     ]
     return Table(
         _("What changes in figures"),
@@ -99,11 +101,11 @@ def figure_changes(figures: list[dict[str, Any]]) -> Table:
 
 def _pair(numbers: list[int] | None) -> list[Content]:
     if numbers is None:
-        return [None, None]
-    people, met, required = numbers
+        return [None, None, None]
+    people, met, required, counted_only = numbers
     if people and not required:
-        return [people, _("Nothing is asked of them, or it is not known")]
-    return [people, Rate(met, required)]
+        return [people, _("Nothing is asked of them, or it is not known"), counted_only]
+    return [people, Rate(met, required), counted_only]
 
 
 def access_changes(preview: dict[str, Any], names: dict[int, str]) -> Table:

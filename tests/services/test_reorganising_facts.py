@@ -140,6 +140,17 @@ def test_agreements_go_along_and_earlier_days_keep_theirs(world: SimpleNamespace
     assert dump(world) == before
 
 
+def test_a_unit_that_was_there_without_a_paper_gets_none(world: SimpleNamespace) -> None:
+    agree(world.safe, "A-1")
+    before = dump(world)
+    plan = done(world, planned(world, StepFacts("merge", "SAFE", "KIND")))
+
+    assert agreed(world.kind) == []
+    assert agreed(world.safe) == [("A-1", MARCH, TODAY - DAY)]
+    undo_reorganisation(by=scope(world), plan=plan, today=TODAY)
+    assert dump(world) == before
+
+
 def test_one_paper_of_two_units_holds_for_as_long_as_either_says(world: SimpleNamespace) -> None:
     agree(world.safe, "A-1", TODAY + 10 * DAY)
     agree(world.kind, "A-1", TODAY + 20 * DAY)

@@ -21,6 +21,7 @@ from tests.factories.training import level, make_course, make_session, require, 
 from tests.world import build_world
 from training.actions.attendance import record_attendance
 from training.figures.coverage import UnitFigures, figures_for
+from training.figures.missed import groups_not_reached
 from training.models import LevelRequirement
 
 DAY = dt.date(2026, 11, 10)
@@ -100,6 +101,30 @@ def test_as_it_was_then_merged_units_stand_where_they_stood(world: SimpleNamespa
     assert children(figures(world.harbour, AFTER, "then")) == {"BAY": (3, 1)}
 
 
+def not_reached(unit: Unit, on: dt.date, basis: Any) -> list[str]:
+    unit.refresh_from_db()
+    return [
+        g.name
+        for g in groups_not_reached(everywhere(unit, P.VIEW_FIGURES), unit, on=on, basis=basis)
+    ]
+
+
+def test_groups_not_reached_are_named_on_both_structures(world: SimpleNamespace) -> None:
+    merged(world)
+
+    assert not_reached(world.harbour, BEFORE, "then") == ["Lighthouse"]
+    assert not_reached(world.harbour, BEFORE, "today") == []
+    assert not_reached(world.harbour, AFTER, "then") == []
+
+
+def test_heads_counted_before_a_merge_speak_for_their_unit_of_then(world: SimpleNamespace) -> None:
+    heads = make_session(world.lighthouse, world.course, BEFORE)
+    type(heads).objects.filter(pk=heads.pk).update(head_count=5)
+    merged(world)
+
+    assert not_reached(world.harbour, BEFORE, "then") == []
+
+
 def test_the_same_people_are_counted_on_both_structures(world: SimpleNamespace) -> None:
     before = figures(world.northshore, BEFORE, "then").people
     merged(world)
@@ -147,8 +172,8 @@ def test_the_look_before_tells_people_and_met_of_each_unit(world: SimpleNamespac
     plan = done(world, StepFacts("merge", "QUAY", "LIGHT"))
 
     told = {one["code"]: one for one in plan.preview["figures"]}
-    assert (told["LIGHT"]["before"], told["LIGHT"]["after"]) == ([1, 0, 1], [3, 1, 3])
-    assert (told["QUAY"]["before"], told["QUAY"]["after"]) == ([2, 1, 2], [0, 0, 0])
+    assert (told["LIGHT"]["before"], told["LIGHT"]["after"]) == ([1, 0, 1, 0], [3, 1, 3, 0])
+    assert (told["QUAY"]["before"], told["QUAY"]["after"]) == ([2, 1, 2, 0], [0, 0, 0, 0])
     assert "HAR" not in told
 
 

@@ -15,6 +15,7 @@ from tests.factories import everywhere, make_unit
 from tests.factories.totals import make_group, say_totals
 from tests.factories.training import level, use_framework
 from tests.services.test_reorganising import done, dump, planned, scope, unit
+from tests.training.test_pages import page_as
 from training.actions.totals import choose_what_counts
 from training.figures import figures_for
 from training.figures.totals import totals_of
@@ -81,6 +82,18 @@ def test_levels_go_along_with_the_totals_of_a_merge(house: SimpleNamespace) -> N
     assert counted(house, house.harbour, TODAY) == 42
     undo_reorganisation(by=scope(house), plan=plan, today=TODAY)
     assert whole(house) == before
+
+
+def test_the_look_before_tells_totals_too(house: SimpleNamespace) -> None:
+    say_totals(house.safe, MARCH, {house.care: 30})
+    plan = planned(house, StepFacts("merge", "SAFE", "KIND"))
+    seen = preview_reorganisation(by=scope(house), plan=plan, keeps_access=set(), today=TODAY)
+
+    figures = {one["code"]: one for one in seen.preview["figures"]}
+    assert [figures[code]["before"][3] for code in ("SAFE", "KIND")] == [30, 0]
+    assert [figures[code]["after"][3] for code in ("SAFE", "KIND")] == [0, 30]
+    page = page_as(house.ada, "services:reorganisation_detail", plan.pk)
+    assert "Counted without names, after" in page
 
 
 def test_nobody_holding_a_level_is_not_the_same_as_nothing_said(house: SimpleNamespace) -> None:

@@ -15,9 +15,10 @@ from hypothesis.extra.django import TestCase
 
 from core.permissions import Permission
 from core.scope import Scope
+from services.actions.who_counts import decide_who_counts
 from services.models import Post, StaffMember, Unit
 from services.signals import people_changed, tree_changed
-from tests.factories import everywhere, make_organisation, make_person, make_role, make_unit
+from tests.factories import OPENED, everywhere, make_organisation, make_person, make_role, make_unit
 from tests.factories.totals import make_group
 from tests.factories.training import level, make_course, make_session, require, use_framework
 from tests.training.oracle import Oracle
@@ -132,16 +133,41 @@ def test_the_dashboard_says_it_strength_first(house: SimpleNamespace) -> None:
 
 
 def test_the_file_holds_what_the_page_shows(house: SimpleNamespace) -> None:
-    client = Client()
-    client.force_login(house.alma)
-    response = client.get(reverse("training:who_is_missed_csv", args=[house.harbour.pk]))
-    rows = list(csv.DictReader(response.content.decode("utf-8-sig").splitlines()))
+    rows = file_rows(house)
 
     care = next(row for row in rows if row["group"] == "Care staff")
     assert (care["cut"], care["people"], care["not_yet"]) == ("role_group", "3", "3")
     page = page_as(house.alma, "training:who_is_missed", house.harbour.pk)
     assert "Care staff" in page
     assert "Ownership" in page
+
+
+def test_who_does_not_count_is_told_with_the_reason(house: SimpleNamespace) -> None:
+    make_person("Kim Bank", house.quay, kind="bank")
+    by = everywhere(house.northshore, Permission.MANAGE_SETTINGS)
+    decide_who_counts(by=by, organisation=house.northshore, from_on=OPENED, left_out_kinds=["bank"])
+    page = page_as(house.alma, "training:who_is_missed", house.harbour.pk)
+    assert "Left out: Bank" in page
+    assert "These do not count: Bank" in page
+
+    rows = file_rows(house)
+    assert [(r["code"], r["people"]) for r in rows if r["cut"] == "left_out"] == [("bank", "1")]
+
+
+def test_another_day_and_structure_can_be_asked_for(house: SimpleNamespace) -> None:
+    make_session(house.quay, house.course, YESTERDAY, [house.rosa])
+    before = YESTERDAY - dt.timedelta(days=1)
+    rows = file_rows(house, f"?on={before:%d/%m/%Y}&basis=then")
+    assert {(r["as_at"], r["structure"]) for r in rows} == {(str(before), "then")}
+    assert {r["reached"] for r in rows} == {"0"}
+
+
+def file_rows(house: SimpleNamespace, query: str = "") -> list[dict[str, str]]:
+    client = Client()
+    client.force_login(house.alma)
+    address = reverse("training:who_is_missed_csv", args=[house.harbour.pk])
+    response = client.get(address + query)
+    return list(csv.DictReader(response.content.decode("utf-8-sig").splitlines()))
 
 
 def test_figures_of_another_branch_are_refused(house: SimpleNamespace) -> None:

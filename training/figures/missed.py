@@ -9,14 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.scope import Scope
+from services.figures.basis import Basis, child_then
+from services.figures.naming import NAME_THEN
 from services.models import Post, Unit
 from training.counting import TREE, facts_of, people, question_for, run
+from training.figures.coverage import is_month_end
 from training.figures.sessions import sessions_of
 from training.models import Session, UnitRollup, Visitor
 
@@ -60,7 +64,7 @@ CUTS = """
     JOIN themselves o ON o.id = p.staff_member_id
     WHERE p.state = 'came' AND s."on" <= %(day)s
 ), lines AS (
-    SELECT m.status, child.name AS child, child.id AS child_id, c.owner_id IS NOT NULL AS reached,
+    SELECT m.status, u.name AS child, u.id AS child_id, c.owner_id IS NOT NULL AS reached,
            g.name AS role_group, main.shift, told.ownership, told.size_band, told.service_model,
            told.locality
     FROM mine m LEFT JOIN main ON main.staff_member_id = m.staff_member_id
@@ -69,7 +73,7 @@ CUTS = """
     JOIN told ON told.unit_id = m.unit_id
     LEFT JOIN came c ON c.owner_id = m.staff_member_id
     LEFT JOIN tree below ON below.unit_id = m.unit_id AND below.distance = m.distance - 1
-    LEFT JOIN services_unit child ON child.id = below.ancestor_id
+    LEFT JOIN services_unit u ON u.id = below.ancestor_id
 )
 SELECT cut.name AS cut, coalesce(cut.value, '') AS value, lines.child_id,
        coalesce(lines.child, '') AS child, count(*)::int AS people,
@@ -151,27 +155,28 @@ class Reach:
     is_partly_counted: bool
 
 
-def cuts_of(scope: Scope, unit: Unit, *, on: date) -> tuple[Cut, ...]:
-    """The people of the branch on today's tree by each fact, as at `on`. Two queries for today.
+def cuts_of(scope: Scope, unit: Unit, *, on: date, basis: Basis = "today") -> tuple[Cut, ...]:
+    """The people of the branch by each fact, as at `on`. Two queries for today.
 
-    Raises PermissionError outside the scope.
+    What a unit is (ownership, size, way of working, place) is always what it is now. Raises
+    PermissionError outside the scope.
     """
-    rows = _rows(scope, unit, on)
+    rows = _rows(scope, unit, on, basis)
     return tuple(
         Cut(code, str(name), _lines(code, [row for row in rows if row["cut"] == code]))
         for code, name in CUT_NAMES.items()
     )
 
 
-def reach_of(scope: Scope, unit: Unit, *, on: date) -> Reach:
+def reach_of(scope: Scope, unit: Unit, *, on: date, basis: Basis = "today") -> Reach:
     """Whom sessions have reached up to `on`, and groups that none has, A to Z.
 
     A group is named for the whole branch, or else within the units directly below in which nobody
     of it came. A unit from which nobody came at all is named once, as a whole. No group is named
     of a unit that held a session of which not every name is known: they may have been there.
     """
-    counted = _counted_without_names(scope, unit, on)
-    rows = _rows(scope, unit, on)
+    counted = _counted_without_names(scope, unit, on, basis)
+    rows = _rows(scope, unit, on, basis)
     everybody = [row for row in rows if row["cut"] == "role_group"]
     whole = _summed([row for row in everybody if row["child_id"]], "child_id", "child")
     silent = {pk for (pk, _name), sums in whole.items() if not sums["reached"]}
@@ -188,22 +193,32 @@ def reach_of(scope: Scope, unit: Unit, *, on: date) -> Reach:
     return Reach(total["people"], total["reached"], groups, is_partly_counted=bool(counted))
 
 
-def groups_not_reached(scope: Scope, unit: Unit, *, on: date) -> tuple[GroupReach, ...]:
+def groups_not_reached(
+    scope: Scope, unit: Unit, *, on: date, basis: Basis = "today"
+) -> tuple[GroupReach, ...]:
     """Groups of the branch from which nobody has come to a session, A to Z."""
-    return reach_of(scope, unit, on=on).groups
+    return reach_of(scope, unit, on=on, basis=basis).groups
 
 
-def _counted_without_names(scope: Scope, unit: Unit, on: date) -> set[int | None]:
+def _counted_without_names(scope: Scope, unit: Unit, on: date, basis: Basis) -> set[int | None]:
     """Units directly below where a session was held of which not every name is known.
 
     They held it, or a unit under them did; None stands for the unit itself.
     """
     strangers = Visitor.objects.filter(session=OuterRef("pk"), state=Visitor.State.UNIDENTIFIED)
-    held = sessions_of(scope, unit).filter(on__lte=on).exclude(state=Session.State.CANCELLED)
+    held = (
+        sessions_of(scope, unit, basis=basis)
+        .filter(on__lte=on)
+        .exclude(state=Session.State.CANCELLED)
+    )
     counted = held.filter(Q(head_count__gt=0) | Exists(strangers))
+    if basis == "then":
+        hosts = counted.annotate(child=child_then(unit, place=F("unit"), day=Value(on)))
+        below = hosts.order_by().values_list("child", flat=True).distinct()
+        return {None if child == unit.pk else child for child in below if child}
     paths = counted.order_by().values_list("unit__path", flat=True).distinct()
-    below = (path.removeprefix(unit.path).partition(".")[0] for path in paths)
-    return {int(child) if child else None for child in below}
+    steps = (path.removeprefix(unit.path).partition(".")[0] for path in paths)
+    return {int(child) if child else None for child in steps}
 
 
 def _not_reached(
@@ -227,13 +242,15 @@ def _within(name: str, row: dict[str, Any]) -> GroupReach:
     return GroupReach(words, row["people"], 0)
 
 
-def _rows(scope: Scope, unit: Unit, on: date) -> list[dict[str, Any]]:
+def _rows(scope: Scope, unit: Unit, on: date, basis: Basis) -> list[dict[str, Any]]:
     if not scope.holds(unit.path):
         raise PermissionError(f"{unit} is outside this scope")
     if UnitRollup.objects.filter(unit=unit.organisation_id, computed_on=on).exists():
         return run(TREE["today"] + STORED_PEOPLE + CUTS, facts_of(unit, on))
-    facts = {**question_for(unit.organisation_id, on).parameters, "unit": unit.pk}
-    return run(people("today") + CUTS, facts)
+    is_period = is_month_end(on) and on < timezone.localdate()
+    question = question_for(unit.organisation_id, on, of_period=is_period)
+    cuts = CUTS.replace("u.name AS child", f"{NAME_THEN} AS child") if basis == "then" else CUTS
+    return run(people(basis) + cuts, {**question.parameters, "unit": unit.pk})
 
 
 def _summed(rows: list[dict[str, Any]], *keys: str) -> dict[tuple[Any, ...], dict[str, int]]:
