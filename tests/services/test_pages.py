@@ -13,6 +13,7 @@ from core.permissions import Permission
 from core.scope import Scope
 from services.actions.absence import leave
 from services.actions.posts import add_post
+from services.actions.units import close_unit
 from services.figures.people import PAGE, StaffFilter, staff_page
 from services.models import AccessGrant, Headcount, Post, StaffMember, Unit
 from tests.factories import OPENED, everywhere, make_person, make_unit
@@ -280,6 +281,24 @@ def test_absence_and_leaving_through_the_pages(world: SimpleNamespace, ada: Clie
     assert "Say that this person is back" in get(ada, "staff_detail", world.rosa.pk)
     post(ada, "staff_return", world.rosa.pk, on="today")
     assert StaffMember.objects.get(pk=world.rosa.pk).left_on is None
+
+
+def test_who_is_back_is_asked_for_a_unit_only_when_theirs_has_closed(
+    world: SimpleNamespace, ada: Client
+) -> None:
+    today = timezone.localdate()
+    pier = make_unit("Pier", world.hillside)
+    pia = make_person("Pia Holm", pier)
+    leave(by=everywhere(pier), person=pia, left_on=today - 3 * DAY)
+    assert "Where they work now" not in get(ada, "staff_return", pia.pk)
+
+    close_unit(by=everywhere(pier), unit=pier, on=today - 2 * DAY)
+    assert "Pier has closed. Choose another unit." in get(ada, "staff_return", pia.pk)
+    assert "Pier is closed from" in post(ada, "staff_return", pia.pk, on="today")
+    post(ada, "staff_return", pia.pk, on="today", unit=world.orchard.pk)
+
+    pia.refresh_from_db()
+    assert (pia.left_on, pia.home_unit) == (None, world.orchard)
 
 
 def test_nobody_is_added_without_a_name(world: SimpleNamespace, ada: Client) -> None:
