@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from core.scope import Scope
 from services.actions.agreements_over import hand_agreements_over
+from services.actions.change import refuse_outside
 from services.actions.moves import move_unit
 from services.actions.totals_over import PartOf, hand_totals_over
 from services.actions.units import close_unit, keep_tokens
@@ -115,6 +116,7 @@ def _lift_out(work: Work, change: Becoming) -> None:
 def _hand_children_over(work: Work, change: Becoming) -> None:
     left_over = []
     for row in children_from(change.source, work.on):
+        refuse_outside(work.by, row.unit)
         part = change.part_of_child(row.unit)
         if part is None:
             left_over.append(row.unit.name)

@@ -60,10 +60,17 @@ def _numbered(number: int, step: ReorganisationStep) -> Iterator[None]:
     """What a step refuses says which step it is."""
     try:
         yield
-    except (ValidationError, ValueError) as refusal:
-        said = refusal.messages if isinstance(refusal, ValidationError) else [str(refusal)]
-        told = {"number": number, "what": step.get_what_display(), "why": " ".join(said)}
+    except (ValidationError, ValueError, PermissionError) as refusal:
+        told = {"number": number, "what": step.get_what_display(), "why": _why(refusal)}
         raise ValueError(_("Step %(number)s (%(what)s): %(why)s") % told) from None
+
+
+def _why(refusal: Exception) -> str:
+    if isinstance(refusal, ValidationError):
+        return " ".join(refusal.messages)
+    if isinstance(refusal, PermissionError):
+        return _("It reaches into a part of the organisation that you cannot change.")
+    return str(refusal)
 
 
 def _take(work: Work, step: ReorganisationStep, steps: Sequence[ReorganisationStep]) -> None:

@@ -7,6 +7,8 @@ from types import SimpleNamespace
 import pytest
 from django.core.exceptions import ValidationError
 
+from core.permissions import Permission
+from core.scope import Scope
 from services.actions.daily import apply_due_changes
 from services.actions.moves import move_unit
 from services.actions.naming import rename_unit
@@ -125,6 +127,31 @@ def test_only_those_who_hold_both_ends_may_move(world: SimpleNamespace) -> None:
 
     with pytest.raises(PermissionError):
         move_unit(by=harbour_only, unit=world.quay, to=world.hillside, on=TODAY)
+
+
+def branch(unit: Unit) -> Scope:
+    return Scope(None, Permission.MANAGE_UNITS, (unit.path,))
+
+
+def test_nobody_changes_the_past_of_another_branch(world: SimpleNamespace) -> None:
+    """Quay came from Harbour today: the days before are Harbour's."""
+    move(world.quay, world.hillside)
+    before = spans(world.quay)
+
+    with pytest.raises(ValidationError, match="was in a part of the organisation") as refused:
+        move_unit(
+            by=branch(world.hillside), unit=world.quay, to=world.orchard, on=TODAY - DAY, today=TODAY
+        )
+    assert set(refused.value.message_dict) == {"on"}
+    assert "Harbour" not in str(refused.value)
+    assert spans(world.quay) == before
+
+
+def test_from_the_day_on_which_a_unit_came_its_branch_may_move_it(world: SimpleNamespace) -> None:
+    move(world.quay, world.hillside)
+    move_unit(by=branch(world.hillside), unit=world.quay, to=world.orchard, on=TODAY, today=TODAY)
+
+    assert spans(world.quay)[-1] == (world.orchard.pk, TODAY, None)
 
 
 def test_a_unit_with_people_or_open_units_cannot_be_closed(world: SimpleNamespace) -> None:
