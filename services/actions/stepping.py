@@ -86,7 +86,7 @@ def _take(work: Work, step: ReorganisationStep, steps: Sequence[ReorganisationSt
     elif step.what == What.CLOSE:
         close_unit(by=work.by, unit=_unit(work, step), on=work.on)
     else:
-        reopen_unit(by=work.by, unit=_unit(work, step))
+        reopen_unit(by=work.by, unit=_unit(work, step), on=work.on)
 
 
 def unit_called(work: Work, code: str) -> Unit:

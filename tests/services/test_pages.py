@@ -100,6 +100,20 @@ def test_a_unit_is_added_renamed_and_closed_through_its_pages(
     assert "The unit is open." in post(ada, "unit_reopen", pier.pk)
 
 
+def test_a_unit_opens_again_from_a_day_without_its_old_numbers(
+    world: SimpleNamespace, ada: Client
+) -> None:
+    pier = make_unit("Pier", world.hillside)
+    post(ada, "headcount_add", pier.pk, counted_on="1/5/2026", people="8")
+    post(ada, "unit_close", pier.pk, on="2 May 2026")
+
+    assert "Leave it empty when it was closed by mistake" in get(ada, "unit_reopen", pier.pk)
+    refused = post(ada, "unit_reopen", pier.pk, on="4 May 2026")
+    assert "would count again from 2 May 2026" in refused
+    post(ada, "headcount_add", pier.pk, counted_on="2/5/2026", people="0")
+    assert "The unit is open." in post(ada, "unit_reopen", pier.pk, on="4 May 2026")
+
+
 def test_a_refusal_stands_at_its_field_and_nothing_is_written(
     world: SimpleNamespace, ada: Client
 ) -> None:
