@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from services.actions.change import refuse_outside
-from services.actions.dissolving import Becoming, Work, dissolve, place, posts_from
+from services.actions.dissolving import Becoming, Work, dissolve, place
 from services.actions.naming import rename_unit
 from services.actions.new_facts import Facts, facts_of_merged, facts_of_part
 from services.actions.units import add_unit, close_unit, reopen_unit
+from services.figures.inside import posts_from
 from services.models import Post, Reorganisation, ReorganisationStep, Unit
 
 What = ReorganisationStep.What

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.scope import Scope
+from services.figures.inside import children_from, posts_from
 from services.models import (
     AccessGrant,
     Headcount,
-    Post,
     Reorganisation,
     ReorganisationStep,
     RoleGroup,
@@ -44,23 +44,18 @@ def in_split(scope: Scope, plan: Reorganisation, code: str) -> InSplit:
 
 
 def _inside(scope: Scope, unit: Unit, on: date) -> InSplit:
-    posts = Post.objects.within(scope).filter(
-        Q(until_on=None) | Q(until_on__gte=on),
-        Q(staff_member__left_on=None) | Q(staff_member__left_on__gt=on),
-        unit=unit,
-        staff_member__merged_into=None,
-    )
+    posts = posts_from(unit, on).within(scope)
     people = StaffMember.objects.filter(pk__in=posts.values("staff_member"))
     groups = RoleGroup.objects.filter(
         Q(pk__in=posts.values("role__role_group"))
         | Q(pk__in=Headcount.objects.filter(unit=unit).values("role_group"))
     )
-    below = Unit.objects.within(scope).filter(parent=unit)
+    below = {row.unit_id: row.unit for row in children_from(unit, on)}
     return InSplit(
         unit.name,
         tuple(people.order_by("sort_key", "pk")),
         tuple(groups),
-        tuple(below.filter(Q(closed_on=None) | Q(closed_on__gt=on))),
+        tuple(one for one in below.values() if scope.holds(one.path)),
     )
 
 
