@@ -41,8 +41,9 @@ def preview_reorganisation(
     """
     plan = hold_plan(by, plan)
     refuse_settled(plan)
+    keeps = {code.casefold() for code in keeps_access}
     for step in plan.steps.all():
-        step.keeps_access = step.unit_code in keeps_access
+        step.keeps_access = step.unit_code.casefold() in keeps
         step.save(update_fields=["keeps_access"])
     plan.preview = _tried(by, plan, today or timezone.localdate())
     plan.stopped = ""

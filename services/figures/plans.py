@@ -92,12 +92,14 @@ def with_access(scope: Scope, plan: Reorganisation, day: date) -> list[tuple[str
     ticked: dict[str, bool] = {}
     for step in plan.steps.all():
         if step.what in {What.MERGE, What.SPLIT}:
-            ticked[step.unit_code] = ticked.get(step.unit_code, False) or step.keeps_access
+            code = step.unit_code.casefold()
+            ticked[code] = ticked.get(code, False) or step.keeps_access
     held = AccessGrant.objects.within(scope).current_on(day)
     found = Unit.objects.within(scope).filter(
-        code__in=ticked, organisation_id=plan.unit.organisation_id, pk__in=held.values("unit")
+        organisation_id=plan.unit.organisation_id, pk__in=held.values("unit")
     )
-    return [(unit.code, unit.name, ticked[unit.code]) for unit in found]
+    told = [(unit, unit.code.casefold()) for unit in found]
+    return [(unit.code, unit.name, ticked[code]) for unit, code in told if code in ticked]
 
 
 def account_names(plan: Reorganisation) -> dict[int, str]:
