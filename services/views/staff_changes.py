@@ -141,9 +141,8 @@ def staff_leave(request: ScopedRequest, staff_id: int) -> HttpResponse:
 @needs(Permission.MANAGE_STAFF)
 def staff_return(request: ScopedRequest, staff_id: int) -> HttpResponse:
     person = _person(request, staff_id)
-    closed = closed_since_leaving(person)
-    facts = {"scope": request.scope, "closed": closed, "initial": {"on": person.left_on}}
-    form = ReturnForm(sent(request), **facts)
+    now, closed = {"on": person.left_on}, closed_since_leaving(person)
+    form = ReturnForm(sent(request), scope=request.scope, closed=closed, initial=now)
 
     def do() -> None:
         come_back(by=request.scope, person=person, **form.cleaned_data)

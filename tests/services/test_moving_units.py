@@ -141,7 +141,11 @@ def test_nobody_changes_the_past_of_another_branch(world: SimpleNamespace) -> No
 
     with pytest.raises(ValidationError, match="was in a part of the organisation") as refused:
         move_unit(
-            by=branch(world.hillside), unit=world.quay, to=world.orchard, on=TODAY - DAY, today=TODAY
+            by=branch(world.hillside),
+            unit=world.quay,
+            to=world.orchard,
+            on=TODAY - DAY,
+            today=TODAY,
         )
     assert set(refused.value.message_dict) == {"on"}
     assert "Harbour" not in str(refused.value)

@@ -195,9 +195,7 @@ def test_who_comes_back_after_the_unit_closed_works_in_another_one(
     world: SimpleNamespace,
 ) -> None:
     pier = left_before_the_unit_closed(world)
-    person = come_back(
-        by=scope(pier), person=world.pia, on=TODAY, unit=world.orchard, today=TODAY
-    )
+    person = come_back(by=scope(pier), person=world.pia, on=TODAY, unit=world.orchard, today=TODAY)
 
     assert in_force(person, TODAY - 61 * DAY) == ["Pier"]
     assert in_force(person, TODAY - DAY) == []
