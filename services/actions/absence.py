@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from services.actions.agreements import refuse_without_agreement
-from services.actions.change import change, hold_organisation, refuse_outside
+from services.actions.change import change, refuse_outside
 from services.actions.corrections import note_by_hand
 from services.actions.moves import closed_by_then
 from services.actions.posts import in_words, keep_home, refuse_stranger, refuse_twin
@@ -49,7 +49,6 @@ def come_back(
     post is closed by now, it goes on in `unit`; a further post in a closed unit is over. Safe to
     repeat. Raises ValidationError with a sentence while a unit is missing or does not fit.
     """
-    hold_organisation(person.organisation_id)
     person = hold_person(by, person)
     if person.left_on is None:
         return person

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from services.actions.agreements import refuse_without_agreement
-from services.actions.change import change, hold_organisation, refuse_outside
+from services.actions.change import change, refuse_outside
 from services.actions.corrections import note_by_hand
 from services.actions.staff import hold_person, refuse_closed, tell
 from services.models import JobRole, Post, StaffMember, Unit
@@ -38,9 +38,8 @@ def change_post(
     `fte` and `shift` stay as they were when None. Safe to repeat. Raises PermissionError when the
     person or a unit is outside `by`, ValidationError with a sentence when the day does not fit.
     """
-    hold_organisation(post.staff_member.organisation_id)
-    unit.refresh_from_db()
     person = hold_person(by, post.staff_member)
+    unit.refresh_from_db()
     post = Post.objects.select_related("unit").get(pk=post.pk)
     refuse_outside(by, post.unit, unit)
     if done := _done_before(post, unit, role, on):
@@ -68,10 +67,9 @@ def add_post(
     shift: str = "",
 ) -> Post:
     """A further post beside the main one, from `from_on` (inclusive). Safe to repeat."""
-    hold_organisation(person.organisation_id)
+    person = hold_person(by, person)
     unit.refresh_from_db()
     refuse_outside(by, unit)
-    person = hold_person(by, person)
     refuse_stranger(person, unit)
     refuse_closed(unit, from_on)
     refuse_without_agreement(unit, person.kind)

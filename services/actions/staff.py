@@ -124,12 +124,14 @@ def link_account(*, person: StaffMember, user: User) -> StaffMember:
 
 
 def hold_person(by: Scope, person: StaffMember) -> StaffMember:
-    """The person as stored, locked for this change.
+    """The person as stored, locked for this change, once no other change of the organisation runs:
+    a unit that is read afterwards cannot close meanwhile, and nobody waits for the other in turn.
 
     Raises PermissionError outside `by`, ValueError for a record that was joined to another.
     """
     if not StaffMember.objects.within(by).filter(pk=person.pk).exists():
         raise PermissionError(f"person {person.pk} is outside this scope")
+    hold_organisation(person.organisation_id)
     held: StaffMember = StaffMember.objects.select_for_update().get(pk=person.pk)
     if held.merged_into_id:
         raise ValueError(_("This record is part of another one now. Change that one."))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +14,7 @@ from core import failpoints
 from core.permissions import Permission
 from core.scope import Scope
 from services.actions.absence import come_back, leave
+from services.actions.change import hold_organisation
 from services.actions.planning import StepFacts, add_steps, make_plan
 from services.actions.posts import add_post, change_post
 from services.actions.reorganise import do_reorganisation, preview_reorganisation
@@ -142,3 +144,24 @@ def test_nobody_lands_in_a_unit_that_is_just_closing(house: SimpleNamespace, how
     assert [type(one) for one in said] == [ValidationError]
     assert "Pier is closed" in str(said[0])
     assert not Post.objects.current_on(TODAY).filter(unit=pier).exists()
+
+
+def test_who_waits_for_a_change_of_the_organisation_holds_no_person(
+    house: SimpleNamespace,
+) -> None:
+    """Or the change, which settles where people are at home, would wait for them in turn."""
+    by = Scope(None, Permission.MANAGE_STAFF, (house.root.path,))
+    pat = StaffMember.objects.get(last_name="Quay")
+    said: list[BaseException] = []
+    job = partial(leave, by=by, person=pat, left_on=TODAY)
+    thread = threading.Thread(target=lambda: said.extend(together(job)))
+    with transaction.atomic():
+        hold_organisation(house.root.pk)
+        thread.start()
+        thread.join(timeout=1)
+        assert StaffMember.objects.select_for_update(nowait=True).get(pk=pat.pk).left_on is None
+    thread.join(timeout=60)
+
+    assert said == []
+    pat.refresh_from_db()
+    assert pat.left_on == TODAY
