@@ -36,6 +36,8 @@ def join_posts(survivor: StaffMember, merged: StaffMember) -> Made:
 def _parts(post: Post, own: list[Post]) -> list[Post]:
     """The post on days without a main post of the survivor's own, and on the other days."""
     free = [_copy(post)]
+    if not post.is_primary:
+        return free
     for main in own:
         if main.is_primary:
             free = [rest for one in free for rest in _without(one, main)]
