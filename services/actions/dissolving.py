@@ -8,17 +8,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
-from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.scope import Scope
 from services.actions.agreements_over import hand_agreements_over
+from services.actions.change import refuse_outside
 from services.actions.moves import move_unit
 from services.actions.totals_over import PartOf, hand_totals_over
 from services.actions.units import close_unit, keep_tokens
 from services.carried import Passing, carry_along
-from services.models import AccessGrant, Post, Unit, UnitAlias, UnitPlacement
+from services.figures.inside import children_from, posts_from
+from services.models import AccessGrant, Post, Unit, UnitAlias
 from services.names import plain
 
 DAY = timedelta(days=1)
@@ -78,23 +79,6 @@ def place(work: Work, unit: Unit, to: Unit, on: date | None = None) -> None:
     move_unit(by=work.by, unit=unit, to=to, on=on or work.on, today=work.today)
 
 
-def posts_from(unit: Unit, on: date) -> Any:
-    """Posts in `unit` that are held on `on` or later, by people who are still there then."""
-    still = Q(staff_member__left_on=None) | Q(staff_member__left_on__gt=Greatest("from_on", on))
-    return Post.objects.filter(
-        Q(until_on=None) | Q(until_on__gte=on), still, unit=unit, staff_member__merged_into=None
-    )
-
-
-def children_from(unit: Unit, on: date) -> list[UnitPlacement]:
-    """Where units hang under `unit` on `on` or later while they are open."""
-    open_then = Q(unit__closed_on=None) | Q(unit__closed_on__gt=Greatest("from_on", on))
-    rows = UnitPlacement.objects.filter(
-        Q(until_on=None) | Q(until_on__gte=on), open_then, parent=unit
-    )
-    return list(rows.select_related("unit").order_by("unit__sort_key", "from_on", "pk"))
-
-
 def _refuse_later_place(unit: Unit, on: date) -> None:
     if unit.placements.filter(from_on__gt=on).exists():
         raise ValueError(
@@ -115,6 +99,7 @@ def _lift_out(work: Work, change: Becoming) -> None:
 def _hand_children_over(work: Work, change: Becoming) -> None:
     left_over = []
     for row in children_from(change.source, work.on):
+        refuse_outside(work.by, row.unit)
         part = change.part_of_child(row.unit)
         if part is None:
             left_over.append(row.unit.name)

@@ -17,36 +17,34 @@ Made = list[dict[str, Any]]
 def join_posts(survivor: StaffMember, merged: StaffMember) -> Made:
     """Posts of `merged` become posts of `survivor`; what was made, as JSON keeps it.
 
-    The rows of `merged` stay as they are. From the survivor's first post on they are further
-    posts, so that the person is counted once; before it they are what they were. A post that the
-    survivor holds already is not added a second time.
+    The rows of `merged` stay as they are. On days on which the survivor has a main post they are
+    further posts, so that the person is counted once; on others they are what they were. Days on
+    which the survivor holds the post already are not added a second time.
     """
     own = list(Post.objects.filter(staff_member=survivor))
-    first = min((post.from_on for post in own if post.is_primary), default=None)
     made = []
     for post in Post.objects.filter(staff_member=merged).order_by("from_on", "pk"):
-        for part in _parts(post, first):
-            if not _is_held(part, own):
-                part.staff_member = survivor
-                part.save()
-                own.append(part)
-                made.append(_as_json(part))
+        for part in _parts(post, own):
+            for rest in _not_held(part, own):
+                rest.staff_member = survivor
+                rest.save()
+                own.append(rest)
+                made.append(_as_json(rest))
     return made
 
 
-def _parts(post: Post, first: date | None) -> list[Post]:
-    """The post before the survivor's first day, and the post from then on."""
-    if first is None:
-        return [_copy(post)]
-    parts = []
-    if post.from_on < first:
-        ends = first - DAY
-        until_on = min(post.until_on, ends) if post.until_on else ends
-        parts.append(_copy(post, until_on=until_on))
-    if post.until_on is None or post.until_on >= first:
-        starts = max(post.from_on, first)
-        parts.append(_copy(post, from_on=starts, is_primary=False))
-    return parts
+def _parts(post: Post, own: list[Post]) -> list[Post]:
+    """The post on days without a main post of the survivor's own, and on the other days."""
+    free = [_copy(post)]
+    if not post.is_primary:
+        return free
+    for main in own:
+        if main.is_primary:
+            free = [rest for one in free for rest in _without(one, main)]
+    shared = [_copy(post, is_primary=False)]
+    for part in free:
+        shared = [rest for one in shared for rest in _without(one, part)]
+    return sorted([*free, *shared], key=lambda part: part.from_on)
 
 
 def _copy(post: Post, **facts: Any) -> Post:
@@ -56,15 +54,31 @@ def _copy(post: Post, **facts: Any) -> Post:
     return new
 
 
-def _is_held(part: Post, own: list[Post]) -> bool:
-    """Whether a post in the same unit and role (or one of unknown role) covers one of its days."""
-    return any(
-        post.unit_id == part.unit_id
-        and (post.role_id == part.role_id or None in (post.role_id, part.role_id))
-        and post.from_on <= (part.until_on or date.max)
-        and part.from_on <= (post.until_on or date.max)
-        for post in own
-    )
+def _not_held(part: Post, own: list[Post]) -> list[Post]:
+    """The days of `part` that no post in the same unit and role (or of unknown role) covers."""
+    left = [part]
+    for post in own:
+        if _is_same(post, part):
+            left = [rest for one in left for rest in _without(one, post)]
+    return left
+
+
+def _is_same(post: Post, part: Post) -> bool:
+    known = None not in (post.role_id, part.role_id)
+    return post.unit_id == part.unit_id and (post.role_id == part.role_id or not known)
+
+
+def _without(part: Post, post: Post) -> list[Post]:
+    """What is before and after the days of `post`; the part itself when they share no day."""
+    ends, starts = part.until_on or date.max, post.until_on or date.max
+    if post.from_on > ends or starts < part.from_on:
+        return [part]
+    rest = []
+    if part.from_on < post.from_on:
+        rest.append(_copy(part, until_on=post.from_on - DAY))
+    if starts < ends:
+        rest.append(_copy(part, from_on=starts + DAY))
+    return rest
 
 
 def posts_as_made(made: Made) -> bool:

@@ -88,8 +88,8 @@ def add_steps(*, by: Scope, plan: Reorganisation, steps: Sequence[StepFacts]) ->
     for number, step in enumerate(steps, start=1):
         _refuse_unclear(step, number if len(steps) > 1 else 0)
     ReorganisationStep.objects.bulk_create(
-        ReorganisationStep(reorganisation=plan, position=last + number, **_facts(step))
-        for number, step in enumerate(steps, start=1)
+        ReorganisationStep(reorganisation=plan, position=last + number, **facts)
+        for number, facts in enumerate(_spelled(plan, steps), start=1)
     )
     _look_again(plan)
 
@@ -130,8 +130,22 @@ def _look_again(plan: Reorganisation) -> None:
     plan.save(update_fields=["preview"])
 
 
+def _spelled(plan: Reorganisation, steps: Sequence[StepFacts]) -> list[dict[str, object]]:
+    """The facts of the steps; codes as their units spell them, or the step that opens the unit."""
+    opened = [*plan.steps.values_list("new_code", flat=True), *(step.new_code for step in steps)]
+    known = {code.casefold(): code for code in reversed(opened)}
+    there = Unit.objects.below(plan.unit.path).values_list("code", flat=True)
+    known |= {code.casefold(): code for code in there}
+    return [_facts(step) | _codes(step, known) for step in steps]
+
+
 def _facts(step: StepFacts) -> dict[str, object]:
     return {one.name: getattr(step, one.name) for one in fields(step)}
+
+
+def _codes(step: StepFacts, known: dict[str, str]) -> dict[str, object]:
+    told = {name: getattr(step, name) for name in ("unit_code", "to_code", "new_code")}
+    return {name: known.get(code.casefold(), code) for name, code in told.items()}
 
 
 def _refuse_unclear(step: StepFacts, line: int) -> None:

@@ -39,6 +39,7 @@ def change_post(
     person or a unit is outside `by`, ValidationError with a sentence when the day does not fit.
     """
     person = hold_person(by, post.staff_member)
+    unit.refresh_from_db()
     post = Post.objects.select_related("unit").get(pk=post.pk)
     refuse_outside(by, post.unit, unit)
     if done := _done_before(post, unit, role, on):
@@ -46,7 +47,7 @@ def change_post(
     _refuse_day(person, post, unit, on)
     told, new = _told(post, unit, role, fte), _as_of(post, on, fte, shift)
     new.unit, new.role = unit, role
-    _refuse_twin(new)
+    refuse_twin(new)
     new.save()
     keep_home(person, today or timezone.localdate())
     note_by_hand(by, person, told)
@@ -66,9 +67,10 @@ def add_post(
     shift: str = "",
 ) -> Post:
     """A further post beside the main one, from `from_on` (inclusive). Safe to repeat."""
-    refuse_outside(by, unit)
     person = hold_person(by, person)
-    _refuse_stranger(person, unit)
+    unit.refresh_from_db()
+    refuse_outside(by, unit)
+    refuse_stranger(person, unit)
     refuse_closed(unit, from_on)
     refuse_without_agreement(unit, person.kind)
     post, _new = Post.objects.get_or_create(
@@ -78,7 +80,7 @@ def add_post(
         from_on=from_on,
         defaults={"fte": fte, "shift": shift, "is_primary": False},
     )
-    note_by_hand(by, person, {"posts": _in_words(unit, role)})
+    note_by_hand(by, person, {"posts": in_words(unit, role)})
     tell(person)
     return post  # type: ignore[no-any-return]
 
@@ -118,13 +120,14 @@ def _told(post: Post, unit: Unit, role: JobRole | None, fte: Decimal | None) -> 
     """What of the post is another fact than before, in the words of `HandCorrection`."""
     told = {}
     if (post.unit_id, post.role_id) != (unit.pk, role.pk if role else None):
-        told["posts"] = _in_words(unit, role)
+        told["posts"] = in_words(unit, role)
     if fte is not None and fte != post.fte:
         told["fte"] = f"{fte.normalize():f}"
     return told
 
 
-def _in_words(unit: Unit, role: JobRole | None) -> str:
+def in_words(unit: Unit, role: JobRole | None) -> str:
+    """A post as `HandCorrection` keeps it."""
     return ", ".join(filter(None, (unit.name, role.name if role else "")))
 
 
@@ -161,7 +164,7 @@ def _done_before(post: Post, unit: Unit, role: JobRole | None, on: date) -> Post
 
 
 def _refuse_day(person: StaffMember, post: Post, unit: Unit, on: date) -> None:
-    _refuse_stranger(person, unit)
+    refuse_stranger(person, unit)
     if on < post.from_on:
         raise ValidationError({"on": _started_later(post)})
     if post.until_on and on > post.until_on:
@@ -173,12 +176,14 @@ def _refuse_day(person: StaffMember, post: Post, unit: Unit, on: date) -> None:
         refuse_without_agreement(unit, person.kind)
 
 
-def _refuse_stranger(person: StaffMember, unit: Unit) -> None:
+def refuse_stranger(person: StaffMember, unit: Unit) -> None:
+    """Raises ValidationError for a unit of another organisation."""
     if unit.organisation_id != person.organisation_id:
         raise ValidationError({"unit": _("Choose a unit of the same organisation.")})
 
 
-def _refuse_twin(new: Post) -> None:
+def refuse_twin(new: Post) -> None:
+    """Raises ValidationError when the person holds the same post from that day already."""
     twins = Post.objects.filter(
         staff_member_id=new.staff_member_id, unit=new.unit, role=new.role, from_on=new.from_on
     )

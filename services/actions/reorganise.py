@@ -19,7 +19,7 @@ from services.actions.ledger import Changes, changes_between, kept_rows
 from services.actions.moves import settle_tree
 from services.actions.past import tell_of_past
 from services.actions.stepping import people_of, take_steps
-from services.figures.reorganising import look, numbers, told, touched
+from services.figures.reorganising import does_as_shown, look, numbers, told, touched
 from services.models import Reorganisation, Unit
 from services.signals import tree_changed
 
@@ -41,8 +41,9 @@ def preview_reorganisation(
     """
     plan = hold_plan(by, plan)
     refuse_settled(plan)
+    keeps = {code.casefold() for code in keeps_access}
     for step in plan.steps.all():
-        step.keeps_access = step.unit_code in keeps_access
+        step.keeps_access = step.unit_code.casefold() in keeps
         step.save(update_fields=["keeps_access"])
     plan.preview = _tried(by, plan, today or timezone.localdate())
     plan.stopped = ""
@@ -88,7 +89,8 @@ def do_due_plans(organisation_id: int, on: date) -> int:
     """Do the plans whose day has come, in the name of who confirmed them; how many were done.
 
     Call it inside the transaction that holds the organisation, once its tree is settled. One that
-    cannot be done, or would do something else than was shown, stays planned and says why.
+    cannot be done, or would change other units or end the access of others than was shown, stays
+    planned and says why.
     """
     due = Reorganisation.objects.due_on(on).filter(unit__organisation_id=organisation_id)
     return sum(_done_on_its_day(plan, on) for plan in due.order_by("on", "pk"))
@@ -98,7 +100,7 @@ def _done_on_its_day(plan: Reorganisation, on: date) -> bool:
     try:
         with transaction.atomic():
             by = _rights_of_who_confirmed(plan, on)
-            if _tried(by, plan, plan.on)["digest"] != plan.preview.get("digest"):
+            if not does_as_shown(plan.preview, _tried(by, plan, plan.on)):
                 raise ValueError(
                     _("Something changed since this plan was confirmed. Make it a draft and look.")
                 )

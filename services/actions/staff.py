@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.scope import Scope
 from services.actions.agreements import refuse_without_agreement
-from services.actions.change import change, refuse_outside
+from services.actions.change import change, hold_organisation, refuse_outside
 from services.actions.corrections import note_by_hand
 from services.actions.moves import closed_by_then, opened_later
 from services.models import JobRole, Post, StaffAlias, StaffMember, StaffToken, Unit
@@ -37,6 +37,8 @@ def add_staff_member(
     staff number or e-mail belongs to somebody else, the unit is not open then, or a partner has
     not agreed to share names.
     """
+    hold_organisation(unit.organisation_id)
+    unit.refresh_from_db()
     refuse_outside(by, unit)
     refuse_closed(unit, from_on)
     refuse_without_agreement(unit, facts.get("kind", ""))
@@ -122,12 +124,14 @@ def link_account(*, person: StaffMember, user: User) -> StaffMember:
 
 
 def hold_person(by: Scope, person: StaffMember) -> StaffMember:
-    """The person as stored, locked for this change.
+    """The person as stored, locked for this change, once no other change of the organisation runs:
+    a unit that is read afterwards cannot close meanwhile, and nobody waits for the other in turn.
 
     Raises PermissionError outside `by`, ValueError for a record that was joined to another.
     """
     if not StaffMember.objects.within(by).filter(pk=person.pk).exists():
         raise PermissionError(f"person {person.pk} is outside this scope")
+    hold_organisation(person.organisation_id)
     held: StaffMember = StaffMember.objects.select_for_update().get(pk=person.pk)
     if held.merged_into_id:
         raise ValueError(_("This record is part of another one now. Change that one."))

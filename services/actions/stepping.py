@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from services.actions.change import refuse_outside
-from services.actions.dissolving import Becoming, Work, dissolve, place, posts_from
+from services.actions.dissolving import Becoming, Work, dissolve, place
 from services.actions.naming import rename_unit
 from services.actions.new_facts import Facts, facts_of_merged, facts_of_part
 from services.actions.units import add_unit, close_unit, reopen_unit
+from services.figures.inside import posts_from
 from services.models import Post, Reorganisation, ReorganisationStep, Unit
 
 What = ReorganisationStep.What
@@ -60,10 +61,17 @@ def _numbered(number: int, step: ReorganisationStep) -> Iterator[None]:
     """What a step refuses says which step it is."""
     try:
         yield
-    except (ValidationError, ValueError) as refusal:
-        said = refusal.messages if isinstance(refusal, ValidationError) else [str(refusal)]
-        told = {"number": number, "what": step.get_what_display(), "why": " ".join(said)}
+    except (ValidationError, ValueError, PermissionError) as refusal:
+        told = {"number": number, "what": step.get_what_display(), "why": _why(refusal)}
         raise ValueError(_("Step %(number)s (%(what)s): %(why)s") % told) from None
+
+
+def _why(refusal: Exception) -> str:
+    if isinstance(refusal, ValidationError):
+        return " ".join(refusal.messages)
+    if isinstance(refusal, PermissionError):
+        return _("It reaches into a part of the organisation that you cannot change.")
+    return str(refusal)
 
 
 def _take(work: Work, step: ReorganisationStep, steps: Sequence[ReorganisationStep]) -> None:
@@ -79,7 +87,7 @@ def _take(work: Work, step: ReorganisationStep, steps: Sequence[ReorganisationSt
     elif step.what == What.CLOSE:
         close_unit(by=work.by, unit=_unit(work, step), on=work.on)
     else:
-        reopen_unit(by=work.by, unit=_unit(work, step))
+        reopen_unit(by=work.by, unit=_unit(work, step), on=work.on)
 
 
 def unit_called(work: Work, code: str) -> Unit:

@@ -1,10 +1,11 @@
 """Taking a reorganisation back, while nothing later depends on it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext
 
 from core.scope import Scope
 from services.actions.change import change
-from services.actions.homes import settle_homes
+from services.actions.homes import leave_homes, settle_homes
 from services.actions.ledger import Changes, Row, built_on, made, restore
 from services.actions.moves import settle_tree
 from services.actions.past import tell_of_past
@@ -148,10 +149,8 @@ def _is_made_again(model: Any) -> bool:
 
 def _put_back(plan: Reorganisation, day: date) -> None:
     organisation_id = plan.unit.organisation_id
-    try:
+    with _nothing_in_the_way():
         restore(plan.changes)
-    except IntegrityError:
-        raise ValueError(_("Later records stand in the way, so this has to stay.")) from None
     settle_tree(organisation_id, day)
     settle_homes(organisation_id, day)
     opened = made(plan.changes, Unit)
@@ -159,7 +158,19 @@ def _put_back(plan: Reorganisation, day: date) -> None:
     for unit in Unit.objects.filter(pk__in=units).exclude(pk__in=opened):
         keep_tokens(unit)
     _refuse_unsound(organisation_id, units, plan.on)
-    _remove(opened)
+    leave_homes(opened, day)
+    with _nothing_in_the_way():
+        _remove(opened)
+        connection.check_constraints()
+
+
+@contextmanager
+def _nothing_in_the_way() -> Iterator[None]:
+    """What the database refuses is a sentence, now and not when all of it is written."""
+    try:
+        yield
+    except IntegrityError:
+        raise ValueError(_("Later records stand in the way, so this has to stay.")) from None
 
 
 def _remove(units: list[int]) -> None:

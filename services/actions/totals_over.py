@@ -79,6 +79,14 @@ def told_of(unit: Unit) -> Told:
     return told
 
 
+def counts_between(unit: Unit, from_on: date, until: date) -> bool:
+    """Whether anybody in the unit is counted without a name on a day from the first on and before
+    the second. Two queries."""
+    told = told_of(unit)
+    days = {from_on} | told.days()
+    return any(told.counts_any(told.totals, day) for day in days if from_on <= day < until)
+
+
 class Joining:
     """What `source` said of these groups becomes part of what `part` says of itself.
 

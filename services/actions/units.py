@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from core.scope import Scope
 from services.actions.change import change, hold_organisation, refuse_outside
 from services.actions.moves import closed_by_then, opened_later
+from services.actions.totals_over import counts_between
 from services.models import (
     OrganisationSettings,
     Post,
@@ -23,7 +24,7 @@ from services.models import (
     UnitToken,
 )
 from services.names import plain, tokens
-from services.signals import tree_changed
+from services.signals import past_changed, tree_changed
 
 FACTS = frozenset(
     {"code", "kind", "service_area", "ownership", "size_band", "service_model", "locality"}
@@ -154,26 +155,38 @@ def close_unit(*, by: Scope, unit: Unit, on: date) -> Unit:
     unit.refresh_from_db()
     refuse_outside(by, unit)
     _refuse_closing(unit, on)
-    if unit.closed_on != on:
-        unit.closed_on = on
-        unit.save(update_fields=["closed_on"])
-        tree_changed.send(Unit, organisation_id=unit.organisation_id)
+    _closed_from(unit, on)
     return unit
 
 
 @change
-def reopen_unit(*, by: Scope, unit: Unit) -> Unit:
-    """Take a closing back. Raises ValidationError while the unit above is closed."""
+def reopen_unit(*, by: Scope, unit: Unit, on: date | None = None) -> Unit:
+    """Take a closing back: the unit counts as if it had never closed.
+
+    `on` is the day from which it is open again; None: it was closed by mistake. Raises
+    ValidationError while the unit above is closed, and when numbers without names would count for
+    the time in which it was closed.
+    """
     hold_organisation(unit.organisation_id)
     unit.refresh_from_db()
     refuse_outside(by, unit)
     for above in _closed_above(unit):
         raise ValidationError(closed_by_then(above))
-    if unit.closed_on is not None:
-        unit.closed_on = None
-        unit.save(update_fields=["closed_on"])
-        tree_changed.send(Unit, organisation_id=unit.organisation_id)
+    if on and unit.closed_on and counts_between(unit, unit.closed_on, on):
+        raise ValidationError({"on": _numbers_come_back(unit)})
+    _closed_from(unit, None)
     return unit
+
+
+def _closed_from(unit: Unit, on: date | None) -> None:
+    """Write the day; what was kept for a day since the earlier of both closings is kept again."""
+    if unit.closed_on == on:
+        return
+    first = min(day for day in (unit.closed_on, on) if day)
+    unit.closed_on = on
+    unit.save(update_fields=["closed_on"])
+    tree_changed.send(Unit, organisation_id=unit.organisation_id)
+    past_changed.send(Unit, organisation_id=unit.organisation_id, from_on=first)
 
 
 def _closed_above(unit: Unit) -> list[Unit]:
@@ -222,6 +235,13 @@ def _people_remain(people: int, unit: Unit, on: date) -> str:
         "%(count)s people still have a post in %(unit)s on %(day)s. Move these people first.",
         people,
     ) % {"count": people, "unit": unit, "day": date_format(on)}
+
+
+def _numbers_come_back(unit: Unit) -> str:
+    return _(
+        "Numbers without names of %(unit)s would count again from %(day)s, when it closed. Enter"
+        " 0 for that day first. If it never closed, choose that day here."
+    ) % {"unit": unit, "day": date_format(unit.closed_on or unit.opened_on)}
 
 
 def _children_remain(children: int, unit: Unit, on: date) -> str:

@@ -227,3 +227,20 @@ def people_below(scope: Scope, unit: Unit, *, on: date) -> int:
     posts = Post.objects.within(scope).current_on(on)
     below = posts.filter(unit__path__startswith=unit.path, is_primary=True)
     return int(below.order_by().values("staff_member")[: MOST_COUNTED + 1].count())
+
+
+def closes_within(post: Post) -> bool:
+    """Whether the unit is closed on a day of the post."""
+    closed_on = post.unit.closed_on
+    return closed_on is not None and closed_on <= (post.until_on or date.max)
+
+
+def closed_since_leaving(person: StaffMember) -> Unit | None:
+    """The unit of a main post that somebody held on leaving, if it has closed since. One query."""
+    held = Post.objects.filter(
+        Q(until_on=None) | Q(until_on__gte=person.left_on or date.max),
+        staff_member=person,
+        is_primary=True,
+    )
+    posts = held.select_related("unit").order_by("from_on")
+    return next((post.unit for post in posts if closes_within(post)), None)

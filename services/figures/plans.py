@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.scope import Scope
+from services.figures.inside import children_from, posts_from
 from services.models import (
     AccessGrant,
     Headcount,
-    Post,
     Reorganisation,
     ReorganisationStep,
     RoleGroup,
@@ -44,23 +44,18 @@ def in_split(scope: Scope, plan: Reorganisation, code: str) -> InSplit:
 
 
 def _inside(scope: Scope, unit: Unit, on: date) -> InSplit:
-    posts = Post.objects.within(scope).filter(
-        Q(until_on=None) | Q(until_on__gte=on),
-        Q(staff_member__left_on=None) | Q(staff_member__left_on__gt=on),
-        unit=unit,
-        staff_member__merged_into=None,
-    )
+    posts = posts_from(unit, on).within(scope)
     people = StaffMember.objects.filter(pk__in=posts.values("staff_member"))
     groups = RoleGroup.objects.filter(
         Q(pk__in=posts.values("role__role_group"))
         | Q(pk__in=Headcount.objects.filter(unit=unit).values("role_group"))
     )
-    below = Unit.objects.within(scope).filter(parent=unit)
+    below = {row.unit_id: row.unit for row in children_from(unit, on)}
     return InSplit(
         unit.name,
         tuple(people.order_by("sort_key", "pk")),
         tuple(groups),
-        tuple(below.filter(Q(closed_on=None) | Q(closed_on__gt=on))),
+        tuple(one for one in below.values() if scope.holds(one.path)),
     )
 
 
@@ -97,12 +92,14 @@ def with_access(scope: Scope, plan: Reorganisation, day: date) -> list[tuple[str
     ticked: dict[str, bool] = {}
     for step in plan.steps.all():
         if step.what in {What.MERGE, What.SPLIT}:
-            ticked[step.unit_code] = ticked.get(step.unit_code, False) or step.keeps_access
+            code = step.unit_code.casefold()
+            ticked[code] = ticked.get(code, False) or step.keeps_access
     held = AccessGrant.objects.within(scope).current_on(day)
     found = Unit.objects.within(scope).filter(
-        code__in=ticked, organisation_id=plan.unit.organisation_id, pk__in=held.values("unit")
+        organisation_id=plan.unit.organisation_id, pk__in=held.values("unit")
     )
-    return [(unit.code, unit.name, ticked[unit.code]) for unit in found]
+    told = [(unit, unit.code.casefold()) for unit in found]
+    return [(unit.code, unit.name, ticked[code]) for unit, code in told if code in ticked]
 
 
 def account_names(plan: Reorganisation) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -101,6 +101,16 @@ def told(before: Look, after: Look, counts: tuple[Number, Number], people: int) 
 def digest(*parts: Any) -> str:
     """Stands for what was shown, so that a later change of it is noticed."""
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def does_as_shown(shown: dict[str, Any], now: dict[str, Any]) -> bool:
+    """Whether the same units change as was shown, and access ends for nobody else.
+
+    People who came or left since, and accounts that lose nothing, stop no plan.
+    """
+    known = {one["user"]: Counter(one["loses"]) for one in shown.get("access", [])}
+    more = [Counter(one["loses"]) - known.get(one["user"], Counter()) for one in now["access"]]
+    return shown.get("units") == now["units"] and not any(more)
 
 
 def _unit_told(old: Place | None, new: Place) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from core.form_page import FormPage, answer, confirmed, sent
+from core.form_page import FormPage, answer, sent
 from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from services.actions.headcounts import set_headcount
@@ -26,6 +26,7 @@ from services.forms.units import (
     UnitCloseForm,
     UnitEditForm,
     UnitMoveForm,
+    UnitReopenForm,
 )
 from services.models import Unit
 
@@ -111,6 +112,7 @@ def unit_close(request: ScopedRequest, unit_id: int) -> HttpResponse:
 @needs(Permission.MANAGE_UNITS)
 def unit_reopen(request: ScopedRequest, unit_id: int) -> HttpResponse:
     unit = _unit(request, unit_id)
+    form = UnitReopenForm(sent(request))
     page = _page(
         unit,
         _("Open this unit again"),
@@ -119,9 +121,9 @@ def unit_reopen(request: ScopedRequest, unit_id: int) -> HttpResponse:
     )
 
     def do() -> None:
-        reopen_unit(by=request.scope, unit=unit)
+        reopen_unit(by=request.scope, unit=unit, on=form.cleaned_data["on"])
 
-    return confirmed(request, do, page, button=_("Open it again"))
+    return answer(request, form, do, page)
 
 
 @ASK

@@ -325,7 +325,7 @@ def test_looking_changes_nothing(world: SimpleNamespace) -> None:
 
     assert dump(world) == before
     told = {one["code"]: one for one in plan.preview["units"]}
-    assert told["QUAY"]["before"], told["QUAY"]["after"] == ("Harbour", "Bay")
+    assert (told["QUAY"]["before"], told["QUAY"]["after"]) == ("Harbour", "Bay")
     assert told["BAY"]["is_new"]
     assert plan.preview["people"] == 3
     loses = {one["user"]: one["loses"] for one in plan.preview["access"]}
@@ -378,6 +378,20 @@ def test_a_reopening_with_new_people_cannot_be_taken_back(world: SimpleNamespace
 
     with pytest.raises(ValueError, match="1 person has a post in Jetty that began later"):
         undo_reorganisation(by=scope(world), plan=plan, today=TODAY)
+
+
+def test_a_plan_brings_no_numbers_back_for_the_time_a_unit_was_closed(
+    world: SimpleNamespace,
+) -> None:
+    empty = make_unit("Jetty", world.harbour, code="JET")
+    closed = dt.date(2026, 6, 1)
+    Headcount.objects.create(unit=empty, counted_on=dt.date(2026, 1, 1), people=8)
+    close_unit(by=scope(world), unit=empty, on=closed)
+
+    with pytest.raises(ValueError, match=r"Step 1 \(Open again\): Numbers without names of Jetty"):
+        done(world, planned(world, StepFacts("reopen", "JET")))
+    done(world, planned(world, StepFacts("reopen", "JET"), on=closed))
+    assert unit("JET").closed_on is None
 
 
 def test_several_steps_are_done_together_or_not_at_all(world: SimpleNamespace) -> None:

@@ -5,11 +5,14 @@ from types import SimpleNamespace
 import pytest
 from django.core.exceptions import ValidationError
 
+from core.permissions import Permission
 from services.actions import reorganise
+from services.actions.absence import leave
+from services.actions.access import grant_access
 from services.actions.daily import apply_due_changes
 from services.actions.moves import move_unit
 from services.models import AccessGrant, Reorganisation, Unit
-from tests.factories import make_person, make_unit
+from tests.factories import everywhere, make_person, make_unit, make_user
 from tests.services.test_reorganising import DAY, TODAY, merged, scope, unit, world
 
 __all__ = ["world"]
@@ -31,13 +34,39 @@ def test_a_plan_of_somebody_whose_rights_ended_is_not_done(world: SimpleNamespac
     assert not Unit.objects.filter(code="BAY").exists()
 
 
-def test_a_plan_that_would_do_something_else_by_now_is_not_done(world: SimpleNamespace) -> None:
+def test_a_plan_that_would_change_other_units_by_now_is_not_done(world: SimpleNamespace) -> None:
     plan = merged(world, on=TODAY + DAY)
-    make_person("Nia New", world.quay, world.worker)
+    make_unit("Hut", world.quay, code="HUT")
     night(plan)
 
     assert (plan.state, "Something changed" in plan.stopped) == (State.PLANNED, True)
     assert not Unit.objects.filter(code="BAY").exists()
+
+
+def test_a_plan_that_would_end_the_access_of_somebody_else_is_not_done(
+    world: SimpleNamespace,
+) -> None:
+    plan = merged(world, on=TODAY + DAY)
+    by = everywhere(world.quay, Permission.MANAGE_ACCESS)
+    grant_access(by=by, user=make_user("Kim"), unit=world.quay, role="manager", from_on=TODAY)
+    night(plan)
+
+    assert (plan.state, "Something changed" in plan.stopped) == (State.PLANNED, True)
+
+
+def test_people_and_accounts_that_come_and_go_stop_no_plan(world: SimpleNamespace) -> None:
+    """Nia is new in Quay, Lars left, Kim may see Hillside now, and Mark's access has ended."""
+    plan = merged(world, on=TODAY + DAY)
+    nia = make_person("Nia New", world.quay, world.worker)
+    leave(by=everywhere(world.quay, Permission.MANAGE_STAFF), person=world.lars, left_on=TODAY)
+    by = everywhere(world.quay, Permission.MANAGE_ACCESS)
+    grant_access(by=by, user=make_user("Kim"), unit=world.hillside, role="manager", from_on=TODAY)
+    AccessGrant.objects.filter(user=world.mark).delete()
+    night(plan)
+
+    assert (plan.state, plan.stopped) == (State.DONE, "")
+    nia.refresh_from_db()
+    assert nia.home_unit == unit("BAY")
 
 
 @pytest.mark.parametrize("days", [1, 3])

@@ -190,6 +190,40 @@ def test_the_same_post_is_held_once(world: SimpleNamespace) -> None:
     assert current(world.rosa) == [("Quay", True)]
 
 
+def test_the_post_that_runs_now_goes_on_when_an_older_one_overlaps_it(
+    world: SimpleNamespace,
+) -> None:
+    """Rosa worked in Quay until last week; the other record has her there from last month on."""
+    ended = TODAY - 7 * DAY
+    Post.objects.filter(staff_member=world.rosa).update(until_on=ended)
+    twin = make_person("Rosa Quill", world.quay, world.worker, from_on=TODAY - 30 * DAY)
+    merge_people(by=by_ada(world), survivor=world.rosa, merged=twin, today=TODAY)
+
+    rows = Post.objects.filter(staff_member=world.rosa).order_by("from_on")
+    assert list(rows.values_list("from_on", "until_on", "is_primary")) == [
+        (OPENED, ended, True),
+        (ended + DAY, None, True),
+    ]
+    assert current(world.rosa, ended) == current(world.rosa) == [("Quay", True)]
+
+
+def test_days_before_and_after_a_post_held_already_are_carried_over(
+    world: SimpleNamespace,
+) -> None:
+    twin = make_person("Rosa Quill", world.lighthouse, world.worker)
+    first, last = TODAY - 60 * DAY, TODAY - 30 * DAY
+    facts = {"unit": world.lighthouse, "role": world.worker, "is_primary": False}
+    Post.objects.create(staff_member=world.rosa, from_on=first, until_on=last, **facts)
+    merge_people(by=by_ada(world), survivor=world.rosa, merged=twin, today=TODAY)
+
+    rows = Post.objects.filter(staff_member=world.rosa, unit=world.lighthouse)
+    assert list(rows.order_by("from_on").values_list("from_on", "until_on", "is_primary")) == [
+        (OPENED, first - DAY, False),
+        (first, last, False),
+        (last + DAY, None, False),
+    ]
+
+
 def test_lists_that_know_the_other_record_find_the_person(world: SimpleNamespace) -> None:
     twin = make_person("Rosa Berg", world.quay, staff_number="900", email="r.berg@a.example")
     change_details(by=whole(world.quay), person=world.rosa, email="r.quill@a.example")

@@ -13,7 +13,7 @@ from core.permissions import Permission
 from services.actions.planning import StepFacts, add_steps, make_plan
 from services.actions.reorganise import do_reorganisation, preview_reorganisation
 from services.actions.taking_back import undo_reorganisation
-from services.actions.units import close_unit
+from services.actions.units import close_unit, reopen_unit
 from services.models import Post, StaffMember, Unit, UnitPlacement
 from services.signals import tree_changed
 from tests.factories import OPENED, everywhere, make_unit
@@ -199,6 +199,33 @@ def test_a_plan_in_the_past_counts_kept_months_again_and_so_does_taking_it_back(
     undo_reorganisation(by=by, plan=plan)
     assert retake_stale(house.northshore.pk) == 2
     assert people() == before
+
+
+def test_closing_and_opening_on_the_page_of_a_unit_counts_months_again(
+    house: SimpleNamespace,
+) -> None:
+    """Each time from the earlier one of the old day of closing and the new one."""
+    empty = make_unit("Pier", house.harbour)
+    by = everywhere(house.northshore, Permission.MANAGE_UNITS)
+    backfill(house.northshore.pk, END_BEFORE)
+
+    def stale() -> list[dt.date]:
+        found = SnapshotMonth.objects.filter(is_stale=True).order_by("month_on")
+        days = [one.month_on for one in found]
+        retake_stale(house.northshore.pk)
+        return days
+
+    assert stale() == []
+    close_unit(by=by, unit=empty, on=LAST_END)
+    assert stale() == [LAST_END]
+    close_unit(by=by, unit=empty, on=END_BEFORE)
+    assert stale() == [END_BEFORE, LAST_END]
+    close_unit(by=by, unit=empty, on=LAST_END)
+    assert stale() == [END_BEFORE, LAST_END]
+    reopen_unit(by=by, unit=empty)
+    assert stale() == [LAST_END]
+    reopen_unit(by=by, unit=empty)
+    assert stale() == []
 
 
 def test_a_unit_that_opens_again_counts_months_again_since_it_closed(
