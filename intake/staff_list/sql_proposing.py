@@ -121,8 +121,11 @@ SELECT %(upload)s, s."row", CASE WHEN s.fault = 'no_agreement' THEN '' ELSE s.na
         THEN '{"email_kept": true}'::jsonb ELSE '{}' END,
     coalesce(s.choices, '[]'), s.conflicts, '', coalesce(s.column_name, ''),
     CASE WHEN s.problem <> '' THEN s.problem
+        WHEN s.choices = '[]' THEN %(words)s::jsonb -> 'elsewhere' ->> 0
         ELSE coalesce(%(words)s::jsonb -> s.fault ->> 0, '') END,
-    CASE WHEN s.how <> '' THEN s.how ELSE coalesce(%(words)s::jsonb -> s.fault ->> 1, '') END
+    CASE WHEN s.how <> '' THEN s.how
+        WHEN s.choices = '[]' THEN %(words)s::jsonb -> 'elsewhere' ->> 1
+        ELSE coalesce(%(words)s::jsonb -> s.fault ->> 1, '') END
 FROM staged s JOIN incoming i ON i.n = s.n
 """
 KEEP_LEAVERS = """
