@@ -105,7 +105,8 @@ def _remember(upload: Upload, learned: dict[str, int]) -> list[int]:
         alias, is_new = UnitAlias.objects.get_or_create(
             organisation_id=upload.organisation_id,
             key=plain(text)[:200],
-            defaults={"unit_id": unit_id, "text": text[:200]},
+            unit_id=unit_id,
+            defaults={"text": text[:200]},
         )
         made += [alias.pk] if is_new else []
     return made
