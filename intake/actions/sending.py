@@ -162,15 +162,18 @@ def decide(*, by: Scope, upload: Upload, decisions: Mapping[int, str]) -> None:
 
 @transaction.atomic
 def settle(*, by: Scope, upload: Upload, takes: Mapping[int, Sequence[str]]) -> None:
-    """Keep for which facts the list is believed over what a person wrote (row id → facts)."""
+    """Keep for which facts the list is believed over what a person wrote (row id → facts).
+
+    The rows named are those that somebody saw; what is not believed in them counts as declined.
+    """
     _refuse_outside(by, upload)
     changed = []
     for row in UploadRow.objects.filter(upload=upload, pk__in=list(takes)).exclude(conflicts={}):
         told = [fact for fact in takes[row.pk] if fact in row.conflicts]
-        if row.takes != told:
-            row.takes = told
+        if row.takes != told or not row.is_settled:
+            row.takes, row.is_settled = told, True
             changed.append(row)
-    UploadRow.objects.bulk_update(changed, ["takes"], batch_size=500)
+    UploadRow.objects.bulk_update(changed, ["takes", "is_settled"], batch_size=500)
 
 
 @transaction.atomic
