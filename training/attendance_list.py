@@ -314,17 +314,17 @@ def _before(batch: Batch) -> tuple[dict[int, Held], list[int]]:
     A place that an earlier list held, which is gone by now, goes back to what it was before both.
     """
     found, gone = _places_of(batch), set[int]()
-    while earlier := _undone_among({was.batch_id for was in found.values()}):
+    while earlier := _undone_among({was.batch_id or 0 for was in found.values()}):
         gone |= set(earlier)
         found = {
-            pk: earlier[was.batch_id].get(pk, Held(pk)) if was.batch_id in earlier else was
+            pk: earlier[at].get(pk, Held(pk)) if (at := was.batch_id or 0) in earlier else was
             for pk, was in found.items()
         }
     return found, sorted(gone)
 
 
-def _undone_among(ids: set[int | None]) -> dict[int | None, dict[int, Held]]:
-    undone = Batch.objects.filter(pk__in=ids - {None}).exclude(undone_at=None)
+def _undone_among(ids: set[int]) -> dict[int, dict[int, Held]]:
+    undone = Batch.objects.filter(pk__in=ids).exclude(undone_at=None)
     return {batch.pk: _places_of(batch) for batch in undone}
 
 

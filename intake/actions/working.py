@@ -12,6 +12,7 @@ from core.audit import because
 from core.jobs import Lease, claim, fail, finish, give_back, leased
 from core.scope import Scope
 from intake import sandbox
+from intake.actions.keeping import decided_rows, put_back
 from intake.actions.remembering import AFRESH, facts_of, remembered_for, version_of
 from intake.actions.telling import tell_when_long
 from intake.kinds import Kind, NeedsAnswer, Review, ReviewAgain, Undone, kind_for
@@ -83,11 +84,20 @@ def read(
     failpoints.point("intake.read")
     with progress_to(lease.progress), transaction.atomic():
         _lock(upload.organisation_id)
-        review = kind.review(upload=upload, preview=preview, by=by)
+        review = _reviewed(upload, kind, preview, by)
         if review.questions:
             _ask(upload, attempt, [q.as_json() for q in review.questions])
         else:
             _keep(upload, attempt, review, [_said(n) for n in preview.notes], note)
+
+
+def _reviewed(upload: Upload, kind: Kind, preview: Any, by: Scope) -> Review:
+    """The review; what somebody decided about the rows of an earlier one stays where it fits."""
+    decided = decided_rows(upload)
+    review = kind.review(upload=upload, preview=preview, by=by)
+    if not review.questions:
+        put_back(upload, kind, by, decided)
+    return review
 
 
 def _read_as_told(upload: Upload, kind: Kind) -> tuple[Any, dict[str, Any]]:
