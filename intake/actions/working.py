@@ -14,6 +14,7 @@ from core.scope import Scope
 from intake import sandbox
 from intake.actions.keeping import decided_rows, put_back
 from intake.actions.remembering import AFRESH, facts_of, remembered_for, version_of
+from intake.actions.sending import too_late
 from intake.actions.telling import tell_when_long
 from intake.kinds import Kind, NeedsAnswer, Review, ReviewAgain, Undone, kind_for
 from intake.models import Batch, Upload
@@ -102,6 +103,8 @@ def _reviewed(upload: Upload, kind: Kind, preview: Any, by: Scope) -> Review:
 
 def _read_as_told(upload: Upload, kind: Kind) -> tuple[Any, dict[str, Any]]:
     """The preview, with what was said before about this source, and what to tell about that."""
+    if not upload.file:
+        raise Refused(too_late())
     signature, preview = str(upload.facts.get("signature", "")), None
     if not signature:
         preview = _previewed(upload, kind)
