@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.doorbell import ring
 from core.models import Job
 from core.scope import Scope
-from intake.actions.remembering import AFRESH, about_source, remember, version_of
+from intake.actions.remembering import AFRESH, about_source, version_of
 from intake.few_known import few_known
 from intake.kinds import Kind
 from intake.models import Upload, UploadRow
@@ -119,15 +119,9 @@ def _move(upload: Upload, stages: Iterable[str], **facts: Any) -> bool:
 
 @transaction.atomic
 def answer(*, by: Scope, upload: Upload, answers: Mapping[str, str], is_rung: bool = True) -> bool:
-    """Keep answers and read the file again with them. False when nothing was asked any more.
-
-    What holds for the source of the list is remembered for the next list from there.
-    """
+    """Keep answers and read the file again with them. False when nothing was asked any more."""
     _refuse_outside(by, upload)
-    moved = _read_again(upload, {**upload.answers, **answers}, is_rung)
-    if moved:
-        remember(by=by, upload=upload, answers=answers)
-    return moved
+    return _read_again(upload, {**upload.answers, **answers}, is_rung)
 
 
 @transaction.atomic

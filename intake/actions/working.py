@@ -13,7 +13,7 @@ from core.jobs import Lease, claim, fail, finish, give_back, leased
 from core.scope import Scope
 from intake import sandbox
 from intake.actions.keeping import decided_rows, put_back
-from intake.actions.remembering import AFRESH, facts_of, remembered_for, version_of
+from intake.actions.remembering import AFRESH, facts_of, remember, remembered_for, version_of
 from intake.actions.sending import too_late
 from intake.actions.telling import tell_when_long
 from intake.kinds import Kind, NeedsAnswer, Review, ReviewAgain, Undone, kind_for
@@ -200,6 +200,7 @@ def _apply(upload: Upload, kind: Kind, by: Scope, attempt: int) -> None:
     failpoints.point("intake.batch")
     with because(batch=batch.pk):
         batch.counts = kind.apply(upload=upload, batch=batch, by=by)
+    remember(by=by, upload=upload, answers=upload.answers)
     batch.save(update_fields=["counts", "undo"])
     failpoints.point("intake.applied")
     finish(Upload, upload.pk, attempt, stage=Stage.APPLIED, counts=batch.counts)
