@@ -198,13 +198,8 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
         "added": sorted(added.values()),
         "places": [asdict(was) for was in noted.before],
     }
-    return {
-        **upload.counts,
-        "added": noted.added,
-        "changed": noted.changed,
-        "unchanged": noted.unchanged,
-        "unidentified": noted.unidentified,
-    }
+    told = ("added", "changed", "unchanged", "unidentified")
+    return {**upload.counts, **{name: getattr(noted, name) for name in told}}
 
 
 def _strangers(decided: list[tuple[UploadRow, int | str]]) -> list[Stranger]:
