@@ -51,6 +51,8 @@ def _step(upload: Upload, attempt: int, lease: Lease) -> None:
     by = _scope_of(upload, kind) if kind else None
     if kind is None or by is None:
         fail(Upload, upload.pk, attempt, _("You may no longer send lists for this branch."))
+    elif not upload.file and upload.stage in {Stage.READING, Stage.APPLYING}:
+        finish(Upload, upload.pk, attempt, stage=Stage.REFUSED, refusal=too_late())
     elif upload.stage == Stage.READING:
         read(upload, kind, by, attempt, lease)
     elif upload.stage == Stage.APPLYING:
@@ -103,8 +105,6 @@ def _reviewed(upload: Upload, kind: Kind, preview: Any, by: Scope) -> Review:
 
 def _read_as_told(upload: Upload, kind: Kind) -> tuple[Any, dict[str, Any]]:
     """The preview, with what was said before about this source, and what to tell about that."""
-    if not upload.file:
-        raise Refused(too_late())
     signature, preview = str(upload.facts.get("signature", "")), None
     if not signature:
         preview = _previewed(upload, kind)
