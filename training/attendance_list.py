@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -20,7 +20,7 @@ from services.actions.staff import keep_tokens
 from services.figures.people import survivor_of
 from services.models import StaffAlias, StaffMember
 from services.names import name_key
-from training.actions.attendance import Stranger, record_attendance, undo_batch
+from training.actions.attendance import Held, Stranger, record_attendance, undo_batch
 from training.actions.known import Named
 from training.actions.matching import (
     CERTAIN,
@@ -192,15 +192,14 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
         visitors=_strangers(decided),
         batch_id=batch.pk,
     )
-    batch.undo = {"session": session.pk, **_undo_facts(decided, by)}
-    batch.undo["added"] = sorted(added.values())
-    return {
-        **upload.counts,
-        "added": noted.added,
-        "changed": noted.changed,
-        "unchanged": noted.unchanged,
-        "unidentified": noted.unidentified,
+    batch.undo = {
+        "session": session.pk,
+        "aliases": _learn(decided, by),
+        "added": sorted(added.values()),
+        "places": [asdict(was) for was in noted.before],
     }
+    told = ("added", "changed", "unchanged", "unidentified")
+    return {**upload.counts, **{name: getattr(noted, name) for name in told}}
 
 
 def _strangers(decided: list[tuple[UploadRow, int | str]]) -> list[Stranger]:
@@ -209,12 +208,6 @@ def _strangers(decided: list[tuple[UploadRow, int | str]]) -> list[Stranger]:
         for row, who in decided
         if who in {"visitor", "guest"}
     ]
-
-
-def _undo_facts(decided: list[tuple[UploadRow, int | str]], by: Scope) -> dict[str, list[int]]:
-    """What taking the list back needs: names learned, and who came."""
-    came = {who for _row, who in decided if isinstance(who, int)}
-    return {"aliases": _learn(decided, by), "came": sorted(came)}
 
 
 def _add_new(by: Scope, session: Session, rows: list[UploadRow]) -> dict[int, int]:
@@ -299,13 +292,39 @@ def _learned(person: StaffMember, kind: str, text: str, by: Scope) -> int | None
 
 
 def undo(*, batch: Batch, by: Scope) -> Undone:
-    """Records are reversed, new places and names go, and what was learned is forgotten.
+    """Places are as they were, what the list brought goes, what was learned is forgotten.
 
     What somebody said about a person since stays, and is named.
     """
-    gone = undo_batch(by=by, batch_id=batch.pk)
+    kept = tuple(_kept(batch))
+    before, gone_before = _before(batch)
+    gone = undo_batch(by=by, batch_id=batch.pk, before=before, of=gone_before)
     _forget(batch.undo.get("aliases", []))
-    return Undone(counts={"places": gone}, kept=tuple(_kept(batch)))
+    return Undone(counts={"places": gone}, kept=kept)
+
+
+def _before(batch: Batch) -> tuple[dict[int, Held], list[int]]:
+    """What each place said before; and earlier lists in between that were taken back since.
+
+    A place that an earlier list held, which is gone by now, goes back to what it was before both.
+    """
+    found, gone = _places_of(batch), set[int]()
+    while earlier := _undone_among({was.batch_id or 0 for was in found.values()}):
+        gone |= set(earlier)
+        found = {
+            pk: earlier[at].get(pk, Held(pk)) if (at := was.batch_id or 0) in earlier else was
+            for pk, was in found.items()
+        }
+    return found, sorted(gone)
+
+
+def _undone_among(ids: set[int]) -> dict[int, dict[int, Held]]:
+    undone = Batch.objects.filter(pk__in=ids).exclude(undone_at=None)
+    return {batch.pk: _places_of(batch) for batch in undone}
+
+
+def _places_of(batch: Batch) -> dict[int, Held]:
+    return {was["place_id"]: Held(**was) for was in batch.undo.get("places", [])}
 
 
 def _forget(ids: list[int]) -> None:
@@ -317,15 +336,17 @@ def _forget(ids: list[int]) -> None:
 
 
 def _kept(batch: Batch) -> Iterable[str]:
-    """Who stays, and why, in sentences."""
-    places = Place.objects.filter(
-        session=batch.undo.get("session"),
-        staff_member__in=batch.undo.get("came", []),
-        state=Place.State.CAME,
-        batch_id=None,
-    )
-    if names := [p.staff_member.shown_name for p in places.select_related("staff_member")]:
+    """Who stays, and why, in sentences; asked before anything is taken back."""
+    touched = [was["place_id"] for was in batch.undo.get("places", [])]
+    places = Place.objects.filter(pk__in=touched, state=Place.State.CAME)
+    places = places.select_related("staff_member")
+    if names := [p.staff_member.shown_name for p in places.filter(batch_id=None)]:
         yield _("These stay, because somebody noted them by hand since: %(names)s.") % {
+            "names": in_short(names)
+        }
+    later = places.exclude(batch_id=None).exclude(batch_id=batch.pk)
+    if names := [p.staff_member.shown_name for p in later]:
+        yield _("These stay, because a later list says that they came: %(names)s.") % {
             "names": in_short(names)
         }
     added = StaffMember.objects.filter(pk__in=batch.undo.get("added", []))

@@ -3,11 +3,11 @@
 import time
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from core.files import remove_orphans
-from intake.actions.sending import forget
+from intake.actions.sending import OPEN, run_out
 from intake.models import Batch, Upload
 from intake.models.upload import FOLDER, KEPT_DAYS
 
@@ -16,12 +16,15 @@ ORPHAN_SECONDS = 24 * 60 * 60
 
 
 def purge_uploads(*, on: date | None = None) -> int:
-    """Remove files and rows of uploads whose last day is over, and what undoing them took."""
+    """Remove files and rows of uploads whose last day is over, and what undoing them took.
+
+    A list that still waited for somebody is cancelled and says so.
+    """
     day = on or timezone.localdate()
     gone = 0
-    for upload in Upload.objects.filter(kept_until__lt=day).exclude(file=""):
-        with transaction.atomic():
-            forget(upload)
+    over = Upload.objects.filter(~Q(file="") | Q(stage__in=OPEN), kept_until__lt=day)
+    for upload in over:
+        run_out(upload)
         gone += 1
     _forget_old(day)
     return gone

@@ -46,7 +46,10 @@ def remembered_for(upload: Upload, signature: str) -> ColumnMapping | None:
 
 @transaction.atomic
 def remember(*, by: Scope, upload: Upload, answers: Mapping[str, str]) -> None:
-    """Keep those answers that hold for the source of this list. Safe to repeat."""
+    """Keep those answers that hold for the source of this list. Safe to repeat.
+
+    Asked once the list is in: before that nobody can tell whether the answers make sense.
+    """
     if not by.holds(upload.unit.path):
         raise PermissionError(f"{upload} is outside this scope")
     told, signature = about_source(answers), str(upload.facts.get("signature", ""))
@@ -56,7 +59,9 @@ def remember(*, by: Scope, upload: Upload, answers: Mapping[str, str]) -> None:
         organisation_id=upload.organisation_id, kind=upload.kind, signature=signature
     )
     known = ColumnMapping.objects.select_for_update().get(pk=known.pk)
-    known.mapping = {**known.mapping, **told}
+    if known.mapping == (mapping := {**known.mapping, **told}):
+        return
+    known.mapping = mapping
     known.upload, known.remembered_by_id = upload, by.user_id
     known.remembered_at = timezone.now()
     known.save()

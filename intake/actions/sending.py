@@ -12,16 +12,20 @@ from django.utils.translation import gettext as _
 from core.doorbell import ring
 from core.models import Job
 from core.scope import Scope
-from intake.actions.remembering import AFRESH, about_source, remember, version_of
+from intake.actions.remembering import AFRESH, about_source, version_of
 from intake.actions.room import no_room
 from intake.few_known import few_known
 from intake.kinds import Kind
 from intake.models import Upload, UploadRow
+from intake.models.upload import KEPT_DAYS
 from intake.readers.limits import UPLOAD_BYTES
 from services.models import Unit
 
 TASK = "intake.tasks.work_on_upload"
 FILES_A_DAY = 20
+UNDECIDED = (Upload.Stage.READING, Upload.Stage.QUESTIONS, Upload.Stage.REVIEW)
+OPEN = (*UNDECIDED, Upload.Stage.APPLYING)
+CLOSED = {"stage": Upload.Stage.CANCELLED, "state": Job.State.READY, "leased_until": None}
 # What a row is set to so that a worker takes it up again.
 WAITS = {"state": Job.State.WAITING, "finished_at": None, "failure": "", "step": ""}
 
@@ -118,15 +122,9 @@ def _move(upload: Upload, stages: Iterable[str], **facts: Any) -> bool:
 
 @transaction.atomic
 def answer(*, by: Scope, upload: Upload, answers: Mapping[str, str], is_rung: bool = True) -> bool:
-    """Keep answers and read the file again with them. False when nothing was asked any more.
-
-    What holds for the source of the list is remembered for the next list from there.
-    """
+    """Keep answers and read the file again with them. False when nothing was asked any more."""
     _refuse_outside(by, upload)
-    moved = _read_again(upload, {**upload.answers, **answers}, is_rung)
-    if moved:
-        remember(by=by, upload=upload, answers=answers)
-    return moved
+    return _read_again(upload, {**upload.answers, **answers}, is_rung)
 
 
 @transaction.atomic
@@ -165,15 +163,18 @@ def decide(*, by: Scope, upload: Upload, decisions: Mapping[int, str]) -> None:
 
 @transaction.atomic
 def settle(*, by: Scope, upload: Upload, takes: Mapping[int, Sequence[str]]) -> None:
-    """Keep for which facts the list is believed over what a person wrote (row id → facts)."""
+    """Keep for which facts the list is believed over what a person wrote (row id → facts).
+
+    The rows named are those that somebody saw; what is not believed in them counts as declined.
+    """
     _refuse_outside(by, upload)
     changed = []
     for row in UploadRow.objects.filter(upload=upload, pk__in=list(takes)).exclude(conflicts={}):
         told = [fact for fact in takes[row.pk] if fact in row.conflicts]
-        if row.takes != told:
-            row.takes = told
+        if row.takes != told or not row.is_settled:
+            row.takes, row.is_settled = told, True
             changed.append(row)
-    UploadRow.objects.bulk_update(changed, ["takes"], batch_size=500)
+    UploadRow.objects.bulk_update(changed, ["takes", "is_settled"], batch_size=500)
 
 
 @transaction.atomic
@@ -210,13 +211,32 @@ def approve(
 def cancel(*, by: Scope, upload: Upload) -> bool:
     """Drop a list that was not put in, with its file and rows."""
     _refuse_outside(by, upload)
-    open_stages = [Upload.Stage.READING, Upload.Stage.QUESTIONS, Upload.Stage.REVIEW]
-    moved = _move(
-        upload, open_stages, stage=Upload.Stage.CANCELLED, state=Job.State.READY, leased_until=None
-    )
+    moved = _move(upload, UNDECIDED, **CLOSED)
     if moved:
         forget(upload)
     return moved
+
+
+@transaction.atomic
+def run_out(upload: Upload) -> None:
+    """The days of this list are over: what it holds of people goes, and an open one is cancelled.
+
+    Nothing happens while a worker is at it.
+    """
+    row = Upload.objects.select_for_update().get(pk=upload.pk)
+    if row.state == Job.State.RUNNING and row.leased_until and row.leased_until > timezone.now():
+        return
+    is_open = row.stage in OPEN
+    if is_open:
+        Upload.objects.filter(pk=row.pk).update(**CLOSED)
+    forget(row, told=too_late() if is_open else "")
+
+
+def too_late() -> str:
+    """Why a list that somebody left open is no longer here."""
+    return _("Nobody decided about this list for %(n)s days, so its file was removed.") % {
+        "n": KEPT_DAYS
+    }
 
 
 @transaction.atomic
@@ -230,12 +250,16 @@ def try_again(*, by: Scope, upload: Upload) -> bool:
     return moved
 
 
-def forget(upload: Upload) -> None:
-    """Remove the rows now and the file once that is certain (after the commit)."""
+def forget(upload: Upload, *, told: str = "") -> None:
+    """Remove rows, questions and notes now, the file once that is certain (after the commit).
+
+    Questions and notes speak of people by name; `told` is what the page says from now on.
+    """
     upload.rows.all().delete()
     name, storage = upload.file.name, upload.file.storage
+    notes = [told] if told else []
+    Upload.objects.filter(pk=upload.pk).update(file="", questions=[], notes=notes)
     if name:
-        Upload.objects.filter(pk=upload.pk).update(file="")
         transaction.on_commit(lambda: storage.delete(name))
 
 

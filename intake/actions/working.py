@@ -12,7 +12,9 @@ from core.audit import because
 from core.jobs import Lease, claim, fail, finish, give_back, leased
 from core.scope import Scope
 from intake import sandbox
-from intake.actions.remembering import AFRESH, facts_of, remembered_for, version_of
+from intake.actions.keeping import decided_rows, put_back
+from intake.actions.remembering import AFRESH, facts_of, remember, remembered_for, version_of
+from intake.actions.sending import too_late
 from intake.actions.telling import tell_when_long
 from intake.kinds import Kind, NeedsAnswer, Review, ReviewAgain, Undone, kind_for
 from intake.models import Batch, Upload
@@ -49,6 +51,8 @@ def _step(upload: Upload, attempt: int, lease: Lease) -> None:
     by = _scope_of(upload, kind) if kind else None
     if kind is None or by is None:
         fail(Upload, upload.pk, attempt, _("You may no longer send lists for this branch."))
+    elif not upload.file and upload.stage in {Stage.READING, Stage.APPLYING}:
+        finish(Upload, upload.pk, attempt, stage=Stage.REFUSED, refusal=too_late())
     elif upload.stage == Stage.READING:
         read(upload, kind, by, attempt, lease)
     elif upload.stage == Stage.APPLYING:
@@ -90,11 +94,20 @@ def read(
 
 
 def _propose(upload: Upload, kind: Kind, by: Scope, attempt: int, preview: Any, note: str) -> None:
-    review = kind.review(upload=upload, preview=preview, by=by)
+    review = _reviewed(upload, kind, preview, by)
     if review.questions:
         _ask(upload, attempt, [q.as_json() for q in review.questions])
     else:
         _keep(upload, attempt, review, [_said(n) for n in preview.notes], note)
+
+
+def _reviewed(upload: Upload, kind: Kind, preview: Any, by: Scope) -> Review:
+    """The review; what somebody decided about the rows of an earlier one stays where it fits."""
+    decided = decided_rows(upload)
+    review = kind.review(upload=upload, preview=preview, by=by)
+    if not review.questions:
+        put_back(upload, kind, by, decided)
+    return review
 
 
 def _read_as_told(upload: Upload, kind: Kind) -> tuple[Any, dict[str, Any]]:
@@ -194,6 +207,7 @@ def _apply(upload: Upload, kind: Kind, by: Scope, attempt: int) -> None:
     failpoints.point("intake.batch")
     with because(batch=batch.pk):
         batch.counts = kind.apply(upload=upload, batch=batch, by=by)
+    remember(by=by, upload=upload, answers=upload.answers)
     batch.save(update_fields=["counts", "undo"])
     failpoints.point("intake.applied")
     finish(Upload, upload.pk, attempt, stage=Stage.APPLIED, counts=batch.counts)

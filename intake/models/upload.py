@@ -161,6 +161,7 @@ class UploadRow(models.Model):
     `decision` is "" (as proposed), "yes", "no", "staff:ID", "add", "visitor" or "out".
     `conflicts` maps a fact that somebody changed by hand to what is held, what the list says, and
     the day of the change; `takes` names those facts for which the list is to be believed.
+    `is_settled`: somebody saw the conflicts of this row, so what they kept is remembered.
     """
 
     class Proposal(models.TextChoices):
@@ -195,6 +196,7 @@ class UploadRow(models.Model):
             "staff_member",
             "decision",
             "takes",
+            "is_settled",
             "column",
         },
     }
@@ -218,6 +220,7 @@ class UploadRow(models.Model):
     choices = models.JSONField(default=list)
     conflicts = models.JSONField(default=dict, db_default={})
     takes = models.JSONField(default=list, db_default=[])
+    is_settled = models.BooleanField(default=False, db_default=False)
     decision = models.CharField(max_length=40, blank=True)
     column = models.CharField(max_length=200, blank=True)
     problem = models.TextField(blank=True)

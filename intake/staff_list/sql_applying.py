@@ -113,7 +113,7 @@ UPDATE services_staffmember m SET left_on = %(day)s FROM leaving l WHERE m.id = 
 ALIASES = """
 INSERT INTO services_unitalias (organisation_id, unit_id, text, key)
 SELECT %(org)s, %(unit)s, %(text)s, %(key)s
-ON CONFLICT ON CONSTRAINT one_unit_per_alias_in_an_organisation DO NOTHING RETURNING id
+ON CONFLICT ON CONSTRAINT one_alias_per_text_and_unit DO NOTHING RETURNING id
 """
 RENAMED = """
 SELECT w.pid, m.first_name, m.last_name, m.preferred_name,

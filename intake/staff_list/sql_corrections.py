@@ -73,7 +73,7 @@ STEPS = (
 STILL_KEPT = "SELECT count(*) FROM held WHERE is_declined AND NOT is_taken"
 IN_CONFLICT = "SELECT count(*) FROM staged WHERE conflicts <> '{}'"
 
-# After the write: what was taken is the list's again; what was shown and kept is not asked again.
+# After the write: what was taken is the list's again; what was seen and kept is not asked again.
 BEFORE = """
 INSERT INTO before SELECT 'correction', c.id, to_jsonb(c) FROM services_handcorrection c
 WHERE c.id IN (SELECT correction_id FROM held)
@@ -84,7 +84,7 @@ DELETE FROM services_handcorrection c USING held h WHERE c.id = h.correction_id 
 REMEMBER = """
 UPDATE services_handcorrection c SET declined = h.said, has_declined = true
 FROM held h JOIN intake_uploadrow r ON r.upload_id = %(upload)s
-    AND (r.parsed ->> 'n')::integer = h.n AND r.conflicts ? h.fact
+    AND (r.parsed ->> 'n')::integer = h.n AND r.conflicts ? h.fact AND r.is_settled
 WHERE c.id = h.correction_id AND NOT h.is_taken
     AND (c.declined <> h.said OR NOT c.has_declined)
 """

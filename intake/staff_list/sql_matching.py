@@ -130,7 +130,8 @@ WHERE s.fault = '' AND s.active IS DISTINCT FROM false
 
 # Without an identifier: the same name in the same unit, when no identifier speaks against it. A
 # spreadsheet takes zeros from the front of numbers: 17 may be 0017, which a person decides unless
-# the name is the same too.
+# the name is the same too. Somebody who belongs outside the sender's branches is never changed, nor
+# shown; that there is one makes the row a question, so that nobody is added twice.
 CLOSE = f"""
 WITH keys AS MATERIALIZED (
     SELECT n, sort_key AS key, staff_number, email FROM staged
@@ -163,8 +164,9 @@ WITH keys AS MATERIALIZED (
     SELECT a.* FROM alike a LEFT JOIN staged o ON o.staff_id = a.id WHERE o.staff_id IS NULL
 ), here AS MATERIALIZED (
     SELECT DISTINCT ON (f.n, f.id) f.n, f.id, f.name, u.name AS unit, coalesce(r.name, '') AS role,
-        f.by_name
+        f.by_name, h.path LIKE ANY(%(scope)s) AS is_ours
     FROM free f JOIN staged_post sp ON sp.n = f.n
+    JOIN services_staffmember m ON m.id = f.id JOIN services_unit h ON h.id = m.home_unit_id
     JOIN services_post p ON p.staff_member_id = f.id
         AND (p.unit_id = sp.unit_id OR f.by_number)
         AND (p.until_on IS NULL OR p.until_on >= %(day)s)
@@ -178,9 +180,9 @@ UPDATE staged s SET choices = c.choices, is_close = true,
     staff_id = CASE WHEN c.people = 1 AND c.rows = 1 AND c.is_named THEN c.first_id END
 FROM (
     SELECT n, count(*) AS people, min(id) AS first_id, max(rows) AS rows,
-        bool_and(by_name) AS is_named,
-        jsonb_agg(jsonb_build_object('staff_id', id, 'name', name, 'unit', unit, 'role', role)
-            ORDER BY id) AS choices
+        bool_and(by_name AND is_ours) AS is_named,
+        coalesce(jsonb_agg(jsonb_build_object('staff_id', id, 'name', name, 'unit', unit,
+            'role', role) ORDER BY id) FILTER (WHERE is_ours), '[]') AS choices
     FROM counted GROUP BY n
 ) c
 WHERE c.n = s.n

@@ -131,8 +131,11 @@ SELECT %(upload)s, s."row", CASE WHEN s.fault = 'no_agreement' THEN '' ELSE s.na
     coalesce(s.changes, '{}'),
     coalesce(s.choices, '[]'), s.conflicts, '', left(coalesce(s.column_name, ''), 200),
     CASE WHEN s.problem <> '' THEN s.problem
+        WHEN s.choices = '[]' THEN %(words)s::jsonb -> 'elsewhere' ->> 0
         ELSE coalesce(%(words)s::jsonb -> s.fault ->> 0, '') END,
-    CASE WHEN s.how <> '' THEN s.how ELSE coalesce(%(words)s::jsonb -> s.fault ->> 1, '') END
+    CASE WHEN s.how <> '' THEN s.how
+        WHEN s.choices = '[]' THEN %(words)s::jsonb -> 'elsewhere' ->> 1
+        ELSE coalesce(%(words)s::jsonb -> s.fault ->> 1, '') END
 FROM staged s JOIN incoming i ON i.n = s.n
 """
 KEEP_LEAVERS = """

@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 from django.db.models import Model
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -30,7 +32,7 @@ def undo(*, batch: Batch, by: Scope) -> Undone:
     Raises NeedsAnswer when a later list for the same people still stands, when a later plan moved
     them, or when somebody would be back in a unit that was closed since.
     """
-    _refuse_under_later_list(batch)
+    _refuse_under_later_list(batch, by)
     _refuse_under_later_plan(batch)
     facts = {"facts": json.dumps(batch.undo)}
     run(sql.LOAD, facts)
@@ -54,17 +56,33 @@ def undo(*, batch: Batch, by: Scope) -> Undone:
     )
 
 
-def _refuse_under_later_list(batch: Batch) -> None:
-    """A later list builds on this one: whoever it calls unchanged is known from here."""
+def _refuse_under_later_list(batch: Batch, by: Scope) -> None:
+    """A later list that wrote about the same people builds on this one; the last one goes first."""
     later = Batch.objects.filter(
         organisation_id=batch.organisation_id, kind=batch.kind, undone_at=None, pk__gt=batch.pk
-    ).select_related("unit")
-    mine = batch.unit.path
-    for other in later:
-        if other.unit.path.startswith(mine) or mine.startswith(other.unit.path):
-            raise NeedsAnswer(
-                _("A later list for the same people was put in. Take that one back first.")
-            )
+    )
+    mine = _written_about(batch)
+    for other in later.select_related("upload").order_by("-pk").iterator(chunk_size=1):
+        if both := mine & _written_about(other):
+            raise NeedsAnswer(_builds_on(other, both, by))
+
+
+def _written_about(batch: Batch) -> set[int]:
+    """Whom the list added or changed, or of whom it decided what stays."""
+    decided = {entry[1]["staff_member_id"] for entry in batch.undo.get("corrections", [])}
+    return _touched(batch) | set(batch.undo.get("added", [])) | decided
+
+
+def _builds_on(other: Batch, both: set[int], by: Scope) -> str:
+    """Which list it is, and the people in both whom the reader may see."""
+    told = _("A later list is about the same people: %(file)s, put in on %(day)s.") % {
+        "file": (other.upload and other.upload.file_name) or _("a list without a name"),
+        "day": date_format(localtime(other.applied_at), "j F Y"),
+    }
+    people = StaffMember.objects.within(by).filter(pk__in=both)
+    names = in_short([person.shown_name for person in people])
+    who = _("It is about %(names)s.") % {"names": names} if names else ""
+    return " ".join(filter(None, (told, who, _("Take that one back first."))))
 
 
 def _refuse_under_later_plan(batch: Batch) -> None:
@@ -83,8 +101,9 @@ def _refuse_closed(batch: Batch) -> None:
 
 
 def _touched(batch: Batch) -> set[int]:
-    return {entry[0] for entry in batch.undo["people"]} | {
-        entry[1]["staff_member_id"] for entry in batch.undo["posts"] + batch.undo["new_posts"]
+    posts = batch.undo.get("posts", []) + batch.undo.get("new_posts", [])
+    return {entry[0] for entry in batch.undo.get("people", [])} | {
+        entry[1]["staff_member_id"] for entry in posts
     }
 
 

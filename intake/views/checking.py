@@ -28,7 +28,7 @@ from intake.models import Batch, Upload, UploadRow
 from intake.problem_file import problem_table
 from intake.readers.told import COLUMNS
 from intake.staff_list.stopping import stop_for
-from intake.views.conflicts import conflicts_of, rows_in_conflict, takes_in
+from intake.views.conflicts import conflicts_of, rows_in_conflict, takes_in, unseen_of
 from intake.views.shown import (
     can_change,
     facts_in_words,
@@ -130,6 +130,7 @@ def _review(upload: Upload, kind: Kind) -> dict[str, Any]:
         "part": "review",
         "groups": review_groups(upload, kind, rows_to_decide(upload)),
         "conflicts": conflicts_of(upload) if counts.get("conflicts") else [],
+        "unseen": unseen_of(upload),
         "stop": stop_for(counts),
         "save_label": kind.save_label(writes),
         "is_no_change": bool(upload.facts.get("no_change")),

@@ -1,6 +1,5 @@
 """Saying what the columns of a list are, and what is remembered about where lists come from."""
 
-import json
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -67,7 +66,7 @@ def _sketched(request: ScopedRequest, upload: Upload, kind: Kind) -> Sketch | No
         sheet = said.get("sheet", "")
     try:
         return sandbox.sketched(kind.reader, Path(upload.file.path), row=row, sheet=sheet)
-    except (Refused, OSError):
+    except (Refused, OSError, ValueError):
         return None
 
 
@@ -167,7 +166,14 @@ def _in_words(kind: str, about: str, text: str) -> str:
     """ "Columns: First name, Team or unit" or "Date order: day first"."""
     if about != COLUMNS:
         return f"{capfirst(about)}: {text}"
-    fields = json.loads(text)["fields"]
+    found = kind_for(kind)
+    try:
+        told = told_in(found.reader if found else kind, {COLUMNS: text})
+    except Refused:
+        told = None
+    if told is None:
+        return _("Columns: an answer that does not fit. We will ask again.")
+    fields = told.fields
     return f"{_('Columns')}: {', '.join(label_of(field, kind) for field in fields if field)}"
 
 

@@ -37,6 +37,11 @@ def conflicts_of(upload: Upload) -> list[Conflict]:
     ]
 
 
+def unseen_of(upload: Upload) -> int:
+    """How many rows in conflict the page has no room for."""
+    return max(0, int(upload.counts.get("conflicts", 0)) - MOST)
+
+
 def rows_in_conflict(upload: Upload) -> list[UploadRow]:
     """The rows in which a list says another thing than a person did, the first of them."""
     rows = upload.rows.exclude(conflicts={}).order_by("row", "pk")
@@ -44,10 +49,11 @@ def rows_in_conflict(upload: Upload) -> list[UploadRow]:
 
 
 def takes_in(sent: Mapping[str, Any], rows: Iterable[UploadRow]) -> dict[int, list[str]]:
-    """Row id → the facts for which the list is to be believed; what is not said is kept."""
+    """Row id → the facts for which the list is to be believed, of rows that were on the page."""
     return {
         row.pk: [fact for fact in sorted(row.conflicts) if sent.get(_name(row, fact)) == TAKE]
         for row in rows
+        if any(_name(row, fact) in sent for fact in row.conflicts)
     }
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from core.guards import ScopedRequest
 from core.scope import Scope, Viewer
 from core.tables import Cell, Column, Table
+from intake.actions.remembering import about_source
 from intake.forms.deciding import options
 from intake.kinds import Kind, Subject, kind_for
 from intake.models import Upload, UploadRow
@@ -265,11 +266,11 @@ def can_change(upload: Upload) -> bool:
 
 def _how_read(upload: Upload) -> list[dict[str, Any]]:
     """Where the answers come from, and the way to say what the columns are."""
-    remembered = upload.facts.get("remembered")
+    remembered, said = upload.facts.get("remembered"), about_source(upload.answers)
     is_by_headings = upload.facts.get("format") in BY_HEADINGS | NAMED
-    if not remembered and not is_by_headings:
+    if not remembered and not said and not is_by_headings:
         return []
-    told = _("By its headings")
+    told = _("As you said") if said else _("By its headings")
     if remembered:
         day = date_format(date.fromisoformat(remembered["on"]), "j F Y")
         told = _("As you said on %(day)s") % {"day": day}

@@ -18,7 +18,7 @@ from reports.past_list.wording import ACTIVITY, BARRIER, SESSION
 from services.models import BarrierCode, BarrierTheme, Unit, UnitAlias
 from services.names import plain
 from training.actions.attendance import count_only
-from training.actions.sessions import plan_session, remove_session
+from training.actions.sessions import plan_once, remove_session
 from training.models import Course, Session
 
 
@@ -30,15 +30,16 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
         raise ReviewAgain
     made: dict[str, list[list[int]]] = {SESSION: [], ACTIVITY: [], BARRIER: []}
     for line in lines:
-        if line.proposal == P.ADD:
-            made[line.what].append(WRITERS[line.what](by, line, upload))
+        if line.proposal == P.ADD and (told := WRITERS[line.what](by, line, upload)):
+            made[line.what].append(told)
     batch.undo = {**made, "aliases": _remember(upload, words.learned)}
     return {**upload.counts, "added": sum(map(len, made.values()))}
 
 
 def _write_session(by: Scope, line: Line, upload: Upload) -> list[int]:
+    """What taking it back needs; nothing when the session is not of this list."""
     facts = line.facts
-    session = plan_session(
+    session, is_new = plan_once(
         by=by,
         unit=_unit(line),
         course=Course.objects.get(pk=facts["course"]),
@@ -47,6 +48,8 @@ def _write_session(by: Scope, line: Line, upload: Upload) -> list[int]:
         note=facts["note"],
         **({"minutes": facts["minutes"]} if facts["minutes"] else {}),
     )
+    if not is_new:
+        return []
     if facts["people"] is not None:
         count_only(by=by, session=session, people=facts["people"])
     return [session.pk, -1 if facts["people"] is None else facts["people"]]
@@ -105,7 +108,8 @@ def _remember(upload: Upload, learned: dict[str, int]) -> list[int]:
         alias, is_new = UnitAlias.objects.get_or_create(
             organisation_id=upload.organisation_id,
             key=plain(text)[:200],
-            defaults={"unit_id": unit_id, "text": text[:200]},
+            unit_id=unit_id,
+            defaults={"text": text[:200]},
         )
         made += [alias.pk] if is_new else []
     return made

@@ -17,6 +17,7 @@ from services.models import Post, Unit
 from training.models import Session
 
 P = UploadRow.Proposal
+CALLED_OFF = "called off"
 FIRST_DAY = date(2010, 1, 1)
 LONGEST = {SESSION: 500, ACTIVITY: 300, BARRIER: 300}
 Fault = tuple[str, str, str]  # column, problem, how to fix it
@@ -164,13 +165,21 @@ def settle_repeats(lines: Iterable[Line], known: dict[tuple[Any, ...], Any]) -> 
 
 def _already_here(line: Line, people: Any) -> None:
     line.proposal = P.UNCHANGED
-    if line.what == SESSION and people != line.facts["people"] and line.facts["people"] is not None:
+    if people == CALLED_OFF:
+        told = _("This session was called off here. If it was held after all, change its title.")
+        line.stays_out(told)
+    elif (
+        line.what == SESSION and people != line.facts["people"] and line.facts["people"] is not None
+    ):
         told = _("This session is already here with another number of people. Change it there.")
         line.stays_out(told)
 
 
 def known_keys(lines: Iterable[Line]) -> dict[tuple[Any, ...], Any]:
-    """The keys of what is already here for the units and days of the list. Three queries."""
+    """The keys of what is already here for the units and days of the list. Three queries.
+
+    With what settles whether a row says the same: for a session its people, or CALLED_OFF.
+    """
     told = [line for line in lines if line.proposal == P.ADD and line.unit]
     units = {line.facts["unit"] for line in told}
     days = [line.facts["on"] for line in told] or [""]
@@ -182,11 +191,20 @@ def known_keys(lines: Iterable[Line]) -> dict[tuple[Any, ...], Any]:
 
 
 def _sessions(within: dict[str, Any], between: tuple[str, str]) -> dict[tuple[Any, ...], Any]:
+    """One that was called off is known as such, unless it was held at another time of the day."""
     rows = Session.objects.filter(on__range=between, **within)
     return {
-        (SESSION, s.unit_id, s.on.isoformat(), str(s.course_id), s.title): s.head_count
-        for s in rows.exclude(state=Session.State.CANCELLED)
+        (SESSION, s.unit_id, s.on.isoformat(), str(s.course_id), s.title): _told_of(s)
+        for s in sorted(rows, key=_is_on)
     }
+
+
+def _is_on(session: Session) -> bool:
+    return bool(session.state != Session.State.CANCELLED)
+
+
+def _told_of(session: Session) -> int | str | None:
+    return session.head_count if _is_on(session) else CALLED_OFF
 
 
 def _activities(within: dict[str, Any], between: tuple[str, str]) -> dict[tuple[Any, ...], Any]:

@@ -16,11 +16,10 @@ from services.actions.agreements_over import hand_agreements_over
 from services.actions.change import refuse_outside
 from services.actions.moves import move_unit
 from services.actions.totals_over import PartOf, hand_totals_over
-from services.actions.units import close_unit, keep_tokens
+from services.actions.units import close_unit, keep_tokens, remember
 from services.carried import Passing, carry_along
 from services.figures.inside import children_from, posts_from
 from services.models import AccessGrant, Post, Unit, UnitAlias
-from services.names import plain
 
 DAY = timedelta(days=1)
 MOST_FTE = Decimal(2)
@@ -202,13 +201,10 @@ def _facts(post: Post) -> dict[str, Any]:
 
 def _hand_names_over(source: Unit, to: Unit) -> None:
     """Lists that name the unit mean the one it became; what another unit is called stays so."""
-    UnitAlias.objects.filter(unit=source).update(unit=to)
+    known = UnitAlias.objects.filter(unit=to).values_list("key", flat=True)
+    UnitAlias.objects.filter(unit=source).exclude(key__in=list(known)).update(unit=to)
     for text in (source.name, source.code):
-        UnitAlias.objects.get_or_create(
-            organisation_id=source.organisation_id,
-            key=plain(text)[:200],
-            defaults={"unit": to, "text": text[:200]},
-        )
+        remember(to, text)
     keep_tokens(source)
     keep_tokens(to)
 

@@ -137,11 +137,12 @@ def add_alias(*, by: Scope, unit: Unit, text: str) -> UnitAlias:
 
 def remember(unit: Unit, text: str) -> UnitAlias:
     """Lists that call something `text` mean the unit, unless they mean another one already."""
-    return UnitAlias.objects.get_or_create(  # type: ignore[no-any-return]
-        organisation_id=unit.organisation_id,
-        key=plain(text)[:200],
-        defaults={"unit": unit, "text": text[:200]},
-    )[0]
+    key = plain(text)[:200]
+    known = UnitAlias.objects.filter(organisation_id=unit.organisation_id, key=key).order_by("pk")
+    held = known.filter(unit=unit).first() or known.first()
+    return held or UnitAlias.objects.create(
+        organisation_id=unit.organisation_id, key=key, unit=unit, text=text[:200]
+    )
 
 
 @change

@@ -204,7 +204,10 @@ class UnitName(models.Model):
 
 @audited()
 class UnitAlias(models.Model):
-    """Another text by which lists name a unit ("Adult Care (East)"), remembered from a decision."""
+    """Another text by which lists name a unit ("Adult Care (East)"), remembered from a decision.
+
+    Lists of two branches may name a unit of their own by the same text.
+    """
 
     unit_path = "unit__path"
     privacy = {"plain": {"id", "organisation", "unit", "text", "key"}}
@@ -219,7 +222,7 @@ class UnitAlias(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "key"], name="one_unit_per_alias_in_an_organisation"
+                fields=["organisation", "key", "unit"], name="one_alias_per_text_and_unit"
             )
         ]
 

@@ -5,6 +5,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.test import Client
 from django.urls import reverse
 
@@ -46,6 +48,17 @@ def said(client: Client, upload: Upload, *fields: str, row: int = 1) -> str:
     return shown
 
 
+def learned(client: Client, world: SimpleNamespace, **more: Any) -> Upload:
+    """A first list from there, said what its columns are, and put in."""
+    upload = sent(client, UNKNOWN, world.harbour, who="some", **more)
+    said(client, upload, "name", "unit", "staff_number")
+    press(client, "approve", upload)
+    work_on(upload.pk)
+    upload.refresh_from_db()
+    assert upload.stage == Upload.Stage.APPLIED
+    return upload
+
+
 def answered(client: Client, upload: Upload, **choices: str) -> None:
     press(client, "answer", upload, **choices)
     work_on(upload.pk)
@@ -65,27 +78,65 @@ def test_an_unknown_list_leads_to_its_rows_and_one_press_reads_it(
     assert '<option value="staff_number" selected>' in shown
     said(alma, upload, "name", "unit", "staff_number")
     assert upload.stage == Upload.Stage.REVIEW
-    review = page(alma, upload)
-    assert "As you said on" in review
+    assert "As you said" in page(alma, upload)
     press(alma, "approve", upload)
     work_on(upload.pk)
     assert StaffMember.objects.filter(staff_number="2001", last_name="Bell").exists()
 
 
 def test_the_second_list_from_there_needs_no_answer(alma: Client, world: SimpleNamespace) -> None:
-    said(alma, sent(alma, UNKNOWN, world.harbour, who="some"), "name", "unit", "staff_number")
+    learned(alma, world)
     again = sent(alma, "wer;Wo;AUSWEIS\nCai Dee;Quay;2003\n", world.harbour, who="some")
     assert again.stage == Upload.Stage.REVIEW
     assert "Cai Dee" in page(alma, again)
+    assert "As you said on" in page(alma, again)
     assert again.mapping_version == version_of(again.answers) != MAPPING_VERSION
     shown = columns(alma, again)
     assert '<option value="unit" selected>' in shown, "what was said stands there, to be changed"
 
 
+def test_what_was_said_about_a_list_that_never_went_in_is_not_remembered(
+    alma: Client, world: SimpleNamespace
+) -> None:
+    upload = sent(alma, UNKNOWN, world.harbour, who="some")
+    said(alma, upload, "name", "unit", "staff_number")
+    assert upload.stage == Upload.Stage.REVIEW
+    assert not ColumnMapping.objects.exists()
+    press(alma, "cancel", upload)
+    assert sent(alma, UNKNOWN, world.harbour, who="some").stage == Upload.Stage.QUESTIONS
+
+
+def test_an_answer_that_makes_no_sense_is_kept_by_nobody(
+    alma: Client, client: Client, world: SimpleNamespace, tmp_path: Path
+) -> None:
+    path = tmp_path / "hr.csv"
+    path.write_text(UNKNOWN)
+    options = {"by": world.alma.email, "unit": "HAR", "everyone": False, "yes": True}
+    with pytest.raises(CommandError, match="does not fit this list") as stop:
+        call_command("import_file", "staff", str(path), answer=["columns=junk"], **options)
+    assert stop.value.returncode == 2
+    assert not ColumnMapping.objects.exists()
+
+
+def test_the_page_of_what_is_remembered_stands_whatever_is_kept(
+    alma: Client, client: Client, world: SimpleNamespace
+) -> None:
+    for number, text in enumerate(("junk", "[]", '{"row": 1, "fields": 3}')):
+        ColumnMapping.objects.create(
+            organisation=world.northshore,
+            kind="staff",
+            signature=str(number),
+            mapping={"columns": text},
+        )
+    client.force_login(world.ada)
+    response = client.get(reverse("intake:mapping_list"))
+    assert response.content.decode().count("an answer that does not fit") == 3
+
+
 def test_another_organisation_is_asked_itself(
     alma: Client, client: Client, world: SimpleNamespace
 ) -> None:
-    said(alma, sent(alma, UNKNOWN, world.harbour, who="some"), "name", "unit", "staff_number")
+    learned(alma, world)
     client.force_login(world.walt)
     assert sent(client, UNKNOWN, world.mill, who="some").stage == Upload.Stage.QUESTIONS
 
@@ -107,8 +158,7 @@ def test_what_was_said_can_be_changed_and_asked_again(alma: Client, world: Simpl
 def test_a_remembered_answer_that_no_longer_fits_is_asked_again(
     alma: Client, world: SimpleNamespace
 ) -> None:
-    upload = sent(alma, UNKNOWN, world.harbour, who="some")
-    said(alma, upload, "name", "unit", "staff_number")
+    learned(alma, world)
     ColumnMapping.objects.update(mapping={"columns": '{"row": 90, "fields": ["name"]}'})
     again = sent(alma, UNKNOWN + "Cai Dee;Quay;2003\n", world.harbour, who="some")
     assert again.stage == Upload.Stage.QUESTIONS
@@ -143,8 +193,7 @@ def test_the_row_of_the_headings_can_be_chosen(alma: Client, world: SimpleNamesp
 def test_an_admin_sees_what_is_remembered_and_can_have_it_forgotten(
     alma: Client, client: Client, world: SimpleNamespace
 ) -> None:
-    upload = sent(alma, UNKNOWN, world.harbour, who="some", name="hr.csv")
-    said(alma, upload, "name", "unit", "staff_number")
+    learned(alma, world, name="hr.csv")
     client.force_login(world.ada)
     response = client.get(reverse("intake:mapping_list"))
     assert "Whole name, Team or unit, Staff number" in response.content.decode()

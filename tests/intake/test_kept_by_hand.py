@@ -16,6 +16,7 @@ from core.permissions import Permission
 from core.scope import Scope
 from intake.actions.working import undo, work_on
 from intake.models import Batch, Upload
+from intake.views import conflicts
 from services.actions.absence import leave, set_away
 from services.actions.merging import merge_people
 from services.actions.posts import change_post
@@ -76,16 +77,48 @@ def test_a_correction_stays_and_is_listed(send: Any, world: SimpleNamespace) -> 
 
 
 def test_the_same_value_is_not_asked_about_again_another_one_is(
-    send: Any, world: SimpleNamespace
+    send: Any, world: SimpleNamespace, client: Client
 ) -> None:
     change_details(by=by_ada(world), person=world.rosa, last_name="Quill-Berg")
-    send(*HARBOUR)
+    upload = review(world, send, *HARBOUR)
+    client.force_login(world.alma)
+    pk = upload.rows.exclude(conflicts={}).get().pk
+    client.post(f"/lists/{upload.pk}/put-in/", {f"fact-{pk}-last_name": "keep"})
+    _work(upload)
     again = send(*HARBOUR)
     assert "kept" not in again
     assert fresh(world.rosa).last_name == "Quill-Berg"
 
     other = send(HARBOUR[0], row("0017", "Rosa", "Quillon"), HARBOUR[2])
     assert [one["list"] for one in other["kept"]] == ["Quillon"]
+
+
+def test_what_nobody_saw_is_asked_about_again(send: Any, world: SimpleNamespace) -> None:
+    change_details(by=by_ada(world), person=world.rosa, last_name="Quill-Berg")
+    for _time in range(2):
+        assert len(send(*HARBOUR)["kept"]) == 1
+    assert not HandCorrection.objects.filter(has_declined=True).exists()
+
+
+def test_conflicts_that_the_page_has_no_room_for_are_counted_and_asked_about_again(
+    send: Any, world: SimpleNamespace, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_details(by=by_ada(world), person=world.rosa, last_name="Quill-Berg")
+    change_details(by=by_ada(world), person=world.sam_person, last_name="Reid-Berg")
+    monkeypatch.setattr(conflicts, "MOST", 1)
+    upload = review(world, send, *HARBOUR)
+    client.force_login(world.alma)
+    shown = client.get(f"/lists/{upload.pk}/").content.decode()
+    first, second = upload.rows.exclude(conflicts={}).order_by("row")
+    assert f"fact-{first.pk}-last_name" in shown
+    assert f"fact-{second.pk}-last_name" not in shown
+    assert "And 1 more. What is here stays" in shown
+
+    client.post(f"/lists/{upload.pk}/put-in/", {f"fact-{first.pk}-last_name": "keep"})
+    _work(upload)
+    declined = HandCorrection.objects.filter(has_declined=True)
+    assert [one.staff_member for one in declined] == [first.staff_member]
+    assert fresh(world.rosa).last_name == "Quill-Berg"
 
 
 def test_what_was_never_changed_by_hand_follows_the_list(send: Any, world: SimpleNamespace) -> None:

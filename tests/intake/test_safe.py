@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.permissions import Permission
+from core.scope import Scope
 from intake import sandbox
 from intake.actions.sending import approve
 from intake.actions.working import work_on
@@ -187,6 +188,16 @@ def test_formulas_and_marks_that_turn_text_round_stay_text(
     assert not told.startswith("=")
 
 
+def put_in(by: Scope, upload: Upload) -> Upload:
+    """Approve what came to its review, or else the test says nothing."""
+    assert upload.stage == Upload.Stage.REVIEW, upload.questions
+    approve(by=by, upload=upload, is_rung=False)
+    work_on(upload.pk)
+    upload.refresh_from_db()
+    assert upload.stage == Upload.Stage.APPLIED
+    return upload
+
+
 def told_of_accounts() -> list[Any]:
     return [
         list(User.objects.order_by("pk").values()),
@@ -214,12 +225,7 @@ def test_a_list_never_touches_accounts_roles_or_sign_in_addresses(world: SimpleN
         row("2002", "Mark", "Manager", email=world.mark.email),
     ]
     data = "\n".join([header, *(f"{line},{cells}" for line in lines)]).encode()
-    upload = sent(by, "staff", data, world)
-    if upload.stage == Upload.Stage.REVIEW:
-        approve(by=by, upload=upload, is_rung=False)
-        work_on(upload.pk)
-        upload.refresh_from_db()
-        assert upload.stage == Upload.Stage.APPLIED
+    put_in(by, sent(by, "staff", data, world))
     assert told_of_accounts() == before
     world.sam_person.refresh_from_db()
     assert world.sam_person.email == "sam.reid@northshore.example"
@@ -237,15 +243,16 @@ def test_a_list_reaches_nobody_outside_the_senders_branch(world: SimpleNamespace
     lines = [
         *HARBOUR,
         row("0500", "Olive", "Taken", unit="QUAY"),
-        row("0600", "Milly", "Taken", unit="MILL"),
+        row("0600", "Milly", "Taken"),
         row("2001", "Nia", "Bell", unit="ORCH"),
+        row("2002", "Ned", "Coe"),
     ]
-    upload = sent(by, "staff", "\n".join([HEADER, *lines]).encode(), world)
-    if upload.stage == Upload.Stage.REVIEW:
-        approve(by=by, upload=upload, is_rung=False)
-        work_on(upload.pk)
+    upload = put_in(by, sent(by, "staff", "\n".join([HEADER, *lines]).encode(), world))
     assert list(outside.order_by("pk").values()) == before
     assert not StaffMember.objects.filter(staff_number="2001").exists()
+    assert (upload.counts["added"], upload.counts["problems"]) == (2, 2)
+    new = StaffMember.objects.filter(staff_number__in=["0600", "2002"])
+    assert {person.home_unit for person in new.exclude(pk=world.milly.pk)} == {world.quay}
 
 
 @pytest.mark.django_db(transaction=True)

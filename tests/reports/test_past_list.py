@@ -1,5 +1,6 @@
 """A lead's own list of what was done before: asked, checked, put in once, and taken back."""
 
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,10 +15,13 @@ from implementation.actions.barriers import change_barrier
 from implementation.models import Activity, Barrier
 from intake.actions.working import work_on
 from intake.models import Upload
+from reports.past_list.applying import _write_session
+from reports.past_list.lines import Line
 from services.actions.vocabulary import load_vocabulary
 from tests.factories import everywhere
 from tests.factories.training import make_course
 from training.actions.hindrances import count_hindrances
+from training.actions.sessions import call_off, plan_session
 from training.models import Session, TrainingRecord
 
 HEADER = "What,Date,Until,Team,Title or kind,People,Minutes,Note\n"
@@ -136,6 +140,34 @@ def test_what_was_changed_since_stays_and_is_named(alma: Client, world: SimpleNa
     assert everything() == (1, 0, 1)
     shown = page(alma, upload)
     assert "“Level 1” of Quay was changed since, so it stays." in shown
+
+
+def test_a_session_that_was_called_off_stays_so(alma: Client, world: SimpleNamespace) -> None:
+    by = everywhere(world.northshore, Permission.RECORD_TRAINING)
+    on = date(2019, 3, 14)
+    planned = plan_session(by=by, unit=world.quay, course=world.level_one, on=on)
+    call_off(by=by, session=planned)
+    upload = sent(alma, HEADER + ROWS, world.harbour)
+    assert (upload.counts["added"], upload.counts["skipped"]) == (2, 1)
+    assert "This session was called off here" in page(alma, upload)
+
+    press(alma, "approve", upload)
+    press(alma, "undo", upload)
+    planned.refresh_from_db()
+    assert (planned.state, planned.head_count) == ("cancelled", None)
+
+
+def test_a_session_that_is_here_already_is_not_the_lists_to_take_back(
+    alma: Client, world: SimpleNamespace
+) -> None:
+    by = everywhere(world.northshore, Permission.RECORD_TRAINING)
+    facts = {"course": world.level_one.pk, "on": "2019-03-14", "title": "Level 1", "note": ""}
+    line = Line(2, "session", {**facts, "minutes": None, "people": 24}, unit=world.quay)
+    upload = Upload()
+    first = _write_session(by, line, upload)
+    assert first == [Session.objects.get().pk, 24]
+    assert _write_session(by, line, upload) == []
+    assert Session.objects.count() == 1
 
 
 def test_an_admin_takes_back_the_list_of_a_lead(alma: Client, world: SimpleNamespace) -> None:

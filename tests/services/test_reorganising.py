@@ -31,6 +31,7 @@ from services.models import (
     RoleGroup,
     StaffMember,
     Unit,
+    UnitAlias,
 )
 from tests.factories import everywhere, make_person, make_role, make_unit, make_user
 from tests.world import build_world
@@ -173,6 +174,15 @@ def test_lists_that_name_a_merged_unit_mean_the_new_one(world: SimpleNamespace) 
     known = unit_texts(world.northshore, TODAY)
     for text in ("Quay", "QUAY", "Lighthouse", "light", "the old quay"):
         assert known.meaning(text) == (FOUND, unit("BAY"))
+
+
+def test_two_units_that_lists_call_the_same_become_one(world: SimpleNamespace) -> None:
+    for one in (world.quay, world.lighthouse):
+        UnitAlias.objects.create(
+            organisation=world.northshore, unit=one, text="Team A", key="team a"
+        )
+    merged(world)
+    assert unit_texts(world.northshore, TODAY).meaning("Team A") == (FOUND, unit("BAY"))
 
 
 def test_a_merge_taken_back_leaves_no_trace(world: SimpleNamespace) -> None:

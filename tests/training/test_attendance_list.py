@@ -7,12 +7,14 @@ import pytest
 from django.utils import timezone
 
 from core.permissions import Permission
+from core.scope import Scope
 from intake import sandbox
 from intake.kinds import Review, ReviewAgain, kind_for
 from intake.models import Batch, Upload
-from services.models import StaffAlias
+from services.models import StaffAlias, StaffMember
 from tests.factories import everywhere, make_person
 from tests.factories.training import level, make_course, make_session, use_framework
+from training.actions.attendance import note_attendance
 from training.attendance_list import _own
 from training.models import Place, Standing, TrainingRecord, Visitor
 
@@ -107,6 +109,79 @@ def test_taking_it_back_leaves_reversals_and_nothing_else(house: SimpleNamespace
     assert not StaffAlias.objects.exists()
     assert Standing.objects.get(staff_member=house.lars).held == 0
     assert TrainingRecord.objects.exclude(reverses=None).count() == 4
+
+
+def named(house: SimpleNamespace) -> dict[str, tuple[str, int | None, str]]:
+    return {
+        place.staff_member.first_name: (place.state, place.minutes, place.source)
+        for place in Place.objects.select_related("staff_member")
+    }
+
+
+def test_taking_it_back_leaves_what_was_noted_before_as_it_was(house: SimpleNamespace) -> None:
+    note_attendance(
+        by=house.scope,
+        session=house.session,
+        states={house.sam_person.pk: "came", house.lars.pk: "apologies"},
+        minutes={house.sam_person.pk: 30},
+    )
+    Place.objects.create(session=house.session, staff_member=house.rosa)
+    before = named(house)
+    batch = put_in(house, sent(house)[0])
+    assert named(house) == {
+        "Sam": ("came", 55, "list"),
+        "Rosa": ("came", 50, "list"),
+        "Lars": ("came", 40, "list"),
+    }
+    done = KIND.undo(batch=batch, by=house.scope)
+
+    assert named(house) == before
+    assert done.kept == ()
+    assert not Place.objects.exclude(batch_id=None).exists()
+    standing = TrainingRecord.objects.standing()
+    assert [record.staff_member for record in standing] == [house.sam_person]
+    assert Standing.objects.get(staff_member=house.sam_person).held == 1
+    assert Standing.objects.get(staff_member=house.lars).held == 0
+
+
+def longer(house: SimpleNamespace) -> Batch:
+    house.file.write_text(LIST.replace(",55,", ",58,"))
+    return put_in(house, sent(house)[0])
+
+
+def test_taking_back_a_list_leaves_who_a_later_list_names(house: SimpleNamespace) -> None:
+    first = put_in(house, sent(house)[0])
+    second = longer(house)
+    done = KIND.undo(batch=first, by=house.scope)
+
+    assert named(house) == {"Sam": ("came", 58, "list")}
+    assert done.kept == ("These stay, because a later list says that they came: Sam Reid.",)
+    assert Standing.objects.get(staff_member=house.sam_person).held == 1
+    Batch.objects.filter(pk=first.pk).update(undone_at=timezone.now())
+
+    KIND.undo(batch=second, by=house.scope)
+    assert named(house) == {}
+    assert not TrainingRecord.objects.standing().exists()
+    assert Standing.objects.get(staff_member=house.sam_person).held == 0
+
+
+def test_taking_back_the_later_list_leaves_the_first(house: SimpleNamespace) -> None:
+    first = put_in(house, sent(house)[0])
+    before = named(house)
+    KIND.undo(batch=longer(house), by=house.scope)
+    assert named(house) == before
+    assert set(Place.objects.values_list("batch_id", flat=True)) == {first.pk}
+    assert TrainingRecord.objects.standing().count() == 3
+
+
+def test_who_was_added_through_the_list_stays_and_is_named(house: SimpleNamespace) -> None:
+    house.scope = Scope(house.alma.pk, Permission.IMPORT_ATTENDANCE, (house.harbour.path,))
+    upload, _review = sent(house)
+    upload.rows.filter(name="Guest Speaker").update(decision="add")
+    batch = put_in(house, upload)
+    done = KIND.undo(batch=batch, by=house.scope)
+    assert done.kept == ("These people were added and stay on the staff list: Guest Speaker.",)
+    assert StaffMember.objects.filter(last_name="Speaker").exists()
 
 
 def test_a_decision_is_remembered_for_the_next_list(house: SimpleNamespace) -> None:

@@ -1,7 +1,7 @@
 """Who came. Every change is safe to repeat, and undoing adds rows instead of removing them."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from training.actions.standing import recompute
 from training.models import Place, Session, TrainingRecord, Visitor
 
 CAME = Place.State.CAME
+PLACE_FACTS = ("state", "state_before", "minutes", "source", "batch_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,29 @@ class Stranger:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What a place said before a list touched it; `state` is empty for a place that was new."""
+
+    place_id: int
+    state: str = ""
+    state_before: str = ""
+    minutes: int | None = None
+    source: str = Place.Source.HAND
+    batch_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Noted:
-    """What noting attendance did: places added and changed, those already so, names kept."""
+    """What noting attendance did: places added and changed, those already so, names kept.
+
+    `before` has every place that was touched, as it was.
+    """
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
     unidentified: int = 0
+    before: tuple[Held, ...] = ()
 
 
 @transaction.atomic
@@ -67,12 +84,20 @@ def note_attendance(
     states = {held.get(pk, pk): state for pk, state in states.items()}
     stayed = {held.get(pk, pk): length for pk, length in (minutes or {}).items()}
     before = {p.staff_member_id: p for p in session.places.filter(staff_member__in=states)}
+    was = {place.pk: _held(place) for place in before.values()}
     _must_be_seen(by, session, set(states) - set(before))
     told = _places(session, before, states, stayed)
     _write(told, source, batch_id)
     _keep_records(by, session, states, source=source, batch_id=batch_id)
     added = sum(place.staff_member_id not in before for place in told)
-    return Noted(added, len(told) - added, len(states) - len(told))
+    touched = tuple(was.get(place.pk) or Held(place.pk) for place in told)
+    return Noted(added, len(told) - added, len(states) - len(told), before=touched)
+
+
+def _held(place: Place) -> Held:
+    return Held(
+        place.pk, place.state, place.state_before, place.minutes, place.source, place.batch_id
+    )
 
 
 def _held_as(session: Session, staff_ids: Collection[int]) -> dict[int, int]:
@@ -105,8 +130,7 @@ def _places(
 def _write(told: list[Place], source: str, batch_id: int | None) -> None:
     for place in told:
         place.source, place.batch_id = source, batch_id
-    fields = ["state", "state_before", "minutes", "source", "batch_id"]
-    Place.objects.bulk_update([p for p in told if p.pk], fields)
+    Place.objects.bulk_update([p for p in told if p.pk], PLACE_FACTS)
     Place.objects.bulk_create([p for p in told if not p.pk])
 
 
@@ -153,7 +177,7 @@ def record_attendance(
             source=source,
             batch_id=batch_id,
         )
-    return Noted(noted.added, noted.changed, noted.unchanged, kept)
+    return replace(noted, unidentified=kept)
 
 
 def _keep_visitors(session: Session, visitors: Iterable[Stranger], batch_id: int | None) -> int:
@@ -197,13 +221,17 @@ def reverse_attendance(
         session.visitors.all().delete()
     else:
         places = places.filter(staff_member__in=staff_ids)
-    return _take_back(by, session, places.values_list("pk", flat=True), None)
+    return _take_back(by, session, places.values_list("pk", flat=True))
 
 
 @transaction.atomic
-def undo_batch(*, by: Scope, batch_id: int) -> int:
-    """Take back what one list brought, as far as nobody changed it since; how many places went.
+def undo_batch(
+    *, by: Scope, batch_id: int, before: Mapping[int, Held], of: Collection[int] = ()
+) -> int:
+    """Take back what one list brought, as far as nobody changed it since; how many places.
 
+    `before`: place id → what the place said before the list. `of`: earlier batches that were
+    taken back while this one held their places; what they brought goes as well.
     Raises PermissionError when one of its sessions is outside `by`.
     """
     places = Place.objects.filter(batch_id=batch_id)
@@ -213,17 +241,59 @@ def undo_batch(*, by: Scope, batch_id: int) -> int:
     for session in Session.objects.filter(pk__in=ids).order_by("pk"):
         session = _held_by(by, session)
         strangers.filter(session=session).exclude(state=Visitor.State.MATCHED).delete()
-        mine = places.filter(session=session).values_list("pk", flat=True)
-        gone += _take_back(by, session, mine, batch_id)
+        mine = list(places.filter(session=session))
+        _put_back(mine, before)
+        _reverse_brought(by, session, mine, batches=[batch_id, *of])
+        gone += len(mine)
     return gone
 
 
-def _take_back(by: Scope, session: Session, ids: Iterable[int], batch_id: int | None) -> int:
+def _put_back(places: Iterable[Place], before: Mapping[int, Held]) -> None:
+    """Every place is as it was before the list; one that the list made goes away."""
+    old, new = [], []
+    for place in places:
+        was = before.get(place.pk, _known_of(place))
+        if was.state:
+            place.state, place.state_before, place.minutes = (
+                was.state,
+                was.state_before,
+                was.minutes,
+            )
+            place.source, place.batch_id = was.source, was.batch_id
+            old.append(place)
+        else:
+            new.append(place.pk)
+    Place.objects.bulk_update(old, PLACE_FACTS)
+    Place.objects.filter(pk__in=new).delete()
+
+
+def _known_of(place: Place) -> Held:
+    """Of a list that kept nothing of what was before: all we know is who had a place."""
+    booked = place.state_before == Place.State.BOOKED
+    return Held(place.pk, Place.State.BOOKED if booked else "")
+
+
+def _reverse_brought(
+    by: Scope, session: Session, places: Collection[Place], *, batches: Sequence[int]
+) -> None:
+    """Records that these lists brought, of people who by what is left did not come."""
+    people = {place.staff_member_id for place in places}
+    came = session.places.filter(staff_member__in=people, state=CAME)
+    people -= set(came.values_list("staff_member", flat=True))
+    records = TrainingRecord.objects.standing().filter(
+        session=session, staff_member__in=people, batch_id__in=batches
+    )
+    touched = reverse_records(by=by, records=records, batch_id=batches[0])
+    _settle(session)
+    _recount(session, touched)
+
+
+def _take_back(by: Scope, session: Session, ids: Iterable[int]) -> int:
     """Places go back to what they were before they said "came"; new ones go away."""
     places = list(Place.objects.filter(pk__in=list(ids)))
     people = [place.staff_member_id for place in places]
     records = TrainingRecord.objects.standing().filter(session=session, staff_member__in=people)
-    touched = reverse_records(by=by, records=records, batch_id=batch_id)
+    touched = reverse_records(by=by, records=records)
     booked = [p.pk for p in places if p.state_before == Place.State.BOOKED]
     Place.objects.filter(pk__in=booked).update(
         state=Place.State.BOOKED, state_before="", minutes=None, batch_id=None

@@ -20,18 +20,27 @@ def plan_session(
     The same course, unit, day, title and start is the same session: pressing twice makes one.
     Raises PermissionError when the unit is outside `by`.
     """
+    return plan_once(by=by, unit=unit, course=course, on=on, title=title, **facts)[0]
+
+
+@transaction.atomic
+def plan_once(
+    *, by: Scope, unit: Unit, course: Course, on: date, title: str = "", **facts: Any
+) -> tuple[Session, bool]:
+    """The session as `plan_session` plans it, and whether it is new."""
     if not by.holds(unit.path):
         raise PermissionError(f"{unit} is outside this scope")
     Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     facts = {"minutes": course.minutes, "mode": course.mode, **facts}
-    return Session.objects.get_or_create(
+    session, is_new = Session.objects.get_or_create(
         unit=unit,
         course=course,
         on=on,
         title=title.strip() or course.name,
         starts_at=facts.pop("starts_at", None),
         defaults={**facts, "planned_by_id": by.user_id},
-    )[0]
+    )
+    return session, is_new
 
 
 @transaction.atomic
