@@ -70,9 +70,7 @@ def add_post(
     person = hold_person(by, person)
     unit.refresh_from_db()
     refuse_outside(by, unit)
-    refuse_stranger(person, unit)
-    refuse_closed(unit, from_on)
-    refuse_without_agreement(unit, person.kind)
+    _refuse_place(person, unit, from_on)
     post, _new = Post.objects.get_or_create(
         staff_member=person,
         unit=unit,
@@ -161,6 +159,12 @@ def _done_before(post: Post, unit: Unit, role: JobRole | None, on: date) -> Post
     return Post.objects.filter(  # type: ignore[no-any-return]
         staff_member_id=post.staff_member_id, unit=unit, role=role, from_on=on
     ).first()
+
+
+def _refuse_place(person: StaffMember, unit: Unit, from_on: date) -> None:
+    refuse_stranger(person, unit)
+    refuse_closed(unit, from_on)
+    refuse_without_agreement(unit, person.kind)
 
 
 def _refuse_day(person: StaffMember, post: Post, unit: Unit, on: date) -> None:
