@@ -47,8 +47,7 @@ def change_post(
     _refuse_day(person, post, unit, on)
     told, new = _told(post, unit, role, fte), _as_of(post, on, fte, shift)
     new.unit, new.role = unit, role
-    refuse_twin(new)
-    new.save()
+    _save(new)
     keep_home(person, today or timezone.localdate())
     note_by_hand(by, person, told)
     tell(person)
@@ -165,6 +164,11 @@ def _refuse_place(person: StaffMember, unit: Unit, from_on: date) -> None:
     refuse_stranger(person, unit)
     refuse_closed(unit, from_on)
     refuse_without_agreement(unit, person.kind)
+
+
+def _save(new: Post) -> None:
+    refuse_twin(new)
+    new.save()
 
 
 def _refuse_day(person: StaffMember, post: Post, unit: Unit, on: date) -> None:
