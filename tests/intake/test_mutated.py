@@ -112,7 +112,7 @@ def goes_in_whole_or_not_at_all(world: SimpleNamespace, kind: str, data: bytes) 
     if upload.stage != Upload.Stage.REVIEW:
         assert upload.stage in {Upload.Stage.REFUSED, Upload.Stage.QUESTIONS}
         return False
-    approve(by=by, upload=upload, is_rung=False)
+    approve(by=by, upload=upload, is_right_file=True, is_rung=False)
     worked(upload)
     if upload.stage != Upload.Stage.APPLIED:
         assert all_there_is() == before
