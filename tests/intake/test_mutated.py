@@ -93,10 +93,11 @@ def worked(upload: Upload) -> Upload:
 
 
 def answered(by: Scope, upload: Upload) -> Upload:
-    """The first answer to everything that is asked."""
+    """The first answer to everything that is asked; what columns hold is left open."""
     for _round in range(4):
-        if upload.stage == Upload.Stage.QUESTIONS:
-            told = {q["about"]: q["choices"][0]["value"] for q in upload.questions}
+        choices = {q["about"]: q["choices"] for q in upload.questions}
+        if upload.stage == Upload.Stage.QUESTIONS and all(choices.values()):
+            told = {about: one[0]["value"] for about, one in choices.items()}
             answer(by=by, upload=upload, answers=told, is_rung=False)
             worked(upload)
     return upload
