@@ -24,14 +24,20 @@ def email(first: str, last: str) -> str:
     return f"{plain.get(first) or f'{first}.{last}'.lower()}@{HOUSE}"
 
 
-def staff_template(folder: Path, *, from_on: date) -> Path:
-    """Our own template filled in: six people who start, and one row with a date nobody can read."""
+def staff_template(folder: Path, *, from_on: date, letter: str = "J", ends: str = "") -> Path:
+    """Our own template filled in: six people who start, and one row with a date nobody can read.
+
+    Another letter of staff numbers and another end of names make six other people.
+    """
     rows = [
-        f"J{n:04d},{first},{last},,{email(first, last)},{unit},{role},1,yes,employee,"
-        f"{from_on:%d/%m/%Y},,"
+        f"{letter}{n:04d},{first},{last}{ends},,{email(first, last + ends)},{unit},{role},1,yes,"
+        f"employee,{from_on:%d/%m/%Y},,"
         for n, (first, last, unit, role) in enumerate(JOINERS)
     ]
-    rows.append("J0099,Casimir,Oddsocks,,,CFT-1,Administrator,1,yes,employee,the 40th of May,,")
+    rows.append(
+        f"{letter}0099,Casimir,Oddsocks{ends},,,CFT-1,Administrator,1,yes,employee,"
+        "the 40th of May,,"
+    )
     return _written(folder, "new starters.csv", "\n".join([TEMPLATE, *rows]).encode())
 
 

@@ -84,7 +84,8 @@ def test_rows_with_problems_are_mended_and_sent_again(
     admin = Hand(page, demo)
     admin.sign_in("admin")
     admin.open("/lists/add/")
-    admin.file(lists.staff_template(tmp_path, from_on=lists.last_month()))
+    starters = {"letter": "K", "ends": "son"}
+    admin.file(lists.staff_template(tmp_path, from_on=lists.last_month(), **starters))
     admin.button("Send the list")
     approve = put_in(admin)
     page.get_by_label(re.compile("Leave out the 1 row")).check()
