@@ -27,11 +27,11 @@ def email(first: str, last: str) -> str:
 def staff_template(folder: Path, *, from_on: date, letter: str = "J", ends: str = "") -> Path:
     """Our own template filled in: six people who start, and one row with a date nobody can read.
 
-    Another letter of staff numbers and another end of names make six other people.
+    Another letter of staff numbers and another end of names make six other people, without email.
     """
     rows = [
-        f"{letter}{n:04d},{first},{last}{ends},,{email(first, last + ends)},{unit},{role},1,yes,"
-        f"employee,{from_on:%d/%m/%Y},,"
+        f"{letter}{n:04d},{first},{last}{ends},,{'' if ends else email(first, last)},{unit},{role},"
+        f"1,yes,employee,{from_on:%d/%m/%Y},,"
         for n, (first, last, unit, role) in enumerate(JOINERS)
     ]
     rows.append(
