@@ -47,3 +47,31 @@ def write_list(people: int, into: Path) -> None:
             start = f"20{draw.randint(10, 24)}-0{draw.randint(1, 9)}-15"
             who = (f"B{n:06d}", *names, address)
             rows.writerow((*who, *post, "yes", "employee", start, "", ""))
+
+
+ENTRA = (
+    "userPrincipalName,displayName,surname,mail,givenName,id,userType,jobTitle,department,"
+    "accountEnabled,usageLocation,streetAddress,state,country,officeLocation,city,postalCode,"
+    "telephoneNumber,mobilePhone,alternateEmailAddress,ageGroup,consentProvidedForMinor,"
+    "legalAgeGroupClassification,companyName,creationType,directorySynced,invitationState,"
+    "identityIssuer,createdDateTime"
+)
+
+
+def write_entra(people: int, into: Path) -> None:
+    """The users of a directory as Entra exports them, with a team's code as the department."""
+    draw = Random(2)
+    teams = Unit.objects.filter(organisation__code=CODE, kind=Unit.Kind.TEAM)
+    names = list(teams.order_by("pk").values_list("code", flat=True))
+    roles = [role.name for role in plan.ROLES]
+    with into.open("w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow(ENTRA.split(","))
+        for n in range(people):
+            first, last = draw.choice(FIRST), draw.choice(LAST)
+            address = f"person.{n}@entra.example"
+            who = (address, f"{first} {last}", last, address, first, f"00000000-{n:012d}")
+            post = ("Member", draw.choice(roles), names[n % len(names)], "true", "GB")
+            rest = ("1 High Street", "", "United Kingdom", "Town Hall", "Strathmere", "ST1 1AA")
+            last_cells = ("", "", "", "", "", "", "", "", "True", "", "bench.example")
+            rows.writerow((*who, *post, *rest, *last_cells, "2024-01-15T09:00:00Z"))

@@ -5,20 +5,23 @@ what was approved, `undo` takes it back. The pipeline (`intake.actions`) does th
 a process of its own, questions, locks, one transaction, the batch and the audit context.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.permissions import Permission
 from core.scope import Scope
 from intake.models import Batch, Upload
+from intake.readers.words import TOO_MANY_WORDS, Refused
 from services.models import Unit
 
 Text = str | Promise
+MOST_ASKED = 50
 
 
 class ReviewAgain(Exception):
@@ -90,6 +93,14 @@ class Undone:
     kept: tuple[str, ...] = ()
 
 
+def in_short(names: Sequence[str], most: int = 10) -> str:
+    """Names A to Z, with " and 5 more" when they are many."""
+    ordered = sorted(names)
+    told = ", ".join(ordered[:most])
+    more = len(ordered) - most
+    return gettext("%(names)s and %(n)s more") % {"names": told, "n": more} if more > 0 else told
+
+
 class Reviews(Protocol):
     """Inside one transaction: replace the upload's rows by proposals.
 
@@ -116,14 +127,28 @@ class Undoes(Protocol):
     def __call__(self, *, batch: Batch, by: Scope) -> Undone: ...
 
 
+class Finds(Protocol):
+    """People within `by` whom a row may be about, by words somebody typed; at most five.
+
+    Each as an entry of `UploadRow.choices`.
+    """
+
+    def __call__(self, *, upload: Upload, words: str, by: Scope) -> list[dict[str, Any]]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of list: its words for people, who may send it, and its three verbs.
 
     `subject` finds what the list is about within a scope (None: not there), for kinds that have a
-    `subject_id`. `reader` is the code by which `intake.readers` knows the format family.
+    `subject_id`. `find` looks people up for a row that may be somebody not proposed.
+    `reader` is the code by which `intake.readers` knows the format family. `add_needs`: what one
+    must be allowed besides to add people who are new. `keeps_open`: whoever nobody could name yet
+    is put in too, as a name that counts.
     `other_choices` are (decision, label) for a row that may be somebody else than those found;
-    `save_label` words the button for the number of rows that would be written.
+    `save_label` words the button for the number of rows that would be written. `examples` are
+    further rows of the template. `heads` and `told` word the review where people's words do not
+    fit: headings of a table of rows, and proposal → (title, sentence).
     """
 
     code: str
@@ -136,12 +161,19 @@ class Kind:
     reader: str = ""
     columns: tuple[Column, ...] = ()
     takes_everyone: bool = False
+    keeps_open: bool = False
     other_choices: tuple[tuple[str, Text], ...] = (
         ("visitor", _("Somebody who is not on the staff list")),
         ("out", _("Leave this row out")),
     )
     save_label: Callable[[int], Text] = lambda number: _("Put the list in")
     subject: Callable[[Scope, int], Subject | None] | None = None
+    find: Finds | None = None
+    add_needs: Permission | None = None
+    send_label: Text = ""
+    examples: tuple[tuple[Text, ...], ...] = ()
+    heads: tuple[Text, ...] = (_("Who"), _("Row"), _("Unit"), _("Job role"))
+    told: Mapping[str, tuple[Text, Text]] = field(default_factory=dict)
 
 
 _kinds: dict[str, Kind] = {}
@@ -160,3 +192,11 @@ def kind_for(code: str) -> Kind | None:
 def all_kinds() -> tuple[Kind, ...]:
     """Every kind, in the order in which they were registered."""
     return tuple(_kinds.values())
+
+
+def refuse_many(asked: Collection[Asked]) -> None:
+    """Raises Refused for more questions than anybody answers: mostly the column is a wrong one."""
+    if len(asked) <= MOST_ASKED:
+        return
+    few = ", ".join(f"“{one.about.partition(':')[2][:40]}”" for one in list(asked)[:3])
+    raise Refused(TOO_MANY_WORDS, most=MOST_ASKED, few=few)

@@ -38,6 +38,6 @@ def _cells(
     if not upload.file or not numbers:
         return [], {}
     try:
-        return sandbox.cells(kind.reader, Path(upload.file.path), numbers)
+        return sandbox.cells(kind.reader, Path(upload.file.path), numbers, answers=upload.answers)
     except (Refused, OSError):
         return [], {}

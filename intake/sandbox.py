@@ -19,6 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from intake.readers.result import Preview, from_wire, person_from_wire
+from intake.readers.sketch import Sketch
 from intake.readers.words import Refused, _
 
 WALL_SECONDS = 60.0
@@ -41,10 +42,12 @@ def preview(
     *,
     on: dt.date | None = None,
     answers: dict[str, str] | None = None,
+    name: str = "",
     wall_seconds: float = WALL_SECONDS,
 ) -> Preview:
-    """What the file says, people included. Raises Refused with a sentence."""
-    with _read(kind, path, on, answers, wall_seconds=wall_seconds) as folder:
+    """What the file says, people included; `name` is what the sender calls it. Raises Refused."""
+    request = _request(on, answers, name=name or path.name)
+    with _read(kind, path, request, wall_seconds=wall_seconds) as folder:
         return _rebuilt(folder)
 
 
@@ -59,38 +62,46 @@ def staff_table(
 
     The preview comes back without people: they are in the file. Raises Refused.
     """
-    with _read("staff", path, on, answers, table=True) as folder:
+    with _read("staff", path, _request(on, answers, table=True)) as folder:
         shutil.move(folder / "table.csv", into)
         return _rebuilt(folder)
 
 
-def cells(kind: str, path: Path, numbers: list[int]) -> tuple[list[str], dict[int, list[str]]]:
+def sketched(kind: str, path: Path, *, row: int | None = None, sheet: str = "") -> Sketch:
+    """The first rows of a table and what we take its columns for. Raises Refused.
+
+    `row` is the number of the heading row, 0 for none; without it we look for one.
+    """
+    wanted = {"row": row, "sheet": sheet}
+    with _read(kind, path, _request(None, None, sketch=wanted)) as folder:
+        return Sketch(**json.loads((folder / "sketch.json").read_text("utf-8")))
+
+
+def cells(
+    kind: str, path: Path, numbers: list[int], *, answers: dict[str, str] | None = None
+) -> tuple[list[str], dict[int, list[str]]]:
     """The headings, and rows by their number, just as they stand in the file. Raises Refused."""
-    with _read(kind, path, None, None, cells=numbers) as folder:
+    with _read(kind, path, _request(None, answers, cells=numbers)) as folder:
         found = json.loads((folder / "cells.json").read_text("utf-8"))
         return found["headings"], {int(n): row for n, row in found["rows"].items()}
 
 
+def _request(
+    on: dt.date | None, answers: dict[str, str] | None, **more: object
+) -> dict[str, object]:
+    """What the child is asked to do, as `intake.readers.child` takes it."""
+    return {"on": on.isoformat() if on else "", "answers": answers, **more}
+
+
 @contextmanager
 def _read(
-    kind: str,
-    path: Path,
-    on: dt.date | None,
-    answers: dict[str, str] | None,
-    *,
-    table: bool = False,
-    cells: list[int] | None = None,
-    wall_seconds: float = WALL_SECONDS,
+    kind: str, path: Path, request: dict[str, object], *, wall_seconds: float = WALL_SECONDS
 ) -> Iterator[Path]:
     """The folder with what the child wrote, removed afterwards."""
-    request: dict[str, object] = {
-        "on": on.isoformat() if on else "",
-        "answers": answers,
-        "table": table,
-    }
-    request["cells"] = cells
     with tempfile.TemporaryDirectory(prefix="tip-read-") as folder:
-        arguments = [kind, str(path.resolve()), folder, json.dumps(request)]
+        # Not as an argument: the kernel takes none of more than 128 KiB.
+        Path(folder, "request.json").write_text(json.dumps(request), "utf-8")
+        arguments = [kind, str(path.resolve()), folder]
         code = _run(arguments, folder, wall_seconds)
         if code == REFUSED:
             said = json.loads(Path(folder, "refused.json").read_text("utf-8"))

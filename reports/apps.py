@@ -12,8 +12,10 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from core.jobs import register_job
+        from intake.kinds import register
         from reports.actions.schedules import organisation_opened
         from reports.models import ReportRun
+        from reports.past_list.kind import PAST
         from reports.ticks import keep_ticks
         from services.signals import tree_changed
 
@@ -22,5 +24,6 @@ class ReportsConfig(AppConfig):
         for page in UNIT_PAGES:
             register_unit_page(page)
         register_job(ReportRun, "reports.tasks.build_report")
+        register(PAST)
         post_migrate.connect(keep_ticks, sender=self, dispatch_uid="keep_ticks")
         tree_changed.connect(organisation_opened, dispatch_uid="schedules_of_an_organisation")

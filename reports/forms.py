@@ -6,12 +6,11 @@ from itertools import islice
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import FilterForm, Look, TipForm, UKDateField
+from core.forms import Look, TipForm
 from core.periods import Period, last_finished_quarter, quarter_before, quarter_of
-from reports.models import Kind
+from reports.models import Basis, Kind
 from services.models import Unit
 
 QUARTERS_BACK = 12
@@ -23,7 +22,12 @@ class RunForm(TipForm):
     Quarters are offered as the first organisation names them, and read as the chosen one does.
     """
 
-    looks = {"kind": Look(size="m"), "unit": Look(size="m"), "quarter": Look(size="m")}
+    looks = {
+        "kind": Look(size="m"),
+        "unit": Look(size="m"),
+        "quarter": Look(size="m"),
+        "basis": Look(size="m"),
+    }
     missing = {"kind": _("Choose a report"), "unit": _("Choose a team or service")}
     submit_label = _("Make the report")
 
@@ -34,6 +38,14 @@ class RunForm(TipForm):
         help_text=_("The report covers everything under it too."),
     )
     quarter = forms.TypedChoiceField(label=_("Which quarter"), coerce=date.fromisoformat)
+    basis = forms.ChoiceField(
+        label=_("On which structure"),
+        widget=forms.RadioSelect,
+        choices=Basis.choices,
+        help_text=_(
+            "Teams move and merge. Count them where they were then, or where they are now."
+        ),
+    )
 
     def __init__(
         self, *args: Any, units: Sequence[Unit], kinds: Sequence[str], today: date, **kwargs: Any
@@ -49,7 +61,8 @@ class RunForm(TipForm):
         self.fields["quarter"].choices = quarters  # type: ignore[attr-defined]
         # What most people want: all of their branch, the quarter that ended last.
         usual = {"kind": kinds[0], "unit": units[0].pk} if kinds and units else {}
-        self.initial = {**usual, "quarter": quarters[1][0], **self.initial}
+        usual = {**usual, "quarter": quarters[1][0], "basis": Basis.THEN}
+        self.initial = {**usual, **self.initial}
 
     @property
     def chosen_unit(self) -> Unit:
@@ -99,33 +112,3 @@ class ScheduleForm(TipForm):
         max_value=20,
         help_text=_("Weekends and bank holidays are not counted. 5 leaves time for late records."),
     )
-
-
-class AsAtForm(FilterForm):
-    """On which day, and on which tree, a dashboard stands. `opened_on` is the unit's first day."""
-
-    looks = {"on": Look(width=10)}
-
-    on = UKDateField(
-        label=_("As at"), required=False, until_today=True, reaches_back=True, help_text=""
-    )
-    basis = forms.ChoiceField(
-        label=_("Structure"),
-        required=False,
-        choices=[
-            ("today", _("Today’s structure")),
-            ("then", _("As it was on that day")),
-        ],
-    )
-
-    def __init__(self, *args: Any, opened_on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.opened_on = opened_on
-
-    def clean_on(self) -> date | None:
-        day: date | None = self.cleaned_data["on"]
-        if day and day < self.opened_on:
-            first = date_format(self.opened_on, "j F Y")
-            text = _("Enter a date on or after %(day)s, when this unit opened")
-            raise forms.ValidationError(text % {"day": first})
-        return day

@@ -2,16 +2,37 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
-_APART = re.compile(r"[^\w]+", re.UNICODE)
+_APART = re.compile(r"[^\w]+")
+# Marks nobody sees that turn or join what stands beside them; `intake.readers` drops the same. The
+# joiners of Persian and Indic names (U+200C, U+200D) are part of the spelling and stay.
+_UNSEEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+
+
+def seen(text: str) -> str:
+    """The text in composed letters and without marks that nobody sees: a name kept in one way."""
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", text)).strip()
 
 
 def plain(text: str) -> str:
     """Lower case, without accents, hyphens or apostrophes: "O'Néill-Ray" → "oneill ray"."""
-    bare = "".join(
-        c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c)
-    )
-    return " ".join(_APART.sub(" ", bare.replace("'", "").replace("’", "")).split())
+    if text.isascii():
+        return " ".join(_APART.sub(" ", text.lower().replace("'", "")).split())
+    bare = unicodedata.normalize("NFKD", text.casefold()).replace("'", "").replace("’", "")
+    return " ".join("".join(map(_letter, bare)).split())
+
+
+@lru_cache(maxsize=10_000)
+def _letter(one: str) -> str:
+    """A letter or digit as it is, nothing for an accent, a space for what stands between words.
+
+    The vowels of many scripts are marks of their own without being accents; they stay.
+    """
+    if unicodedata.combining(one) or unicodedata.category(one) == "Cf":
+        return ""
+    is_part = one.isalnum() or one == "_" or unicodedata.category(one).startswith("M")
+    return one if is_part else " "
 
 
 def tokens(*texts: str) -> set[str]:

@@ -2,6 +2,9 @@
 
 `people_changed(organisation_id, staff_ids)`: posts, leaving, absence or roles of these people;
 `staff_ids=None` means everybody. `tree_changed(organisation_id)`: units opened, moved or closed.
+`who_counts_changed(organisation_id, from_on)`: who counts is another rule from that day on.
+`past_changed(organisation_id, from_on)`: where units hung, what they were called or who was in
+them is recorded differently from that day on.
 """
 
 from collections.abc import Iterator
@@ -43,3 +46,5 @@ class TreeChanged(Signal):
 
 people_changed = Signal()
 tree_changed = TreeChanged()
+who_counts_changed = Signal()
+past_changed = Signal()

@@ -9,23 +9,25 @@ import pytest
 from django.db import connection, transaction
 from django.test import override_settings
 
+from tests import emptying
 from tests.access.canaries import plant
 from tests.access.objects import furnish
 from tests.browser import launch_args
+from tests.standing import Standing, commits
 from tests.world import build_world
 
 # pytest-playwright runs an event loop in this thread; the ORM of a test is used beside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+STANDING = Standing()
+emptying.quickly()
 
 
 @pytest.fixture(autouse=True)
 def _as_the_web_role(request: pytest.FixtureRequest) -> None:
     """Inside a test's transaction the database gives no more than `tip_web` may have."""
     marker = request.node.get_closest_marker("django_db")
-    real_commits = "transactional_db" in request.fixturenames or (
-        marker and marker.kwargs.get("transaction")
-    )
-    if not real_commits and (marker or "db" in request.fixturenames):
+    if not commits(request.node) and (marker or "db" in request.fixturenames):
         request.getfixturevalue("db")
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL ROLE tip_web")
@@ -41,19 +43,37 @@ def _own_files(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
             setattr(settings, name, tmp_path_factory.getbasetemp() / "keys" / name.lower())
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    STANDING.turn_to(item)
+
+
+@pytest.fixture(scope="module")
+def _cast_once(request: pytest.FixtureRequest, django_db_setup: None) -> Iterator[None]:
+    STANDING.open(request.config, request.node)
+    yield
+    STANDING.close(request.config)
+
+
 @pytest.fixture
-def world(db: None) -> SimpleNamespace:
-    return build_world()
+def world(_cast_once: None, db: None) -> SimpleNamespace:
+    """The cast of `tests/world.py`; made afresh for a test that commits."""
+    return STANDING.own_copy() if STANDING.world else build_world()
 
 
 @pytest.fixture(scope="module")
 def _furnished_once(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    django_db_setup: None,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[SimpleNamespace]:
     """The cast with an object of every kind, made once a module and left in no test's hands."""
+    STANDING.close(request.config)
     files = tmp_path_factory.getbasetemp() / "files"
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=files), transaction.atomic():
         yield furnish(build_world())
+        STANDING.close(request.config)
         transaction.set_rollback(True)
 
 

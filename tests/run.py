@@ -7,7 +7,8 @@ import sys
 
 from tests.servers import CHROMIUM_NAMES
 
-ON_TWO_CORES = ["-n", "2"]
+# Few at a time: at the end, among the browser tests, no worker sits on a long queue of slow ones.
+ON_TWO_CORES = ["-n", "2", "--maxschedchunk", "4"]
 
 
 def main(words: list[str]) -> None:

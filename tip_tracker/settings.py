@@ -161,6 +161,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # The demo serves straight from `static/`; only a real installation collects.
 STATIC_ROOT = os.environ.get("STATIC_ROOT") or (VAR_DIR / "static" if PRODUCTION else None)
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR_DIR / "files"))
+# Below it lie the folders that other systems fill with lists; without it there are none.
+DROP_ROOT = Path(os.environ["DROP_ROOT"]) if os.environ.get("DROP_ROOT") else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -171,6 +173,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 FILE_UPLOAD_PERMISSIONS = 0o600
+# A review sends a choice and a search for each of its rows, and a tick for each leaver.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000
 
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 EMAIL_FILE_PATH = os.environ.get("EMAIL_FILE_PATH")  # for a backend that writes mails to files

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from core.menu import Tool, register_menu, register_tool
+from core.menu import Tool, register_menu, register_tool, register_unit_page
 from core.permissions import Permission
 
 TOOLS = (
@@ -19,6 +19,30 @@ TOOLS = (
         Permission.MANAGE_FRAMEWORKS,
         94,
     ),
+    Tool(
+        _("Who counts"),
+        _("Who is counted in figures of people, from which day on."),
+        "training:who_counts_list",
+        Permission.MANAGE_SETTINGS,
+        96,
+    ),
+)
+
+UNIT_PAGES = (
+    Tool(
+        _("Who is reached"),
+        _("People by job, shift and kind of place: what they have, and who came to a session."),
+        "training:who_is_missed",
+        Permission.VIEW_FIGURES,
+        38,
+    ),
+    Tool(
+        _("Totals without names"),
+        _("How many people there are, and what they have, where names are not listed."),
+        "training:totals",
+        Permission.VIEW_FIGURES,
+        40,
+    ),
 )
 
 
@@ -27,13 +51,24 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         from intake.kinds import register
-        from services.signals import people_changed, tree_changed
+        from services import signals
+        from services.carried import register_adder, register_carried, register_counter
+        from training.actions.snapshots import when_past_changes, when_who_counts_changes
         from training.actions.standing import when_people_change, when_tree_changes
         from training.kinds import ATTENDANCE
+        from training.reorganising import LEVEL_TOTALS, REQUIREMENTS, add_levels, count
 
         register(ATTENDANCE)
-        people_changed.connect(when_people_change, dispatch_uid="standing")
-        tree_changed.connect(when_tree_changes, dispatch_uid="standing")
+        register_carried(REQUIREMENTS)
+        register_carried(LEVEL_TOTALS)
+        register_adder(add_levels)
+        register_counter(count)
+        signals.people_changed.connect(when_people_change, dispatch_uid="standing")
+        signals.tree_changed.connect(when_tree_changes, dispatch_uid="standing")
+        signals.past_changed.connect(when_past_changes, dispatch_uid="months")
+        signals.who_counts_changed.connect(when_who_counts_changes, dispatch_uid="standing")
         register_menu(_("Sessions"), "training:session_list", Permission.VIEW_TRAINING, 30)
         for tool in TOOLS:
             register_tool(tool)
+        for page in UNIT_PAGES:
+            register_unit_page(page)

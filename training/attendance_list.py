@@ -4,19 +4,33 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.scope import Scope
-from intake.kinds import Review, ReviewAgain, Undone
+from intake.kinds import Review, ReviewAgain, Undone, in_short
 from intake.models import Batch, Upload, UploadRow
+from intake.progress import checked
+from services.actions.aliases import alias_key, belongs_to_another, learn, says_already
+from services.actions.staff import keep_tokens
+from services.figures.people import survivor_of
 from services.models import StaffAlias, StaffMember
 from services.names import name_key
-from training.actions.attendance import Stranger, record_attendance, undo_batch
-from training.actions.matching import CERTAIN, LIKELY, Match, Named, match_people
+from training.actions.attendance import Held, Stranger, record_attendance, undo_batch
+from training.actions.known import Named
+from training.actions.matching import (
+    CERTAIN,
+    LIKELY,
+    Match,
+    find_people,
+    match_people,
+    shared_addresses,
+)
+from training.actions.newcomers import add_newcomer, may_add
 from training.models import Place, Session, Visitor
 
 P = UploadRow.Proposal
@@ -63,16 +77,19 @@ def review(*, upload: Upload, preview: Any, by: Scope) -> Review:
 
 def propose(session: Session, by: Scope, people: Sequence[dict[str, Any]]) -> list[Proposal]:
     """Who each record is, and whether that is already noted."""
-    named = [Named(p["row"], p["name"], p["email"], p["staff_number"]) for p in people]
-    matches = match_people(by=by, session=session, names=named)
-    came = dict(
-        session.places.filter(state=Place.State.CAME).values_list("staff_member", "minutes")
-    )
+    named = [_named(facts) for facts in people]
+    matches = match_people(by=by, session=session, names=named, each=checked)
+    places = session.places.filter(state=Place.State.CAME)
+    came = dict(places.values_list(survivor_of("staff_member"), "minutes"))
     visitors = {v.key: v for v in session.visitors.all()}
     return [
         _proposal(facts, match, came, visitors)
         for facts, match in zip(people, matches, strict=True)
     ]
+
+
+def _named(facts: dict[str, Any]) -> Named:
+    return Named(facts["row"], facts["name"], facts["email"], facts["staff_number"])
 
 
 def _proposal(
@@ -103,6 +120,7 @@ def _facts(person: Any) -> dict[str, Any]:
     texts = {name: str(facts[name] or "").strip() for name in ("name", "email", "staff_number")}
     # Teams names some people by their sign-in name alone, which is an address as well.
     email = texts["email"] or (str(person.upn) if "@" in str(person.upn) else "")
+    facts["shares_email"] = person.shares_email
     return {**facts, **texts, "email": email.lower()[:254], "row": min(person.rows)}
 
 
@@ -136,7 +154,10 @@ def _problem(upload: Upload, problem: Any) -> UploadRow:
 
 def _counts(found: list[Proposal]) -> dict[str, int]:
     tally = Counter(str(one.proposal) for one in found)
+    known = tally[P.CERTAIN] + tally[P.LIKELY] + tally[P.UNCHANGED]
     return {
+        "people": len(found) - tally[P.SKIPPED],
+        "known": known,
         "added": tally[P.CERTAIN] + tally[P.LIKELY],
         "changed": 0,
         "unchanged": tally[P.UNCHANGED],
@@ -150,8 +171,8 @@ def _notes(session: Session, preview: Any) -> Iterable[str]:
     said = str(preview.facts.get("start") or "")[:10]
     if said and said != session.on.isoformat():
         yield _("The list is of %(said)s, the session was on %(on)s. Is this the right list?") % {
-            "said": said,
-            "on": date_format(session.on, "SHORT_DATE_FORMAT"),
+            "said": date_format(date.fromisoformat(said), "j F Y"),
+            "on": date_format(session.on, "j F Y"),
         }
 
 
@@ -161,23 +182,45 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
     rows = [row for row in upload.rows.exclude(proposal=P.PROBLEM) if row.parsed]
     if digest(propose(session, by, [row.parsed for row in rows])) != upload.digest:
         raise ReviewAgain
-    decided = [(row, _decided(row)) for row in rows]
+    added = _add_new(by, session, rows)
+    decided = [(row, added.get(row.pk) or _decided(row)) for row in rows]
     noted = record_attendance(
         by=by,
         session=session,
         came={who for _row, who in decided if isinstance(who, int)},
         minutes=_minutes(decided),
-        visitors=[_stranger(row.parsed) for row, who in decided if who == "visitor"],
+        visitors=_strangers(decided),
         batch_id=batch.pk,
     )
-    batch.undo = {"aliases": _learn(decided), "session": session.pk}
-    return {
-        **upload.counts,
-        "added": noted.added,
-        "changed": noted.changed,
-        "unchanged": noted.unchanged,
-        "unidentified": noted.unidentified,
+    batch.undo = {
+        "session": session.pk,
+        "aliases": _learn(decided, by),
+        "added": sorted(added.values()),
+        "places": [asdict(was) for was in noted.before],
     }
+    told = ("added", "changed", "unchanged", "unidentified")
+    return {**upload.counts, **{name: getattr(noted, name) for name in told}}
+
+
+def _strangers(decided: list[tuple[UploadRow, int | str]]) -> list[Stranger]:
+    return [
+        _stranger(row.parsed, is_guest=who == "guest")
+        for row, who in decided
+        if who in {"visitor", "guest"}
+    ]
+
+
+def _add_new(by: Scope, session: Session, rows: list[UploadRow]) -> dict[int, int]:
+    """People whom the reviewer added to the staff list: row id → staff id."""
+    asked = [row for row in rows if row.decision == "add" and row.parsed["name"].strip()]
+    if not asked or not may_add(by, session):
+        return {}
+    return {row.pk: add_newcomer(by=by, session=session, facts=_own(row.parsed)) for row in asked}
+
+
+def _own(facts: dict[str, Any]) -> dict[str, Any]:
+    """Without an address that is of whoever booked."""
+    return {**facts, "email": ""} if facts.get("shares_email") else facts
 
 
 def _minutes(decided: list[tuple[UploadRow, int | str]]) -> dict[int, int]:
@@ -190,53 +233,137 @@ def _minutes(decided: list[tuple[UploadRow, int | str]]) -> dict[int, int]:
 
 
 def _decided(row: UploadRow) -> int | str:
-    """The staff id, "visitor", or "" for a row that changes nothing."""
+    """The staff id, "visitor" or "guest", or "" for a row that changes nothing."""
     if row.decision.startswith("staff:"):
         return int(row.decision.removeprefix("staff:"))
     if row.decision == "out" or (row.proposal == P.SKIPPED and row.decision != "yes"):
         return ""
+    if row.decision == "guest":
+        return "guest"
     if row.decision in {"visitor", "no", "add"} or row.staff_member_id is None:
         return "visitor"
     return row.staff_member_id
 
 
-def _stranger(facts: dict[str, Any]) -> Stranger:
-    return Stranger(facts["name"][:200], facts["email"], facts["minutes"])
+def _stranger(facts: dict[str, Any], *, is_guest: bool = False) -> Stranger:
+    return Stranger(facts["name"][:200], facts["email"], facts["minutes"], is_guest=is_guest)
 
 
-def _learn(decided: list[tuple[UploadRow, int | str]]) -> list[int]:
-    """Names and addresses that a person connected with somebody by hand; the ids of new ones."""
-    made = []
-    for row, who in decided:
-        if isinstance(who, int) and row.decision:
-            made += [
-                alias for text, key, kind in _texts(row) if (alias := _alias(who, text, key, kind))
-            ]
-    return made
+def _learn(decided: list[tuple[UploadRow, int | str]], by: Scope) -> list[int]:
+    """Names and addresses that a person connected with somebody by hand; the ids of new ones.
+
+    Somebody whom the page had chosen beforehand was not: saving the page says nothing of them.
+    """
+    by_hand = [(row, who) for row, who in decided if _is_by_hand(row, who)]
+    ids = [who for _row, who in by_hand]
+    held = StaffMember.objects.select_for_update().filter(pk__in=ids, merged_into=None)
+    people = {person.pk: person for person in held.order_by("pk")}
+    shared = shared_addresses([_named(row.parsed) for row, _who in decided])
+    return [
+        made
+        for row, who in by_hand
+        if isinstance(who, int) and who in people
+        for kind, text in _texts(row, shared)
+        if (made := _learned(people[who], kind, text, by))
+    ]
 
 
-def _texts(row: UploadRow) -> Iterable[tuple[str, str, str]]:
+def _is_by_hand(row: UploadRow, who: int | str) -> bool:
+    return row.decision == f"staff:{who}" and who != row.staff_member_id
+
+
+def _texts(row: UploadRow, shared: set[str]) -> Iterable[tuple[str, str]]:
+    """What the row calls the person; an address beside several names is of whoever booked."""
     name, email = row.parsed["name"], row.parsed["email"]
     if name_key(name):
-        yield name[:254], name_key(name)[:254], StaffAlias.Kind.NAME
-    if email:
-        yield email, email, StaffAlias.Kind.EMAIL
+        yield StaffAlias.Kind.NAME, name
+    if email and email not in shared and not row.parsed.get("shares_email"):
+        yield StaffAlias.Kind.EMAIL, email
 
 
-def _alias(who: int, text: str, key: str, kind: str) -> int | None:
-    if StaffMember.objects.filter(pk=who, email__iexact=key).exists():
+def _learned(person: StaffMember, kind: str, text: str, by: Scope) -> int | None:
+    """The id of a new alias; None when it is known already, or is somebody else's address."""
+    key = alias_key(kind, text)
+    if says_already(person, kind, key) or person.aliases.filter(kind=kind, key=key).exists():
         return None
-    alias, is_new = StaffAlias.objects.get_or_create(
-        staff_member_id=who, kind=kind, key=key, defaults={"text": text}
-    )
-    return alias.pk if is_new else None
+    if kind != StaffAlias.Kind.NAME and belongs_to_another(person, kind, key):
+        return None
+    return int(learn(person, kind, text, StaffAlias.Source.MATCH, by.user_id).pk)
 
 
 def undo(*, batch: Batch, by: Scope) -> Undone:
-    """Records are reversed, new places and names go, and what was learned is forgotten."""
-    gone = undo_batch(by=by, batch_id=batch.pk)
-    StaffAlias.objects.filter(pk__in=batch.undo.get("aliases", [])).delete()
-    return Undone(counts={"places": gone})
+    """Places are as they were, what the list brought goes, what was learned is forgotten.
+
+    What somebody said about a person since stays, and is named.
+    """
+    kept = tuple(_kept(batch))
+    before, gone_before = _before(batch)
+    gone = undo_batch(by=by, batch_id=batch.pk, before=before, of=gone_before)
+    _forget(batch.undo.get("aliases", []))
+    return Undone(counts={"places": gone}, kept=kept)
+
+
+def _before(batch: Batch) -> tuple[dict[int, Held], list[int]]:
+    """What each place said before; and earlier lists in between that were taken back since.
+
+    A place that an earlier list held, which is gone by now, goes back to what it was before both.
+    """
+    found, gone = _places_of(batch), set[int]()
+    while earlier := _undone_among({was.batch_id or 0 for was in found.values()}):
+        gone |= set(earlier)
+        found = {
+            pk: earlier[at].get(pk, Held(pk)) if (at := was.batch_id or 0) in earlier else was
+            for pk, was in found.items()
+        }
+    return found, sorted(gone)
+
+
+def _undone_among(ids: set[int]) -> dict[int, dict[int, Held]]:
+    undone = Batch.objects.filter(pk__in=ids).exclude(undone_at=None)
+    return {batch.pk: _places_of(batch) for batch in undone}
+
+
+def _places_of(batch: Batch) -> dict[int, Held]:
+    return {was["place_id"]: Held(**was) for was in batch.undo.get("places", [])}
+
+
+def _forget(ids: list[int]) -> None:
+    aliases = StaffAlias.objects.filter(pk__in=ids)
+    people = list(StaffMember.objects.filter(aliases__in=aliases).distinct())
+    aliases.delete()
+    for person in people:
+        keep_tokens(person)
+
+
+def _kept(batch: Batch) -> Iterable[str]:
+    """Who stays, and why, in sentences; asked before anything is taken back."""
+    touched = [was["place_id"] for was in batch.undo.get("places", [])]
+    places = Place.objects.filter(pk__in=touched, state=Place.State.CAME)
+    places = places.select_related("staff_member")
+    if names := [p.staff_member.shown_name for p in places.filter(batch_id=None)]:
+        yield _("These stay, because somebody noted them by hand since: %(names)s.") % {
+            "names": in_short(names)
+        }
+    later = places.exclude(batch_id=None).exclude(batch_id=batch.pk)
+    if names := [p.staff_member.shown_name for p in later]:
+        yield _("These stay, because a later list says that they came: %(names)s.") % {
+            "names": in_short(names)
+        }
+    added = StaffMember.objects.filter(pk__in=batch.undo.get("added", []))
+    if names := [person.shown_name for person in added]:
+        yield _("These people were added and stay on the staff list: %(names)s.") % {
+            "names": in_short(names)
+        }
+    named = Visitor.objects.filter(batch_id=batch.pk, state=Visitor.State.MATCHED)
+    if names := [str(visitor) for visitor in named]:
+        yield _("These names stay, because somebody said since who they were: %(names)s.") % {
+            "names": in_short(names)
+        }
+
+
+def find(*, upload: Upload, words: str, by: Scope) -> list[dict[str, Any]]:
+    """People who may be meant, by the beginnings of their names."""
+    return find_people(by=by, session=_session(upload), words=words)
 
 
 def _session(upload: Upload) -> Session:

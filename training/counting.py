@@ -14,9 +14,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from services.models import OrganisationSettings
-from training.models import Framework, FrameworkInForce
-from training.models.framework import HIGHEST_RANK
+from services.figures.who_counts import rule_on
+from services.models import CountingRule, Unit
+from training.models import Framework, FrameworkInForce, Level
+from training.models.framework import HIGHEST_RANK, DatedQuerySet
 from training.models.standing import LEFT_OUT
 
 RANKS = range(1, HIGHEST_RANK + 1)
@@ -50,7 +51,8 @@ WITH RECURSIVE hung AS MATERIALIZED (
 )""",
 }
 
-# Everybody asked about; whose records count as theirs (people merged into them); their posts.
+# Everybody asked about; whose records count as theirs (people merged into them); their posts on
+# the day on which people are counted.
 FOLK = """, folk AS MATERIALIZED (
     SELECT id, kind, left_on, home_unit_id FROM services_staffmember
     WHERE organisation_id = %(organisation)s AND merged_into_id IS NULL
@@ -61,11 +63,11 @@ FOLK = """, folk AS MATERIALIZED (
     SELECT s.id, same.owner_id FROM services_staffmember s JOIN same ON s.merged_into_id = same.id
 ), begun AS MATERIALIZED (
     SELECT p.id, p.staff_member_id, p.unit_id, p.role_id, p.is_primary, p.from_on,
-           p.until_on IS NULL OR p.until_on >= %(day)s AS is_current,
-           p.away_from_on <= %(day)s AND (p.away_until_on IS NULL OR p.away_until_on >= %(day)s)
-               AS is_away
+           p.until_on IS NULL OR p.until_on >= %(people_on)s AS is_current,
+           p.away_from_on <= %(people_on)s
+               AND (p.away_until_on IS NULL OR p.away_until_on >= %(people_on)s) AS is_away
     FROM services_post p JOIN folk f ON f.id = p.staff_member_id
-    WHERE p.from_on <= %(day)s
+    WHERE p.from_on <= %(people_on)s
 )"""
 
 # Where a person is counted: the main post; without one, the post begun last.
@@ -75,10 +77,10 @@ PLACED = """, placed AS (
     ORDER BY staff_member_id, is_current DESC, is_primary DESC, from_on DESC, id DESC
 ), counted AS (
     SELECT f.id AS staff_member_id, coalesce(p.unit_id, f.home_unit_id) AS unit_id,
-           CASE WHEN f.left_on <= %(day)s THEN 'left'
+           CASE WHEN f.left_on <= %(leavers_on)s THEN 'left'
                 WHEN p.is_current IS NOT TRUE THEN 'no_post'
                 WHEN f.kind = ANY(%(left_out_kinds)s::text[]) THEN f.kind
-                WHEN p.is_away THEN 'away'
+                WHEN p.is_away AND NOT %(away_count)s THEN 'away'
                 ELSE '' END AS left_out
     FROM folk f LEFT JOIN placed p ON p.staff_member_id = f.id
     WHERE p.staff_member_id IS NOT NULL
@@ -139,12 +141,28 @@ STORED = """, now AS (
     WHERE organisation_id = %(organisation)s
 )"""
 
+# Units of which somebody decided that their names count on the day, in place of their totals.
+BY_NAMES = """
+, by_names AS (
+    SELECT unit_id FROM (
+        SELECT DISTINCT ON (c.unit_id) c.unit_id, c.counts
+        FROM services_countedby c JOIN hung ON hung.unit_id = c.unit_id
+        WHERE c.from_on <= %(day)s ORDER BY c.unit_id, c.from_on DESC
+    ) AS newest WHERE counts = 'names'
+)"""
+
+# Totals of a unit that is closed on the day count nowhere on it, on either structure.
+STANDS = (
+    "JOIN services_unit s ON s.id = h.unit_id AND (s.closed_on IS NULL OR s.closed_on > %(day)s)"
+)
+
 # Head-counts join as rows without people: a sum of their own would walk the tree for every unit.
 WIDE = Template("""
 , headcount AS (
     SELECT DISTINCT ON (h.unit_id, h.role_group_id) h.unit_id, h.people
     FROM services_headcount h JOIN hung ON hung.unit_id = h.unit_id
-    WHERE h.counted_on <= %(day)s
+    $stands
+    WHERE h.counted_on <= %(day)s AND h.unit_id NOT IN (SELECT unit_id FROM by_names)
     ORDER BY h.unit_id, h.role_group_id, h.counted_on DESC, h.id DESC
 ), summary AS (
     SELECT unit_id, status, left_out, required, held, count(*) AS n, 0 AS only_counted FROM now
@@ -186,7 +204,7 @@ def _columns() -> str:
     return ", ".join([f"{_sum(here)} AS people", *splits, *wide])
 
 
-WIDE_ROWS = WIDE.substitute(columns=_columns())
+WIDE_ROWS = BY_NAMES + WIDE.substitute(columns=_columns(), stands=STANDS)
 
 
 def run(statement: str, facts: dict[str, Any]) -> list[dict[str, Any]]:
@@ -195,7 +213,7 @@ def run(statement: str, facts: dict[str, Any]) -> list[dict[str, Any]]:
     Whole organisations are hashed, never looped over: the planner's statistics know nothing of
     the people whom the same transaction, or one a moment ago, brought in by the thousand.
     """
-    with transaction.atomic(), connection.cursor() as cursor, _without_loops(cursor, facts):
+    with connection.cursor() as cursor, _without_loops(cursor, facts):
         cursor.execute(statement, facts)
         names = [column.name for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()] if names else []
@@ -207,9 +225,10 @@ def _without_loops(cursor: Any, facts: dict[str, Any]) -> Iterator[None]:
     if facts["staff"] is not None:
         yield
         return
-    cursor.execute("SET LOCAL enable_nestloop = off")
-    yield
-    cursor.execute("SET LOCAL enable_nestloop = on")
+    with transaction.atomic():
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        yield
+        cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 def people(basis: str) -> str:
@@ -229,12 +248,19 @@ def stored() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is counted: an organisation on a day, all of it or some people or some units."""
+    """What is counted: an organisation on a day, all of it or some people or some units.
+
+    `people_on` is the day on which people and their posts are looked at: `day` itself, or the
+    headcount day of the period that `day` ends. Whoever left by `leavers_on` is left out.
+    """
 
     organisation_id: int
     day: date
     framework: Framework | None
-    left_out_kinds: tuple[str, ...]
+    people_on: date
+    leavers_on: date
+    away_count: bool = False
+    left_out_kinds: tuple[str, ...] = ()
     staff_ids: tuple[int, ...] | None = None
     unit_ids: tuple[int, ...] | None = None
 
@@ -244,6 +270,9 @@ class Question:
         return {
             "organisation": self.organisation_id,
             "day": self.day,
+            "people_on": self.people_on,
+            "leavers_on": self.leavers_on,
+            "away_count": self.away_count,
             "framework": self.framework.pk if self.framework else None,
             "is_cumulative": bool(self.framework and self.framework.is_cumulative),
             "left_out_kinds": list(self.left_out_kinds),
@@ -252,18 +281,48 @@ class Question:
         }
 
 
+def facts_of(unit: Unit, day: date) -> dict[str, Any]:
+    """The values of a statement about one branch that counts nobody afresh.
+
+    `staff` is empty so that the planner may use its indexes: such a statement reads kept rows.
+    """
+    return {"organisation": unit.organisation_id, "day": day, "unit": unit.pk, "staff": []}
+
+
 def framework_on(organisation_id: int, day: date) -> Framework | None:
     """The framework an organisation counts by on `day`, or None before it chose one."""
-    rows = FrameworkInForce.objects.filter(organisation=organisation_id).in_force_on(day)
-    chosen = rows.select_related("framework").order_by("-from_on").first()
+    chosen = _in_force(organisation_id, day).select_related("framework").first()
     return chosen.framework if chosen else None
 
 
-def question_for(organisation_id: int, day: date) -> Question:
-    """The whole organisation on `day`, by its settings and the framework in force then."""
-    kinds = (
-        OrganisationSettings.objects.filter(organisation=organisation_id)
-        .values_list("left_out_kinds", flat=True)
-        .first()
+def levels_on(organisation_id: int, day: date) -> list[Level]:
+    """The levels of that framework, lowest first; none before one was chosen. One query."""
+    chosen = _in_force(organisation_id, day).values("framework")[:1]
+    return list(Level.objects.filter(framework__in=chosen).order_by("rank"))
+
+
+def _in_force(organisation_id: int, day: date) -> DatedQuerySet:
+    rows = FrameworkInForce.objects.filter(organisation=organisation_id).in_force_on(day)
+    return rows.order_by("-from_on")
+
+
+def question_for(organisation_id: int, day: date, *, of_period: bool = False) -> Question:
+    """The whole organisation on `day`, by the framework and by who counts on that day.
+
+    With `of_period` the day is the last of a period, whose people are counted on its headcount day.
+    """
+    return question_by(rule_on(organisation_id, day), day, of_period=of_period)
+
+
+def question_by(rule: CountingRule, day: date, *, of_period: bool = False) -> Question:
+    """The same by a rule that is given."""
+    people_on = rule.headcount_on(day) if of_period else day
+    return Question(
+        organisation_id=rule.organisation_id,
+        day=day,
+        framework=framework_on(rule.organisation_id, day),
+        people_on=people_on,
+        leavers_on=people_on if rule.leavers_count else day,
+        away_count=rule.away_count,
+        left_out_kinds=tuple(rule.left_out_kinds),
     )
-    return Question(organisation_id, day, framework_on(organisation_id, day), tuple(kinds or ()))

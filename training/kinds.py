@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from core.permissions import Permission
 from core.scope import Scope
 from intake.kinds import Column, Kind, Subject
-from training.attendance_list import apply, review, undo
+from training.attendance_list import apply, find, review, undo
 from training.models import Session
 
 
@@ -46,6 +46,29 @@ ATTENDANCE = Kind(
         Column("Email", _("Work email, if there is one. Best way to know who is who."), "jo@…"),
         Column("Duration", _("Minutes, if known."), "55"),
     ),
+    keeps_open=True,
     subject=session_within,
+    find=find,
+    add_needs=Permission.IMPORT_STAFF,
+    other_choices=(
+        ("visitor", _("I do not know yet: keep the name, and say later who it was")),
+        ("add", _("Somebody new: add to the staff list of the unit that held the session")),
+        ("guest", _("A guest who is not on our staff list")),
+        ("out", _("Leave this row out")),
+    ),
+    told={
+        "unsure": (
+            _("Which of these people?"),
+            _("Choose one. Who you leave open counts as “not yet identified”."),
+        ),
+        "nobody": (
+            _("Nobody found"),
+            _("Nobody here has these names. They count, and you can say later who they were."),
+        ),
+        "certain": (
+            _("Matched"),
+            _("Found by staff number or email address, and the name fits."),
+        ),
+    },
     save_label=save_label,
 )

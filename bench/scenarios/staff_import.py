@@ -2,6 +2,8 @@
 
 import io
 import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from django.core.management import call_command
@@ -9,7 +11,7 @@ from django.db import connection, transaction
 
 from bench.measure import milliseconds
 from bench.registry import Goal, Ground, Line, scenario
-from bench.staff_list import CODE, SENDER, write_list
+from bench.staff_list import CODE, SENDER, write_entra, write_list
 
 # The tables that a staff list fills, parents first, and which rows are the list's.
 OURS = (
@@ -24,6 +26,8 @@ TABLES = {
     f" (SELECT id FROM services_staffmember WHERE {PEOPLE})",
 }
 ALL_NEW, AGAIN = Goal(2.0), Goal(0.75)
+# Reading, review and apply of a council's directory, by the clock.
+ENTRA = Goal(60.0, of="product")
 
 
 @scenario
@@ -36,6 +40,32 @@ def staff_import(ground: Ground) -> list[Line]:
         Line("staff list, all new", limit_is, copied, new, ALL_NEW),
         Line("the same list again", limit_is, copied, again, AGAIN),
     ]
+
+
+@scenario
+def entra_import(ground: Ground) -> list[Line]:
+    """A directory as Entra exports it: read, reviewed and put in, by the clock."""
+    costs = [_entra(ground) for _round_nr in range(ground.rounds)]
+    copied, new = (min(cost) for cost in zip(*costs, strict=True))
+    limit_is = f"COPY of the rows of {ground.people:,} people"
+    return [Line("Entra list, all new, by the clock", limit_is, copied, new, ENTRA, "s")]
+
+
+def _entra(ground: Ground) -> tuple[float, float]:
+    """Seconds of COPY and of the import."""
+    with tempfile.TemporaryDirectory() as folder, ground.fresh():
+        path = Path(folder, "entra.csv")
+        write_entra(ground.people, path)
+        new = _seconds(lambda: _import(path))
+        rows = {table: _rows_of(table, which) for table, which in TABLES.items()}
+    with ground.fresh():
+        return _seconds(lambda: _copy(rows)), new
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
 
 
 def _round(ground: Ground) -> tuple[float, float, float]:

@@ -134,6 +134,28 @@ def withdraw_barrier(*, by: Scope, barrier: Barrier, now: datetime | None = None
     row = _locked(by, barrier)
     moment = now or timezone.now()
     _must_be_theirs(by, row, moment)
+    return _withdraw(by, row, moment)
+
+
+@transaction.atomic
+def withdraw_listed_barrier(
+    *, by: Scope, barrier: Barrier, changes: int, now: datetime | None = None
+) -> Barrier:
+    """Take back a barrier that a list brought, by whoever takes the list back.
+
+    `changes` is how many lines its history had when the list was put in. Raises ValueError when it
+    has others by now, PermissionError outside `by`, and for one that is kept from a manager as
+    `withdraw_barrier` does.
+    """
+    row, moment = _locked(by, barrier), now or timezone.now()
+    if row.kept_from_id is not None:
+        _must_be_theirs(by, row, moment)
+    if row.changes.count() != changes:
+        raise ValueError(_("This was changed since the list was put in, so it stays."))
+    return _withdraw(by, row, moment)
+
+
+def _withdraw(by: Scope, row: Barrier, moment: datetime) -> Barrier:
     if row.withdrawn_at is not None:
         return row
     if not can_be_taken_back(row.noted_at, moment):

@@ -16,6 +16,7 @@ from implementation.figures import (
     figure_of,
 )
 from implementation.models import Activity
+from services.figures.basis import Basis
 from services.models import Unit
 
 # A report prints this many lines on paper; its workbook and its CSV file hold every line.
@@ -51,9 +52,11 @@ def promise(activity: Activity, *, today: date, year_starts_month: int = 1) -> s
     return _("The report of %(period)s will say: “%(line)s”") % told
 
 
-def activity_lines(scope: Scope, unit: Unit, *, from_on: date, until_on: date) -> ActivityLines:
+def activity_lines(
+    scope: Scope, unit: Unit, *, from_on: date, until_on: date, basis: Basis = "today"
+) -> ActivityLines:
     """The lines of the activities held in the branch of `unit`, newest first. Three queries."""
-    held = activities_between(scope, unit, from_on=from_on, until_on=until_on)
+    held = activities_between(scope, unit, from_on=from_on, until_on=until_on, basis=basis)
     more = Counter(one.unit_name for one in held[MOST_LINES:])
     by_team = tuple(sorted(more.items(), key=lambda pair: pair[0].casefold()))
     return ActivityLines(tuple(map(line_of, held)), by_team)

@@ -11,8 +11,11 @@ from implementation.builders.answers import (
     lifted,
     taken_back,
 )
+from implementation.builders.lists_waiting import lists_waiting
 from implementation.builders.plans_soon import plans_soon
+from implementation.builders.structure_plans import structure_plans
 from implementation.builders.talks import talks_coming, words_to_settle
+from implementation.builders.totals_wait import names_or_totals, names_to_agree
 from implementation.builders.wait import Waiting
 
 __all__ = ["Waiting", "waiting_for"]
@@ -28,6 +31,10 @@ PROVIDERS: tuple[Provider, ...] = (
     plans_soon,
     talks_coming,
     words_to_settle,
+    structure_plans,
+    names_or_totals,
+    names_to_agree,
+    lists_waiting,
 )
 
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from core.scope import Scope
-from implementation.models import Activity
+from implementation.models import Activity, ActivityUnit
 from implementation.models.activity import ActivityQuerySet, kind_key
 from implementation.models.own import name_in
+from services.figures.basis import Basis, hung_in
 from services.models import Unit
 
 
@@ -70,27 +71,41 @@ class LatestActivity:
 
 
 def activities_between(
-    scope: Scope, unit: Unit, *, from_on: date, until_on: date, limit: int | None = None
+    scope: Scope,
+    unit: Unit,
+    *,
+    from_on: date,
+    until_on: date,
+    limit: int | None = None,
+    basis: Basis = "today",
 ) -> tuple[ActivityFigure, ...]:
     """Activities held in the branch of `unit`, newest first; both days inclusive. Three queries."""
-    rows = _held(scope, unit, from_on, until_on).for_list().order_by("-on", "-pk")
+    rows = held_in(scope, unit, from_on, until_on, basis).for_list().order_by("-on", "-pk")
     return tuple(figure_of(row) for row in rows[:limit])
 
 
 def latest_activities(
-    scope: Scope, unit: Unit, *, from_on: date, until_on: date, limit: int
+    scope: Scope,
+    unit: Unit,
+    *,
+    from_on: date,
+    until_on: date,
+    limit: int,
+    basis: Basis = "today",
 ) -> tuple[LatestActivity, ...]:
     """The newest of the same, in short. One query."""
-    rows = _held(scope, unit, from_on, until_on).select_related("unit", "own_kind")
+    rows = held_in(scope, unit, from_on, until_on, basis).select_related("unit", "own_kind")
     return tuple(
         LatestActivity(row.pk, row.kind_name, row.on, row.unit.name, row.note)
         for row in rows.order_by("-on", "-pk")[:limit]
     )
 
 
-def activity_summary(scope: Scope, unit: Unit, *, from_on: date, until_on: date) -> ActivitySummary:
+def activity_summary(
+    scope: Scope, unit: Unit, *, from_on: date, until_on: date, basis: Basis = "today"
+) -> ActivitySummary:
     """The same in counts, kinds in alphabetical order. One query."""
-    held = _held(scope, unit, from_on, until_on).order_by()
+    held = held_in(scope, unit, from_on, until_on, basis).order_by()
     rows = list(
         held.values_list("kind", "own_kind_id", "own_kind__names").annotate(
             n=Count("pk"),
@@ -112,9 +127,18 @@ def _kind_count(kind: str, own: int | None, names: dict[str, str] | None, n: int
     return KindCount(kind_key(kind, own), name, n)
 
 
-def _held(scope: Scope, unit: Unit, from_on: date, until_on: date) -> ActivityQuerySet:
-    branch = Activity.objects.within(scope).in_branch(unit.path)
-    return branch.held_between(from_on, until_on)  # type: ignore[no-any-return]
+def held_in(
+    scope: Scope, unit: Unit, from_on: date, until_on: date, basis: Basis
+) -> ActivityQuerySet:
+    """Activities held in a period in which a unit of the branch took part, each once."""
+    rows: ActivityQuerySet = Activity.objects.within(scope).held_between(from_on, until_on)
+    if basis == "today":
+        return rows.in_branch(unit.path)
+    joined = ActivityUnit.objects.filter(
+        hung_in(unit, place=F("unit_id"), day=OuterRef("on")), activity=OuterRef("pk")
+    )
+    hosted = hung_in(unit, place=F("unit_id"), day=F("on"))
+    return rows.filter(Q(hosted) | Q(Exists(joined)))
 
 
 def figure_of(row: Activity) -> ActivityFigure:

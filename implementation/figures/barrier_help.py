@@ -9,6 +9,7 @@ from implementation.figures.counting import branch
 from implementation.figures.told_as import order_told, place_of
 from implementation.models import Attempt
 from implementation.models.barrier import BarrierQuerySet
+from services.figures.basis import Basis
 from services.figures.codes import counted_as
 from services.models import EnablerCode, Unit
 
@@ -38,16 +39,18 @@ class AttemptFigure:
 
 
 def what_helped(
-    scope: Scope, unit: Unit, *, from_on: date, until_on: date
+    scope: Scope, unit: Unit, *, from_on: date, until_on: date, basis: Basis = "today"
 ) -> tuple[HelpFigure, ...]:
     """Most often first, then A to Z; merged enablers together. Four queries.
 
     A thing helped against a barrier when it was named as the barrier was lifted in the period, or
     when it was tried in the period and helped, wholly or in part. Each barrier counts once.
     """
-    lifted = branch(scope, unit).standing().filter(lifted_on__range=(from_on, until_on))
+    lifted = branch(scope, unit, basis).standing().filter(lifted_on__range=(from_on, until_on))
     pairs = set(lifted.filter(enabler__isnull=False).values_list("enabler_id", "pk"))
-    tried = _tried(branch(scope, unit).standing(), from_on, until_on).filter(helped__in=HELPED)
+    tried = _tried(branch(scope, unit, basis).standing(), from_on, until_on).filter(
+        helped__in=HELPED
+    )
     pairs |= set(tried.filter(enabler__isnull=False).values_list("enabler_id", "barrier_id"))
     read = counted_as(unit.organisation_id, EnablerCode)
     read_pairs = {(read.get(enabler, enabler), barrier) for enabler, barrier in pairs}
@@ -60,10 +63,10 @@ def what_helped(
 
 
 def what_was_tried(
-    scope: Scope, unit: Unit, *, from_on: date, until_on: date
+    scope: Scope, unit: Unit, *, from_on: date, until_on: date, basis: Basis = "today"
 ) -> tuple[AttemptFigure, ...]:
     """Everything that was tried in the period, by unit name, then by day. One query."""
-    rows = _tried(branch(scope, unit).standing(), from_on, until_on)
+    rows = _tried(branch(scope, unit, basis).standing(), from_on, until_on)
     rows = rows.order_by(order_told("barrier__"), "tried_on", "pk")
     return tuple(_attempt(row) for row in rows)
 

@@ -9,6 +9,7 @@ from core.scope import Scope
 from implementation.figures.counting import branch
 from implementation.figures.told_as import remover_told_id
 from implementation.models import BarrierAnswer
+from services.figures.basis import Basis
 from services.models import Unit
 
 
@@ -26,9 +27,11 @@ class LevelFigure:
     answered: int
 
 
-def asked_of_levels(scope: Scope, unit: Unit, *, on: date) -> tuple[LevelFigure, ...]:
+def asked_of_levels(
+    scope: Scope, unit: Unit, *, on: date, basis: Basis = "today"
+) -> tuple[LevelFigure, ...]:
     """Units that were asked, from the top of the tree down. Two queries."""
-    rows = branch(scope, unit).open_on(on).filter(remover_unit__isnull=False).order_by()
+    rows = branch(scope, unit, basis).open_on(on).filter(remover_unit__isnull=False).order_by()
     answers = BarrierAnswer.objects.filter(answered_at__date__lte=on).values("barrier")
     counted = (
         rows.annotate(asked=remover_told_id())

@@ -13,6 +13,7 @@ from implementation.figures.barriers import BarrierFigure, figure_of
 from implementation.figures.counting import branch
 from implementation.figures.told_as import order_told
 from implementation.models import Barrier, BarrierAnswer
+from services.figures.basis import Basis
 from services.models import Unit
 
 Said = BarrierAnswer.Said
@@ -56,14 +57,16 @@ class Became:
     answered_on: date | None
 
 
-def what_became(scope: Scope, unit: Unit, *, from_on: date, until_on: date) -> tuple[Became, ...]:
+def what_became(
+    scope: Scope, unit: Unit, *, from_on: date, until_on: date, basis: Basis = "today"
+) -> tuple[Became, ...]:
     """Each barrier noted before the period and in the way on the day before it, by unit name.
 
     One that was noted later was in no earlier report. Two queries.
     """
     before = from_on - timedelta(days=1)
     answers = BarrierAnswer.objects.filter(answered_at__date__lte=until_on)
-    rows = branch(scope, unit).open_on(before).filter(noted_at__date__lte=before).for_list()
+    rows = branch(scope, unit, basis).open_on(before).filter(noted_at__date__lte=before).for_list()
     rows = rows.prefetch_related(
         Prefetch("answers", answers.order_by("answered_at", "pk"), to_attr="told")
     )

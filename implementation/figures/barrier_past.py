@@ -7,6 +7,7 @@ from datetime import date
 from core.periods import Period
 from core.scope import Scope
 from implementation.figures.barriers import BarrierSummary, barrier_summary
+from services.figures.basis import Basis
 from services.models import Unit
 
 
@@ -20,12 +21,18 @@ class PastFigure:
 
 
 def barrier_past(
-    scope: Scope, unit: Unit, *, periods: Iterable[Period], until_on: date
+    scope: Scope,
+    unit: Unit,
+    *,
+    periods: Iterable[Period],
+    until_on: date,
+    basis: Basis = "today",
 ) -> tuple[PastFigure, ...]:
     """Each period by itself, none counted beyond `until_on`. One query a period."""
     found = []
     for period in periods:
         last = min(period.until_on, until_on)
-        summary = barrier_summary(scope, unit, from_on=period.from_on, until_on=last)
+        days = {"from_on": period.from_on, "until_on": last}
+        summary = barrier_summary(scope, unit, **days, basis=basis)
         found.append(PastFigure(period, last, summary))
     return tuple(found)

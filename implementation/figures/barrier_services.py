@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from implementation.figures.counting import met_in
+from services.figures.basis import Basis
+from services.figures.naming import services_named
 from services.models import BarrierTheme, Unit
 
 
@@ -29,19 +31,19 @@ class ServiceTheme:
 
 
 def themes_by_service(
-    scope: Scope, unit: Unit, *, from_on: date, until_on: date
+    scope: Scope, unit: Unit, *, from_on: date, until_on: date, basis: Basis = "today"
 ) -> tuple[ServiceTheme, ...]:
     """Services A to Z, "not told" last; the themes of each in the order of the vocabulary.
 
-    Four queries at most.
+    Five queries at most.
     """
-    met = met_in(scope, unit, from_on, until_on, read=True).order_by()
+    met = met_in(scope, unit, from_on, until_on, read=True, basis=basis).order_by()
     rows = list(
         met.values_list("service", "is_kept", "read_theme").annotate(
             units=Count("told_unit", distinct=True), mentions=Count("pk")
         )
     )
-    services = _services(unit, {service for service, *_rest in rows})
+    services = services_named(scope, unit, {service for service, *_rest in rows}, basis, until_on)
     themes: dict[int | None, BarrierTheme] = {t.pk: t for t in BarrierTheme.objects.all()}
     found = [
         (is_kept, services[service], themes.get(theme), units, mentions)
@@ -49,11 +51,6 @@ def themes_by_service(
     ]
     found.sort(key=lambda row: (row[0], row[1].name.casefold(), row[1].pk, _place(row[2])))
     return tuple(_cell(*row) for row in found)
-
-
-def _services(unit: Unit, keys: set[str]) -> dict[str, Unit]:
-    below = Unit.objects.filter(pk__in=[int(key) for key in keys if key])
-    return {"": unit, **{str(one.pk): one for one in below}}
 
 
 def _place(theme: BarrierTheme | None) -> tuple[int, str]:

@@ -14,6 +14,7 @@ from core.scope import Scope, Viewer
 from implementation.figures.counting import MOVED, answered, branch, counts, met_in, moves
 from implementation.figures.told_as import order_told, place_of, remover_told
 from implementation.models import Barrier
+from services.figures.basis import Basis
 from services.figures.codes import counted_as
 from services.models import BarrierCode, BarrierTheme, Unit
 
@@ -107,32 +108,38 @@ class CodeFigure(BarrierSummary):
 
 
 def barriers_open(
-    scope: Scope, unit: Unit, *, on: date, limit: int | None = None, viewer: Viewer | None = None
+    scope: Scope,
+    unit: Unit,
+    *,
+    on: date,
+    limit: int | None = None,
+    viewer: Viewer | None = None,
+    basis: Basis = "today",
 ) -> tuple[BarrierFigure, ...]:
     """Barriers in the way of the branch of `unit` on a day, longest first. One query.
 
     With a `viewer`, only those that this person may be told of.
     """
-    rows = branch(scope, unit).open_on(on)
+    rows = branch(scope, unit, basis).open_on(on)
     rows = rows.told_to(viewer) if viewer else rows
     rows = rows.for_list().order_by("since_on", "pk")
     return tuple(figure_of(row, unit, on) for row in rows[:limit])
 
 
 def barriers_between(
-    scope: Scope, unit: Unit, *, from_on: date, until_on: date
+    scope: Scope, unit: Unit, *, from_on: date, until_on: date, basis: Basis = "today"
 ) -> tuple[BarrierFigure, ...]:
     """Barriers in the way or lifted in a period, both days inclusive, by unit name. One query."""
-    rows = branch(scope, unit).met_between(from_on, until_on).for_list()
+    rows = branch(scope, unit, basis).met_between(from_on, until_on).for_list()
     rows = rows.order_by(order_told(), "since_on", "pk")
     return tuple(figure_of(row, unit, until_on) for row in rows)
 
 
 def barrier_themes(
-    scope: Scope, unit: Unit, *, from_on: date, until_on: date
+    scope: Scope, unit: Unit, *, from_on: date, until_on: date, basis: Basis = "today"
 ) -> tuple[ThemeFigure, ...]:
     """The themes met in a period, in the order of the vocabulary; one without a theme is last."""
-    found = _counted_by("read_theme", scope, unit, from_on, until_on)
+    found = _counted_by("read_theme", scope, unit, from_on, until_on, basis)
     themes = BarrierTheme.objects.filter(pk__in=[pk for pk in found if pk])
     told = [ThemeFigure(code=t.code, name=t.name, **found[t.pk]) for t in themes]
     if None in found:
@@ -141,10 +148,10 @@ def barrier_themes(
 
 
 def barrier_codes(
-    scope: Scope, unit: Unit, *, from_on: date, until_on: date
+    scope: Scope, unit: Unit, *, from_on: date, until_on: date, basis: Basis = "today"
 ) -> tuple[CodeFigure, ...]:
     """The codes met in a period, theme by theme; barriers without a code are left out."""
-    found = _counted_by("read_code", scope, unit, from_on, until_on)
+    found = _counted_by("read_code", scope, unit, from_on, until_on, basis)
     codes = BarrierCode.objects.filter(pk__in=[pk for pk in found if pk]).select_related("theme")
     merged = counted_as(unit.organisation_id, BarrierTheme)
     ends = BarrierTheme.objects.in_bulk(merged.values()) if merged else {}
@@ -156,17 +163,25 @@ def barrier_codes(
     )
 
 
-def barrier_summary(scope: Scope, unit: Unit, *, from_on: date, until_on: date) -> BarrierSummary:
+def barrier_summary(
+    scope: Scope, unit: Unit, *, from_on: date, until_on: date, basis: Basis = "today"
+) -> BarrierSummary:
     """All themes together; a unit with several barriers counts once. One query."""
-    met = met_in(scope, unit, from_on, until_on)
+    met = met_in(scope, unit, from_on, until_on, basis=basis)
     return BarrierSummary(**met.aggregate(**counts(from_on, until_on)))
 
 
 def barriers_lately(
-    scope: Scope, unit: Unit, *, from_on: date, since_on: date, until_on: date
+    scope: Scope,
+    unit: Unit,
+    *,
+    from_on: date,
+    since_on: date,
+    until_on: date,
+    basis: Basis = "today",
 ) -> tuple[BarrierSummary, BarrierMoves]:
     """The summary of a period, and what moved in its last part, from `since_on`. One query."""
-    met = met_in(scope, unit, from_on, until_on)
+    met = met_in(scope, unit, from_on, until_on, basis=basis)
     met = met.annotate(is_answered_lately=answered(since_on, until_on))
     found = met.aggregate(**counts(from_on, until_on), **moves(since_on, until_on))
     lately = {
@@ -176,9 +191,9 @@ def barriers_lately(
 
 
 def _counted_by(
-    name: str, scope: Scope, unit: Unit, from_on: date, until_on: date
+    name: str, scope: Scope, unit: Unit, from_on: date, until_on: date, basis: Basis
 ) -> dict[int | None, dict[str, Any]]:
-    met = met_in(scope, unit, from_on, until_on, read=True).order_by()
+    met = met_in(scope, unit, from_on, until_on, read=True, basis=basis).order_by()
     return {row.pop(name): row for row in met.values(name).annotate(**counts(from_on, until_on))}
 
 

@@ -25,6 +25,7 @@ from core.scope import Scope
 from implementation.figures.told_as import IS_KEPT, service_told, unit_told
 from implementation.models import Barrier, BarrierAnswer
 from implementation.models.barrier import BarrierQuerySet
+from services.figures.basis import Basis, in_branch
 from services.figures.codes import counted_as
 from services.models import BarrierCode, BarrierTheme, Unit
 
@@ -43,23 +44,32 @@ class MedianDays(Aggregate):
         return None if value is None else value / timedelta(days=1)
 
 
-def branch(scope: Scope, unit: Unit) -> BarrierQuerySet:
-    """Barriers of the branch that may be told of `unit`."""
-    rows = Barrier.objects.within(scope).in_branch(unit.path)
+def branch(scope: Scope, unit: Unit, basis: Basis = "today") -> BarrierQuerySet:
+    """Barriers of the branch that may be told of `unit`.
+
+    As it was then, a barrier lies where its unit hung on the day it was new.
+    """
+    rows = Barrier.objects.within(scope).filter(in_branch(unit, basis, day=new_on()))
     return rows.shared_at(unit)  # type: ignore[no-any-return]
 
 
 def met_in(
-    scope: Scope, unit: Unit, from_on: date, until_on: date, *, read: bool = False
+    scope: Scope,
+    unit: Unit,
+    from_on: date,
+    until_on: date,
+    *,
+    read: bool = False,
+    basis: Basis = "today",
 ) -> BarrierQuerySet:
     """Those met in a period, both days inclusive, with `is_answered`, `new_on` and the place told.
 
     With `read`, also `read_code` and `read_theme`: as the organisation counts them today.
     """
-    rows = branch(scope, unit).met_between(from_on, until_on)
+    rows = branch(scope, unit, basis).met_between(from_on, until_on)
     more = _as_read(unit) if read else {}
     return rows.annotate(  # type: ignore[no-any-return]
-        service=service_told(unit),
+        service=service_told(unit, basis, day=new_on()),
         told_unit=unit_told(),
         is_kept=Case(When(IS_KEPT, then=True), default=False),
         is_answered=answered(from_on, until_on),

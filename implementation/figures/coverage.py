@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from core.query import table
 from core.scope import Scope
+from implementation.figures.activities import held_in
 from implementation.models import (
     Activity,
     ActivityUnit,
@@ -18,25 +19,27 @@ from implementation.models import (
     FrameworkInUse,
     Touch,
 )
+from services.figures.basis import Basis, hung_right_below, named_for
+from services.figures.naming import called
 from services.models import Unit
 
 # A joint activity stands at its host and at every other unit; each place counts it once, and so
 # does the whole. `of_whole` is 1 in the rows that look at the whole branch.
 COUNTS = """
     WITH held AS (
-        SELECT id, unit_id FROM {activity}
+        SELECT id, unit_id, "on" FROM {activity}
         WHERE status = %(held)s AND "on" BETWEEN %(from_on)s AND %(until_on)s
     ), place AS (
-        SELECT id AS activity_id, unit_id FROM held
+        SELECT id AS activity_id, unit_id, "on" FROM held
         UNION
-        SELECT j.activity_id, j.unit_id FROM {joined} j JOIN held h ON h.id = j.activity_id
+        SELECT j.activity_id, j.unit_id, h."on" FROM {joined} j JOIN held h ON h.id = j.activity_id
     )
     SELECT t.element_id, c.id, GROUPING(c.id) AS of_whole, COUNT(DISTINCT t.activity_id)
     FROM {touch} t
     JOIN {element} e ON e.id = t.element_id AND e.framework_id = %(framework)s
     JOIN place p ON p.activity_id = t.activity_id
-    JOIN {unit} u ON u.id = p.unit_id AND u.path LIKE %(branch)s || '%%'
-    LEFT JOIN {unit} c ON c.id = ANY(%(children)s) AND u.path LIKE c.path || '%%'
+    JOIN {unit} u ON u.id = p.unit_id AND {{there}}
+    LEFT JOIN {unit} c ON c.id = ANY(%(children)s) AND {{below}}
     GROUP BY GROUPING SETS ((t.element_id, c.id), (t.element_id))
 """.format(  # noqa: S608
     activity=table(Activity),
@@ -45,6 +48,18 @@ COUNTS = """
     element=table(Element),
     unit=table(Unit),
 )
+# Where an activity lies in the branch, and in the branch of which child.
+STRUCTURES = {
+    "today": COUNTS.format(
+        there="u.path LIKE %(branch)s || '%%'", below="u.path LIKE c.path || '%%'"
+    ),
+    "then": COUNTS.format(
+        there="EXISTS (SELECT 1 FROM unnest(%(inside)s::text[]) AS one"
+        " WHERE starts_with(u.path, one))"
+        ' AND services_child_then(u.id, p."on", %(root)s) IS NOT NULL',
+        below='c.id = services_child_then(u.id, p."on", %(root)s)',
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +110,26 @@ class Coverage:
 
 
 def coverage_of(
-    scope: Scope, unit: Unit, framework: ChangeFramework, *, from_on: date, until_on: date
+    scope: Scope,
+    unit: Unit,
+    framework: ChangeFramework,
+    *,
+    from_on: date,
+    until_on: date,
+    basis: Basis = "today",
 ) -> Coverage:
-    """Elements × the units directly under `unit`, on today's tree. Four queries.
+    """Elements × the units directly under `unit`. Four queries; as it was then six, with
+    the names of the last day.
 
     Raises PermissionError when the unit is outside `scope`.
     """
     if not scope.holds(unit.path):
         raise PermissionError(f"{unit} is outside this scope")
-    children = _children(unit, from_on, until_on)
-    whole, split = _counts(unit, children, framework, from_on, until_on)
-    own = [Place(unit.pk, unit.name)] if any(None in found for found in split.values()) else []
+    children = _children(scope, unit, from_on, until_on, basis)
+    facts = _facts(scope, unit, children, framework)
+    whole, split = _counts({**facts, "from_on": from_on, "until_on": until_on}, basis)
+    top = called([unit], basis, until_on)[0]
+    own = [Place(unit.pk, top.name)] if any(None in found for found in split.values()) else []
     places = (*(Place(child.pk, child.name) for child in children), *own)
     keys = [*(child.pk for child in children), *([None] if own else [])]
     rows = [
@@ -113,32 +137,40 @@ def coverage_of(
         for element in Element.objects.filter(framework=framework)
         if not element.is_retired or whole[element.pk]
     ]
-    return Coverage(places, tuple(rows), *_marked(scope, unit, framework, from_on, until_on))
+    return Coverage(places, tuple(rows), *_marked(scope, unit, framework, from_on, until_on, basis))
 
 
-def _children(unit: Unit, from_on: date, until_on: date) -> list[Unit]:
+def _children(scope: Scope, unit: Unit, from_on: date, until_on: date, basis: Basis) -> list[Unit]:
     """Those that were open on a day of the period, A to Z."""
     stood = Q(closed_on=None) | Q(closed_on__gt=from_on)
-    rows = Unit.objects.filter(stood, parent=unit, opened_on__lte=until_on)
-    return list(rows.order_by("sort_key", "pk"))
+    hung = hung_right_below(unit, from_on=from_on, until_on=until_on)
+    below = hung if basis == "then" else Q(parent=unit)
+    rows = Unit.objects.filter(stood, below, opened_on__lte=until_on)
+    found = called(rows.order_by("sort_key", "pk"), basis, until_on)
+    return [named_for(scope, one) for one in found]
+
+
+def _facts(
+    scope: Scope, unit: Unit, children: list[Unit], framework: ChangeFramework
+) -> dict[str, Any]:
+    return {
+        "held": Activity.Status.HELD.value,
+        "framework": framework.pk,
+        "branch": unit.path,
+        "root": unit.pk,
+        "inside": list(scope.branches),
+        "children": [child.pk for child in children],
+    }
 
 
 def _counts(
-    unit: Unit, children: list[Unit], framework: ChangeFramework, from_on: date, until_on: date
+    asked: dict[str, Any], basis: Basis
 ) -> tuple[dict[int, int], dict[int, dict[int | None, int]]]:
     """Activities by element, and by element and child; the child None is the unit itself."""
-    asked: dict[str, Any] = {
-        "held": Activity.Status.HELD.value,
-        "from_on": from_on,
-        "until_on": until_on,
-        "framework": framework.pk,
-        "branch": unit.path,
-        "children": [child.pk for child in children],
-    }
     whole: dict[int, int] = defaultdict(int)
     split: dict[int, dict[int | None, int]] = defaultdict(dict)
     with connection.cursor() as cursor:
-        cursor.execute(COUNTS, asked)
+        cursor.execute(STRUCTURES[basis], asked)
         for element, child, of_whole, n in cursor.fetchall():
             if of_whole:
                 whole[element] = n
@@ -154,10 +186,15 @@ def _row(element: Element, activities: int, by_place: list[int]) -> ElementCover
 
 
 def _marked(
-    scope: Scope, unit: Unit, framework: ChangeFramework, from_on: date, until_on: date
+    scope: Scope,
+    unit: Unit,
+    framework: ChangeFramework,
+    from_on: date,
+    until_on: date,
+    basis: Basis,
 ) -> tuple[int, int]:
     """Activities held, and those of them that touched something of the framework. One query."""
-    rows = Activity.objects.within(scope).in_branch(unit.path).held_between(from_on, until_on)
+    rows = held_in(scope, unit, from_on, until_on, basis)
     touches = Touch.objects.filter(activity=OuterRef("pk"), element__framework=framework)
     told = rows.order_by().aggregate(held=Count("pk"), marked=Count("pk", filter=Exists(touches)))
     return told["held"], told["marked"]

@@ -14,6 +14,7 @@ from core.scope import Scope, Viewer, inside
 from implementation.models import LEADERS, ConversationNote, LeaderConversation, Pledge, Sponsor
 from implementation.models.leadership import ConversationQuerySet
 from implementation.pledges import COMMITMENTS
+from services.figures.basis import Basis, in_branch
 from services.models import AccessGrant, Unit
 
 REMIND_BEFORE = timedelta(days=14)
@@ -149,9 +150,12 @@ def sponsor_words(row: Sponsor) -> str:
     return ", ".join(str(part) for part in (row.user, row.role_words) if part)
 
 
-def agreed_conversations(scope: Scope, unit: Unit, *, from_on: date, until_on: date) -> int:
+def agreed_conversations(
+    scope: Scope, unit: Unit, *, from_on: date, until_on: date, basis: Basis = "today"
+) -> int:
     """How many conversations were held from one day to another and agreed by the leader."""
-    rows = LeaderConversation.objects.within(scope).in_branch(unit.path).agreed()
+    there = in_branch(unit, basis, day="held_on")
+    rows = LeaderConversation.objects.within(scope).filter(there).agreed()
     return int(rows.filter(held_on__range=(from_on, until_on)).count())
 
 

@@ -4,9 +4,13 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from core.scope import Scope
 from implementation.models import Participation
 from implementation.models.participation import ParticipationQuerySet
+from services.figures.basis import Basis, hung_right_below, in_branch, service_below
+from services.figures.naming import called
 from services.models import Unit
 
 
@@ -53,24 +57,33 @@ class PartCoverage:
     own: PartFigure
 
 
-def part_coverage(scope: Scope, unit: Unit, *, from_on: date, until_on: date) -> PartCoverage:
-    """The branch, each unit right below it, and the unit itself. Two queries."""
-    below = Unit.objects.within(scope).filter(parent=unit, opened_on__lte=until_on)
-    rows = _held(scope, unit, from_on, until_on).values_list(
-        "unit__path", "how", "people", "asked_for", "changed"
+def part_coverage(
+    scope: Scope, unit: Unit, *, from_on: date, until_on: date, basis: Basis = "today"
+) -> PartCoverage:
+    """The branch, each unit right below it, and the unit itself. Two queries; as it was then three,
+    with the names of the last day.
+    """
+    hung = hung_right_below(unit, from_on=from_on, until_on=until_on)
+    right_below = hung if basis == "then" else Q(parent=unit)
+    below = Unit.objects.within(scope).filter(right_below, opened_on__lte=until_on)
+    rows = _held(scope, unit, from_on, until_on, basis).annotate(
+        service=service_below(unit, basis, day="on")
     )
-    told = list(rows.order_by())
-    pairs = [(one, _figure(one, told)) for one in below.order_by("sort_key", "pk")]
+    told = list(rows.order_by().values_list("service", "how", "people", "asked_for", "changed"))
+    top, *under = called([unit, *below.order_by("sort_key", "pk")], basis, until_on)
+    pairs = [(one, _figure(one, told, str(one.pk))) for one in under]
     shown = [found for one, found in pairs if found.times or _stands(one, until_on)]
-    own = _figure(unit, [row for row in told if row[0] == unit.path])
-    return PartCoverage(_figure(unit, told), tuple(shown), own)
+    return PartCoverage(_figure(top, told), tuple(shown), _figure(top, told, OWN))
 
 
 Told = tuple[str, str, int | None, str, str]
+# The service of what was noted at the unit itself.
+OWN = ""
 
 
-def _figure(unit: Unit, told: list[Told]) -> PartFigure:
-    mine = [row for row in told if row[0].startswith(unit.path)]
+def _figure(unit: Unit, told: list[Told], service: str | None = None) -> PartFigure:
+    """Of the rows of one service, or of all of them."""
+    mine = [row for row in told if service is None or row[0] == service]
     how = Counter(row[1] for row in mine)
     return PartFigure(
         unit_id=unit.pk,
@@ -89,13 +102,17 @@ def _stands(unit: Unit, on: date) -> bool:
     return unit.closed_on is None or unit.closed_on > on
 
 
-def wishes(scope: Scope, unit: Unit, *, from_on: date, until_on: date) -> tuple[Wish, ...]:
+def wishes(
+    scope: Scope, unit: Unit, *, from_on: date, until_on: date, basis: Basis = "today"
+) -> tuple[Wish, ...]:
     """What people asked for in a period; what was answered first, then the newest. One query."""
-    rows = _held(scope, unit, from_on, until_on).exclude(asked_for="").for_list()
+    rows = _held(scope, unit, from_on, until_on, basis).exclude(asked_for="").for_list()
     found = [Wish(row.pk, row.unit.name, row.on, row.asked_for, row.changed) for row in rows]
     return tuple(sorted(found, key=lambda wish: not wish.changed))
 
 
-def _held(scope: Scope, unit: Unit, from_on: date, until_on: date) -> ParticipationQuerySet:
-    branch = Participation.objects.within(scope).in_branch(unit.path)
+def _held(
+    scope: Scope, unit: Unit, from_on: date, until_on: date, basis: Basis
+) -> ParticipationQuerySet:
+    branch = Participation.objects.within(scope).filter(in_branch(unit, basis, day="on"))
     return branch.held_between(from_on, until_on)  # type: ignore[no-any-return]

@@ -6,13 +6,14 @@ This is the one place that says what they read in the team's place; `climb` says
 
 from dataclasses import dataclass
 
-from django.db.models import Case, CharField, F, Func, Q, Value, When
+from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 
 from core.permissions import Permission
 from core.scope import Viewer
 from implementation.models import Barrier
+from services.figures.basis import Basis, service_below
 from services.models import Unit
 
 IS_KEPT = Q(kept_from__isnull=False)
@@ -63,23 +64,14 @@ def remover_told_id() -> Combinable:
     return Case(When(inside, then=F("told_as_id")), default=F("remover_unit_id"))
 
 
-def service_told(unit: Unit) -> Combinable:
+def service_told(unit: Unit, basis: Basis, *, day: Combinable) -> Combinable:
     """The id, as text, of the unit directly below `unit` that a row lies in.
 
     Empty for what was noted in `unit` itself, and for what is not told of any service.
     """
     return Case(
-        When(IS_KEPT, then=Value("")), default=service_below(unit), output_field=CharField()
-    )
-
-
-def service_below(unit: Unit) -> Func:
-    """The id, as text, of the unit directly below `unit` in whose branch a row's unit lies."""
-    return Func(
-        F("unit__path"),
-        Value("."),
-        Value(unit.path.count(".") + 1),
-        function="split_part",
+        When(IS_KEPT, then=Value("")),
+        default=service_below(unit, basis, day=day),
         output_field=CharField(),
     )
 

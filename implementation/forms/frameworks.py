@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from core.forms import FilterForm, Look, TipForm
 from core.periods import Period
 from implementation.models import ChangeFramework, Element
+from services.figures.basis import BASES
 
 LONGEST, MOST_LINES = 120, 60
 LINES_HELP = gettext_lazy("One on each line. You can paste them from a document.")
@@ -127,10 +128,11 @@ class ElementForm(TipForm):
 
 
 class CoverageFilter(FilterForm):
-    """Which framework, and which twelve months or quarter."""
+    """Which framework, which twelve months or quarter, and on which structure."""
 
     framework = forms.ChoiceField(label=gettext_lazy("Framework"), required=False)
     period = forms.ChoiceField(label=gettext_lazy("When"), required=False)
+    basis = forms.ChoiceField(label=gettext_lazy("Structure"), required=False, choices=BASES)
 
     def __init__(
         self,

@@ -30,6 +30,7 @@ from implementation.figures.coverage import (
 )
 from implementation.forms.frameworks import CoverageFilter
 from implementation.models import Benchmark, ChangeFramework
+from services.figures.basis import Basis, basis_of
 from services.models import OrganisationSettings, Unit
 
 QUARTERS = 8
@@ -44,6 +45,7 @@ class Asked:
     framework: ChangeFramework
     from_on: date
     until_on: date
+    basis: Basis
 
     @property
     def when(self) -> str:
@@ -85,9 +87,10 @@ def _asked(request: ScopedRequest, unit: Unit) -> Asked | None:
         request.GET or None, frameworks=frameworks, quarters=_quarters(request, unit, today)
     )
     framework, quarter = form.chosen()
+    basis = basis_of(request.GET.get("basis"))
     if quarter is None:
-        return Asked(form, framework, _year_before(today), today)
-    return Asked(form, framework, quarter.from_on, quarter.until_on)
+        return Asked(form, framework, _year_before(today), today, basis)
+    return Asked(form, framework, quarter.from_on, quarter.until_on, basis)
 
 
 def _year_before(day: date) -> date:
@@ -108,7 +111,7 @@ def _quarters(request: ScopedRequest, unit: Unit, today: date) -> list[Period]:
 
 def _found(request: ScopedRequest, unit: Unit, asked: Asked) -> Coverage:
     days = {"from_on": asked.from_on, "until_on": asked.until_on}
-    return coverage_of(request.scope, unit, asked.framework, **days)
+    return coverage_of(request.scope, unit, asked.framework, basis=asked.basis, **days)
 
 
 def _shown(

@@ -35,6 +35,8 @@ from implementation.forms.participation import ParticipationForm
 from implementation.forms.units import open_units
 from implementation.models import Participation
 from implementation.views.shown import done, initial_unit, may_change
+from services.figures.basis import basis_of
+from services.forms.basis import StructureForm
 from services.models import Unit
 
 SEEN, WRITTEN = Permission.VIEW_IMPLEMENTATION, Permission.LOG_IMPLEMENTATION
@@ -87,14 +89,15 @@ def _page(pk: int) -> str:
 def participation_unit(request: ScopedRequest, unit_id: int) -> HttpResponse:
     """A unit in the last 12 months: by service, and what was asked for."""
     unit = get_object_or_404(Unit.objects.within(request.scope), pk=unit_id)
-    days = _last_year()
-    found = part_coverage(request.scope, unit, **days)
+    asked: Any = {**_last_year(), "basis": basis_of(request.GET.get("basis"))}
+    found = part_coverage(request.scope, unit, **asked)
     context = {
         "unit": unit,
         "back": address_of("reports:dashboard", unit.pk),
         "sentences": coverage_in_words(found),
         "table": coverage_table(found, _unit_page),
-        "wishes": wishes_table(wishes(request.scope, unit, **days), _page),
+        "wishes": wishes_table(wishes(request.scope, unit, **asked), _page),
+        "form": StructureForm(request.GET or None),
         "note_url": _note_url(unit) if may_change(request, unit) else "",
         "who_sees": who_can_see(SEEN),
     }

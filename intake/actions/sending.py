@@ -1,7 +1,7 @@
 """Taking a file in and deciding about it. The work itself is done by `working`."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.files.base import ContentFile, File
@@ -12,17 +12,22 @@ from django.utils.translation import gettext as _
 from core.doorbell import ring
 from core.models import Job
 from core.scope import Scope
+from intake.actions.remembering import AFRESH, about_source, version_of
+from intake.actions.room import no_room
+from intake.few_known import few_known
 from intake.kinds import Kind
 from intake.models import Upload, UploadRow
+from intake.models.upload import KEPT_DAYS
 from intake.readers.limits import UPLOAD_BYTES
 from services.models import Unit
 
 TASK = "intake.tasks.work_on_upload"
 FILES_A_DAY = 20
+UNDECIDED = (Upload.Stage.READING, Upload.Stage.QUESTIONS, Upload.Stage.REVIEW)
+OPEN = (*UNDECIDED, Upload.Stage.APPLYING)
+CLOSED = {"stage": Upload.Stage.CANCELLED, "state": Job.State.READY, "leased_until": None}
 # What a row is set to so that a worker takes it up again.
 WAITS = {"state": Job.State.WAITING, "finished_at": None, "failure": "", "step": ""}
-# Raised when what a reader makes of a file changes, so that an old batch no longer answers for it.
-MAPPING_VERSION = 1
 
 
 class NotTaken(ValueError):
@@ -54,7 +59,7 @@ def take_in(
         kind=kind.code,
         uploaded_by_id=by.user_id,
         is_everyone=is_everyone and kind.takes_everyone,
-        mapping_version=MAPPING_VERSION,
+        mapping_version=version_of(facts.get("answers", {})),
         **facts,
     )
     _store(upload, file, file_name)
@@ -81,6 +86,8 @@ def _refuse(by: Scope, unit: Unit, file: "File[bytes]", *, from_browser: bool) -
         raise NotTaken(_("The selected file is empty"))
     if file.size > UPLOAD_BYTES:
         raise NotTaken(_("The selected file must be smaller than 20MB"))
+    if full := no_room(unit, file.size):
+        raise NotTaken(full)
     if from_browser:
         _refuse_one_too_many(by)
 
@@ -117,11 +124,23 @@ def _move(upload: Upload, stages: Iterable[str], **facts: Any) -> bool:
 def answer(*, by: Scope, upload: Upload, answers: Mapping[str, str], is_rung: bool = True) -> bool:
     """Keep answers and read the file again with them. False when nothing was asked any more."""
     _refuse_outside(by, upload)
-    told = {**upload.answers, **answers}
+    return _read_again(upload, {**upload.answers, **answers}, is_rung)
+
+
+@transaction.atomic
+def ask_again(*, by: Scope, upload: Upload, is_rung: bool = True) -> bool:
+    """Read the file as if nothing had been said about its source. False when it is too late."""
+    _refuse_outside(by, upload)
+    told = about_source(upload.answers)
+    kept = {about: text for about, text in upload.answers.items() if about not in told}
+    return _read_again(upload, {**kept, AFRESH: "yes"}, is_rung)
+
+
+def _read_again(upload: Upload, answers: Mapping[str, str], is_rung: bool) -> bool:
     moved = _move(
         upload,
         [Upload.Stage.QUESTIONS, Upload.Stage.REVIEW],
-        answers=told,
+        answers=dict(answers),
         stage=Upload.Stage.READING,
         **WAITS,
     )
@@ -143,11 +162,37 @@ def decide(*, by: Scope, upload: Upload, decisions: Mapping[int, str]) -> None:
 
 
 @transaction.atomic
-def approve(
-    *, by: Scope, upload: Upload, accepted_leavers: int | None = None, is_rung: bool = True
-) -> bool:
-    """Have the list put in as reviewed. False when it is not up for approval (any more)."""
+def settle(*, by: Scope, upload: Upload, takes: Mapping[int, Sequence[str]]) -> None:
+    """Keep for which facts the list is believed over what a person wrote (row id → facts).
+
+    The rows named are those that somebody saw; what is not believed in them counts as declined.
+    """
     _refuse_outside(by, upload)
+    changed = []
+    for row in UploadRow.objects.filter(upload=upload, pk__in=list(takes)).exclude(conflicts={}):
+        told = [fact for fact in takes[row.pk] if fact in row.conflicts]
+        if row.takes != told or not row.is_settled:
+            row.takes, row.is_settled = told, True
+            changed.append(row)
+    UploadRow.objects.bulk_update(changed, ["takes", "is_settled"], batch_size=500)
+
+
+@transaction.atomic
+def approve(
+    *,
+    by: Scope,
+    upload: Upload,
+    accepted_leavers: int | None = None,
+    is_right_file: bool = False,
+    is_rung: bool = True,
+) -> bool:
+    """Have the list put in as reviewed. False when it is not up for approval (any more).
+
+    Raises ValueError when few of its people are known and nobody said that it is the right file.
+    """
+    _refuse_outside(by, upload)
+    if not is_right_file and (doubt := few_known(upload.counts)):
+        raise ValueError(doubt)
     moved = _move(
         upload,
         [Upload.Stage.REVIEW],
@@ -166,13 +211,32 @@ def approve(
 def cancel(*, by: Scope, upload: Upload) -> bool:
     """Drop a list that was not put in, with its file and rows."""
     _refuse_outside(by, upload)
-    open_stages = [Upload.Stage.READING, Upload.Stage.QUESTIONS, Upload.Stage.REVIEW]
-    moved = _move(
-        upload, open_stages, stage=Upload.Stage.CANCELLED, state=Job.State.READY, leased_until=None
-    )
+    moved = _move(upload, UNDECIDED, **CLOSED)
     if moved:
         forget(upload)
     return moved
+
+
+@transaction.atomic
+def run_out(upload: Upload) -> None:
+    """The days of this list are over: what it holds of people goes, and an open one is cancelled.
+
+    Nothing happens while a worker is at it.
+    """
+    row = Upload.objects.select_for_update().get(pk=upload.pk)
+    if row.state == Job.State.RUNNING and row.leased_until and row.leased_until > timezone.now():
+        return
+    is_open = row.stage in OPEN
+    if is_open:
+        Upload.objects.filter(pk=row.pk).update(**CLOSED)
+    forget(row, told=too_late() if is_open else "")
+
+
+def too_late() -> str:
+    """Why a list that somebody left open is no longer here."""
+    return _("Nobody decided about this list for %(n)s days, so its file was removed.") % {
+        "n": KEPT_DAYS
+    }
 
 
 @transaction.atomic
@@ -186,12 +250,16 @@ def try_again(*, by: Scope, upload: Upload) -> bool:
     return moved
 
 
-def forget(upload: Upload) -> None:
-    """Remove the rows now and the file once that is certain (after the commit)."""
+def forget(upload: Upload, *, told: str = "") -> None:
+    """Remove rows, questions and notes now, the file once that is certain (after the commit).
+
+    Questions and notes speak of people by name; `told` is what the page says from now on.
+    """
     upload.rows.all().delete()
     name, storage = upload.file.name, upload.file.storage
+    notes = [told] if told else []
+    Upload.objects.filter(pk=upload.pk).update(file="", questions=[], notes=notes)
     if name:
-        Upload.objects.filter(pk=upload.pk).update(file="")
         transaction.on_commit(lambda: storage.delete(name))
 
 

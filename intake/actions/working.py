@@ -12,13 +12,20 @@ from core.audit import because
 from core.jobs import Lease, claim, fail, finish, give_back, leased
 from core.scope import Scope
 from intake import sandbox
+from intake.actions.keeping import decided_rows, put_back
+from intake.actions.remembering import AFRESH, facts_of, remember, remembered_for, version_of
+from intake.actions.sending import too_late
+from intake.actions.telling import tell_when_long
 from intake.kinds import Kind, NeedsAnswer, Review, ReviewAgain, Undone, kind_for
 from intake.models import Batch, Upload
+from intake.progress import progress_to
 from intake.readers.words import Refused
 from services.access import viewer_for
 from services.models import Unit
 
 Stage = Upload.Stage
+# What a reader says about the whole file and the page of the list tells.
+TOLD_FACTS = frozenset(("columns", "title", "start", "end", "looks_like"))
 
 
 class NotUndone(ValueError):
@@ -44,6 +51,8 @@ def _step(upload: Upload, attempt: int, lease: Lease) -> None:
     by = _scope_of(upload, kind) if kind else None
     if kind is None or by is None:
         fail(Upload, upload.pk, attempt, _("You may no longer send lists for this branch."))
+    elif not upload.file and upload.stage in {Stage.READING, Stage.APPLYING}:
+        finish(Upload, upload.pk, attempt, stage=Stage.REFUSED, refusal=too_late())
     elif upload.stage == Stage.READING:
         read(upload, kind, by, attempt, lease)
     elif upload.stage == Stage.APPLYING:
@@ -65,26 +74,67 @@ def read(
     """Read the file in a process of its own and propose; ends at questions, review or refusal."""
     lease.progress(_("Reading the file"))
     try:
-        preview = sandbox.preview(
-            kind.reader, Path(upload.file.path), on=upload.listed_on, answers=upload.answers
-        )
+        preview, facts = _read_as_told(upload, kind)
     except Refused as refusal:
         finish(Upload, upload.pk, attempt, stage=Stage.REFUSED, refusal=_said(refusal.said))
         return
-    upload.facts = _facts(preview)
+    upload.facts = {**_facts(preview), **facts}
     asked = [_question(q) for q in preview.questions]
     if asked:
         _ask(upload, attempt, asked)
         return
     lease.progress(_("Comparing with who is here"), 0, preview.records)
     failpoints.point("intake.read")
-    with transaction.atomic():
-        _lock(upload.organisation_id)
-        review = kind.review(upload=upload, preview=preview, by=by)
-        if review.questions:
-            _ask(upload, attempt, [q.as_json() for q in review.questions])
-        else:
-            _keep(upload, attempt, review, [_said(n) for n in preview.notes], note)
+    try:
+        with progress_to(lease.progress), transaction.atomic():
+            _lock(upload.organisation_id)
+            _propose(upload, kind, by, attempt, preview, note)
+    except Refused as refusal:
+        finish(Upload, upload.pk, attempt, stage=Stage.REFUSED, refusal=_said(refusal.said))
+
+
+def _propose(upload: Upload, kind: Kind, by: Scope, attempt: int, preview: Any, note: str) -> None:
+    review = _reviewed(upload, kind, preview, by)
+    if review.questions:
+        _ask(upload, attempt, [q.as_json() for q in review.questions])
+    else:
+        _keep(upload, attempt, review, [_said(n) for n in preview.notes], note)
+
+
+def _reviewed(upload: Upload, kind: Kind, preview: Any, by: Scope) -> Review:
+    """The review; what somebody decided about the rows of an earlier one stays where it fits."""
+    decided = decided_rows(upload)
+    review = kind.review(upload=upload, preview=preview, by=by)
+    if not review.questions:
+        put_back(upload, kind, by, decided)
+    return review
+
+
+def _read_as_told(upload: Upload, kind: Kind) -> tuple[Any, dict[str, Any]]:
+    """The preview, with what was said before about this source, and what to tell about that."""
+    signature, preview = str(upload.facts.get("signature", "")), None
+    if not signature:
+        preview = _previewed(upload, kind)
+        signature = str(preview.facts.get("signature", ""))
+    known = remembered_for(upload, signature)
+    own = upload.answers
+    if known and AFRESH not in own and known.mapping.keys() - own.keys():
+        upload.answers, preview = {**known.mapping, **own}, None
+    try:
+        preview = preview or _previewed(upload, kind)
+    except Refused:
+        if upload.answers is own:
+            raise
+        # What was said about an earlier list does not fit this one: ask.
+        upload.answers = {**own, AFRESH: "yes"}
+        preview = _previewed(upload, kind)
+    return preview, {"signature": signature, **facts_of(known, upload.answers)}
+
+
+def _previewed(upload: Upload, kind: Kind) -> Any:
+    path, name = Path(upload.file.path), upload.file_name
+    on, answers = upload.listed_on, upload.answers
+    return sandbox.preview(kind.reader, path, on=on, answers=answers, name=name)
 
 
 def _ask(upload: Upload, attempt: int, questions: list[dict[str, Any]]) -> None:
@@ -94,12 +144,15 @@ def _ask(upload: Upload, attempt: int, questions: list[dict[str, Any]]) -> None:
         attempt,
         stage=Stage.QUESTIONS,
         questions=questions,
+        answers=upload.answers,
+        mapping_version=version_of(upload.answers),
         facts=upload.facts,
         counts={},
     )
 
 
 def _keep(upload: Upload, attempt: int, review: Review, notes: list[str], note: str) -> None:
+    upload.mapping_version = version_of(upload.answers)
     standing = Batch.objects.standing_for(upload).first() if review.is_no_change else None
     upload.facts |= {
         "no_change": review.is_no_change,
@@ -111,6 +164,8 @@ def _keep(upload: Upload, attempt: int, review: Review, notes: list[str], note: 
         attempt,
         stage=Stage.REVIEW,
         questions=[],
+        answers=upload.answers,
+        mapping_version=upload.mapping_version,
         facts=upload.facts,
         counts=review.counts,
         notes=[*([note] if note else []), *notes, *map(str, review.notes)],
@@ -121,6 +176,11 @@ def _keep(upload: Upload, attempt: int, review: Review, notes: list[str], note: 
 def put_in(upload: Upload, kind: Kind, by: Scope, attempt: int, lease: Lease) -> None:
     """Apply an approved list in one transaction, or lead back to the review when that is due."""
     lease.progress(_("Putting the list in"), 0, upload.facts.get("records", 0))
+    _put_in(upload, kind, by, attempt, lease)
+    tell_when_long(upload.pk)
+
+
+def _put_in(upload: Upload, kind: Kind, by: Scope, attempt: int, lease: Lease) -> None:
     try:
         with because(by=by.user_id, upload=upload.pk), transaction.atomic():
             _apply(upload, kind, by, attempt)
@@ -147,6 +207,7 @@ def _apply(upload: Upload, kind: Kind, by: Scope, attempt: int) -> None:
     failpoints.point("intake.batch")
     with because(batch=batch.pk):
         batch.counts = kind.apply(upload=upload, batch=batch, by=by)
+    remember(by=by, upload=upload, answers=upload.answers)
     batch.save(update_fields=["counts", "undo"])
     failpoints.point("intake.applied")
     finish(Upload, upload.pk, attempt, stage=Stage.APPLIED, counts=batch.counts)
@@ -162,7 +223,7 @@ def undo(*, by: Scope, batch: Batch) -> Undone:
     kind = kind_for(batch.kind)
     if batch.undone_at or kind is None:
         return Undone()
-    if not batch.undo:
+    if not batch.undo or not batch.can_be_undone():
         raise NotUndone(_("This list is older than 30 days, so it can no longer be taken back."))
     done = _undone(kind, batch, by)
     batch.undone_by_id, batch.undone_at = by.user_id, timezone.now()
@@ -213,7 +274,7 @@ def _facts(preview: Any) -> dict[str, Any]:
         "rows": preview.rows,
         "records": preview.records,
         "ignored_columns": [str(c) for c in preview.ignored_columns],
-        **{k: v for k, v in preview.facts.items() if k in {"columns", "title", "start", "end"}},
+        **{name: fact for name, fact in preview.facts.items() if name in TOLD_FACTS},
     }
 
 

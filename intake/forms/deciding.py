@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.forms import TipForm
+from intake.few_known import few_known
 from intake.kinds import Kind
 from intake.models import UploadRow
 
@@ -47,9 +48,24 @@ def _field(question: dict[str, Any]) -> forms.ChoiceField:
 
 
 class ReviewForm(forms.Form):
-    """Decisions about single rows, read by name: `row-<id>`, `left` (several) and `leavers`."""
+    """Decisions about single rows, read by name: `row-<id>`, `left` (several) and `leavers`.
+
+    `right_file` and `leave_out` are ticks that a doubtful list, or one with problems, asks for.
+    """
 
     left = forms.MultipleChoiceField(required=False)
+    right_file = forms.BooleanField(
+        required=False,
+        error_messages={
+            "required": _("Tick the box if this is the right file, or cancel the list")
+        },
+    )
+    leave_out = forms.BooleanField(
+        required=False,
+        error_messages={
+            "required": _("Tick the box to leave these rows out, or put them right first")
+        },
+    )
     leavers = forms.IntegerField(
         required=False,
         min_value=0,
@@ -59,8 +75,12 @@ class ReviewForm(forms.Form):
         },
     )
 
-    def __init__(self, data: Any, *, kind: Kind, rows: Iterable[UploadRow], stop: str) -> None:
+    def __init__(
+        self, data: Any, *, kind: Kind, rows: Iterable[UploadRow], counts: dict[str, int], stop: str
+    ) -> None:
         super().__init__(data)
+        self.fields["right_file"].required = bool(few_known(counts))
+        self.fields["leave_out"].required = bool(counts.get("problems"))
         self.rows = {row.pk: row for row in rows}
         self.stop = stop
         leavers = [str(pk) for pk, row in self.rows.items() if _is_leaver(row)]
@@ -89,8 +109,8 @@ class ReviewForm(forms.Form):
 
     @property
     def decisions(self) -> dict[int, str]:
-        """Row id → decision, for every row that was on the page."""
-        left = {int(pk) for pk in self.cleaned_data["left"]}
+        """Row id → decision, for every row that was on the page; as far as it can be read."""
+        left = {int(pk) for pk in self.cleaned_data.get("left", [])}
         chosen = {
             pk: self.cleaned_data.get(f"row-{pk}", "")
             for pk, row in self.rows.items()
@@ -108,7 +128,10 @@ def _is_leaver(row: UploadRow) -> bool:
 def options(row: UploadRow, kind: Kind) -> list[tuple[str, str]]:
     """Who the row may be: the people found, then what else can be done with it."""
     people = [
-        (f"staff:{c['staff_id']}", ", ".join(filter(None, (c["name"], c["unit"], c["role"]))))
+        (
+            f"staff:{c['staff_id']}",
+            ", ".join(filter(None, (c["name"], c["unit"], c["role"], c.get("last")))),
+        )
         for c in row.choices
     ]
     return people + [(value, str(label)) for value, label in kind.other_choices]

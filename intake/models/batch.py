@@ -1,14 +1,16 @@
 """What was applied, what undoing it takes, and what we remember about a source."""
 
+from datetime import date, timedelta
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from core.audit import audited
 from core.scope import ScopedQuerySet
-from intake.models.upload import Upload
+from intake.models.upload import KEPT_DAYS, Upload
 from services.models import Unit
 
 
@@ -88,23 +90,53 @@ class Batch(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} batch {self.pk}"
 
+    @property
+    def undone_until(self) -> date:
+        """The last day on which it can be taken back (inclusive)."""
+        return timezone.localdate(self.applied_at) + timedelta(days=KEPT_DAYS)
+
+    def can_be_undone(self, *, on: date | None = None) -> bool:
+        """Whether its 30 days are not over, and what taking it back needs is still here."""
+        is_over = (on or timezone.localdate()) > self.undone_until
+        return bool(self.undo) and self.undone_at is None and not is_over
+
 
 @audited()
 class ColumnMapping(models.Model):
-    """How the columns of a source were read once, remembered by the signature of its header."""
+    """What was said about a source of lists, remembered by the signature of its header.
+
+    `mapping` holds answers by what they are about, as `Upload.answers` does; `columns` is the one
+    that says which column holds what. `upload` is the list about which it was said last.
+    """
 
     unit_path = "organisation__path"
-    privacy = {"plain": {"id", "organisation", "kind", "signature", "mapping", "remembered_at"}}
+    privacy = {
+        "personal": {"remembered_by"},
+        "plain": {
+            "id",
+            "organisation",
+            "kind",
+            "signature",
+            "mapping",
+            "remembered_at",
+            "upload",
+        },
+    }
 
     organisation = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=20)
     signature = models.CharField(max_length=64)
     mapping = models.JSONField(default=dict)
     remembered_at = models.DateTimeField(auto_now=True)
+    remembered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    upload = models.ForeignKey(Upload, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
+        ordering = ["kind", "-remembered_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "kind", "signature"], name="one_mapping_per_header"

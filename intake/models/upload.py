@@ -17,9 +17,12 @@ from services.models import StaffMember, Unit
 KEPT_DAYS = 30
 
 
+FOLDER = "uploads"
+
+
 def random_name(_upload: Any, _file_name: str) -> str:
     """Where a file is stored. Nothing of the name that the browser sent."""
-    return f"uploads/{secrets.token_hex(20)}"
+    return f"{FOLDER}/{secrets.token_hex(20)}"
 
 
 def kept_until() -> date:
@@ -31,12 +34,12 @@ class UploadQuerySet(ScopedQuerySet):
     """Uploads, newest first."""
 
     def sent_today_by(self, user_id: int) -> Self:
-        """What this user sent since midnight, UK time. The quota counts these."""
+        """What this user sent since midnight, UK time. The quota counts these, no feed's files."""
         start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        return self.filter(uploaded_by_id=user_id, uploaded_at__gte=start)
+        return self.filter(uploaded_by_id=user_id, uploaded_at__gte=start, drop=None)
 
 
-@audited(exclude=[*Job.job_fields, "facts", "questions", "counts", "notes"])
+@audited(exclude=[*Job.job_fields, "facts", "questions", "counts", "notes", "tell_at"])
 class Upload(Job):
     """One list that somebody sent for one branch, from the file to the applied batch.
 
@@ -44,6 +47,7 @@ class Upload(Job):
     `subject_id` is what the list is about: the session, for attendance. `is_everyone`: the list
     names everybody in the branch, so that somebody missing may have left. `listed_on` is the day
     for which the list holds. `kept_until` is inclusive; the file and rows are removed after it.
+    `tell_at`: when to mail whoever approved it that the work is done; empty when nobody waits.
     """
 
     class Stage(models.TextChoices):
@@ -80,6 +84,7 @@ class Upload(Job):
             "uploaded_at",
             "approved_by",
             "approved_at",
+            "tell_at",
             *Job.job_fields,
         },
     }
@@ -113,6 +118,7 @@ class Upload(Job):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     approved_at = models.DateTimeField(null=True, blank=True)
+    tell_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = UploadQuerySet.as_manager()
 
@@ -153,6 +159,9 @@ class UploadRow(models.Model):
     the columns we use, as they came; `parsed` what we read in them. `changes` maps a column to
     [old, new]. `choices` are the people the record may be: [{staff_id, name, unit, role, why}].
     `decision` is "" (as proposed), "yes", "no", "staff:ID", "add", "visitor" or "out".
+    `conflicts` maps a fact that somebody changed by hand to what is held, what the list says, and
+    the day of the change; `takes` names those facts for which the list is to be believed.
+    `is_settled`: somebody saw the conflicts of this row, so what they kept is remembered.
     """
 
     class Proposal(models.TextChoices):
@@ -169,8 +178,27 @@ class UploadRow(models.Model):
 
     unit_path = "upload__unit__path"
     privacy = {
-        "personal": {"name", "raw", "parsed", "changes", "choices", "problem", "how"},
-        "plain": {"id", "upload", "row", "proposal", "staff_member", "decision", "column"},
+        "personal": {
+            "name",
+            "raw",
+            "parsed",
+            "changes",
+            "choices",
+            "conflicts",
+            "problem",
+            "how",
+        },
+        "plain": {
+            "id",
+            "upload",
+            "row",
+            "proposal",
+            "staff_member",
+            "decision",
+            "takes",
+            "is_settled",
+            "column",
+        },
     }
 
     upload = models.ForeignKey(Upload, models.CASCADE, related_name="rows", db_index=False)
@@ -190,6 +218,9 @@ class UploadRow(models.Model):
     )
     changes = models.JSONField(default=dict)
     choices = models.JSONField(default=list)
+    conflicts = models.JSONField(default=dict, db_default={})
+    takes = models.JSONField(default=list, db_default=[])
+    is_settled = models.BooleanField(default=False, db_default=False)
     decision = models.CharField(max_length=40, blank=True)
     column = models.CharField(max_length=200, blank=True)
     problem = models.TextField(blank=True)

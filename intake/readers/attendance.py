@@ -1,12 +1,13 @@
 """Attendance tables: Zoom participants and webinars, Google Meet, Eventbrite, plain tables."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from intake.readers.attended import settle_attended
 from intake.readers.columns import (
     ATTENDANCE,
-    TOTAL,
-    explains_columns,
     find_header,
     normal,
     propose,
@@ -16,7 +17,7 @@ from intake.readers.event_log import log_block, read_log
 from intake.readers.meeting import Visit
 from intake.readers.names import fold
 from intake.readers.pasted import read_pasted
-from intake.readers.result import Preview, Skipped
+from intake.readers.result import Preview
 from intake.readers.table import Table, is_blank
 from intake.readers.teams import filled, opening_block, read_2021, read_sections, sections
 from intake.readers.visits import (
@@ -31,12 +32,21 @@ from intake.readers.visits import (
     rejoined_times,
     settled_order,
     skip_repeats,
+    skip_totals,
     stamps_in,
 )
+from intake.readers.wide import is_wide, take_session
 from intake.readers.words import Refused, _
 
 ZOOM = "name (original name)"
+MEET_NAME = re.compile(
+    r"^(?:(?P<on>\d{4}-\d{2}-\d{2})[ _](?P<clock>\d{2}-\d{2})[ _-]+(?P<title>.*?)"
+    r"|attendance report - (?P<subject>.+?))(?: ?\(\d+\))?\.(?:csv|xlsx)$",
+    re.IGNORECASE,
+)
 DETAILS = re.compile(r"^(host|panelist|panellist|attendee|other attended) details$")
+# Moodle adds points to a mark: `P (2/2)`.
+POINTS = re.compile(r"\s*\([\d./ ]+\)$")
 CAME = {
     "yes",
     "y",
@@ -46,6 +56,8 @@ CAME = {
     "came",
     "present",
     "p",
+    "l",
+    "late",
     "1",
     "complete",
     "completed",
@@ -54,6 +66,8 @@ CAME = {
 
 def read_attendance(table: Table, reading: Reading) -> Preview:
     """Who came, from any list that we know or that has known headings."""
+    if table.header is not None:
+        return _read_table(table, table.header, reading)
     if sections(table):
         return read_sections(table, reading)
     if block := log_block(table):
@@ -64,6 +78,8 @@ def read_attendance(table: Table, reading: Reading) -> Preview:
     summary = opening_block(table)
     if summary is not None and header in (None, summary):
         return read_2021(table, reading)
+    if header is not None and is_wide(table, header):
+        return _read_table(table, header, reading)
     if header is None or len(filled(table.rows[header])) == 1:
         return _pasted(table, header)
     return _read_table(table, header, reading)
@@ -109,34 +125,20 @@ def _read_table(table: Table, header: int, reading: Reading) -> Preview:
     if preview.format == "attendance table":
         preview.skipped += above(table, header)
     skip_repeats(preview, block)
-    _skip_totals(preview, block)
+    skip_totals(preview, block)
     if not block.rows:
         raise Refused(_("The file has headings but nobody below them. Choose the full list."))
+    settle_attended(preview, block, reading, CAME)
     preview.problems += ragged(block)
-    fixed: Order | None = "month first" if preview.format == "zoom participants" else None
-    _read_facts(preview, table, header, Reading(reading.on, reading.answers, fixed))
-    order = settled_order(
-        preview,
-        stamps_in(block, "joined", "left"),
-        Reading(reading.on, reading.answers, fixed),
-    )
+    if preview.format == "zoom participants":
+        reading = replace(reading, order="month first")
+    _read_facts(preview, table, header, reading)
+    order = settled_order(preview, stamps_in(block, "joined", "left"), reading)
+    take_session(preview, block, reading)
     visits = _attended(block, read_visits(preview, block, order))
     preview.rows = len(block.rows)
     typed = preview.format in {"eventbrite", "attendance table"}
     return finish(preview, visits, block, shares_addresses=typed)
-
-
-def _skip_totals(preview: Preview, block: Block) -> None:
-    kept = []
-    for number, cells in block.rows:
-        found = filled(cells)
-        if number == block.header_row + 1 and explains_columns(found):
-            preview.skipped.append(Skipped(number, _("This row explains the columns.")))
-        elif TOTAL.match(found[0]) and len(found) <= max(2, len(block.headings) // 2):
-            preview.skipped.append(Skipped(number, _("This row is a total or a footer.")))
-        else:
-            kept.append((number, cells))
-    block.rows = kept
 
 
 def _attended(block: Block, visits: list[Visit]) -> list[Visit]:
@@ -144,7 +146,7 @@ def _attended(block: Block, visits: list[Visit]) -> list[Visit]:
     if "attended" not in block.fields:
         return visits
     for visit, (_row, cells) in zip(visits, block.rows, strict=True):
-        word = fold(block.cell(cells, "attended"))
+        word = fold(POINTS.sub("", block.cell(cells, "attended")))
         visit.attended = (word in CAME) if word else None
     return visits
 
@@ -153,15 +155,34 @@ def _read_facts(preview: Preview, table: Table, header: int, reading: Reading) -
     """The meeting row that Zoom and Meet put above the people."""
     above = [row for row in table.rows[:header] if not is_blank(row)]
     if len(above) < 2:
-        return meeting_facts(preview, "", None, None)
+        meeting_facts(preview, "", None, None)
+        return _facts_from_name(preview, reading.name)
     cells = dict(zip(map(normal, above[-2]), map(str.strip, above[-1]), strict=False))
     stamps = [
         read_stamp(cells.get(name, "")) for name in ("start time", "end time", "actual start time")
     ]
     order = reading.order or "day first"
     start, end, actual = (stamp.at(order) if stamp else None for stamp in stamps)
+    if on := cells.get("date"):
+        start = start or _moment(f"{on} {cells.get('start time', '')}", order)
+        end = end or _moment(f"{on} {cells.get('end time', '')}", order)
     title = cells.get("topic") or cells.get("meeting title") or ""
     return meeting_facts(preview, title, start or actual, end)
+
+
+def _moment(text: str, order: Order) -> dt.datetime | None:
+    stamp = read_stamp(text)
+    return stamp.at(order) if stamp else None
+
+
+def _facts_from_name(preview: Preview, name: str) -> None:
+    """Google Meet says the date and the title in the name of the file alone."""
+    found = MEET_NAME.match(name)
+    if preview.facts.get("start") or preview.facts.get("title") or not found:
+        return
+    title = found["title"] or found["subject"] or ""
+    clock = (found["clock"] or "").replace("-", ":")
+    meeting_facts(preview, title, _moment(f"{found['on']} {clock}", "day first"), None)
 
 
 def _read_webinar(table: Table, reading: Reading) -> Preview:

@@ -9,15 +9,18 @@ import datetime as dt
 import gc
 import json
 import resource
+import signal
 import sys
 from pathlib import Path
 from typing import Any
 
 from intake.readers import preview
-from intake.readers.columns import ATTENDANCE, STAFF, find_header
-from intake.readers.opening import open_table
+from intake.readers.columns import VOCABULARIES, find_header
+from intake.readers.opening import open_list
 from intake.readers.result import Person, Preview, person_to_wire, to_wire
+from intake.readers.sketch import sketch
 from intake.readers.staff_table import write_staff_table
+from intake.readers.told import open_as_told
 from intake.readers.words import Refused
 
 MEMORY = 512 * 1024 * 1024
@@ -26,9 +29,11 @@ WRITTEN = 1024 * 1024 * 1024
 OPEN_FILES = 64
 REFUSED = 3
 ON_A_LINE = 1000
+# prctl: whoever waits for us was killed, so nobody wants to know any more.
+DIE_WITH_PARENT = 1
 NEW_NETWORK, NEW_USER = 0x40000000, 0x10000000
 PEOPLE, HEAD, REFUSAL, TABLE = "people.jsonl", "head.json", "refused.json", "table.csv"
-CELLS = "cells.json"
+CELLS, SKETCH, REQUEST = "cells.json", "sketch.json", "request.json"
 
 
 def close_doors() -> None:
@@ -39,25 +44,30 @@ def close_doors() -> None:
     """
     for limit, value in (
         (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, PROCESSOR_SECONDS),
         (resource.RLIMIT_FSIZE, WRITTEN),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(limit, (value, value))
+    # A second apart: the first ends with a signal that says why, the second with kill -9.
+    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS + 1))
     libc = ctypes.CDLL(None)
+    libc.prctl(DIE_WITH_PARENT, signal.SIGKILL)
     if libc.unshare(NEW_NETWORK):
         libc.unshare(NEW_NETWORK | NEW_USER)
+    # No process of its own either; root, whom this does not bind, is told by the group's end.
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
 
 
 def main() -> None:
-    """Read argv: kind, file, folder for the results, `{"on", "answers", "table", "cells"}`."""
+    """Read argv: kind, file, and the folder of `intake.sandbox`: its request, then the results."""
     close_doors()
     # The process lives for one file; looking for cycles in its rows would take a third of that.
     gc.disable()
-    kind, file, folder, request = sys.argv[1:5]
+    kind, file, folder = sys.argv[1:4]
     try:
-        _read(kind, Path(file), Path(folder), json.loads(request))
+        request = json.loads(Path(folder, REQUEST).read_text("utf-8"))
+        _read(kind, Path(file), Path(folder), request)
     except Refused as refusal:
         Path(folder, REFUSAL).write_text(json.dumps(to_wire(refusal.said)), "utf-8")
         sys.exit(REFUSED)
@@ -65,27 +75,40 @@ def main() -> None:
 
 def _read(kind: str, file: Path, folder: Path, request: dict[str, Any]) -> None:
     if request.get("cells"):
-        _write_cells(kind, file, folder, request["cells"])
+        _write_cells(kind, file, folder, request)
+        return
+    if request.get("sketch"):
+        _write_sketch(kind, file, folder, request["sketch"])
         return
     on = dt.date.fromisoformat(str(request["on"])) if request["on"] else None
     answers = request["answers"]
     known = answers if isinstance(answers, dict) else None
-    if request["table"]:
+    if request.get("table"):
         found = write_staff_table(file, folder / TABLE, on=on, answers=known)
     else:
-        found = preview(kind, file, on=on, answers=known)
+        found = preview(kind, file, on=on, answers=known, name=str(request.get("name", "")))
     _write(found, folder)
 
 
-def _write_cells(kind: str, file: Path, folder: Path, numbers: list[int]) -> None:
+def _write_cells(kind: str, file: Path, folder: Path, request: dict[str, Any]) -> None:
     """The headings, and the cells of single rows just as they stand in the file."""
-    table = open_table(file.read_bytes())
-    header = find_header(table, STAFF if kind == "staff" else ATTENDANCE)
+    table = open_as_told(kind, file.read_bytes(), request["answers"])
+    header = find_header(table, VOCABULARIES.get(kind, {}))
+    headings = [] if header is None else table.rows[header]
+    wanted = {n: n - 1 + table.shift for n in request["cells"]}
     told = {
-        "headings": [] if header is None else table.rows[header],
-        "rows": {n: table.rows[n - 1] for n in numbers if 0 < n <= len(table.rows)},
+        "headings": [table.names.get(heading, heading) for heading in headings],
+        "rows": {n: table.rows[at] for n, at in wanted.items() if 0 <= at < len(table.rows)},
     }
     Path(folder, CELLS).write_text(json.dumps(told), "utf-8")
+
+
+def _write_sketch(kind: str, file: Path, folder: Path, wanted: dict[str, Any]) -> None:
+    """The first rows and what we take the columns for, for a sheet and a heading row or ours."""
+    table = open_list(kind, file.read_bytes(), str(wanted["sheet"]))
+    row = wanted["row"]
+    found = sketch(kind, table, row if isinstance(row, int) else None)
+    Path(folder, SKETCH).write_text(json.dumps(to_wire(found)), "utf-8")
 
 
 def _write(found: Preview, folder: Path) -> None:

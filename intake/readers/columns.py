@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from intake.readers.headings import COMPLETIONS, PAST
 from intake.readers.table import Table, is_blank
 
 Vocabulary = Mapping[str, Sequence[str]]
@@ -15,6 +16,10 @@ SOMEONE_ELSE = re.compile(
     r"alternate|recovery|home|secondary|assistant|sponsor|last updated)\b"
 )
 TOP_ROWS = 40
+# Wide lists head a column by the day of the session.
+DATE_FIRST = re.compile(
+    r"^\s*(?P<date>\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4}|\d{4}-\d{2}-\d{2})\b"
+)
 # How a cell begins that explains the heading above it.
 INSTRUCTION = ("required", "optional")
 # How a row begins that closes a list.
@@ -30,7 +35,7 @@ STAFF: Vocabulary = {
         "employee id", "employeeid", "employee ref", "payroll number", "payroll no", "payroll id",
         "payroll ref", "personal ref", "personnel number", "person number", "person id external",
         "person id", "badge id", "empid", "emp id", "worker id", "esr number", "idnumber",
-        "id number", "position id", "staff #", "payroll #", "assignment number",
+        "id number", "pay number", "position id", "staff #", "payroll #", "assignment number",
     ),
     "first_name": (
         "first name", "firstname", "forename", "forenames", "given name", "givenname",
@@ -59,14 +64,14 @@ STAFF: Vocabulary = {
         "team name", "dept",
     ),
     "job_role": (
-        "job role", "job title", "jobtitle", "role", "business title", "job name",
-        "position title", "employee title", "position", "position name", "position description",
+        "job role", "job title", "jobtitle", "position title", "role", "business title",
+        "job name", "employee title", "position", "position name", "position description",
         "poste", "post title", "job",
     ),
     "active": (
         "account enabled", "accountenabled", "status", "active status", "employment status",
         "assignment status", "position status", "statut", "active", "block credential",
-        "employee status", "leaver",
+        "employee status", "leaver", "deleted",
     ),
     "fte": ("fte", "full time equivalent"),
     "is_primary": ("is primary", "primary", "main post", "primary post", "primary assignment"),
@@ -82,7 +87,8 @@ ATTENDANCE: Vocabulary = {
         "name", "full name", "name (original name)", "user name (original name)", "fullname",
         "user name", "display name", "participant", "participant name", "your full name",
         "attendee", "attendee name", "ticket full name", "your name", "nom complet",
-        "nome completo", "vollständiger name", "nombre completo", "namn",
+        "nome completo", "vollständiger name", "nombre completo", "namn", "staff name",
+        "employee name", "staff member", "employee", "worker", "person", "who",
     ),
     "first_name": (*STAFF["first_name"], "ticket first name"),
     "last_name": (*STAFF["last_name"], "ticket last name"),
@@ -105,9 +111,7 @@ ATTENDANCE: Vocabulary = {
         "time in session (minutes)", "attendance duration", "time in call", "durée", "minutes",
     ),
     "attended": ("attended", "attendee status", "attendance", "came", "attendance status"),
-    "staff_number": (
-        "staff number", "staff no", "staff id", "employee number", "payroll number", "employee id",
-    ),
+    "staff_number": STAFF["staff_number"],
     "action": ("user action", "action"),
     "moment": ("timestamp", "utceventtimestamp", "time stamp"),
     "participant": ("participantid",),
@@ -123,6 +127,7 @@ OTHER = frozenset(
         "employment type", "employee type", "org level", "title", "address", "postcode", "group",
         "engagement", "approval status", "registration time", "in waiting room", "course1",
         "cohort1", "profile", "shift", "date d'entrée", "row", "number", "nr", "quantity",
+        "grade", "score", "points", "age",
     )
 )  # fmt: skip
 
@@ -134,7 +139,13 @@ def normal(heading: str) -> str:
     return JOINERS.sub(" ", MARKS.sub("", text)).strip()
 
 
-_EVERY = frozenset(word for v in (STAFF, ATTENDANCE) for words in v.values() for word in words)
+VOCABULARIES: Mapping[str, Vocabulary] = {
+    "staff": STAFF,
+    "attendance": ATTENDANCE,
+    "completions": COMPLETIONS,
+    "past": PAST,
+}
+_EVERY = frozenset(w for v in VOCABULARIES.values() for words in v.values() for w in words)
 
 
 def is_known(heading: str) -> bool:
@@ -144,13 +155,21 @@ def is_known(heading: str) -> bool:
 
 
 def looks_like_heading(cell: str) -> bool:
-    """True for a short text without an @ and not a number."""
+    """True for a short text without an @ and not a number, save the day of a session."""
     cell = cell.strip()
-    return not cell or (len(cell) <= 80 and "@" not in cell and not cell[0].isdigit())
+    if not cell:
+        return True
+    is_number = cell[0].isdigit() and not DATE_FIRST.match(cell)
+    return len(cell) <= 80 and "@" not in cell and not is_number
 
 
 def find_header(table: Table, vocabulary: Vocabulary) -> int | None:
-    """The index of the row with the most known headings among the first forty, or None."""
+    """The index of the row with the most known headings among the first forty, or None.
+
+    The one that the sender chose comes before all.
+    """
+    if table.header is not None:
+        return table.header
     words = {word for known in vocabulary.values() for word in known}
     best, score = None, 0.0
     for index, row in enumerate(table.rows[:TOP_ROWS]):

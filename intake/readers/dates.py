@@ -159,8 +159,14 @@ def _offset(zone: str | None) -> int | None:
     return min(minutes, 14 * 60) * (-1 if m[1] == "-" else 1)
 
 
-def settle(stamps: Iterable[Stamp | None], on: dt.date | None = None) -> Order | None:
-    """The one order that fits all values; None when both do. Most values win over a few."""
+def settle(
+    stamps: Iterable[Stamp | None], on: dt.date | None = None, *, is_one_meeting: bool = True
+) -> Order | None:
+    """The one order that fits all values; None when both do. Most values win over a few.
+
+    The values of one meeting lie close together, so that the order in which they do is right;
+    first days in a post or dates of courses tell nothing in that way.
+    """
     loose = [s for s in stamps if s and not s.settled]
     if not any(s.first != s.second for s in loose):
         return "day first"
@@ -168,12 +174,15 @@ def settle(stamps: Iterable[Stamp | None], on: dt.date | None = None) -> Order |
     months = sum(s.on("month first") is not None for s in loose)
     if days != months:
         return "day first" if days > months else "month first"
+    if not any(s.is_open for s in loose):
+        # Nothing to ask about: no value is a date both ways.
+        return "day first"
     if on is not None:
         day_fits = any(s.on("day first") == on for s in loose)
         month_fits = any(s.on("month first") == on for s in loose)
         if day_fits != month_fits:
             return "day first" if day_fits else "month first"
-    return _by_span(loose)
+    return _by_span(loose) if is_one_meeting else None
 
 
 def _by_span(loose: list[Stamp]) -> Order | None:

@@ -1,3 +1,3 @@
 """The kinds of list that can be read. Kept apart so that naming them loads no reader."""
 
-KINDS = ("staff", "attendance")
+KINDS = ("staff", "attendance", "completions", "past")

@@ -8,6 +8,8 @@ from intake.readers.names import is_phone, name_key, read_email, sign_in_email, 
 from intake.readers.result import Person, Problem
 from intake.readers.words import Said, _
 
+LONGEST_STAY = 100 * 3600  # s; more is a length in another unit, or a slip in a date
+
 
 @dataclass(slots=True)
 class Visit:
@@ -25,6 +27,7 @@ class Visit:
     seconds: float | None = None
     attended: bool | None = True
     note: str = ""
+    shares_email: bool = False
 
     @property
     def is_timed(self) -> bool:
@@ -60,14 +63,15 @@ def with_email(visit: Visit, text: str, problems: list[Problem], column: str = "
 def lone_addresses(visits: list[Visit]) -> list[Problem]:
     """Leave an address with the first name beside it; the others lose it and are listed.
 
-    Whoever books for a group gives one address for all of them.
+    Whoever books for a group gives one address for all of them, so the first keeps it with a mark
+    that it says nothing of who that is.
     """
     first: dict[str, Visit] = {}
     problems = []
     for visit in visits:
         holder = first.setdefault(visit.email, visit) if visit.email else visit
         if not set(name_key(holder.name).split()) & {*name_key(visit.name).split()}:
-            visit.email = ""
+            visit.email, holder.shares_email = "", True
             problems.append(
                 Problem(
                     visit.row,
@@ -162,15 +166,21 @@ def union(visits: Iterable[Visit]) -> float:
 def stayed(visits: list[Visit]) -> int | None:
     """Whole minutes: the report's own durations, yet never a moment counted twice.
 
-    None when the file leaves the length of any visit open.
+    None when the file leaves the length of any visit open, or says more than 100 hours.
     """
     if any(v.seconds is None and not v.is_timed for v in visits):
         return None
-    lengths = [union([v]) if v.seconds is None else v.seconds for v in visits]
+    lengths = [length(v) for v in visits]
     if len(visits) == 1:
         return round(lengths[0] / 60)
     untimed = sum(n for n, v in zip(lengths, visits, strict=True) if not v.is_timed)
-    return round(min(sum(lengths), union(visits) + untimed) / 60)
+    together = min(sum(lengths), union(visits) + untimed)
+    return round(together / 60) if together <= LONGEST_STAY else None
+
+
+def length(visit: Visit) -> float:
+    """Seconds of one row: what the report says, else from joining to leaving."""
+    return union([visit]) if visit.seconds is None else visit.seconds
 
 
 def _person(visits: list[Visit]) -> Person:
@@ -194,4 +204,11 @@ def _person(visits: list[Visit]) -> Person:
         minutes=stayed([v for v in visits if v.attended is not False]) if True in came else None,
         attended=True if True in came else None if None in came else False,
         note=next((v.note for v in visits if v.note), ""),
+        shares_email=any(v.shares_email or _is_another(v, best) for v in visits),
     )
+
+
+def _is_another(visit: Visit, best: Visit) -> bool:
+    """Whether the row shows a name that has no word of the other one."""
+    own, other = name_key(visit.name).split(), name_key(best.name).split()
+    return bool(own and other) and not {*own} & {*other}

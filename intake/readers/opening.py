@@ -5,7 +5,9 @@ import re
 import zipfile
 
 from intake.readers import limits
+from intake.readers.columns import VOCABULARIES
 from intake.readers.delimited import read_text
+from intake.readers.heading_rows import join_heading_rows
 from intake.readers.table import Table
 from intake.readers.words import Refused, _
 from intake.readers.workbook import read_workbook
@@ -25,14 +27,14 @@ PICTURES = (
 )
 
 
-def open_table(data: bytes) -> Table:
+def open_table(data: bytes, sheet: str = "") -> Table:
     """The table in an upload, or Refused with what is wrong and what to do."""
     if len(data) > limits.UPLOAD_BYTES:
         raise Refused(_("The selected file must be smaller than 20MB. Split it and try again."))
     if data.startswith(OLE):
         raise _old_office(data)
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
-        return read_workbook(io.BytesIO(data), _members(data))
+        return read_workbook(io.BytesIO(data), _members(data), sheet)
     if HTML.match(data.removeprefix(b"\xef\xbb\xbf")[:1000]):
         raise Refused(
             _(
@@ -43,6 +45,13 @@ def open_table(data: bytes) -> Table:
     if data.startswith(PICTURES):
         raise Refused(_("The selected file must be a CSV or XLSX. Export the list again as one."))
     return read_text(data)
+
+
+def open_list(kind: str, data: bytes, sheet: str = "") -> Table:
+    """The table of a list of this kind, with its headings in one row."""
+    table = open_table(data, sheet)
+    join_heading_rows(table, VOCABULARIES.get(kind, {}))
+    return table
 
 
 def _old_office(data: bytes) -> Refused:

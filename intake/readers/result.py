@@ -27,6 +27,7 @@ class Person:
 
     `rows` are row numbers as the spreadsheet shows them. `minutes` is None when the file does
     not say how long somebody stayed; `attended` is None when it does not say whether they came.
+    `shares_email`: the address stands beside another name too, so nothing is learned from it.
     The unit, job role, fte and dates are those of the first row; `posts` holds every row's.
     """
 
@@ -51,7 +52,46 @@ class Person:
     until_on: str = ""
     away: bool | None = None
     note: str = ""
+    shares_email: bool = False
     posts: list[Post] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row about the past: a session, an activity or a barrier, as `what` says in the file.
+
+    `on` and `until` are ISO dates; `people` is a count, never names.
+    """
+
+    row: int
+    what: str = ""
+    on: str = ""
+    until: str = ""
+    team: str = ""
+    name: str = ""
+    people: int | None = None
+    minutes: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One course and one person in a list of a learning system; `on`, `until` are ISO dates.
+
+    `status` is the word in the file; `is_done` None when we do not know the word.
+    """
+
+    row: int
+    name: str = ""
+    email: str = ""
+    staff_number: str = ""
+    username: str = ""
+    course: str = ""
+    code: str = ""
+    on: str = ""
+    until: str = ""
+    status: str = ""
+    is_done: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +157,8 @@ class Preview:
     ignored_columns: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    completions: list[Completion] = field(default_factory=list)
 
 
 def answered(answers: dict[str, str] | None, question: Question) -> str | None:
@@ -189,7 +231,11 @@ def from_wire(found: dict[str, Any]) -> Preview:
         for q in found.pop("questions")
     ]
     notes = [_sentence(note) for note in found.pop("notes")]
+    entries = [_rebuilt(Entry, e) for e in found.pop("entries")]
+    completions = [_rebuilt(Completion, c) for c in found.pop("completions")]
     return Preview(
+        entries=entries,
+        completions=completions,
         skipped=skipped,
         problems=problems,
         questions=questions,

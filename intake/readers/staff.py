@@ -1,5 +1,6 @@
 """Staff lists: our own template, Entra and other directories, and any table with known headings."""
 
+from collections import Counter
 from itertools import compress
 
 from intake.readers import staff_values as values
@@ -7,18 +8,20 @@ from intake.readers.columns import STAFF, find_header, normal
 from intake.readers.dates import Order, read_stamp
 from intake.readers.directory import why_skipped
 from intake.readers.result import Preview, Skipped
+from intake.readers.staff_asked import ask_about, split_teams
 from intake.readers.staff_people import check_rows, people_of
 from intake.readers.staff_rows import Heads, columns_of, fields_of
 from intake.readers.staff_values import Columns
 from intake.readers.table import Table
 from intake.readers.visits import Reading, above, settled_order
-from intake.readers.words import Refused, _
+from intake.readers.words import Refused, Said, _
 
 
 def read_staff(table: Table, reading: Reading) -> Preview:
     """Everybody in a staff list, one person for all rows about them."""
     preview, columns = read_columns(table, reading)
     preview.people = people_of(columns)
+    split_teams(preview, reading)
     preview.records = len(preview.people)
     return preview
 
@@ -43,9 +46,19 @@ def read_columns(table: Table, reading: Reading) -> tuple[Preview, Columns]:
     _skip_accounts(preview, columns)
     _check_values(preview, columns, reading)
     preview.notes += check_rows(columns)
+    preview.notes += _domains(columns)
     preview.rows = len(columns.rows)
     preview.problems = sorted(columns.problems, key=lambda p: p.row)
     return preview, columns
+
+
+def _domains(columns: Columns) -> list[str]:
+    """What the addresses end in, when they do not all end alike: a slip of the pen shows there."""
+    ends = Counter(email.rpartition("@")[2] for email in columns.column("email") if email)
+    if len(ends) < 2 or max(ends.values()) < 2:
+        return []
+    told = ", ".join(f"{end} ({n})" for end, n in ends.most_common(8))
+    return [Said(_("Email addresses end in %(ends)s. Is that right?"), ends=told)]
 
 
 def _format(headings: list[str]) -> str:
@@ -74,6 +87,7 @@ def _skip_accounts(preview: Preview, columns: Columns) -> None:
 
 
 def _check_values(preview: Preview, columns: Columns, reading: Reading) -> None:
+    ask_about(preview, columns, reading)
     order = _order(preview, columns, reading)
     cells = columns.cells
     cells["staff_number"] = values.numbers(columns)
@@ -88,4 +102,5 @@ def _check_values(preview: Preview, columns: Columns, reading: Reading) -> None:
 
 def _order(preview: Preview, columns: Columns, reading: Reading) -> Order:
     texts = {*columns.column("from"), *columns.column("until")} - {""}
-    return settled_order(preview, [read_stamp(text) for text in texts], reading)
+    stamps = [read_stamp(text) for text in texts]
+    return settled_order(preview, stamps, reading, is_one_meeting=False)

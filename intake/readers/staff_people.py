@@ -10,6 +10,7 @@ from intake.readers.status import TURNED, read_status
 from intake.readers.words import Said, _
 
 NUMBER_IN_NAME = re.compile(r"^(.*\S)\s*\((\d{2,})\)$")
+NAME_AND_CODE = re.compile(r"^(\S.*\S)\s*\(([A-Z0-9][A-Z0-9_-]{0,11})\)$")
 TO_SPLIT = re.compile(r"[,(\[]")
 BOOLEAN = {"yes": True, "no": False, "": None}
 
@@ -22,7 +23,8 @@ def check_rows(columns: Columns) -> list[str]:
     _take_numbers_from_names(columns)
     _fill_names(columns)
     _fill_emails(columns)
-    columns.cells["unit"] = _units(columns.column("unit"))
+    columns.cells["unit"] = _without_codes(_units(columns.column("unit")))
+    columns.cells["job_role"] = _without_codes(columns.column("job_role"))
     notes = _fill_status(columns)
     _check_names(columns)
     _check_periods(columns)
@@ -46,7 +48,10 @@ def _take_numbers_from_names(columns: Columns) -> None:
 def _fill_names(columns: Columns) -> None:
     """Whole names from parts where there are parts, and parts from whole names."""
     firsts, lasts = list(columns.column("first_name")), list(columns.column("last_name"))
-    names = columns.column("name")
+    names, called = columns.column("name"), columns.column("preferred_name")
+    if "first_name" not in columns.headings and "name" not in columns.headings:
+        # Some payroll lists give a surname and what people are called, and no other first name.
+        firsts = list(called)
     whole = [f"{f} {n}" if f and n else w for f, n, w in zip(firsts, lasts, names, strict=True)]
     for at, name in enumerate(whole):
         if firsts[at] and lasts[at]:
@@ -55,7 +60,7 @@ def _fill_names(columns: Columns) -> None:
             whole[at], first, last = split_name(name)
             firsts[at], lasts[at] = firsts[at] or first, lasts[at] or last
         if not name:
-            whole[at] = firsts[at] or lasts[at]
+            whole[at] = firsts[at] or lasts[at] or called[at]
         elif not firsts[at] and not lasts[at]:
             first, _space, last = whole[at].rpartition(" ")
             firsts[at], lasts[at] = first, last
@@ -76,6 +81,15 @@ def _units(cells: list[str]) -> list[str]:
     if not any(cell.startswith("/") for cell in cells):
         return cells
     return [c.rstrip("/").rpartition("/")[2] if c.startswith("/") else c for c in cells]
+
+
+def _without_codes(cells: list[str]) -> list[str]:
+    """`Housing (HOU)` is Housing, when every cell has a code and no two share a name."""
+    found = {cell: NAME_AND_CODE.match(cell) for cell in set(cells) - {""}}
+    names = {cell: m[1] for cell, m in found.items() if m}
+    if not names or len(names) < len(found) or len(set(names.values())) < len(names):
+        return cells
+    return [names.get(cell, cell) for cell in cells]
 
 
 def _fill_status(columns: Columns) -> list[str]:

@@ -1,13 +1,18 @@
 """Which columns and rows of a staff list count, and what is said about the others."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intake.readers.columns import STAFF, TOTAL, explains_columns, normal, propose, unused
+from intake.readers.heading_rows import is_second_heading
 from intake.readers.result import Choice, Preview, Question, Skipped, answered
 from intake.readers.staff_values import Columns
 from intake.readers.table import Table, letter
 from intake.readers.visits import Reading
 from intake.readers.words import Said, _
+
+ORG_LEVEL = re.compile(r"^org(?:anisation)? (?:l|level )(\d)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,7 @@ def fields_of(preview: Preview, heads: Heads, reading: Reading) -> dict[str, lis
         fields[name] = places if name == "active" else [first]
     preview.facts["columns"] = {headings[at[0]]: name for name, at in fields.items()}
     used = {at for places in fields.values() for at in places}
+    used |= set() if "unit" in fields else set(_levels(headings))
     preview.ignored_columns = unused(headings, used)
     return fields
 
@@ -63,6 +69,7 @@ def columns_of(preview: Preview, heads: Heads, fields: dict[str, list[int]]) -> 
     cells = {name: list(map(str.strip, by_column[at])) for name, at in named.items()}
     titles = {name: heads.headings[at] or letter(at) for name, at in named.items()}
     columns = Columns(numbers, cells, titles)
+    _take_deepest_unit(columns, heads.headings, by_column)
     for at in wide:
         columns.wrong(
             at,
@@ -72,6 +79,26 @@ def columns_of(preview: Preview, heads: Heads, fields: dict[str, list[int]]) -> 
         )
     _note_early_end(columns, heads)
     return columns
+
+
+def _levels(headings: list[str]) -> list[int]:
+    """The columns Org L2 … Org L8, in which ESR gives the way down to a team."""
+    found = [(m[1], at) for at, h in enumerate(headings) if (m := ORG_LEVEL.match(normal(h)))]
+    return [at for _level, at in sorted(found)]
+
+
+def _take_deepest_unit(
+    columns: Columns, headings: list[str], by_column: Sequence[Sequence[str]]
+) -> None:
+    """The lowest level that is filled, when no other column names the team."""
+    levels = _levels(headings)
+    if "unit" in columns.headings or not levels:
+        return
+    rows = zip(*(by_column[at] for at in levels), strict=True)
+    columns.cells["unit"] = [
+        next((c.strip() for c in reversed(cells) if c.strip()), "") for cells in rows
+    ]
+    columns.headings["unit"] = headings[levels[-1]]
 
 
 def _note_early_end(columns: Columns, heads: Heads) -> None:
@@ -124,6 +151,8 @@ def _why_not(row: list[str], again: list[str], is_first: bool) -> str | None:
         return ""
     if [cell.strip().casefold() for cell in row] == again:
         return _("The headings are repeated here.")
+    if is_first and is_second_heading(filled):
+        return _("This is a second row of headings.")
     if is_first and explains_columns(filled):
         return _("This row explains the columns.")
     if TOTAL.match(filled[0]) and len(filled) <= max(2, len(again) // 2):

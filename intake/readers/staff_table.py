@@ -4,10 +4,11 @@ import csv
 import datetime as dt
 from pathlib import Path
 
-from intake.readers.opening import open_table
 from intake.readers.result import Preview
 from intake.readers.staff import read_columns
 from intake.readers.staff_people import key_of
+from intake.readers.staff_values import Columns
+from intake.readers.told import open_as_told, restore
 from intake.readers.visits import Reading
 
 # The columns of the file, in order. `row` as the spreadsheet shows it; `person` is equal for rows
@@ -44,10 +45,7 @@ def write_staff_table(
     answers: dict[str, str] | None = None,
 ) -> Preview:
     """Write the rows to `into` and give back the preview without people, counted all the same."""
-    table = open_table(path.read_bytes())
-    notes = table.notes
-    found, columns = read_columns(table, Reading(on, answers))
-    del table
+    found, columns = _read_as_told(path, on, answers)
     cells = columns.cells
     numbers, emails = columns.column("staff_number"), columns.column("email")
     blocked = ["yes" if at in columns.blocked else "" for at in range(len(columns.rows))]
@@ -60,5 +58,15 @@ def write_staff_table(
         rows = zip(columns.rows, *(columns.column(c) for c in COLUMNS[1:]), strict=True)
         csv.writer(file, lineterminator="\n").writerows(rows)
     found.records = len(set(cells["person"]))
-    found.notes = [*notes, *found.notes]
     return found
+
+
+def _read_as_told(
+    path: Path, on: dt.date | None, answers: dict[str, str] | None
+) -> tuple[Preview, Columns]:
+    table = open_as_told("staff", path.read_bytes(), answers)
+    found, columns = read_columns(table, Reading(on, answers))
+    restore(found, table)
+    columns.rows = [row - table.shift for row in columns.rows]
+    found.notes = [*table.notes, *found.notes]
+    return found, columns

@@ -79,7 +79,7 @@ def fte(text: str) -> str | None:
         share = float(text.replace(",", "."))
     else:
         return None
-    return f"{share:.3f}".rstrip("0").rstrip(".") if share <= 1.5 else None
+    return f"{share:.3f}".rstrip("0").rstrip(".") if share <= 2 else None
 
 
 def kind(text: str) -> str | None:

@@ -1,7 +1,11 @@
 """Words for who has left, who is away and who is there, as HR systems write them."""
 
+import re
+
 from intake.readers.names import fold
 
+# SuccessFactors writes `Active (A)`.
+CODE = re.compile(r"(?<=\S)\s*\([A-Z0-9]{1,4}\)\s*$")
 LEFT = frozenset(
     (
         "left", "leaver", "terminated", "inactive", "resigned", "retired", "dismissed", "deceased",
@@ -45,7 +49,7 @@ def read_status(text: str, is_turned: bool = False) -> str:
 
     An unknown word counts as there; the reviewer is told once.
     """
-    word = fold(text)
+    word = fold(CODE.sub("", text))
     if not word:
         return ""
     if is_turned:

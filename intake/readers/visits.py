@@ -4,10 +4,18 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from intake.readers.columns import unused
+from intake.readers.columns import TOTAL, explains_columns, unused
 from intake.readers.dates import CLOCK, Order, Stamp, ask_order, read_stamp, settle, spaced
 from intake.readers.durations import read_duration
-from intake.readers.meeting import Visit, combine, lone_addresses, with_email
+from intake.readers.heading_rows import is_second_heading
+from intake.readers.meeting import (
+    LONGEST_STAY,
+    Visit,
+    combine,
+    length,
+    lone_addresses,
+    with_email,
+)
 from intake.readers.names import EMAIL
 from intake.readers.result import Preview, Problem, Skipped, answered
 from intake.readers.table import Table, is_blank, letter
@@ -46,6 +54,7 @@ class Reading:
     answers: dict[str, str] | None = None
     order: Order | None = None
     is_utc: bool = False
+    name: str = ""
 
 
 def block_below(rows: list[list[str]], header: int, until: int | None = None) -> Block:
@@ -56,10 +65,16 @@ def block_below(rows: list[list[str]], header: int, until: int | None = None) ->
     return Block(headings, found, header + 1)
 
 
-def settled_order(preview: Preview, stamps: Iterable[Stamp | None], reading: Reading) -> Order:
+def settled_order(
+    preview: Preview,
+    stamps: Iterable[Stamp | None],
+    reading: Reading,
+    *,
+    is_one_meeting: bool = True,
+) -> Order:
     """The order of day and month for this file; asks in the preview when both are possible."""
     every = list(stamps)
-    order = reading.order or settle(every, reading.on)
+    order = reading.order or settle(every, reading.on, is_one_meeting=is_one_meeting)
     if order:
         return order
     question = ask_order(every)
@@ -120,6 +135,9 @@ def _visit(
     email = block.cell(cells, "email") or block.cell(cells, "registration_email")
     with_email(visit, email, preview.problems, block.heading("email"))
     _note_times(preview, block, visit)
+    if (longest := length(visit)) and longest > LONGEST_STAY:
+        preview.problems.append(_stayed_too_long(block, visit))
+        visit.seconds = visit.left = None
     visit.name = visit.name or visit.email or visit.staff_number
     if not visit.name:
         preview.problems.append(_nameless(row, block.heading("name")))
@@ -162,6 +180,17 @@ def _moment(
     if moment is None:
         preview.problems.append(_unreadable(row, block.heading(name), text))
     return moment
+
+
+def _stayed_too_long(block: Block, visit: Visit) -> Problem:
+    """A length in another unit, or a day of another year: better unknown than wrong."""
+    return Problem(
+        visit.row,
+        block.heading("duration") if visit.seconds is not None else block.heading("left"),
+        _("This row says that somebody stayed more than 100 hours. We left the length out."),
+        _("Check it in the file. Write a length like 1h 30m."),
+        blocking=False,
+    )
 
 
 def _unreadable(row: int, column: str, text: str) -> Problem:
@@ -229,6 +258,22 @@ def skip_repeats(preview: Preview, block: Block) -> None:
     for number, cells in block.rows:
         if [cell.strip().casefold() for cell in cells[: len(again)]] == again:
             preview.skipped.append(Skipped(number, _("The headings are repeated here.")))
+        else:
+            kept.append((number, cells))
+    block.rows = kept
+
+
+def skip_totals(preview: Preview, block: Block) -> None:
+    """Leave out totals, footers and a row that explains the columns, and say so."""
+    kept = []
+    for number, cells in block.rows:
+        found = [cell.strip() for cell in cells if cell.strip()]
+        if number == block.header_row + 1 and is_second_heading(found):
+            preview.skipped.append(Skipped(number, _("This is a second row of headings.")))
+        elif number == block.header_row + 1 and explains_columns(found):
+            preview.skipped.append(Skipped(number, _("This row explains the columns.")))
+        elif TOTAL.match(found[0]) and len(found) <= max(2, len(block.headings) // 2):
+            preview.skipped.append(Skipped(number, _("This row is a total or a footer.")))
         else:
             kept.append((number, cells))
     block.rows = kept

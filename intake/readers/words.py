@@ -32,3 +32,10 @@ class Refused(Exception):
     def __init__(self, message: str, **values: Any) -> None:
         self.said = Said(message, **values)
         super().__init__(str(self.said))
+
+
+TOO_MANY_WORDS = _(
+    "More than %(most)s names in this list mean nothing here yet, for example %(few)s. "
+    "Check that the right column was chosen. If it was, enter your units first, or put their codes "
+    "into the list, and send it again."
+)

@@ -28,6 +28,17 @@ FAR_COLUMN = re.compile(rb' r="(?:C[W-Z]|[D-Z][A-Z]|[A-Z]{3})\d')
 FAR_ROW = re.compile(rb' r="[A-Z]{0,3}([2-9]\d{5}|\d{7,})"')
 ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 CHUNK = 1 << 18
+# What the standard library raises for an archive whose directory points somewhere else.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+)
 DAMAGED = _(
     "The workbook is damaged or was cut off on its way. Open it in Excel, save it again as .xlsx "
     "and try again."
@@ -55,13 +66,17 @@ UNWANTED = (
 )
 
 
-def read_workbook(data: io.BytesIO, archive: zipfile.ZipFile) -> Table:
-    """The first visible sheet. Refuses macros, links, embedded files, entities and far cells."""
+def read_workbook(data: io.BytesIO, archive: zipfile.ZipFile, wanted: str = "") -> Table:
+    """The visible sheet `wanted`, or the first.
+
+    Refuses macros, links, embedded files, entities and far cells.
+    """
     _check_type(archive)
     _check_parts(archive)
     try:
         with CalamineWorkbook.from_filelike(data) as book:
-            name = _first_visible(book)
+            visible = _visible(book)
+            name = wanted if wanted in visible else visible[0]
             sheet = book.get_sheet_by_name(name)
             if sheet.total_height > limits.ROWS:
                 raise too_many_rows()
@@ -72,7 +87,7 @@ def read_workbook(data: io.BytesIO, archive: zipfile.ZipFile) -> Table:
         ) from None
     except (CalamineError, OSError, ValueError):
         raise Refused(DAMAGED) from None
-    return _table(rows, name, len(book.sheet_names))
+    return _table(rows, name, visible)
 
 
 def _check_type(archive: zipfile.ZipFile) -> None:
@@ -108,7 +123,7 @@ def _real_bytes(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
                 if size > limits.ZIP_BYTES:
                     raise Refused(DAMAGED)
                 yield piece
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+    except UNREADABLE:
         raise Refused(DAMAGED) from None
 
 
@@ -144,25 +159,27 @@ def check_piece(piece: bytes, is_sheet: bool) -> None:
         raise too_many_rows()
 
 
-def _first_visible(book: Any) -> str:
-    for sheet in book.sheets_metadata:
-        if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet:
-            return str(sheet.name)
-    raise Refused(
-        _("The workbook has no visible sheet. Show the sheet with the list and try again.")
-    )
-
-
-def _table(rows: list[list[Any]], sheet: str, sheets: int) -> Table:
-    table = Table([[_text(cell) for cell in row] for row in rows], encoding="xlsx", sheet=sheet)
-    if sheets > 1:
-        table.notes.append(
-            Said(
-                _("We read the sheet “%(sheet)s”, the first visible of %(n)s."),
-                sheet=sheet,
-                n=sheets,
-            )
+def _visible(book: Any) -> list[str]:
+    found = [
+        str(sheet.name)
+        for sheet in book.sheets_metadata
+        if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
+    ]
+    if not found:
+        raise Refused(
+            _("The workbook has no visible sheet. Show the sheet with the list and try again.")
         )
+    return found
+
+
+def _table(rows: list[list[Any]], sheet: str, sheets: list[str]) -> Table:
+    table = Table([[_text(cell) for cell in row] for row in rows], encoding="xlsx", sheet=sheet)
+    table.sheets = sheets
+    if len(sheets) > 1:
+        said = Said(
+            _("We read the sheet “%(sheet)s”. The workbook has %(n)s."), sheet=sheet, n=len(sheets)
+        )
+        table.notes.append(said)
     for index, row in enumerate(table.rows):
         _check_row(table, index, "".join(row))
     return table

@@ -9,8 +9,8 @@ from intake.copying import ask, copy_rows, run
 from intake.kinds import NeedsAnswer, ReviewAgain
 from intake.models import Batch, Upload, UploadRow
 from intake.staff_list import sql_applying as sql
-from intake.staff_list import sql_staging
-from intake.staff_list.proposing import digest, facts, propose, version
+from intake.staff_list import sql_corrections, sql_staging
+from intake.staff_list.proposing import create_tables, digest, facts, propose, version
 from intake.staff_list.stopping import stop_for
 from intake.staff_list.unit_texts import meanings
 from services.actions.units import keep_tokens
@@ -35,14 +35,22 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
     run(sql.LEAVING, named)
     roles = [pk for (pk,) in ask(sql.ROLES, named)]
     _write(named)
-    batch.undo = {"roles": roles, "aliases": _remember_units(upload), **_undo_facts()}
+    for statement in sql_corrections.DECIDED:
+        run(statement, named)
+    learned = [pk for (pk,) in ask(sql.LEARN_NUMBERS, named | {"by": by.user_id})]
+    batch.undo = {
+        "roles": roles,
+        "learned": learned,
+        "aliases": _remember_units(upload),
+        **_undo_facts(),
+    }
     _tell(upload.organisation_id)
     return _counts(upload)
 
 
 def _stage_as_approved(upload: Upload, by: Scope, named: dict[str, Any]) -> None:
     """Stage what is to be written, once it is certain that this is what was approved."""
-    run(sql_staging.CREATE)
+    create_tables()
     approved, _dash, seen = upload.digest.partition(":")
     if seen != version(upload):
         run(sql_staging.FILL_FROM_KEPT, named | {"decided": False, "all_rows": True})
@@ -133,6 +141,7 @@ def _undo_facts() -> dict[str, Any]:
     return {
         "added": json.loads(ask(sql.UNDO_ADDED)[0][0]),
         "people": json.loads(ask(sql.UNDO_CHANGED)[0][0]),
+        "corrections": json.loads(ask(sql_corrections.UNDO_FACTS)[0][0]),
         "posts": json.loads(ask(sql.UNDO_POSTS)[0][0]),
         "new_posts": json.loads(ask(sql.UNDO_NEW_POSTS)[0][0]),
     }
@@ -151,8 +160,10 @@ def _tell(organisation_id: int) -> None:
 def _counts(upload: Upload) -> dict[str, int]:
     found = dict(ask("SELECT proposal, count(*) FROM staged GROUP BY proposal"))
     left = ask("SELECT count(*) FROM leaving")[0][0]
-    # A row that was to change, and by a decision does not, is one more that stays as it is.
-    still = found.get("unchanged", 0)
+    # A row that was to change, and by a decision does not, is one more that stays as it is. One
+    # of which only a kept detail differs was counted as such, and may change by a decision.
+    counted = int(ask(sql_corrections.EMPTY_HANDED, {"upload": upload.pk})[0][0])
+    still = found.get("unchanged", 0) - counted
     return {
         **upload.counts,
         "added": found.get("add", 0),

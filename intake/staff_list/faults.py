@@ -23,9 +23,17 @@ FAULTS = {
         _("Somebody with this staff number or email address is in a part you cannot change."),
         _("Ask an admin of your organisation to move them."),
     ),
+    "elsewhere": (
+        _("Somebody with this name works in this unit too. They are in a part you cannot change."),
+        _("If it is the same person, leave the row out and ask an admin to change their details."),
+    ),
     "outside": (
         _("This unit is not in the branch you chose."),
         _("Take the row out, or send the list again for the branch that holds the unit."),
+    ),
+    "no_agreement": (
+        _("No agreement to share names is recorded for this partner. The row is not kept."),
+        _("Enter totals for the unit, or ask an admin to record the agreement first."),
     ),
     "no_unit": (
         _("We do not know which unit this person is in."),

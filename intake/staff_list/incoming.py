@@ -10,7 +10,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.exports import neutralise
 from intake.copying import copy_rows, run
+from intake.progress import checked
 from services.names import plain
 
 COLUMNS = ("n", "row", "name", "parsed", "fault", "column_name", "problem", "how")
@@ -41,7 +43,7 @@ def _rows(preview: Any) -> Iterator[tuple[Any, ...]]:
             wrong = ("file", str(found.column), str(found.problem), str(found.how))
             by_row.setdefault(found.row, wrong)
     n = 0
-    for n, person in enumerate(preview.people, start=1):
+    for n, person in enumerate(checked(preview.people), start=1):
         problem = next((by_row.pop(r) for r in person.rows if r in by_row), NO_PROBLEM)
         yield _person(n, person, problem)
     for row, told_of in sorted(by_row.items()):
@@ -54,17 +56,17 @@ def _rows(preview: Any) -> Iterator[tuple[Any, ...]]:
 
 
 def _person(n: int, person: Any, problem: Problem) -> tuple[Any, ...]:
-    first, last = _names(person)
+    (first, last), preferred = _names(person), bare(person.preferred_name.strip())
     told: dict[str, Any] = {
         "n": n,
         "first_name": first,
         "last_name": last,
-        "preferred_name": person.preferred_name,
+        "preferred_name": preferred,
         "email": person.email.strip().lower(),
         "staff_number": person.staff_number.strip(),
         "kind": person.kind or None,
         "active": person.active,
-        "sort_key": word(f"{last} {person.preferred_name or first}")[:250],
+        "sort_key": word(f"{last} {preferred or first}")[:250],
         "legal_key": word(f"{last} {first}")[:250],
         "posts": [_post(k, post) for k, post in enumerate(person.posts)],
     }
@@ -76,10 +78,18 @@ def _person(n: int, person: Any, problem: Problem) -> tuple[Any, ...]:
     return (n, person.rows[0], name[:250], json.dumps(told), *problem)
 
 
+def bare(text: str) -> str:
+    """A text as it was before we wrote it into a file: without the mark against formulas."""
+    inner = text.removeprefix("'")
+    return inner if text != inner and neutralise(inner) == text else text
+
+
 def _names(person: Any) -> tuple[str, str]:
     """First and last name; a full name alone is parted before its last word."""
     if person.first_name or person.last_name:
-        return person.first_name.strip(), person.last_name.strip()
+        return bare(person.first_name.strip()), bare(person.last_name.strip())
+    if person.preferred_name and person.name == person.preferred_name:
+        return "", ""
     first, _space, last = person.name.strip().rpartition(" ")
     return first, last
 
@@ -88,7 +98,7 @@ def _post(k: int, post: Any) -> dict[str, Any]:
     return {
         "k": k,
         "unit_text": post.unit.strip(),
-        "role_text": post.job_role.strip()[:150],
+        "role_text": bare(post.job_role.strip())[:150],
         "fte": share(post.fte),
         "is_primary": post.is_primary,
         "from_on": day(post.from_on),

@@ -12,6 +12,7 @@ STAFF = Kind(
     code="staff",
     label=_("Staff list"),
     explains=_("Who works where, from HR, Entra or our template."),
+    send_label=_("Send a staff list"),
     permission=Permission.IMPORT_STAFF,
     review=review,
     apply=apply,

@@ -113,12 +113,23 @@ UPDATE services_staffmember m SET left_on = %(day)s FROM leaving l WHERE m.id = 
 ALIASES = """
 INSERT INTO services_unitalias (organisation_id, unit_id, text, key)
 SELECT %(org)s, %(unit)s, %(text)s, %(key)s
-ON CONFLICT ON CONSTRAINT one_unit_per_alias_in_an_organisation DO NOTHING RETURNING id
+ON CONFLICT ON CONSTRAINT one_alias_per_text_and_unit DO NOTHING RETURNING id
 """
 RENAMED = """
-SELECT w.pid, m.first_name, m.last_name, m.preferred_name, m.staff_number, w.is_new
+SELECT w.pid, m.first_name, m.last_name, m.preferred_name,
+    concat_ws(' ', m.staff_number, (SELECT string_agg(a.text, ' ') FROM services_staffalias a
+        WHERE a.staff_member_id = m.id AND a.kind <> 'email')), w.is_new
 FROM writing w JOIN services_staffmember m ON m.id = w.pid
 WHERE w.is_new OR w.changes ?| ARRAY['first_name', 'last_name', 'preferred_name', 'staff_number']
+"""
+# A number that a person said is theirs without its zeros is not asked about again.
+LEARN_NUMBERS = """
+INSERT INTO services_staffalias (staff_member_id, kind, text, key, source, added_at, added_by_id)
+SELECT DISTINCT m.id, 'number', s.staff_number, s.staff_number, 'match', now(), %(by)s::bigint
+FROM staged s JOIN services_staffmember m ON m.id = s.staff_id
+WHERE s.is_close AND s.fault = '' AND s.staff_number <> '' AND m.staff_number <> ''
+    AND m.staff_number <> s.staff_number
+ON CONFLICT DO NOTHING RETURNING id
 """
 TOUCHED = "SELECT pid FROM writing UNION SELECT staff_id FROM leaving"
 # Old and new value of each row that changed; `new` is NULL for a row that is gone.

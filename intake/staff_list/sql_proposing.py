@@ -1,5 +1,8 @@
 """Set-based SQL: what would change, in words a reviewer can check, and who is missing."""
 
+from intake.staff_list import sql_joined
+from intake.staff_list.sql_matching import SHOWN_NAME
+
 # Blank cells never erase what is held.
 CHANGES = """
 UPDATE staged s SET changes = jsonb_strip_nulls(jsonb_build_object(
@@ -12,6 +15,8 @@ UPDATE staged s SET changes = jsonb_strip_nulls(jsonb_build_object(
     'email', CASE WHEN s.email <> '' AND s.email <> lower(m.email) AND NOT s.keeps_email
         AND s.email_id IS NULL THEN jsonb_build_array(m.email, s.email) END,
     'staff_number', CASE WHEN s.staff_number <> '' AND s.staff_number <> m.staff_number
+        AND s.number_id IS NULL AND (m.staff_number = ''
+            OR ltrim(s.staff_number, '0') <> ltrim(m.staff_number, '0'))
         THEN jsonb_build_array(m.staff_number, s.staff_number) END,
     'kind', CASE WHEN s.kind <> m.kind THEN jsonb_build_array(m.kind, s.kind) END,
     'left_on', CASE WHEN s.rejoins THEN jsonb_build_array(m.left_on, '') END
@@ -60,9 +65,11 @@ UPDATE staged s SET changes = s.changes || c.changes FROM (
     ) told GROUP BY n
 ) c WHERE c.n = s.n AND s.fault = '' AND s.active IS DISTINCT FROM false
 """
+OF_KNOWN = (CHANGES, sql_joined.SAID_OF_PERSON, POST_CHANGES, sql_joined.LEFT_BEFORE)
 PROPOSAL = """
 UPDATE staged s SET proposal = CASE
     WHEN s.fault IN ('skipped', 'left_out', 'not_working') THEN 'skipped'
+    WHEN s.fault = 'joined' THEN 'unchanged'
     WHEN s.fault <> '' THEN 'problem'
     WHEN s.is_close AND s.staff_id IS NULL AND s.decision = '' THEN 'unsure'
     WHEN s.active = false AND s.staff_id IS NULL THEN 'skipped'
@@ -87,7 +94,7 @@ CURRENT = f"SELECT count(DISTINCT m.id) {_CURRENT}"
 # Somebody on a row that is unclear, or has a problem, is in the list and has not left.
 LEAVERS = f"""
 INSERT INTO leaver (staff_id, name, unit, role)
-SELECT DISTINCT ON (m.id) m.id, concat_ws(' ', m.first_name, m.last_name), u.name,
+SELECT DISTINCT ON (m.id) m.id, {SHOWN_NAME}, u.name,
     coalesce(r.name, '')
 {_CURRENT}
     AND %(everyone)s AND m.left_on IS NULL
@@ -95,25 +102,40 @@ SELECT DISTINCT ON (m.id) m.id, concat_ws(' ', m.first_name, m.last_name), u.nam
         UNION ALL SELECT number_id FROM staged UNION ALL SELECT email_id FROM staged) named
         WHERE named.id = m.id)
     AND NOT EXISTS (SELECT 1 FROM staged s WHERE s.sort_key = m.sort_key
-        AND (s.fault <> '' OR s.choices IS NOT NULL))
+        AND (s.fault NOT IN ('', 'joined') OR s.choices IS NOT NULL))
 ORDER BY m.id
 """  # noqa: S608 our own text
 DIGEST = """
 SELECT md5(coalesce(string_agg(concat_ws('|', n, proposal, staff_id, home_unit_id,
-    changes, choices), '~' ORDER BY n), '') || (
+    changes, choices, nullif(conflicts, '{}')), '~' ORDER BY n), '') || (
     SELECT coalesce(string_agg(staff_id::text, ',' ORDER BY staff_id), '') FROM leaver)) FROM staged
 """
+# Rows that would end the main post in one unit and begin one in another.
+MOVING = """
+SELECT count(DISTINCT s.n) FROM staged s
+JOIN ending e ON e.staff_id = s.staff_id
+JOIN services_post p ON p.id = e.post_id AND p.is_primary
+WHERE s.fault = ''
+  AND EXISTS (SELECT FROM staged_post w WHERE w.n = s.n AND w.post_id IS NULL
+      AND w.unit_id <> p.unit_id)
+  AND NOT EXISTS (SELECT FROM staged_post w WHERE w.n = s.n AND w.unit_id = p.unit_id)
+"""
+KEPT_ADDRESSES = "SELECT count(*) FROM staged WHERE keeps_email AND fault = ''"
 COUNTS = "SELECT proposal, count(*) FROM staged GROUP BY proposal"
 KEEP = """
 INSERT INTO intake_uploadrow (upload_id, "row", name, raw, parsed, proposal, staff_member_id,
-    changes, choices, decision, "column", problem, how)
-SELECT %(upload)s, s."row", s.name, '{}', i.parsed, s.proposal, s.staff_id,
-    coalesce(s.changes, '{}') || CASE WHEN s.keeps_email
-        THEN '{"email_kept": true}'::jsonb ELSE '{}' END,
-    coalesce(s.choices, '[]'), '', coalesce(s.column_name, ''),
+    changes, choices, conflicts, decision, "column", problem, how)
+SELECT %(upload)s, s."row", CASE WHEN s.fault = 'no_agreement' THEN '' ELSE s.name END, '{}',
+    CASE WHEN s.fault = 'no_agreement' THEN jsonb_build_object('n', s.n, 'fault', s.fault)
+        ELSE i.parsed END, s.proposal, s.staff_id,
+    coalesce(s.changes, '{}'),
+    coalesce(s.choices, '[]'), s.conflicts, '', left(coalesce(s.column_name, ''), 200),
     CASE WHEN s.problem <> '' THEN s.problem
+        WHEN s.choices = '[]' THEN %(words)s::jsonb -> 'elsewhere' ->> 0
         ELSE coalesce(%(words)s::jsonb -> s.fault ->> 0, '') END,
-    CASE WHEN s.how <> '' THEN s.how ELSE coalesce(%(words)s::jsonb -> s.fault ->> 1, '') END
+    CASE WHEN s.how <> '' THEN s.how
+        WHEN s.choices = '[]' THEN %(words)s::jsonb -> 'elsewhere' ->> 1
+        ELSE coalesce(%(words)s::jsonb -> s.fault ->> 1, '') END
 FROM staged s JOIN incoming i ON i.n = s.n
 """
 KEEP_LEAVERS = """

@@ -4,9 +4,11 @@ CREATE = """
 DROP TABLE IF EXISTS pg_temp.staged;
 CREATE TEMP TABLE staged (
     n integer, "row" integer, name text, fault text, column_name text, problem text, how text,
-    decision text, first_name text, last_name text, preferred_name text, email text,
+    decision text, takes jsonb, conflicts jsonb DEFAULT '{}', first_name text, last_name text,
+    preferred_name text, email text,
     staff_number text, kind text, active boolean, sort_key text, legal_key text,
-    staff_id bigint, number_id bigint, email_id bigint, is_close boolean DEFAULT false,
+    staff_id bigint, number_id bigint, email_id bigint, record_id bigint,
+    main_n integer, is_close boolean DEFAULT false,
     choices jsonb, rejoins boolean DEFAULT false, keeps_email boolean DEFAULT false,
     ends_others boolean DEFAULT false, primary_k integer, home_unit_id bigint,
     changes jsonb, proposal text
@@ -15,7 +17,7 @@ DROP TABLE IF EXISTS pg_temp.staged_post;
 CREATE TEMP TABLE staged_post (
     n integer, k integer, unit_text text, role_text text, fte numeric(4, 3), is_primary boolean,
     from_on date, until_on date, away boolean, unit_id bigint, role_id bigint, post_id bigint,
-    starts_on date
+    starts_on date, record_id bigint
 ) ON COMMIT DROP;
 DROP TABLE IF EXISTS pg_temp.unit_meaning;
 CREATE TEMP TABLE unit_meaning (unit_text text, state text, unit_id bigint) ON COMMIT DROP;
@@ -26,9 +28,9 @@ CREATE TEMP TABLE leaver (staff_id bigint, name text, unit text, role text) ON C
 """
 
 _PERSON = """
-INSERT INTO staged (n, "row", name, fault, column_name, problem, how, decision, first_name,
-    last_name, preferred_name, email, staff_number, kind, active, sort_key, legal_key)
-SELECT i.n, i."row", i.name, i.fault, i.column_name, i.problem, i.how, i.decision,
+INSERT INTO staged (n, "row", name, fault, column_name, problem, how, decision, takes,
+    first_name, last_name, preferred_name, email, staff_number, kind, active, sort_key, legal_key)
+SELECT i.n, i."row", i.name, i.fault, i.column_name, i.problem, i.how, i.decision, i.takes,
     coalesce(p.first_name, ''), coalesce(p.last_name, ''), coalesce(p.preferred_name, ''),
     coalesce(p.email, ''), coalesce(p.staff_number, ''), p.kind, p.active,
     coalesce(p.sort_key, ''), coalesce(p.legal_key, '')
@@ -46,19 +48,23 @@ _POST_FIELDS = """
     fte numeric, is_primary boolean, from_on date, until_on date, away boolean)
 WHERE i.fault = ''
 """
-_INCOMING = "FROM (SELECT incoming.*, '' AS decision FROM incoming) AS i"
+_INCOMING = "FROM (SELECT incoming.*, '' AS decision, '[]'::jsonb AS takes FROM incoming) AS i"
 # A row's `parsed` keeps its number within the list under "n"; leavers (row 0) are found afresh.
 _KEPT = """
 FROM (SELECT (r.parsed ->> 'n')::integer AS n, r."row", r.name, r.parsed,
     CASE WHEN %(decided)s THEN r.decision ELSE '' END AS decision,
+    CASE WHEN %(decided)s THEN r.takes ELSE '[]' END AS takes,
     r."column" AS column_name, r.problem, r.how,
     CASE WHEN r.parsed ? 'fault' THEN r.parsed ->> 'fault' ELSE '' END AS fault
     FROM intake_uploadrow r WHERE r.upload_id = %(upload)s AND r."row" > 0
-        AND (%(all_rows)s OR r.proposal IN ('add', 'change', 'likely', 'unsure'))) AS i
+        AND (%(all_rows)s OR r.proposal IN ('add', 'change', 'likely', 'unsure')
+            OR r.conflicts <> '{}' OR r.staff_member_id IN (SELECT same.staff_member_id
+                FROM intake_uploadrow same WHERE same.upload_id = %(upload)s
+                GROUP BY same.staff_member_id HAVING count(*) > 1))) AS i
 """
 FILL_FROM_INCOMING = f"{_PERSON} {_INCOMING} {_PERSON_FIELDS}; {_POST} {_INCOMING} {_POST_FIELDS}"
 FILL_FROM_KEPT = f"{_PERSON} {_KEPT} {_PERSON_FIELDS}; {_POST} {_KEPT} {_POST_FIELDS}"
-CLEAR = "TRUNCATE staged, staged_post, unit_meaning, ending, leaver"
+CLEAR = "TRUNCATE staged, staged_post, unit_meaning, ending, leaver, held, record"
 UNIT_TEXTS = "SELECT DISTINCT unit_text FROM staged_post WHERE unit_id IS NULL"
 NEW_ROLES = """
 SELECT DISTINCT ON (lower(sp.role_text)) sp.role_text FROM staged_post sp JOIN staged s USING (n)
@@ -77,6 +83,8 @@ SELECT concat_ws('-', (SELECT max(pgh_id) FROM services_staffmemberevent),
     (SELECT max(pgh_id) FROM services_unitaliasevent),
     (SELECT max(pgh_id) FROM services_jobroleevent),
     (SELECT max(pgh_id) FROM services_staffaliasevent),
+    (SELECT max(pgh_id) FROM services_sharingagreementevent),
+    (SELECT max(pgh_id) FROM services_handcorrectionevent),
     (SELECT max(u.last_login) FROM accounts_user u
         JOIN services_staffmember m ON m.user_id = u.id WHERE m.organisation_id = %(org)s))
 """

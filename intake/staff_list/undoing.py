@@ -4,15 +4,19 @@ import json
 from typing import Any
 
 from django.db.models import Model
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.query import table
 from core.scope import Scope
 from intake.copying import ask, run
-from intake.kinds import NeedsAnswer, Undone
+from intake.kinds import NeedsAnswer, Undone, in_short
 from intake.models import Batch
+from intake.staff_list import sql_corrections
 from intake.staff_list import sql_undoing as sql
+from services.actions.closed_since import moved_by_plan, open_in_closed
 from services.actions.staff import keep_tokens
 from services.models import JobRole, Post, StaffAlias, StaffMember, StaffToken, UnitAlias
 from services.signals import people_changed
@@ -25,14 +29,19 @@ CHUNK = 5_000
 def undo(*, batch: Batch, by: Scope) -> Undone:
     """Put posts, details and leavers back; remove people who were new and have no evidence.
 
-    Raises NeedsAnswer when a later list for the same people still stands.
+    Raises NeedsAnswer when a later list for the same people still stands, when a later plan moved
+    them, or when somebody would be back in a unit that was closed since.
     """
-    _refuse_under_later_list(batch)
+    _refuse_under_later_list(batch, by)
+    _refuse_under_later_plan(batch)
     facts = {"facts": json.dumps(batch.undo)}
     run(sql.LOAD, facts)
     edited = int(ask(sql.EDITED)[0][0])
     for statement in sql.STEPS:
         run(statement)
+    for statement in sql_corrections.UNDO if "corrections" in batch.undo else ():
+        run(statement, facts)
+    _refuse_closed(batch)
     added = list(batch.undo["added"])
     proven = people_with_evidence(added)
     removed = remove_people([pk for pk in added if pk not in proven])
@@ -43,21 +52,59 @@ def undo(*, batch: Batch, by: Scope) -> Undone:
     _tell(batch, removed)
     return Undone(
         {"removed": len(removed), "restored": len(changed), "kept": len(proven), "edited": edited},
-        _sentences(len(proven), edited),
+        _sentences(proven, edited),
     )
 
 
-def _refuse_under_later_list(batch: Batch) -> None:
-    """A later list builds on this one: whoever it calls unchanged is known from here."""
+def _refuse_under_later_list(batch: Batch, by: Scope) -> None:
+    """A later list that wrote about the same people builds on this one; the last one goes first."""
     later = Batch.objects.filter(
         organisation_id=batch.organisation_id, kind=batch.kind, undone_at=None, pk__gt=batch.pk
-    ).select_related("unit")
-    mine = batch.unit.path
-    for other in later:
-        if other.unit.path.startswith(mine) or mine.startswith(other.unit.path):
-            raise NeedsAnswer(
-                _("A later list for the same people was put in. Take that one back first.")
-            )
+    )
+    mine = _written_about(batch)
+    for other in later.select_related("upload").order_by("-pk").iterator(chunk_size=1):
+        if both := mine & _written_about(other):
+            raise NeedsAnswer(_builds_on(other, both, by))
+
+
+def _written_about(batch: Batch) -> set[int]:
+    """Whom the list added or changed, or of whom it decided what stays."""
+    decided = {entry[1]["staff_member_id"] for entry in batch.undo.get("corrections", [])}
+    return _touched(batch) | set(batch.undo.get("added", [])) | decided
+
+
+def _builds_on(other: Batch, both: set[int], by: Scope) -> str:
+    """Which list it is, and the people in both whom the reader may see."""
+    told = _("A later list is about the same people: %(file)s, put in on %(day)s.") % {
+        "file": (other.upload and other.upload.file_name) or _("a list without a name"),
+        "day": date_format(localtime(other.applied_at), "j F Y"),
+    }
+    people = StaffMember.objects.within(by).filter(pk__in=both)
+    names = in_short([person.shown_name for person in people])
+    who = _("It is about %(names)s.") % {"names": names} if names else ""
+    return " ".join(filter(None, (told, who, _("Take that one back first."))))
+
+
+def _refuse_under_later_plan(batch: Batch) -> None:
+    """People who were new go with their posts wherever they are by now; the others would stay."""
+    added = set(batch.undo["added"])
+    entries = batch.undo["posts"] + batch.undo["new_posts"]
+    posts = [one[0] for one in entries if one[1]["staff_member_id"] not in added]
+    if told := moved_by_plan(batch.organisation_id, posts, batch.applied_at):
+        raise NeedsAnswer(told)
+
+
+def _refuse_closed(batch: Batch) -> None:
+    """Ask it when posts and people are as they would be: raising takes all of it back."""
+    if told := open_in_closed(batch.organisation_id, _touched(batch)):
+        raise NeedsAnswer(" ".join(told))
+
+
+def _touched(batch: Batch) -> set[int]:
+    posts = batch.undo.get("posts", []) + batch.undo.get("new_posts", [])
+    return {entry[0] for entry in batch.undo.get("people", [])} | {
+        entry[1]["staff_member_id"] for entry in posts
+    }
 
 
 def people_with_evidence(ids: list[int]) -> set[int]:
@@ -109,6 +156,7 @@ def _remove_words(batch: Batch) -> None:
         if not _is_spoken_of(role):
             role.delete()
     UnitAlias.objects.filter(pk__in=batch.undo["aliases"]).delete()
+    StaffAlias.objects.filter(pk__in=batch.undo.get("learned", [])).delete()
 
 
 def _is_spoken_of(role: JobRole) -> bool:
@@ -121,9 +169,7 @@ def _is_spoken_of(role: JobRole) -> bool:
 
 
 def _tell(batch: Batch, removed: list[int]) -> None:
-    touched = {entry[0] for entry in batch.undo["people"]} | {
-        entry[1]["staff_member_id"] for entry in batch.undo["posts"] + batch.undo["new_posts"]
-    }
+    touched = _touched(batch)
     everybody = len(touched) + len(removed) > CHUNK or removed
     people_changed.send(
         StaffMember,
@@ -132,16 +178,17 @@ def _tell(batch: Batch, removed: list[int]) -> None:
     )
 
 
-def _sentences(proven: int, edited: int) -> tuple[str, ...]:
+def _sentences(proven: set[int], edited: int) -> tuple[str, ...]:
     told = []
     if proven:
+        people = StaffMember.objects.filter(pk__in=proven)
         told.append(
             ngettext(
-                "%(n)s person stays, because something has been recorded about them since.",
-                "%(n)s people stay, because something has been recorded about them since.",
-                proven,
+                "%(n)s person stays, because something was recorded about them since: %(who)s.",
+                "%(n)s people stay, because something was recorded about them since: %(who)s.",
+                len(proven),
             )
-            % {"n": proven}
+            % {"n": len(proven), "who": in_short([person.shown_name for person in people])}
         )
     if edited:
         told.append(

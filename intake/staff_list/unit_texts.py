@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from intake.kinds import Asked
+from intake.kinds import Asked, refuse_many
 from intake.models import Upload
 from services.models import Unit, UnitAlias
 from services.names import plain
@@ -23,22 +23,36 @@ class UnitTexts:
 
     codes: dict[str, Unit] = field(default_factory=dict)
     names: dict[str, list[Unit]] = field(default_factory=lambda: defaultdict(list))
+    aliases: dict[str, list[Unit]] = field(default_factory=lambda: defaultdict(list))
     branch: list[Unit] = field(default_factory=list)
     path: str = ""
 
     def meaning(self, text: str) -> tuple[str, Unit | None]:
-        """FOUND with the unit, OUTSIDE the branch, or UNKNOWN (nobody or several by that name)."""
-        meant = {unit.pk: unit for unit in self._named(text)}
+        """FOUND with the unit, OUTSIDE the branch, or UNKNOWN (nobody or several by that name).
+
+        What another branch answered about its own lists says nothing about this one.
+        """
+        named, answered = self._named(text)
+        meant = {unit.pk: unit for unit in named + answered}
         inside = [unit for unit in meant.values() if unit.path.startswith(self.path)]
         if len(inside) == 1:
             return FOUND, inside[0]
-        return (OUTSIDE if meant and not inside else UNKNOWN), None
+        return (OUTSIDE if named and not inside else UNKNOWN), None
 
-    def _named(self, text: str) -> list[Unit]:
+    def is_known(self, text: str) -> bool:
+        """Whether a unit of the organisation goes by this text."""
+        return bool(text) and any(self._named(text))
+
+    def _named(self, text: str) -> tuple[list[Unit], list[Unit]]:
+        """Units with this code or name, and units that a list was said to mean by it."""
         if found := self.codes.get(text.casefold()):
-            return [found]
+            return [found], []
         last_step = text.rstrip("/").rpartition("/")[2]
-        return self.names.get(key(text), []) or self.names.get(key(last_step), [])
+        both = [
+            (self.names.get(key(one), []), self.aliases.get(key(one), []))
+            for one in (text, last_step)
+        ]
+        return next((found for found in both if any(found)), both[-1])
 
 
 def key(text: str) -> str:
@@ -56,7 +70,7 @@ def unit_texts(unit: Unit, on: date) -> UnitTexts:
         texts.names[key(one.name)].append(one)
     aliases = UnitAlias.objects.filter(organisation_id=unit.organisation_id, unit__in=by_id)
     for text, unit_id in aliases.values_list("text", "unit_id"):
-        texts.names[key(text)].append(by_id[unit_id])
+        texts.aliases[key(text)].append(by_id[unit_id])
     texts.branch = [u for u in by_id.values() if u.path.startswith(unit.path)]
     texts.branch.sort(key=lambda u: u.sort_key)
     return texts
@@ -76,6 +90,7 @@ def meanings(upload: Upload, texts: Iterable[str]) -> tuple[list[Meaning], list[
     """What each text means, and a question for each that nobody has answered yet.
 
     The empty text stands for people whose row names no unit; in a branch of one unit it is that.
+    Raises Refused when there would be more questions than anybody answers.
     """
     known = unit_texts(upload.unit, upload.listed_on)
     found: list[Meaning] = []
@@ -84,6 +99,7 @@ def meanings(upload: Upload, texts: Iterable[str]) -> tuple[list[Meaning], list[
         meaning, question = _meaning(upload, known, text)
         found.append(meaning)
         questions += [question] if question else []
+        refuse_many(questions)
     return found, questions
 
 

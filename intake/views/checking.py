@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core import exports
@@ -16,14 +17,20 @@ from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from core.scope import Scope
 from core.who_sees import who_can_see
-from intake.actions.sending import answer, approve, cancel, decide, try_again
+from intake.actions.deciding import accept_certain, leave_out_unseen, look_up
+from intake.actions.remembering import about_source
+from intake.actions.sending import answer, approve, cancel, decide, settle, try_again
 from intake.actions.working import NotUndone, undo
+from intake.few_known import few_known
 from intake.forms.deciding import QuestionForm, ReviewForm
 from intake.kinds import Kind, Subject
-from intake.models import Batch, Upload
+from intake.models import Batch, Upload, UploadRow
 from intake.problem_file import problem_table
+from intake.readers.told import COLUMNS
 from intake.staff_list.stopping import stop_for
+from intake.views.conflicts import conflicts_of, rows_in_conflict, takes_in, unseen_of
 from intake.views.shown import (
+    can_change,
     facts_in_words,
     found_upload,
     outcome,
@@ -32,6 +39,24 @@ from intake.views.shown import (
 )
 
 Stage = Upload.Stage
+P = UploadRow.Proposal
+_OF_PEOPLE = gettext_lazy(
+    "It looks like a list of people. If it is one, cancel this list. Then send it as a staff list, "
+    "or from the page of the session that these people came to."
+)
+# What to do with a list that is of another kind than the page it was sent from.
+OTHER_KIND = {
+    "staff": _OF_PEOPLE,
+    "attendance": _OF_PEOPLE,
+    "completions": gettext_lazy(
+        "It looks like a list of completed courses. Those cannot be put in here. If it is one, "
+        "cancel this list."
+    ),
+    "past": gettext_lazy(
+        "It looks like a list of what was done before. If it is one, cancel this list. Then send "
+        "it as that."
+    ),
+}
 
 
 @require_GET
@@ -65,6 +90,7 @@ def _shown(
         "again_url": _again(upload),
         "crumbs": [{"label": _("Lists"), "url": reverse("intake:upload_list")}],
         "who_sees": who_can_see(kind.permission),
+        "can_reask": can_change(upload) and bool(about_source(upload.answers)),
         **_for_stage(upload, kind, by),
         **more,
     }
@@ -75,28 +101,43 @@ def _for_stage(upload: Upload, kind: Kind, by: Scope) -> dict[str, Any]:
     if upload.is_waiting or upload.state == Upload.State.FAILED:
         return {"part": "progress" if upload.is_waiting else "failed"}
     if upload.stage == Stage.QUESTIONS:
-        return {"part": "questions", "form": QuestionForm(questions=upload.questions)}
+        return {"part": "questions", **_questions(upload)}
     if upload.stage == Stage.REVIEW:
         return _review(upload, kind)
     batch = Batch.objects.within(by).filter(upload=upload).first()
     return {
         "part": str(upload.stage),
-        "can_undo": bool(batch and batch.undo and batch.undone_at is None),
+        "undone_until": batch.undone_until if batch and batch.can_be_undone() else None,
+        "is_too_late": bool(batch and not batch.undone_at and not batch.can_be_undone()),
         "problems": upload.counts.get("problems", 0),
         "subject": _subject(upload, kind, by),
     }
 
 
+def _questions(upload: Upload) -> dict[str, Any]:
+    """The columns first, on a page of their own: what else is asked depends on them."""
+    asks_columns = any(question["about"] == COLUMNS for question in upload.questions)
+    form = None if asks_columns else QuestionForm(questions=upload.questions)
+    other = OTHER_KIND.get(str(upload.facts.get("looks_like", ""))) if asks_columns else None
+    return {"asks_columns": asks_columns, "form": form, "other_kind": other}
+
+
 def _review(upload: Upload, kind: Kind) -> dict[str, Any]:
     counts = upload.counts
-    writes = counts.get("added", 0) + counts.get("changed", 0)
+    written = ("added", "changed", *(("unidentified",) if kind.keeps_open else ()))
+    writes = sum(counts.get(name, 0) for name in written)
     return {
         "part": "review",
         "groups": review_groups(upload, kind, rows_to_decide(upload)),
+        "conflicts": conflicts_of(upload) if counts.get("conflicts") else [],
+        "unseen": unseen_of(upload),
         "stop": stop_for(counts),
         "save_label": kind.save_label(writes),
         "is_no_change": bool(upload.facts.get("no_change")),
         "problems": counts.get("problems", 0),
+        "doubt": few_known(counts),
+        "can_find": kind.find is not None,
+        "certain": upload.rows.proposed(P.CERTAIN).filter(decision="").count(),
     }
 
 
@@ -107,7 +148,7 @@ def _sentence(upload: Upload) -> str:
     if upload.stage == Stage.REVIEW and upload.facts.get("standing_batch"):
         return _("This file is already in. Nothing has changed since, so there is nothing to do.")
     if upload.stage == Stage.REVIEW and upload.facts.get("no_change"):
-        return _("Everything in this list is already here. There is nothing to do.")
+        return _why_nothing(upload.counts)
     sentences = {
         Stage.QUESTIONS: _("We need your answer to go on. Nothing has been changed yet."),
         Stage.REVIEW: _("Please check. Nothing has been changed yet."),
@@ -115,6 +156,18 @@ def _sentence(upload: Upload) -> str:
         Stage.UNDONE: _("This list was taken back."),
     }
     return str(sentences.get(Stage(upload.stage), ""))
+
+
+def _why_nothing(counts: dict[str, int]) -> str:
+    """Why no row of a list would be put in."""
+    is_here, is_wrong = counts.get("unchanged", 0), counts.get("problems", 0)
+    if is_wrong and is_here:
+        return _("What we can read is already here. The other rows need putting right.")
+    if is_wrong:
+        return _("No row can go in as it is. Put them right and send the list again.")
+    if counts.get("skipped", 0) and not is_here:
+        return _("No row of this list is put in. Each one below says why.")
+    return _("Everything in this list is already here. There is nothing to do.")
 
 
 def _again(upload: Upload) -> str:
@@ -134,6 +187,8 @@ def _subject(upload: Upload, kind: Kind, by: Scope) -> Subject | None:
 def upload_answer(request: ScopedRequest, upload_id: int) -> HttpResponse:
     """Answer what the list leaves open; it is then read again."""
     upload, kind, by = found_upload(request, upload_id)
+    if _questions(upload)["asks_columns"]:
+        return redirect("intake:upload_columns", upload.pk)
     form = QuestionForm(request.POST, questions=upload.questions)
     if upload.stage == Stage.QUESTIONS and not form.is_valid():
         return _shown(request, upload, kind, by, part="questions", form=form)
@@ -149,14 +204,52 @@ def upload_approve(request: ScopedRequest, upload_id: int) -> HttpResponse:
     upload, kind, by = found_upload(request, upload_id)
     if upload.stage != Stage.REVIEW or upload.facts.get("no_change"):
         return redirect("intake:upload_detail", upload.pk)
-    stop = stop_for(upload.counts)
-    form = ReviewForm(request.POST, kind=kind, rows=rows_to_decide(upload), stop=stop)
-    if not form.is_valid():
-        return _shown(request, upload, kind, by, **_review(upload, kind), form=form)
+    settle(by=by, upload=upload, takes=takes_in(request.POST, rows_in_conflict(upload)))
+    form = _decisions(request, upload, kind)
+    is_valid = form.is_valid()
+    # What was chosen stays chosen, whatever is still missing.
     decide(by=by, upload=upload, decisions=form.decisions)
-    accepted = form.cleaned_data["leavers"] if stop else None
-    approve(by=by, upload=upload, accepted_leavers=accepted)
+    if "accept" in request.POST or "find" in request.POST:
+        return _for_now(request, upload, kind, by, form)
+    if not is_valid:
+        return _shown(request, upload, kind, by, **_review(upload, kind), form=form)
+    _hold_back(request, upload, by, form)
+    accepted = form.cleaned_data["leavers"] if form.stop else None
+    approve(by=by, upload=upload, accepted_leavers=accepted, is_right_file=True)
     return redirect("intake:upload_detail", upload.pk)
+
+
+def _hold_back(request: ScopedRequest, upload: Upload, by: Scope, form: ReviewForm) -> None:
+    """Likely rows that the page had no room for are not put in, and that is said."""
+    if number := leave_out_unseen(by=by, upload=upload, shown=form.rows):
+        told = ngettext(
+            "%(n)s row was not shown, so it was left out. Send the list again to check it.",
+            "%(n)s rows were not shown, so they were left out. Send the list again to check them.",
+            number,
+        )
+        messages.info(request, told % {"n": number})
+
+
+def _decisions(request: ScopedRequest, upload: Upload, kind: Kind) -> ReviewForm:
+    counts = upload.counts
+    rows = rows_to_decide(upload)
+    return ReviewForm(request.POST, kind=kind, rows=rows, counts=counts, stop=stop_for(counts))
+
+
+def _for_now(
+    request: ScopedRequest, upload: Upload, kind: Kind, by: Scope, form: ReviewForm
+) -> HttpResponse:
+    """Accept all who are certain, or look somebody up, and go on deciding."""
+    here = reverse("intake:upload_detail", args=[upload.pk])
+    asked = request.POST.get("find", "")
+    if not asked:
+        accept_certain(by=by, upload=upload)
+        return redirect(f"{here}#to-decide")
+    words = request.POST.get(f"look-{asked}", "").strip()[:100]
+    row = form.rows.get(int(asked)) if asked.isdecimal() and len(asked) < 19 else None
+    if row and words and not look_up(by=by, upload=upload, kind=kind, row=row, words=words):
+        messages.info(request, _("Nobody was found with this name. Try part of it."))
+    return redirect(f"{here}#row-{row.pk if row else ''}")
 
 
 @require_POST

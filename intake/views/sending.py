@@ -1,11 +1,12 @@
 """Sending a list, the lists that were sent, and templates to fill in."""
 
 from io import BytesIO
+from itertools import chain
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +23,9 @@ from intake.actions.sending import NotTaken, take_in
 from intake.forms.sending import UploadForm
 from intake.kinds import Kind, Subject, all_kinds, kind_for
 from intake.models import Upload
-from intake.template_file import write_template
+from intake.staff_list.kind import STAFF
+from intake.staff_list.leaving import staff_rows
+from intake.template_file import write_list, write_template
 from intake.views.shown import outcome
 from services.models import Unit
 
@@ -129,10 +132,26 @@ def upload_list(request: ScopedRequest) -> HttpResponse:
     context = {
         "page": page,
         "table": _table([_row(upload) for upload in page]),
-        "may_send_staff": request.viewer.may(Permission.IMPORT_STAFF),
+        "senders": _senders(request),
+        "may_see_remembered": request.viewer.may(Permission.MANAGE_SETTINGS),
         "who_sees": who_can_see(Permission.IMPORT_ATTENDANCE),
     }
     return TemplateResponse(request, "intake/upload_list.html", context)
+
+
+def _senders(request: ScopedRequest) -> list[dict[str, Any]]:
+    """The kinds of list that this person may send, and where lists come in by themselves."""
+    folders = {"label": _("Folders that fill themselves"), "url": reverse("intake:drop_list")}
+    may_set_up = request.viewer.may(Permission.MANAGE_SCHEDULES)
+    return [
+        {
+            "label": kind.send_label,
+            "url": reverse("intake:upload_add", query={"kind": kind.code}),
+            "kind": "" if kind.code == "staff" else "secondary",
+        }
+        for kind in all_kinds()
+        if kind.send_label and request.viewer.may(kind.permission)
+    ] + ([folders | {"kind": "secondary"}] if may_set_up else [])
 
 
 def _table(rows: list[list[Any]]) -> Table:
@@ -161,7 +180,7 @@ def template(request: ScopedRequest) -> HttpResponse:
     kind = _kind(request)
     extension = "xlsx" if request.GET.get("as") == "xlsx" else "csv"
     columns = [exports.Column(c.name, str(c.explains)) for c in kind.columns]
-    rows = [[c.example for c in kind.columns]]
+    rows = [[c.example for c in kind.columns], *(list(map(str, r)) for r in kind.examples)]
     out = BytesIO()
     if extension == "csv":
         exports.write_csv(out, columns, rows)
@@ -170,3 +189,29 @@ def template(request: ScopedRequest) -> HttpResponse:
     response = HttpResponse(out.getvalue(), content_type=TYPES[extension])
     response["Content-Disposition"] = exports.attachment(f"{kind.code}-template.{extension}")
     return response
+
+
+@require_GET
+@needs(Permission.IMPORT_STAFF)
+def staff_file(request: ScopedRequest) -> HttpResponse:
+    """The staff list in the template's own columns; `unit` narrows it to a branch."""
+    units = _branches_asked(request)
+    today = timezone.localdate()
+    out = BytesIO()
+    rows = chain.from_iterable(staff_rows(request.scope, unit, on=today) for unit in units)
+    write_list(out, STAFF, rows)
+    code = units[0].code if len(units) == 1 else "all"
+    name = exports.file_name("staff", code, today.isoformat(), "xlsx")
+    response = HttpResponse(out.getvalue(), content_type=TYPES["xlsx"])
+    response["Content-Disposition"] = exports.attachment(name)
+    return response
+
+
+def _branches_asked(request: ScopedRequest) -> list[Unit]:
+    """The unit of the address, or every branch of the scope. 404 for one outside."""
+    units = Unit.objects.within(request.scope)
+    asked = request.GET.get("unit", "")
+    if not asked:
+        return list(units.filter(path__in=request.scope.branches).order_by("path"))
+    found = units.filter(pk=int(asked)) if asked.isdecimal() and len(asked) < 19 else units.none()
+    return [get_object_or_404(found)]

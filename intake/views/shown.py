@@ -1,27 +1,32 @@
 """What the pages of lists share: finding an upload, and its review in groups by consequence."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.guards import ScopedRequest
-from core.scope import Scope
-from core.tables import Column, Table
+from core.scope import Scope, Viewer
+from core.tables import Cell, Column, Table
+from intake.actions.remembering import about_source
 from intake.forms.deciding import options
 from intake.kinds import Kind, Subject, kind_for
 from intake.models import Upload, UploadRow
+from intake.readers.sketch import BY_HEADINGS, NAMED
 
 P = UploadRow.Proposal
 SHOWN = 50
 MOST_DECISIONS = 300
+MOST_LEAVERS = 600
 DECIDED = (P.LIKELY, P.UNSURE, P.NOBODY)
 
 
@@ -32,7 +37,15 @@ def found_upload(request: ScopedRequest, upload_id: int) -> tuple[Upload, Kind, 
     kind = kind_for(upload.kind)
     if kind is None or not request.viewer.may(kind.permission, upload.unit.path):
         raise Http404
-    return upload, kind, request.viewer.scope_for(kind.permission)
+    scope = request.viewer.scope_for(kind.permission)
+    return upload, allowed(kind, request.viewer, upload.unit.path), scope
+
+
+def allowed(kind: Kind, viewer: Viewer, path: str) -> Kind:
+    """The kind without the choice to add people, for somebody who may not."""
+    if kind.add_needs is None or viewer.may(kind.add_needs, path):
+        return kind
+    return replace(kind, other_choices=tuple(c for c in kind.other_choices if c[0] != "add"))
 
 
 @dataclass(frozen=True)
@@ -58,6 +71,7 @@ class Group:
     choosable: list[Choosable] = field(default_factory=list)
     ticks: list[dict[str, Any]] = field(default_factory=list)
     is_open: bool = False
+    on_more: str = ""
 
     @property
     def more(self) -> int:
@@ -67,9 +81,10 @@ class Group:
 
 
 def rows_to_decide(upload: Upload) -> list[UploadRow]:
-    """Rows with a choice, and proposed leavers."""
-    rows = upload.rows.proposed(*DECIDED, P.LEFT).order_by("row", "pk")
-    return list(rows[: MOST_DECISIONS * 2])
+    """Rows with a choice, and proposed leavers; of each kind as many as the page shows."""
+    most = {**dict.fromkeys(DECIDED, MOST_DECISIONS), P.LEFT: MOST_LEAVERS}
+    kinds = [upload.rows.proposed(p).order_by("row", "pk")[:n] for p, n in most.items()]
+    return [row for rows in kinds for row in rows]
 
 
 def review_groups(upload: Upload, kind: Kind, deciding: Iterable[UploadRow]) -> list[Group]:
@@ -83,10 +98,13 @@ def review_groups(upload: Upload, kind: Kind, deciding: Iterable[UploadRow]) -> 
     by_proposal: dict[str, list[UploadRow]] = {}
     for row in deciding:
         by_proposal.setdefault(row.proposal, []).append(row)
-    groups = [_choices(kind, p, totals.get(p, 0), by_proposal.get(p, [])) for p in DECIDED[::-1]]
+    groups = [
+        _choices(kind, p, totals.get(p, 0), by_proposal.get(p, []))
+        for p in (P.UNSURE, P.NOBODY, P.LIKELY)
+    ]
     groups.append(_leavers(totals.get(P.LEFT, 0), by_proposal.get(P.LEFT, [])))
     for proposal in (P.CHANGE, P.ADD, P.CERTAIN, P.PROBLEM, P.SKIPPED, P.UNCHANGED):
-        groups.append(_listed(upload, proposal, totals.get(proposal, 0)))
+        groups.append(_listed(upload, kind, proposal, totals.get(proposal, 0)))
     return [group for group in groups if group.total]
 
 
@@ -99,9 +117,11 @@ def _choices(kind: Kind, proposal: str, total: int, rows: list[UploadRow]) -> Gr
         ),
         P.NOBODY: (_("Nobody found"), _("Nobody on the staff list answers to these names.")),
     }
-    title, explains = words[P(proposal)]
-    shown = [_choosable(kind, row) for row in rows[:MOST_DECISIONS]]
-    return Group(title, explains, total, choosable=shown, is_open=True)
+    title, explains = map(str, kind.told.get(proposal, words[P(proposal)]))
+    shown = [_choosable(kind, row) for row in rows]
+    later = _("They are left out for now. Send the list again to check them.")
+    on_more = later if proposal == P.LIKELY else ""
+    return Group(title, explains, total, choosable=shown, is_open=True, on_more=on_more)
 
 
 def _choosable(kind: Kind, row: UploadRow) -> Choosable:
@@ -109,15 +129,21 @@ def _choosable(kind: Kind, row: UploadRow) -> Choosable:
     chosen = row.decision
     if not chosen and row.proposal != P.UNSURE:
         chosen = offered[0][0]
+    why = next((c["why"] for c in row.choices if c.get("why")), "")
     details = (row.parsed.get(name) for name in ("email", "staff_number"))
     return Choosable(
         row.pk,
         row.row,
         row.name,
-        ", ".join(str(d) for d in details if d),
-        next((c["why"] for c in row.choices if c.get("why")), ""),
+        ", ".join(str(d) for d in details if d and d != row.name),
+        _in_sentences(why, row.problem, row.how),
         [(value, label, value == chosen) for value, label in offered],
     )
+
+
+def _in_sentences(*told: str) -> str:
+    """What is told about one row, each with its full stop."""
+    return " ".join(text if text.endswith((".", "?")) else f"{text}." for text in told if text)
 
 
 def _leavers(total: int, rows: list[UploadRow]) -> Group:
@@ -134,7 +160,7 @@ def _leavers(total: int, rows: list[UploadRow]) -> Group:
     return Group(_("Left?"), explains, total, ticks=ticks, is_open=True)
 
 
-def _listed(upload: Upload, proposal: str, total: int) -> Group:
+def _listed(upload: Upload, kind: Kind, proposal: str, total: int) -> Group:
     words = {
         P.CHANGE: (_("Changed"), _("These details will be brought up to date.")),
         P.ADD: (_("New"), _("These people will be added.")),
@@ -143,18 +169,19 @@ def _listed(upload: Upload, proposal: str, total: int) -> Group:
         P.SKIPPED: (_("Left out"), _("These rows are not about people we add, and why.")),
         P.UNCHANGED: (_("Already here"), _("Nothing changes. You need not take them out.")),
     }
-    title, explains = words[P(proposal)]
+    title, explains = map(str, kind.told.get(proposal, words[P(proposal)]))
     rows = list(upload.rows.proposed(proposal)[:SHOWN]) if total else []
     is_open = proposal in {P.PROBLEM, P.CHANGE}
-    return Group(title, explains, total, table=_table(title, proposal, rows), is_open=is_open)
+    table = _table(title, kind, proposal, rows)
+    return Group(title, explains, total, table=table, is_open=is_open)
 
 
-def _table(title: str, proposal: str, rows: list[UploadRow]) -> Table:
+def _table(title: str, kind: Kind, proposal: str, rows: list[UploadRow]) -> Table:
     heads = {
         P.CHANGE: [_("Who"), _("Row"), _("What changes")],
-        P.PROBLEM: [_("Row"), _("Who"), _("Column"), _("Problem"), _("How to fix it")],
+        P.PROBLEM: [_("Row"), str(kind.heads[0]), _("Column"), _("Problem"), _("How to fix it")],
         P.SKIPPED: [_("Row"), _("Why")],
-    }.get(P(proposal), [_("Who"), _("Row"), _("Unit"), _("Job role")])
+    }.get(P(proposal), list(map(str, kind.heads)))
     return Table(title, [Column(head) for head in heads], [_cells(row) for row in rows])
 
 
@@ -166,7 +193,8 @@ def _cells(row: UploadRow) -> list[Any]:
     if row.proposal == P.SKIPPED:
         return [row.row, row.problem]
     posts = row.parsed.get("posts") or [{}]
-    return [row.name, row.row, posts[0].get("unit_text", ""), posts[0].get("role_text", "")]
+    who = Cell(row.name, note=row.problem) if row.problem else row.name
+    return [who, row.row, posts[0].get("unit_text", ""), posts[0].get("role_text", "")]
 
 
 def changes_in_words(changes: dict[str, Any]) -> str:
@@ -210,11 +238,47 @@ def facts_in_words(upload: Upload, subject: Subject | None = None) -> list[dict[
         (_("Sent by"), f"{upload.uploaded_by or '–'}"),
         (_("Who is on it"), _("Everyone in this branch") if upload.is_everyone else ""),
         (_("Format"), capfirst(facts.get("format", ""))),
+        (_("Meeting"), _meeting_in_words(facts)),
         (_("Sheet"), facts.get("sheet", "")),
-        (_("Rows"), facts.get("rows", "")),
+        (_("Rows"), facts.get("rows") or ""),
         (_("Not stored"), ", ".join(ignored)),
     ]
-    return [{"key": key, "value": str(value)} for key, value in told if value not in ("", None)]
+    rows = [{"key": key, "value": str(value)} for key, value in told if value not in ("", None)]
+    return rows + _how_read(upload)
+
+
+def _meeting_in_words(facts: Mapping[str, Any]) -> str:
+    """ "Level 1, 25 July 2022, 17:48 to 18:18 (UK time)", as far as the file says."""
+    start, end = (str(facts.get(name) or "") for name in ("start", "end"))
+    told = [str(facts.get("title") or "")]
+    if start:
+        told.append(date_format(datetime.fromisoformat(start), "j F Y"))
+        clocks = [f"{datetime.fromisoformat(text):%H:%M}" for text in (start, end) if text]
+        told.append(_("%(hours)s (UK time)") % {"hours": _(" to ").join(clocks)})
+    return ", ".join(filter(None, told))
+
+
+def can_change(upload: Upload) -> bool:
+    """Whether it can still be said how the list is to be read."""
+    open_stages = {Upload.Stage.QUESTIONS, Upload.Stage.REVIEW}
+    return bool(upload.file) and not upload.is_waiting and upload.stage in open_stages
+
+
+def _how_read(upload: Upload) -> list[dict[str, Any]]:
+    """Where the answers come from, and the way to say what the columns are."""
+    remembered, said = upload.facts.get("remembered"), about_source(upload.answers)
+    is_by_headings = upload.facts.get("format") in BY_HEADINGS | NAMED
+    if not remembered and not said and not is_by_headings:
+        return []
+    told = _("As you said") if said else _("By its headings")
+    if remembered:
+        day = date_format(date.fromisoformat(remembered["on"]), "j F Y")
+        told = _("As you said on %(day)s") % {"day": day}
+    row: dict[str, Any] = {"key": _("Read"), "value": told}
+    if can_change(upload):
+        url = reverse("intake:upload_columns", args=[upload.pk])
+        row |= {"url": url, "change": _("what the columns are")}
+    return [row]
 
 
 def _session_in_words(subject: Subject) -> str:

@@ -16,7 +16,7 @@ from reports.actions.deliveries import plan_deliveries
 from reports.builders.collect import collect, head_of
 from reports.builders.files import writers
 from reports.builders.report import Report
-from reports.models import ReportFile, ReportRun
+from reports.models import Basis, ReportFile, ReportRun
 from services.access import viewer_for
 
 log = logging.getLogger(__name__)
@@ -96,7 +96,10 @@ def _stopped(run: ReportRun) -> str:
 
 
 def _name(run: ReportRun, form: str) -> str:
-    return file_name(run.kind, run.unit.code, run.period_code, form)
+    period = run.period_code
+    # Both may lie in one folder.
+    stem = period if run.basis == Basis.THEN else f"{period}-today"
+    return file_name(run.kind, run.unit.code, stem, form)
 
 
 @transaction.atomic

@@ -41,5 +41,5 @@ def barrier_rules() -> tuple[str, ...]:
         _("A level above is a unit above this one to which the barrier was put."),
         _("Earlier quarters are counted in the same way, from what is known today. They may differ "
           "from a report that was made then."),
-        _("Barriers are counted on today’s structure. Nobody’s name is asked for in a barrier."),
+        _("Nobody’s name is asked for in a barrier."),
     )  # fmt: skip

@@ -19,7 +19,7 @@ from reports.builders.barrier_words import barrier_rules, median_days
 from reports.builders.document import Document
 from reports.builders.facts import facts_about
 from reports.builders.report import BarrierReport
-from reports.builders.words import day, number
+from reports.builders.words import day, number, structure_rules
 
 
 def barriers_document(report: BarrierReport) -> Document:
@@ -37,7 +37,7 @@ def barriers_document(report: BarrierReport) -> Document:
             *place_sections(report),
             *also_sections(report),
         ),
-        method=barrier_rules(),
+        method=(*barrier_rules(), *structure_rules(report.head)),
     )
 
 

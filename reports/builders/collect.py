@@ -1,5 +1,6 @@
 """Gathers a report's figures from training and implementation, within one scope."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -21,24 +22,27 @@ from reports.builders.report import (
     Report,
     RolloutReport,
     SessionLine,
+    TotalsLine,
     UnitLine,
 )
 from reports.figures.journey import journey_for
 from reports.models import Basis, Kind
+from services.figures.basis import Basis as TreeBasis
+from services.figures.naming import called
+from services.figures.who_counts import rule_on, rule_words
 from services.models import StaffMember, Unit
 from training.counting import framework_on
 from training.figures import (
-    Basis as TreeBasis,
-)
-from training.figures import (
     Completeness,
     SessionFigure,
+    Totals,
     UnitFigures,
     completeness,
     figures_for,
     groups_not_reached,
     past_months,
     sessions_between,
+    totals_of,
 )
 
 # A report looks back over this many month-ends.
@@ -56,21 +60,27 @@ def head_of(
     is_late: bool = False,
 ) -> Head:
     """What the report is about; a period that is not over is counted up to today."""
+    day = min(period.until_on, timezone.localdate(now))
     return Head(
-        kind=kind,
-        title=str(Kind(kind).label),
-        unit_code=unit.code,
-        unit_name=unit.name,
-        organisation=unit.organisation.name,
+        kind,
+        str(Kind(kind).label),
+        unit.code,
+        *_names(unit, basis, day),
         period=period,
-        counted_on=min(period.until_on, timezone.localdate(now)),
+        counted_on=day,
         made_at=now,
         basis=basis,
-        # Barriers have no dated structure: they stand where their unit stands today.
-        basis_name=str(Basis(Basis.TODAY if kind == Kind.BARRIERS else basis).label),
+        basis_name=str(Basis(basis).label),
         version=version,
         is_late=is_late,
     )
+
+
+def _names(unit: Unit, basis: str, day: date) -> tuple[str, str]:
+    """The unit and its organisation, with their names of the day if that was asked."""
+    tree: TreeBasis = "then" if basis == Basis.THEN else "today"
+    top, whole = called([unit, unit.organisation], tree, day)
+    return top.name, whole.name
 
 
 def collect(user_id: int | None, unit: Unit, head: Head) -> Report:
@@ -81,15 +91,15 @@ def collect(user_id: int | None, unit: Unit, head: Head) -> Report:
     if head.kind == Kind.BARRIERS:
         scope = Scope(user_id, Permission.VIEW_IMPLEMENTATION, (unit.path,))
         return collect_barriers(scope, unit, head)
-    return _rollout(user_id, unit, head)
+    rule = rule_on(unit.organisation_id, head.counted_on)
+    return _rollout(user_id, unit, replace(head, who_counts=rule_words(rule)))
 
 
 def _rollout(user_id: int | None, unit: Unit, head: Head) -> RolloutReport:
     scope = Scope(user_id, Permission.VIEW_FIGURES, (unit.path,))
     doing = Scope(user_id, Permission.VIEW_IMPLEMENTATION, (unit.path,))
-    days = {"from_on": head.period.from_on, "until_on": head.counted_on}
-    basis: TreeBasis = "then" if head.basis == Basis.THEN else "today"
-    figures = figures_for(scope, unit, on=head.counted_on, basis=basis)
+    days = head.asked
+    figures = figures_for(scope, unit, on=head.counted_on, basis=head.tree)
     return RolloutReport(
         head=head,
         framework=_framework(unit, head.counted_on),
@@ -98,14 +108,22 @@ def _rollout(user_id: int | None, unit: Unit, head: Head) -> RolloutReport:
         children=tuple(sorted(map(_unit, figures.children), key=lambda u: u.name.casefold())),
         months=_months(scope, unit, head.counted_on),
         sessions=tuple(_session(s) for s in sessions_between(scope, unit, **days)),
-        groups=_groups(scope, unit, head.counted_on),
+        groups=_groups(scope, unit, head),
         gaps=_gaps(completeness(scope, unit, on=head.counted_on)),
         activities=_kinds(activity_summary(doing, unit, **days)),
         open_barriers=barrier_summary(doing, unit, **days).still_open,
         journeys=journey_lines(
-            journey_for(scope, unit, on=head.counted_on, now=figures, quarters=0)
+            journey_for(scope, unit, on=head.counted_on, basis=head.tree, now=figures, quarters=0)
         ),
         done=activity_lines(doing, unit, **days),
+        totals=_totals(totals_of(scope, unit, on=head.counted_on, basis=head.tree)),
+    )
+
+
+def _totals(found: Totals) -> tuple[TotalsLine, ...]:
+    return tuple(
+        TotalsLine(line.name, line.people, tuple(zip(found.levels, line.levels, strict=True)))
+        for line in found.lines
     )
 
 
@@ -168,10 +186,10 @@ def _session(one: SessionFigure) -> SessionLine:
     )
 
 
-def _groups(scope: Scope, unit: Unit, on: date) -> tuple[GroupLine, ...]:
+def _groups(scope: Scope, unit: Unit, head: Head) -> tuple[GroupLine, ...]:
     return tuple(
         GroupLine(one.name, one.people, one.reached)
-        for one in groups_not_reached(scope, unit, on=on)
+        for one in groups_not_reached(scope, unit, on=head.counted_on, basis=head.tree)
     )
 
 

@@ -50,7 +50,7 @@ QUARTERS_BACK = 4
 
 def collect_barriers(scope: Scope, unit: Unit, head: Head) -> BarrierReport:
     """Everything a barrier report about `unit` tells. The number of queries is always the same."""
-    days = {"from_on": head.period.from_on, "until_on": head.counted_on}
+    days = head.asked
     barriers = barriers_between(scope, unit, **days)
     total = barrier_summary(scope, unit, **days)
     also, also_services = hindrances(scope, unit, **days)
@@ -67,7 +67,7 @@ def collect_barriers(scope: Scope, unit: Unit, head: Head) -> BarrierReport:
         services=tuple(map(_service, themes_by_service(scope, unit, **days))),
         codes=tuple(map(_code, barrier_codes(scope, unit, **days))),
         slows=_slows(total),
-        asked=tuple(map(_asked, asked_of_levels(scope, unit, on=head.counted_on))),
+        asked=tuple(map(_asked, asked_of_levels(scope, unit, on=head.counted_on, basis=head.tree))),
         tried=tuple(map(_tried, what_was_tried(scope, unit, **days))),
         past=_past(scope, unit, head),
         also=tuple(map(_also, also)),
@@ -179,7 +179,7 @@ def _also(one: HindranceFigure) -> AlsoLine:
 
 def _past(scope: Scope, unit: Unit, head: Head) -> tuple[QuarterLine, ...]:
     periods = quarters_until(head.period, _first_month(unit))
-    past = barrier_past(scope, unit, periods=periods, until_on=head.counted_on)
+    past = barrier_past(scope, unit, periods=periods, until_on=head.counted_on, basis=head.tree)
     return tuple(map(_quarter, past))
 
 

@@ -14,8 +14,9 @@ from core.figures import Rate
 from core.tables import Cell, Column, Table
 from reports.builders.words import number
 from reports.figures.dashboard import OFFERS, Dashboard
+from training.builders.left_out import left_out_words
+from training.builders.totals import totals_table
 from training.figures import Offer, SessionFigure, UnitFigures
-from training.models.standing import REASONS
 
 Address = Callable[[int], str]
 LINES = 4
@@ -30,6 +31,7 @@ class Board:
     levels: LevelChart | None
     more: tuple[str, ...]
     left_out: tuple[str, ...]
+    totals: Table | None
     over_time: TimeLine | None
     children: Table | None
     panels: Multiples | None
@@ -43,6 +45,7 @@ def board_of(dashboard: Dashboard, *, address: Address) -> Board:
         levels=level_chart(now),
         more=tuple(more_words(now)) if now.people else (),
         left_out=tuple(left_out_words(now)),
+        totals=totals_table(dashboard.totals) if dashboard.totals.lines else None,
         over_time=over_time(now, dashboard.past),
         children=children_table(now, address) if now.children else None,
         panels=panels(now, dashboard.children_past, address),
@@ -120,14 +123,6 @@ def more_words(now: UnitFigures) -> list[str]:
         % {"level": one.name, "n": number(one.held)}
         for one in now.levels
         if one.held and not one.required
-    ]
-
-
-def left_out_words(now: UnitFigures) -> list[str]:
-    """Who is on the staff list and not counted, and why."""
-    names = {reason: str(label) for reason, label in REASONS}
-    return [
-        f"{names[reason]}: {number(n)}" for reason, n in now.left_out.items() if reason in names
     ]
 
 

@@ -2,15 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from core.figures import Rate
 from core.periods import Period
 from implementation.builders.activities import ActivityLines
+from reports.models import Basis
+from services.figures.basis import Basis as TreeBasis
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a report is about. `counted_on` is the day the figures stand for."""
+    """What a report is about. `counted_on` is the day the figures stand for.
+
+    `who_counts` is the rule about people of that day, in words.
+    """
 
     kind: str
     title: str
@@ -24,6 +30,21 @@ class Head:
     basis_name: str
     version: int = 1
     is_late: bool = False
+    who_counts: tuple[str, ...] = ()
+
+    @property
+    def tree(self) -> TreeBasis:
+        """The structure on which the figures stand."""
+        return "then" if self.basis == Basis.THEN else "today"
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What every figure of the period is asked: its days, both inclusive, and the structure."""
+        return {
+            "from_on": self.period.from_on,
+            "until_on": self.counted_on,
+            "basis": self.tree,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +111,15 @@ class SessionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TotalsLine:
+    """A role group without names: its people, and (level, people) where the units said so."""
+
+    name: str
+    people: int
+    levels: tuple[tuple[str, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GroupLine:
     """A group of people with no session so far, or few of them: reached of people."""
 
@@ -135,6 +165,7 @@ class RolloutReport:
     open_barriers: int
     journeys: tuple[JourneyLine, ...] = ()
     done: ActivityLines = ActivityLines(())
+    totals: tuple[TotalsLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ def rollout_document(report: RolloutReport) -> Document:
         sections=(
             _levels(report),
             _split(report),
+            *_totals(report),
             _units(report),
             _journeys(report),
             _months(report),
@@ -141,6 +142,22 @@ def _split(report: RolloutReport) -> Section:
     return Section(_("Who is counted"), (words, only) if unit.counted_only else (words,), grid)
 
 
+def _totals(report: RolloutReport) -> tuple[Section, ...]:
+    """What units say of themselves without names; no section where none does."""
+    if not report.totals:
+        return ()
+    columns = [
+        Column(_("Group"), _("A group of job roles."), 30),
+        Column(_("People"), _("People of the group, as the units counted them.")),
+    ]
+    says = _("Those of them who have this level, as the units say; empty where nobody said.")
+    columns += [Column(level, says) for level, _n in report.totals[0].levels]
+    rows = tuple((t.name, t.people, *(n for _level, n in t.levels)) for t in report.totals)
+    words = _("Units without a list of names say this of themselves. It is added to nobody above.")
+    grid = Grid(_("Totals"), _("Totals without names"), tuple(columns), rows, "")
+    return (Section(_("Totals without names"), (words,), grid),)
+
+
 def _numbers(
     name: str, caption: str, lines: tuple[NumberLine, ...], what: str, counted: str
 ) -> Grid:
@@ -243,13 +260,17 @@ def _sessions(report: RolloutReport) -> Section:
 
 def _groups(report: RolloutReport) -> Section:
     columns = (
-        Column(_("Group"), _("A group of job roles."), 30),
+        Column(_("Group"), _("A group of job roles, a shift, a kind of place or a unit."), 30),
         Column(_("People"), _("Named people in the group.")),
-        Column(_("Reached"), _("Those who came to a session at any time so far.")),
+        Column(
+            _("Reached"), _("Those noted by name as having come to a session at any time so far.")
+        ),
     )
     rows = tuple((group.name, group.people, group.reached) for group in report.groups)
-    empty = _("Every group has been reached by a session.")
-    words = _("Nobody from these groups has come to a session so far. A person can be in two.")
+    empty = _("Somebody came from every group, or people were counted there without names.")
+    words = _(
+        "Nobody from these groups is noted by name in a session so far. A person can be in several."
+    )
     grid = Grid(_("Groups"), _("Groups to think of next"), columns, rows, empty)
     return Section(_("Groups not reached yet"), (words,) if rows else (), grid)
 
@@ -292,11 +313,11 @@ def _gaps(report: RolloutReport) -> Section:
 
 
 def _sessions_rule() -> str:
-    return _(
-        "A session counts in the quarter in which it began; one that was called off does not. "
-        "Sessions, activities and barriers are counted on today's structure."
-    )
+    return _("A session counts in the quarter in which it began; one that was called off does not.")
 
 
 def _groups_rule() -> str:
-    return _("A group is reached by anybody in it who came to a session at any time until the end.")
+    return _(
+        "A group is reached by anybody in it noted by name in a session at any time until the end. "
+        "Groups of a unit that held a session without all names are not listed."
+    )

@@ -103,11 +103,14 @@ def _rollout(report: RolloutReport) -> Iterator[Line]:
         yield from _unit(head, unit)
     for reason in report.left_out:
         yield _about(head, "left out", reason.code, "people", reason.number)
+    for rule in head.who_counts:
+        yield replace(_about(head, "who counts", "", "rule", None), words=rule)
     yield from _journeys(report)
     for month in report.months:
         line = _about(head, "month", f"{month.on:%Y-%m}", "met", month.met)
         yield replace(line, out_of=month.asked, from_on=month.on.replace(day=1), until_on=month.on)
     yield from _sessions(report)
+    yield from _totals(report)
     for group in report.groups:
         line = _about(head, "group", group.name, "reached", group.reached)
         yield replace(line, out_of=group.people)
@@ -118,6 +121,13 @@ def _rollout(report: RolloutReport) -> Iterator[Line]:
     yield _about(head, "barriers", "", "still open", report.open_barriers)
     for gap in report.gaps:
         yield _about(head, "data", gap.code, "missing", gap.number)
+
+
+def _totals(report: RolloutReport) -> Iterator[Line]:
+    for total in report.totals:
+        yield _about(report.head, "totals", total.name, "people", total.people)
+        for level, held in total.levels:
+            yield _about(report.head, "totals", total.name, f"held: {level}", held)
 
 
 def _journeys(report: RolloutReport) -> Iterator[Line]:

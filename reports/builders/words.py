@@ -51,7 +51,20 @@ def counting_rules(head: Head) -> tuple[str, ...]:
           "People of whom nothing is asked, or of whom we do not know, are shown beside it."),
         _("People known by number only are shown beside named people and never added to them."),
         _("A level counts while its record is valid. Claims that nobody has checked do not count."),
+        *head.who_counts,
         basis_rule(head),
+        *structure_rules(head),
+    )  # fmt: skip
+
+
+def structure_rules(head: Head) -> tuple[str, ...]:
+    """Where sessions, activities and barriers stand, and what such a report cannot tell of."""
+    if head.basis != Basis.THEN:
+        return (_("Sessions, activities and barriers stand where their unit hangs today."),)
+    return (
+        _("Sessions, activities and barriers stand where their unit hung on their own day."),
+        _("Those of units that have left this branch since are told in the report of the unit "
+          "above both."),
     )  # fmt: skip
 
 

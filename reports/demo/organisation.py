@@ -38,7 +38,7 @@ def open_council(*, teams: int = 1) -> Council:
     `teams` is how many teams stand for each one in the plan.
     """
     code, name = plan.ORGANISATION
-    root = add_organisation(name=name, code=code, opened_on=OPENED)
+    root = add_organisation(name=name, code=code, opened_on=OPENED, ownership="public")
     root.settings.nation = "scotland"
     root.settings.save()
     council = Council(root, {code: root}, _roles(root))
@@ -53,7 +53,7 @@ def _open_tree(council: Council, teams: int) -> None:
         _open(council, code, directorate, label, Unit.Kind.DIRECTORATE)
         for service in services:
             _open_service(council, directorate, service[0], service[1], service[2] * teams)
-    _open(council, code, plan.PARTNER[0], plan.PARTNER[1], Unit.Kind.PARTNER)
+    _open(council, code, plan.PARTNER[0], plan.PARTNER[1], Unit.Kind.PARTNER, ownership="voluntary")
     _open(council, code, plan.ELECTED[0], plan.ELECTED[1], Unit.Kind.ELECTED)
 
 
@@ -63,10 +63,11 @@ def _open_service(council: Council, directorate: str, code: str, name: str, team
     for number in range(1, teams + 1):
         round_, place = divmod(number - 1, len(plan.TEAM_PLACES))
         label = f"{plan.TEAM_PLACES[place]} {round_ + 1 if round_ else ''}".strip()
-        _open(council, code, f"{code}-{number}", f"{name}: {label}", Unit.Kind.TEAM)
+        where = {"locality": plan.TEAM_PLACES[place]}
+        _open(council, code, f"{code}-{number}", f"{name}: {label}", Unit.Kind.TEAM, **where)
 
 
-def _open(council: Council, parent: str, code: str, name: str, kind: str) -> None:
+def _open(council: Council, parent: str, code: str, name: str, kind: str, **facts: str) -> None:
     council.units[code] = add_unit(
         by=council.scope(Permission.MANAGE_UNITS),
         parent=council.units[parent],
@@ -74,6 +75,7 @@ def _open(council: Council, parent: str, code: str, name: str, kind: str) -> Non
         code=code,
         kind=kind,
         opened_on=OPENED,
+        **facts,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from core.periods import Period, quarter_of
 from core.permissions import Permission
@@ -23,16 +24,18 @@ from services.models import OrganisationSettings, Unit
 from training.figures import (
     Basis,
     Completeness,
-    GroupReach,
     Offer,
+    Reach,
     SessionFigure,
+    Totals,
     UnitFigures,
     completeness,
     figures_for,
-    groups_not_reached,
     might_like_an_offer,
     next_sessions,
     past_with_children,
+    reach_of,
+    totals_of,
 )
 
 MONTHS = 24
@@ -61,14 +64,15 @@ class Doing:
 class Dashboard:
     """One unit on one day. None stands for a part that this viewer may not see.
 
-    `offers` and `known` are of today alone: None when another day was asked about.
+    `offers`, `reach` and `known` are of today alone: None when another day was asked about.
     """
 
     now: UnitFigures
     past: tuple[UnitFigures, ...]
     children_past: Mapping[int, tuple[UnitFigures, ...]]
     offers: tuple[Offer, ...] | None
-    groups: tuple[GroupReach, ...] | None
+    reach: Reach | None
+    totals: Totals
     sessions: tuple[SessionFigure, ...] | None
     known: Completeness | None
     doing: Doing | None
@@ -90,10 +94,11 @@ def dashboard_for(
         past=past,
         children_past=children_past,
         offers=_offers(viewer, unit, on) if is_now else None,
-        groups=groups_not_reached(scope, unit, on=on) if is_now else None,
+        reach=reach_of(scope, unit, on=on) if is_now else None,
+        totals=totals_of(scope, unit, on=on, basis=basis),
         sessions=_sessions(viewer, unit, on),
         known=completeness(scope, unit, on=on) if is_now else None,
-        doing=_doing(viewer, unit, on),
+        doing=_doing(viewer, unit, on, basis),
         journey=standing_for(scope, unit, now=now, past=past),
     )
 
@@ -110,22 +115,22 @@ def _sessions(viewer: Viewer, unit: Unit, on: date) -> tuple[SessionFigure, ...]
     return next_sessions(viewer.scope_for(Permission.VIEW_TRAINING), unit, on=on, limit=SHOWN)
 
 
-def _doing(viewer: Viewer, unit: Unit, on: date) -> Doing | None:
+def _doing(viewer: Viewer, unit: Unit, on: date, basis: Basis) -> Doing | None:
     if not viewer.may(Permission.VIEW_IMPLEMENTATION, unit.path):
         return None
     scope = viewer.scope_for(Permission.VIEW_IMPLEMENTATION)
     since = year_before(on)
     quarter = quarter_of(on, _first_month(unit))
-    barriers, this_quarter = barriers_lately(
-        scope, unit, from_on=since, since_on=quarter.from_on, until_on=on
-    )
+    year: Any = {"from_on": since, "until_on": on, "basis": basis}
+    barriers, this_quarter = barriers_lately(scope, unit, since_on=quarter.from_on, **year)
+    told = barriers_open(scope, unit, on=on, limit=SHOWN, viewer=viewer, basis=basis)
     return Doing(
         from_on=since,
         until_on=on,
-        activities=activity_summary(scope, unit, from_on=since, until_on=on),
-        latest=latest_activities(scope, unit, from_on=since, until_on=on, limit=SHOWN),
+        activities=activity_summary(scope, unit, **year),
+        latest=latest_activities(scope, unit, limit=SHOWN, **year),
         barriers=barriers,
-        open_barriers=barriers_open(scope, unit, on=on, limit=SHOWN, viewer=viewer),
+        open_barriers=told,
         quarter=quarter,
         this_quarter=this_quarter,
     )

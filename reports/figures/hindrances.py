@@ -10,8 +10,9 @@ from typing import Any
 from django.db.models import Case, CharField, Count, Sum, Value, When
 
 from core.scope import Scope
-from implementation.figures.told_as import service_below
+from services.figures.basis import Basis, in_branch, service_below
 from services.figures.codes import counted_as
+from services.figures.naming import services_named
 from services.models import BarrierCode, BarrierTheme, Unit
 from training.models import Hindrance, Session
 
@@ -52,32 +53,33 @@ class HindranceFigure:
 
 
 def hindrances(
-    scope: Scope, unit: Unit, *, from_on: date, until_on: date
+    scope: Scope, unit: Unit, *, from_on: date, until_on: date, basis: Basis = "today"
 ) -> tuple[tuple[HindranceFigure, ...], tuple[HindranceFigure, ...]]:
-    """By theme; and by service, A to Z, with its themes. At most nine queries.
+    """By theme; and by service, A to Z, with its themes. At most ten queries.
 
     Sessions of the period that were not called off; people of the branch of `unit`.
     """
-    rows = _rows(scope, unit, from_on, until_on)
+    rows = _rows(scope, unit, from_on, until_on, basis)
     themes = {one.code: one for one in BarrierTheme.objects.all()}
     by_theme = rows.values_list("theme").annotate(*_counts())
     by_service = rows.values_list("service", "theme").annotate(*_counts())
     told = [_figure(themes[theme], "", *numbers) for theme, *numbers in by_theme]
     cells = list(by_service)
-    names = _names(unit, {service for service, *_rest in cells})
-    placed = [_figure(themes[theme], names[service], *n) for service, theme, *n in cells]
+    services = services_named(scope, unit, {service for service, *_rest in cells}, basis, until_on)
+    placed = [_figure(themes[theme], services[service].name, *n) for service, theme, *n in cells]
     order = {one.code: one.position for one in themes.values()}
     told.sort(key=lambda one: order[one.theme])
     placed.sort(key=lambda one: (one.service_name.casefold(), order[one.theme]))
     return tuple(told), tuple(placed)
 
 
-def _rows(scope: Scope, unit: Unit, from_on: date, until_on: date) -> Any:
+def _rows(scope: Scope, unit: Unit, from_on: date, until_on: date, basis: Basis) -> Any:
     found = Hindrance.objects.within(scope).filter(
-        unit__path__startswith=unit.path, session__on__range=(from_on, until_on)
+        in_branch(unit, basis, day="session__on"), session__on__range=(from_on, until_on)
     )
     held = found.exclude(session__state=Session.State.CANCELLED).order_by()
-    return held.annotate(theme=_theme(unit), service=service_below(unit))
+    service = service_below(unit, basis, day="session__on")
+    return held.annotate(theme=_theme(unit), service=service)
 
 
 def _theme(unit: Unit) -> Case:
@@ -112,9 +114,3 @@ def _figure(
     theme: BarrierTheme, service: str, services: int, sessions: int, people: int
 ) -> HindranceFigure:
     return HindranceFigure(theme.code, theme.name, service, services, sessions, people)
-
-
-def _names(unit: Unit, keys: set[str]) -> dict[str, str]:
-    """Names of services; one without a key is the unit itself."""
-    below = Unit.objects.filter(pk__in=[int(key) for key in keys if key])
-    return {"": unit.name, **{str(one.pk): one.name for one in below}}

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from core.figures import Rate
 from core.permissions import Permission
@@ -22,6 +25,8 @@ from implementation.figures import (
 from implementation.models import JourneyRule
 from reports.figures.journey_counts import Counts, Found, counts_of
 from reports.figures.journey_days import Look, looks_at, quarter_ends
+from services.figures.naming import called
+from services.figures.tree import placed_on
 from services.models import OrganisationSettings, Unit
 from training.figures import Basis, UnitFigures, figures_for, past_with_children
 from training.figures.sessions import sessions_of
@@ -101,9 +106,9 @@ def journey_for(
     rule = journey_rule(unit.organisation_id)
     ends = quarter_ends(on, _year_starts(unit), quarters) if quarters else ()
     looks = looks_at((*ends, on), rule)
-    units = [unit, *_children(scope, unit, on)]
+    units = called([unit, *_children(scope, unit, on, basis)], basis, on)
     rates = _rates(scope, unit, on, min(looks)) | rates_of(figures, *figures.children)
-    found = counts_of(units, looks.values())
+    found = counts_of(units, looks.values(), basis=basis, inside=scope.branches)
     reader = _Reader(rule, looks, rates, found)
     ids = [one.pk for one in units]
     said, out = journey_comments(scope, ids), out_of_scope(scope, ids, on=on)
@@ -121,7 +126,7 @@ def standing_for(
     """
     rule, on = journey_rule(unit.organisation_id), now.as_at
     looks = looks_at((on,), rule)
-    found = counts_of([unit], looks.values())
+    found = counts_of([unit], looks.values(), basis=now.basis, inside=scope.branches)
     said, out = journey_comments(scope, [unit.pk]), out_of_scope(scope, [unit.pk], on=on)
     reader = _Reader(rule, looks, rates_of(*past, now), found)
     return reader.standing(unit, on, said.get(unit.pk), out.get(unit.pk))
@@ -138,32 +143,39 @@ class JourneyEvidence:
     activities: tuple[tuple[int, str, date], ...] = ()
 
 
-def journey_evidence(viewer: Viewer, unit: Unit, look: Look) -> JourneyEvidence:
+def journey_evidence(
+    viewer: Viewer, unit: Unit, look: Look, *, basis: Basis = "today"
+) -> JourneyEvidence:
     """What the viewer may open of it."""
     sessions: tuple[tuple[int, str, date], ...] = ()
     activities: tuple[tuple[int, str, date], ...] = ()
     if viewer.may(Permission.VIEW_TRAINING, unit.path):
         scope = viewer.scope_for(Permission.VIEW_TRAINING)
-        sessions = latest_sessions(scope, unit, from_on=look.reached_from, until_on=look.on)
+        days: Any = {"from_on": look.reached_from, "until_on": look.on, "basis": basis}
+        sessions = latest_sessions(scope, unit, **days)
     if viewer.may(Permission.VIEW_IMPLEMENTATION, unit.path):
         scope = viewer.scope_for(Permission.VIEW_IMPLEMENTATION)
         since = min(look.reached_from, look.active_from, look.embedded_from)
-        rows = latest_activities(scope, unit, from_on=since, until_on=look.on, limit=SHOWN)
+        days = {"from_on": since, "until_on": look.on, "basis": basis}
+        rows = latest_activities(scope, unit, limit=SHOWN, **days)
         activities = tuple((one.activity_id, one.kind_name, one.on) for one in rows)
     return JourneyEvidence(sessions, activities)
 
 
 def latest_sessions(
-    scope: Scope, unit: Unit, *, from_on: date, until_on: date
+    scope: Scope, unit: Unit, *, from_on: date, until_on: date, basis: Basis = "today"
 ) -> tuple[tuple[int, str, date], ...]:
     """The newest sessions held here that were not called off."""
-    rows = sessions_of(scope, unit).filter(on__range=(from_on, until_on))
+    rows = sessions_of(scope, unit, basis=basis).filter(on__range=(from_on, until_on))
     kept = rows.exclude(state=Session.State.CANCELLED).order_by("-on", "-pk")
     return tuple(kept.values_list("pk", "title", "on")[:SHOWN])
 
 
-def _children(scope: Scope, unit: Unit, on: date) -> list[Unit]:
-    rows = Unit.objects.within(scope).filter(parent=unit).open_on(on)
+def _children(scope: Scope, unit: Unit, on: date, basis: Basis) -> list[Unit]:
+    """Units right below that stood on the day, as they hang today or as they hung then."""
+    rows = Unit.objects.within(scope).open_on(on)
+    there = placed_on(on).filter(unit=OuterRef("pk"), parent=unit)
+    rows = rows.filter(Exists(there)) if basis == "then" else rows.filter(parent=unit)
     return list(rows.order_by("sort_key", "pk"))
 
 

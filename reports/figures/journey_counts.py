@@ -10,6 +10,8 @@ from django.db import connection
 from implementation.figures.journeys import CHANGING, GIVING_TIME, REFLECTING
 from implementation.models import OwnKind
 from reports.figures.journey_days import Look
+from services.figures.basis import Basis
+from services.figures.tree import SPELLS
 from services.models import Unit
 
 
@@ -45,25 +47,39 @@ WITH RECURSIVE shown AS (
     SELECT * FROM unnest(%(days)s::date[], %(reached)s::date[], %(active)s::date[],
                          %(embedded)s::date[], %(earlier)s::date[])
         AS d(day, reached_from, active_from, embedded_from, earlier)
-), branch AS MATERIALIZED (
-    SELECT s.shown_id, u.id AS unit_id FROM shown s
-    JOIN services_unit u ON starts_with(u.path, s.path)
-    WHERE u.organisation_id = %(organisation)s
 )"""
+
+# The units of each branch with the days on which they count there: always, or as they hung then.
+BRANCH = {
+    "today": """, branch AS MATERIALIZED (
+    SELECT s.shown_id, u.id AS unit_id, '-infinity'::date AS hung_from,
+           'infinity'::date AS hung_until
+    FROM shown s JOIN services_unit u ON starts_with(u.path, s.path)
+    WHERE u.organisation_id = %(organisation)s
+)""",
+    "then": f""", {SPELLS}, branch AS MATERIALIZED (
+    SELECT spell.* FROM spell JOIN services_unit u ON u.id = spell.unit_id
+    WHERE EXISTS (SELECT 1 FROM unnest(%(inside)s::text[]) AS one WHERE starts_with(u.path, one))
+)""",  # noqa: S608 our own text
+}
 
 # An activity counts once for a branch, however many of its units took part.
 ACTED = """, held AS MATERIALIZED (
     SELECT b.shown_id, a."on", a.kind, a.own_kind_id, a.minutes FROM branch b
     JOIN implementation_activity a ON a.unit_id = b.unit_id
+        AND a."on" BETWEEN b.hung_from AND b.hung_until
     WHERE a.status = 'held' AND a."on" >= %(first)s
     UNION ALL
     SELECT b.shown_id, a."on", a.kind, a.own_kind_id, a.minutes
     FROM (SELECT DISTINCT b.shown_id, j.activity_id FROM branch b
-          JOIN implementation_activityunit j ON j.unit_id = b.unit_id) b
+          JOIN implementation_activityunit j ON j.unit_id = b.unit_id
+          JOIN implementation_activity a ON a.id = j.activity_id
+              AND a."on" BETWEEN b.hung_from AND b.hung_until) b
     JOIN implementation_activity a ON a.id = b.activity_id
     WHERE a.status = 'held' AND a."on" >= %(first)s
       AND NOT EXISTS (SELECT 1 FROM branch own
-                      WHERE own.shown_id = b.shown_id AND own.unit_id = a.unit_id)
+                      WHERE own.shown_id = b.shown_id AND own.unit_id = a.unit_id
+                        AND a."on" BETWEEN own.hung_from AND own.hung_until)
 ), acted AS (
 SELECT h.shown_id, d.day,
        count(*) FILTER (WHERE h."on" >= d.reached_from) AS reached_activities,
@@ -81,13 +97,14 @@ FROM held h JOIN asked d ON h."on" <= d.day GROUP BY h.shown_id, d.day
 HOSTED = """, hosted AS (
 SELECT b.shown_id, d.day, count(*) AS sessions
 FROM branch b JOIN training_session s ON s.unit_id = b.unit_id AND s.state <> 'cancelled'
+    AND s."on" BETWEEN b.hung_from AND b.hung_until
 JOIN asked d ON s."on" <= d.day AND s."on" >= d.reached_from
 GROUP BY b.shown_id, d.day
 )"""
 
 # People merged into one bring what they did. A refresher is a course done again.
 CAME = """, folk AS MATERIALIZED (
-    SELECT b.shown_id, m.id, p.from_on, p.until_on, m.left_on
+    SELECT b.shown_id, b.hung_from, b.hung_until, m.id, p.from_on, p.until_on, m.left_on
     FROM branch b JOIN services_post p ON p.unit_id = b.unit_id AND p.is_primary
     JOIN services_staffmember m ON m.id = p.staff_member_id AND m.merged_into_id IS NULL
 ), same AS (
@@ -118,7 +135,7 @@ SELECT f.shown_id, d.day, count(DISTINCT f.id) AS took_part,
            SELECT 1 FROM unnest(again.days) AS one WHERE one > d.earlier AND one <= d.day
        )) AS refreshers
 FROM folk f JOIN asked d ON f.from_on <= d.day AND (f.until_on IS NULL OR f.until_on >= d.day)
-    AND (f.left_on IS NULL OR f.left_on > d.day)
+    AND (f.left_on IS NULL OR f.left_on > d.day) AND d.day BETWEEN f.hung_from AND f.hung_until
 JOIN began ON began.owner_id = f.id AND began.first_on <= d.day
 LEFT JOIN again ON again.owner_id = f.id
 GROUP BY f.shown_id, d.day
@@ -134,16 +151,24 @@ SELECT shown_id, day, coalesce(took_part, 0) AS took_part, coalesce(sessions, 0)
 FROM shown CROSS JOIN asked LEFT JOIN acted USING (shown_id, day)
 LEFT JOIN hosted USING (shown_id, day) LEFT JOIN came USING (shown_id, day)
 """
-STATEMENT = SHOWN + ACTED + HOSTED + CAME + TOGETHER
+COUNTED = ACTED + HOSTED + CAME + TOGETHER
 
 
-def counts_of(units: Sequence[Unit], looks: Iterable[Look]) -> Found:
+def counts_of(
+    units: Sequence[Unit],
+    looks: Iterable[Look],
+    *,
+    basis: Basis = "today",
+    inside: Sequence[str] = (),
+) -> Found:
     """The counts by unit and day, in one query.
 
-    The units are of one organisation, and the caller has made sure that they may be seen.
+    The units are of one organisation, and the caller has made sure that they may be seen. As it
+    was then, only units that lie `inside` these branches today are counted.
     """
+    facts = {**_facts(units, list(looks)), "inside": list(inside)}
     with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, _facts(units, list(looks)))
+        cursor.execute(SHOWN + BRANCH[basis] + COUNTED, facts)
         names = [column.name for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     return {(row.pop("shown_id"), row.pop("day")): Counts(**row) for row in rows}

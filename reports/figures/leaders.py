@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from core.modules import Module
 from core.permissions import Permission
@@ -14,6 +15,7 @@ from implementation.figures.leadership import (
     pledges_in,
     sponsors_by_service,
 )
+from services.figures.basis import Basis
 from services.models import Unit
 from training.figures import LeadersTraining, training_of_leaders
 
@@ -36,11 +38,17 @@ class Leadership:
     training_from_on: date
 
 
-def leadership_of(viewer: Viewer, unit: Unit, *, on: date, year_starts_month: int) -> Leadership:
-    """Everything on the page of a unit's leadership. The number of queries is always the same."""
+def leadership_of(
+    viewer: Viewer, unit: Unit, *, on: date, year_starts_month: int, basis: Basis = "today"
+) -> Leadership:
+    """Everything on the page of a unit's leadership. The number of queries is always the same.
+
+    The conversations of the year stand on either structure, all else on today's.
+    """
     scope = viewer.scope_in(Permission.VIEW_IMPLEMENTATION, Module.LEADERSHIP)
     year_from_on = first_of_year(on, year_starts_month)
     since = months_before(on, MONTHS)
+    year: Any = {"from_on": year_from_on, "until_on": on, "basis": basis}
     training = None
     if viewer.may(Permission.VIEW_TRAINING, unit.path):
         leaders = leaders_in(scope, unit, on=on)
@@ -48,7 +56,7 @@ def leadership_of(viewer: Viewer, unit: Unit, *, on: date, year_starts_month: in
     return Leadership(
         pledges=pledges_in(scope, unit),
         sponsors=sponsors_by_service(scope, unit, on=on),
-        agreed=agreed_conversations(scope, unit, from_on=year_from_on, until_on=on),
+        agreed=agreed_conversations(scope, unit, **year),
         year_from_on=year_from_on,
         training=training,
         training_from_on=since,

@@ -18,8 +18,9 @@ from core.who_sees import who_can_see
 from reports.builders.dashboard import board_of, known_words, offers_table, sessions_table
 from reports.builders.journey import line_of
 from reports.figures.dashboard import Dashboard, dashboard_for
-from reports.forms import AsAtForm
-from services.models import Unit
+from services.figures.who_counts import rule_on, rule_words
+from services.forms.basis import AsAtForm
+from services.models import CountingRule, Unit
 
 
 @require_GET
@@ -46,7 +47,7 @@ def dashboard(request: ScopedRequest, unit_id: int) -> HttpResponse:
         **_parts(found),
         **_buttons(request, unit),
         "more_pages": _more_pages(request, unit),
-        "how_counted": how_counted(),
+        "how_counted": how_counted(rule_on(unit.organisation_id, found.now.as_at)),
         "who_sees": _who_sees(found),
     }
     return TemplateResponse(request, "reports/dashboard.html", context)
@@ -122,12 +123,13 @@ def address(url_name: str, *args: Any) -> str:
         return ""
 
 
-def how_counted() -> list[str]:
+def how_counted(who_counts: CountingRule) -> list[str]:
     """The counting rules of docs/figures.md that bear on what a dashboard shows."""
     return [
         _("A person is counted once, in the team of their main post."),
         _("What is asked of a person is everything that any of their posts asks for."),
-        _("Who has left, has no post today or is away for long is left out, and listed above."),
+        *rule_words(who_counts),
+        _("Who does not count is left out, and listed above with the reason."),
         _("A head-count without names stands beside the named people. The two are never added."),
         _("Where levels build on each other, a higher one counts together with those below it."),
         _("Past months are kept as they were at the end of each month."),

@@ -16,6 +16,8 @@ from core.who_sees import who_can_see
 from reports.builders.journey import journey_page
 from reports.figures.journey import Journey, journey_evidence, journey_for
 from reports.views.dashboards import dashboard_of
+from services.figures.basis import basis_of
+from services.forms.basis import StructureForm
 from services.models import Unit
 
 
@@ -25,12 +27,14 @@ def journey(request: ScopedRequest, unit_id: int) -> HttpResponse:
     """One unit's stages with their rules and evidence, and where its children are."""
     rows = Unit.objects.within(request.scope).select_related("organisation")
     unit = get_object_or_404(rows, pk=unit_id)
-    found = journey_for(request.scope, unit, on=timezone.localdate())
-    evidence = journey_evidence(request.viewer, unit, found.own.look)
+    basis = basis_of(request.GET.get("basis"))
+    found = journey_for(request.scope, unit, on=timezone.localdate(), basis=basis)
+    evidence = journey_evidence(request.viewer, unit, found.own.look, basis=basis)
     context = {
         "unit": unit,
         "crumbs": [{"label": unit.name, "url": dashboard_of(unit.pk)}],
         "own": found.own,
+        "form": StructureForm(request.GET or None),
         "page": journey_page(found, evidence, address=journey_of),
         **_buttons(request, unit, found),
         "who_sees": who_can_see(Permission.VIEW_FIGURES),

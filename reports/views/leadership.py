@@ -15,6 +15,8 @@ from core.modules import Module
 from core.permissions import Permission
 from core.who_sees import who_can_see
 from reports.figures.leaders import leadership_of
+from services.figures.basis import basis_of
+from services.forms.basis import StructureForm
 from services.models import Unit
 
 P, M = Permission, Module
@@ -28,12 +30,19 @@ def leadership(request: ScopedRequest, unit_id: int) -> HttpResponse:
     unit = get_object_or_404(units, pk=unit_id)
     settings = unit.organisation.settings
     starts = settings.year_starts_month
-    found = leadership_of(request.viewer, unit, on=timezone.localdate(), year_starts_month=starts)
+    found = leadership_of(
+        request.viewer,
+        unit,
+        on=timezone.localdate(),
+        year_starts_month=starts,
+        basis=basis_of(request.GET.get("basis")),
+    )
     may_log = request.viewer.may(P.LOG_IMPLEMENTATION, unit.path)
     context = {
         "unit": unit,
         "back": reverse("reports:dashboard", args=[unit.pk]),
         "found": found,
+        "form": StructureForm(request.GET or None),
         "shows_track": settings.nation == "scotland"
         or (found.training and found.training.on_track),
         "sponsors": [_sponsors(line, may_log) for line in found.sponsors],

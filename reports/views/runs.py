@@ -22,7 +22,7 @@ from core.who_sees import who_can_see
 from reports.access import TELLS_OF, readable_runs
 from reports.actions.runs import ask_for_report, try_again
 from reports.forms import RunForm
-from reports.models import Delivery, Kind, ReportFile, ReportRun
+from reports.models import Basis, Delivery, Kind, ReportFile, ReportRun
 from services.models import Unit
 
 TYPES = {
@@ -62,9 +62,10 @@ def _table(rows: list[list[Any]]) -> Table:
 
 def _row(run: ReportRun) -> list[Any]:
     url = reverse("reports:run_detail", args=[run.pk])
-    version = _("Version %(n)s") % {"n": run.version} if run.version > 1 else ""
+    told = [_("Version %(n)s") % {"n": run.version}] if run.version > 1 else []
+    told += [str(run.get_basis_display())] if run.basis == Basis.TODAY else []
     return [
-        Cell(run.get_kind_display(), url=url, note=version, tag=_tag(run)),
+        Cell(run.get_kind_display(), url=url, note=" · ".join(told), tag=_tag(run)),
         run.unit.name,
         run.period_label,
         run.asked_at,
@@ -98,6 +99,7 @@ def run_add(request: ScopedRequest) -> HttpResponse:
             kind=form.cleaned_data["kind"],
             period=form.period,
             today=timezone.localdate(),
+            basis=form.cleaned_data["basis"],
         )
         return redirect("reports:run_detail", run.pk)
     return TemplateResponse(

@@ -2,11 +2,14 @@
 
 from datetime import date, timedelta
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Q
 
 from core.scope import Scope
 from services.actions.change import change, hold_organisation
+from services.actions.homes import settle_homes
 from services.actions.moves import settle_tree
+from services.actions.naming import settle_names
+from services.actions.reorganise import do_due_plans
 from services.models import Post, StaffMember, Unit
 from services.signals import people_changed, tree_changed
 
@@ -29,27 +32,14 @@ def bring_to(*, organisation_id: int, on: date, by: Scope | None = None) -> int:
     """One organisation, in its own transaction."""
     hold_organisation(organisation_id)
     moved = settle_tree(organisation_id, on)
-    rehomed = _settle_homes(organisation_id, on)
+    settle_names(organisation_id, on)
+    do_due_plans(organisation_id, on)
+    rehomed = settle_homes(organisation_id, on)
     if moved or _opened_or_closed(organisation_id, on):
         tree_changed.send(Unit, organisation_id=organisation_id)
     if people := _people_with_a_boundary(organisation_id, on):
         people_changed.send(StaffMember, organisation_id=organisation_id, staff_ids=people)
     return moved + rehomed
-
-
-def _settle_homes(organisation_id: int, on: date) -> int:
-    """`home_unit` becomes the unit of the main post that holds on `on`."""
-    main = Post.objects.filter(
-        Q(until_on=None) | Q(until_on__gte=on),
-        staff_member=OuterRef("pk"),
-        is_primary=True,
-        from_on__lte=on,
-    ).order_by("-from_on")
-    people = StaffMember.objects.filter(organisation_id=organisation_id)
-    away_from_home = people.annotate(now_in=Subquery(main.values("unit")[:1])).exclude(
-        Q(now_in=None) | Q(now_in=F("home_unit"))
-    )
-    return int(away_from_home.update(home_unit_id=Subquery(main.values("unit")[:1])))
 
 
 def _opened_or_closed(organisation_id: int, on: date) -> bool:

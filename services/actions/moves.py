@@ -14,7 +14,7 @@ from core.scope import Scope
 from services.actions.change import change, hold_organisation, refuse_outside
 from services.figures.tree import NAMES, TREE, placed_on
 from services.models import Unit, UnitPlacement
-from services.signals import tree_changed
+from services.signals import past_changed, tree_changed
 
 DAY = timedelta(days=1)
 # A unit that opens later is looked at on its first day, so that it has a path already.
@@ -41,7 +41,8 @@ def move_unit(
 
     A later move that is already recorded still counts from its own day. A day to come is stored
     and applied by `apply_due_changes`. Safe to repeat. Raises PermissionError when `unit` or `to`
-    is outside `by`, ValidationError with a sentence when the tree would not make sense.
+    is outside `by`, ValidationError with a sentence when the tree would not make sense or the
+    past of another branch would change.
     """
     hold_organisation(unit.organisation_id)
     unit.refresh_from_db()
@@ -49,10 +50,12 @@ def move_unit(
     refuse_outside(by, unit, to)
     placement = _placement_to_change(unit, to, on)
     if placement.parent_id != to.pk:
+        _refuse_past_of_others(by, placement, on)
         _replant(placement, to, on)
         settle_tree(unit.organisation_id, today or timezone.localdate())
         unit.refresh_from_db()
         tree_changed.send(Unit, organisation_id=unit.organisation_id)
+        past_changed.send(Unit, organisation_id=unit.organisation_id, from_on=on)
     return placed_on(on).get(unit=unit)  # type: ignore[no-any-return]
 
 
@@ -82,6 +85,21 @@ def _placement_to_change(unit: Unit, to: Unit, on: date) -> UnitPlacement:
             {"to": _("%(to)s is part of %(unit)s. Choose a unit outside it.") % _names(unit, to)}
         )
     return placement
+
+
+def _refuse_past_of_others(by: Scope, placement: UnitPlacement, on: date) -> None:
+    """Where the unit hung on the day has to lie in the branches of `by` too."""
+    above = placement.parent
+    if above and not by.holds(above.path):
+        raise ValidationError(
+            {
+                "on": _(
+                    "On %(day)s %(unit)s was in a part of the organisation that you cannot change."
+                    " Choose a later day."
+                )
+                % {"day": date_format(on), "unit": placement.unit}
+            }
+        )
 
 
 def _refuse_unit(unit: Unit, on: date) -> None:

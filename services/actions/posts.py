@@ -10,7 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.scope import Scope
+from services.actions.agreements import refuse_without_agreement
 from services.actions.change import change, refuse_outside
+from services.actions.corrections import note_by_hand
 from services.actions.staff import hold_person, refuse_closed, tell
 from services.models import JobRole, Post, StaffMember, Unit
 
@@ -37,16 +39,17 @@ def change_post(
     person or a unit is outside `by`, ValidationError with a sentence when the day does not fit.
     """
     person = hold_person(by, post.staff_member)
+    unit.refresh_from_db()
     post = Post.objects.select_related("unit").get(pk=post.pk)
     refuse_outside(by, post.unit, unit)
     if done := _done_before(post, unit, role, on):
         return done
     _refuse_day(person, post, unit, on)
-    new = _as_of(post, on, fte, shift)
+    told, new = _told(post, unit, role, fte), _as_of(post, on, fte, shift)
     new.unit, new.role = unit, role
-    _refuse_twin(new)
-    new.save()
+    _save(new)
     keep_home(person, today or timezone.localdate())
+    note_by_hand(by, person, told)
     tell(person)
     return new
 
@@ -63,10 +66,10 @@ def add_post(
     shift: str = "",
 ) -> Post:
     """A further post beside the main one, from `from_on` (inclusive). Safe to repeat."""
-    refuse_outside(by, unit)
     person = hold_person(by, person)
-    _refuse_stranger(person, unit)
-    refuse_closed(unit, from_on)
+    unit.refresh_from_db()
+    refuse_outside(by, unit)
+    _refuse_place(person, unit, from_on)
     post, _new = Post.objects.get_or_create(
         staff_member=person,
         unit=unit,
@@ -74,6 +77,7 @@ def add_post(
         from_on=from_on,
         defaults={"fte": fte, "shift": shift, "is_primary": False},
     )
+    note_by_hand(by, person, {"posts": in_words(unit, role)})
     tell(person)
     return post  # type: ignore[no-any-return]
 
@@ -90,6 +94,7 @@ def end_post(*, by: Scope, post: Post, until_on: date) -> Post:
         raise ValidationError({"until_on": _started_later(post)})
     post.until_on = until_on
     post.save(update_fields=["until_on"])
+    note_by_hand(by, person, {"posts": ""})
     tell(person)
     return post  # type: ignore[no-any-return]
 
@@ -106,6 +111,21 @@ def keep_home(person: StaffMember, day: date) -> None:
     if home and home != person.home_unit_id:
         person.home_unit_id = home
         person.save(update_fields=["home_unit"])
+
+
+def _told(post: Post, unit: Unit, role: JobRole | None, fte: Decimal | None) -> dict[str, str]:
+    """What of the post is another fact than before, in the words of `HandCorrection`."""
+    told = {}
+    if (post.unit_id, post.role_id) != (unit.pk, role.pk if role else None):
+        told["posts"] = in_words(unit, role)
+    if fte is not None and fte != post.fte:
+        told["fte"] = f"{fte.normalize():f}"
+    return told
+
+
+def in_words(unit: Unit, role: JobRole | None) -> str:
+    """A post as `HandCorrection` keeps it."""
+    return ", ".join(filter(None, (unit.name, role.name if role else "")))
 
 
 def _as_of(post: Post, on: date, fte: Decimal | None, shift: str | None) -> Post:
@@ -140,8 +160,19 @@ def _done_before(post: Post, unit: Unit, role: JobRole | None, on: date) -> Post
     ).first()
 
 
+def _refuse_place(person: StaffMember, unit: Unit, from_on: date) -> None:
+    refuse_stranger(person, unit)
+    refuse_closed(unit, from_on)
+    refuse_without_agreement(unit, person.kind)
+
+
+def _save(new: Post) -> None:
+    refuse_twin(new)
+    new.save()
+
+
 def _refuse_day(person: StaffMember, post: Post, unit: Unit, on: date) -> None:
-    _refuse_stranger(person, unit)
+    refuse_stranger(person, unit)
     if on < post.from_on:
         raise ValidationError({"on": _started_later(post)})
     if post.until_on and on > post.until_on:
@@ -149,14 +180,18 @@ def _refuse_day(person: StaffMember, post: Post, unit: Unit, on: date) -> None:
     if person.left_on and on >= person.left_on:
         raise ValidationError({"on": _("They have left by then. Say first that they are back.")})
     refuse_closed(unit, on, post.until_on)
+    if unit != post.unit:
+        refuse_without_agreement(unit, person.kind)
 
 
-def _refuse_stranger(person: StaffMember, unit: Unit) -> None:
+def refuse_stranger(person: StaffMember, unit: Unit) -> None:
+    """Raises ValidationError for a unit of another organisation."""
     if unit.organisation_id != person.organisation_id:
         raise ValidationError({"unit": _("Choose a unit of the same organisation.")})
 
 
-def _refuse_twin(new: Post) -> None:
+def refuse_twin(new: Post) -> None:
+    """Raises ValidationError when the person holds the same post from that day already."""
     twins = Post.objects.filter(
         staff_member_id=new.staff_member_id, unit=new.unit, role=new.role, from_on=new.from_on
     )

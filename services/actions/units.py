@@ -1,4 +1,4 @@
-"""Opening, naming and closing units. `path` is kept in the same transaction."""
+"""Opening and closing units. `path` is kept in the same transaction."""
 
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from core.scope import Scope
 from services.actions.change import change, hold_organisation, refuse_outside
 from services.actions.moves import closed_by_then, opened_later
+from services.actions.totals_over import counts_between
 from services.models import (
     OrganisationSettings,
     Post,
@@ -23,7 +24,7 @@ from services.models import (
     UnitToken,
 )
 from services.names import plain, tokens
-from services.signals import tree_changed
+from services.signals import past_changed, tree_changed
 
 FACTS = frozenset(
     {"code", "kind", "service_area", "ownership", "size_band", "service_model", "locality"}
@@ -99,23 +100,6 @@ def _refuse_taken_code(organisation_id: int, code: str, *, but: int | None = Non
 
 
 @change
-def rename_unit(*, by: Scope, unit: Unit, name: str) -> Unit:
-    """Call the unit `name` from now on; the old name stays an alias, so that lists still match.
-
-    Safe to repeat. Raises PermissionError outside `by`.
-    """
-    hold_organisation(unit.organisation_id)
-    unit.refresh_from_db()
-    refuse_outside(by, unit)
-    if unit.name != name:
-        old, unit.name, unit.sort_key = unit.name, name, plain(name)[:200]
-        unit.save(update_fields=["name", "sort_key"])
-        _remember(unit, old)
-        keep_tokens(unit)
-    return unit
-
-
-@change
 def change_unit_facts(*, by: Scope, unit: Unit, **facts: Any) -> Unit:
     """Change code, kind, area, ownership, size, model or locality of a unit."""
     hold_organisation(unit.organisation_id)
@@ -142,7 +126,7 @@ def add_alias(*, by: Scope, unit: Unit, text: str) -> UnitAlias:
     hold_organisation(unit.organisation_id)
     unit.refresh_from_db()
     refuse_outside(by, unit)
-    alias = _remember(unit, text)
+    alias = remember(unit, text)
     if alias.unit_id != unit.pk:
         raise ValidationError(
             {"text": _("Lists use this name for another unit. Enter a name for this unit alone.")}
@@ -151,12 +135,14 @@ def add_alias(*, by: Scope, unit: Unit, text: str) -> UnitAlias:
     return alias
 
 
-def _remember(unit: Unit, text: str) -> UnitAlias:
-    return UnitAlias.objects.get_or_create(  # type: ignore[no-any-return]
-        organisation_id=unit.organisation_id,
-        key=plain(text)[:200],
-        defaults={"unit": unit, "text": text[:200]},
-    )[0]
+def remember(unit: Unit, text: str) -> UnitAlias:
+    """Lists that call something `text` mean the unit, unless they mean another one already."""
+    key = plain(text)[:200]
+    known = UnitAlias.objects.filter(organisation_id=unit.organisation_id, key=key).order_by("pk")
+    held = known.filter(unit=unit).first() or known.first()
+    return held or UnitAlias.objects.create(
+        organisation_id=unit.organisation_id, key=key, unit=unit, text=text[:200]
+    )
 
 
 @change
@@ -170,26 +156,38 @@ def close_unit(*, by: Scope, unit: Unit, on: date) -> Unit:
     unit.refresh_from_db()
     refuse_outside(by, unit)
     _refuse_closing(unit, on)
-    if unit.closed_on != on:
-        unit.closed_on = on
-        unit.save(update_fields=["closed_on"])
-        tree_changed.send(Unit, organisation_id=unit.organisation_id)
+    _closed_from(unit, on)
     return unit
 
 
 @change
-def reopen_unit(*, by: Scope, unit: Unit) -> Unit:
-    """Take a closing back. Raises ValidationError while the unit above is closed."""
+def reopen_unit(*, by: Scope, unit: Unit, on: date | None = None) -> Unit:
+    """Take a closing back: the unit counts as if it had never closed.
+
+    `on` is the day from which it is open again; None: it was closed by mistake. Raises
+    ValidationError while the unit above is closed, and when numbers without names would count for
+    the time in which it was closed.
+    """
     hold_organisation(unit.organisation_id)
     unit.refresh_from_db()
     refuse_outside(by, unit)
     for above in _closed_above(unit):
         raise ValidationError(closed_by_then(above))
-    if unit.closed_on is not None:
-        unit.closed_on = None
-        unit.save(update_fields=["closed_on"])
-        tree_changed.send(Unit, organisation_id=unit.organisation_id)
+    if on and unit.closed_on and counts_between(unit, unit.closed_on, on):
+        raise ValidationError({"on": _numbers_come_back(unit)})
+    _closed_from(unit, None)
     return unit
+
+
+def _closed_from(unit: Unit, on: date | None) -> None:
+    """Write the day; what was kept for a day since the earlier of both closings is kept again."""
+    if unit.closed_on == on:
+        return
+    first = min(day for day in (unit.closed_on, on) if day)
+    unit.closed_on = on
+    unit.save(update_fields=["closed_on"])
+    tree_changed.send(Unit, organisation_id=unit.organisation_id)
+    past_changed.send(Unit, organisation_id=unit.organisation_id, from_on=first)
 
 
 def _closed_above(unit: Unit) -> list[Unit]:
@@ -238,6 +236,13 @@ def _people_remain(people: int, unit: Unit, on: date) -> str:
         "%(count)s people still have a post in %(unit)s on %(day)s. Move these people first.",
         people,
     ) % {"count": people, "unit": unit, "day": date_format(on)}
+
+
+def _numbers_come_back(unit: Unit) -> str:
+    return _(
+        "Numbers without names of %(unit)s would count again from %(day)s, when it closed. Enter"
+        " 0 for that day first. If it never closed, choose that day here."
+    ) % {"unit": unit, "day": date_format(unit.closed_on or unit.opened_on)}
 
 
 def _children_remain(children: int, unit: Unit, on: date) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, Q
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -79,8 +80,7 @@ def staff_page(
     rows = _from(found, after).prefetch_related(_posts_on(on)).order_by("sort_key", "pk")
     people = list(rows[: PAGE + 1])
     shown = people[:PAGE]
-    alone = after is None and len(people) <= PAGE
-    total = len(people) if alone else found.order_by().values("pk")[: MOST_COUNTED + 1].count()
+    total = found.order_by().values("pk")[: MOST_COUNTED + 1].count()
     return StaffPage(
         lines=tuple(_line(person, on) for person in shown),
         total=min(total, MOST_COUNTED),
@@ -160,6 +160,26 @@ def away_note(post: Post) -> str:
     return _("Away since %(day)s") % {"day": date_format(post.away_from_on or post.from_on)}
 
 
+def records_of(person: StaffMember) -> list[int]:
+    """The ids of every record of this person: their own, and those that were joined to it."""
+    ids, newest = [person.pk], [person.pk]
+    while newest:
+        joined = StaffMember.objects.filter(merged_into__in=newest)
+        newest = list(joined.values_list("pk", flat=True))
+        ids += newest
+    return ids
+
+
+def survivor_of(person: str = "") -> Coalesce:
+    """In a query: the record that stays of the one that `person` (or the row itself) is.
+
+    It looks no further than three joins deep.
+    """
+    start = [person] if person else []
+    steps = ["__".join([*start, *["merged_into"] * deep]) for deep in (3, 2, 1, 0)]
+    return Coalesce(*(step or "pk" for step in steps))
+
+
 def posts_of(scope: Scope, person: StaffMember, *, on: date) -> tuple[PostLine, ...]:
     """Every post of a person, current ones first, the main one on top. One query.
 
@@ -207,3 +227,20 @@ def people_below(scope: Scope, unit: Unit, *, on: date) -> int:
     posts = Post.objects.within(scope).current_on(on)
     below = posts.filter(unit__path__startswith=unit.path, is_primary=True)
     return int(below.order_by().values("staff_member")[: MOST_COUNTED + 1].count())
+
+
+def closes_within(post: Post) -> bool:
+    """Whether the unit is closed on a day of the post."""
+    closed_on = post.unit.closed_on
+    return closed_on is not None and closed_on <= (post.until_on or date.max)
+
+
+def closed_since_leaving(person: StaffMember) -> Unit | None:
+    """The unit of a main post that somebody held on leaving, if it has closed since. One query."""
+    held = Post.objects.filter(
+        Q(until_on=None) | Q(until_on__gte=person.left_on or date.max),
+        staff_member=person,
+        is_primary=True,
+    )
+    posts = held.select_related("unit").order_by("from_on")
+    return next((post.unit for post in posts if closes_within(post)), None)

@@ -30,8 +30,32 @@ TREE = """
         FROM place JOIN tree ON place.parent_id = tree.id
     )
 """
+# Where units hung under each of the units `shown` (shown_id), and from which day to which, both
+# inclusive; stretches of one unit never overlap. A unit that had not opened yet hangs where it
+# first hung. For many units at once; `basis.child_then` says the same of one row of a figure.
+SPELLS = """
+    hanging AS MATERIALIZED (
+        SELECT p.unit_id, p.parent_id,
+               CASE WHEN lag(p.from_on) OVER nth IS NULL THEN '-infinity'::date ELSE p.from_on END
+                   AS hung_from,
+               coalesce(lead(p.from_on) OVER nth - 1, 'infinity'::date) AS hung_until
+        FROM {placement} p JOIN {unit} u ON u.id = p.unit_id
+        WHERE u.organisation_id = %(organisation)s
+        WINDOW nth AS (PARTITION BY p.unit_id ORDER BY p.from_on)
+    ), spell AS (
+        SELECT shown_id, shown_id AS unit_id, '-infinity'::date AS hung_from,
+               'infinity'::date AS hung_until
+        FROM shown
+        UNION ALL
+        SELECT s.shown_id, h.unit_id, greatest(s.hung_from, h.hung_from),
+               least(s.hung_until, h.hung_until)
+        FROM spell s JOIN hanging h ON h.parent_id = s.unit_id
+            AND h.hung_from <= s.hung_until AND h.hung_until >= s.hung_from
+    )
+"""
 FOUND = 50
 NAMES = {"unit": table(Unit), "placement": table(UnitPlacement)}
+SPELLS = SPELLS.format(**NAMES)
 OPEN_THEN = TREE.format(
     **NAMES,
     day="%(day)s::date",

@@ -6,12 +6,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import FilterForm, Look, TipForm, UKDateField
 from core.scope import Scope
 from services.forms.fields import RowField, UnitField, roles_of
-from services.models import Post, StaffMember
+from services.models import Post, StaffMember, Unit
 
 SHIFTS = [("", ""), *Post.Shift.choices]
 STATES = [
@@ -162,6 +163,24 @@ class BackForm(TipForm):
     )
     submit_label = _("Save this day")
     missing = {"on": _("Enter the first day on which they work again")}
+
+
+class ReturnForm(BackForm):
+    """The same for somebody who left; and where to, when their unit has closed since."""
+
+    unit = UnitField(label=_("Where they work now"), required=False)
+    mark_optional = False
+    field_order = ["unit", "on"]
+
+    def __init__(self, *args: Any, scope: Scope, closed: Unit | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if closed is None:
+            del self.fields["unit"]
+            return
+        field: Any = self.fields["unit"]
+        field.offer_within(scope, on=timezone.localdate())
+        told = {"unit": closed.name}
+        field.help_text = gettext("%(unit)s has closed. Choose another unit.") % told
 
 
 class AwayForm(TipForm):

@@ -90,6 +90,19 @@ class UnitCloseForm(TipForm):
     missing = {"on": _("Enter the first day on which the unit no longer counts")}
 
 
+class UnitReopenForm(TipForm):
+    """From which day the unit is open again, unless it was closed by mistake."""
+
+    on = UKDateField(
+        reaches_back=True,
+        until_today=True,
+        required=False,
+        label=_("Open again from"),
+        help_text=_("Leave it empty when it was closed by mistake"),
+    )
+    submit_label = _("Open it again")
+
+
 class AliasForm(TipForm):
     """Another name that lists use."""
 

@@ -15,8 +15,7 @@ class OrganisationSettings(models.Model):
     """The settings of one organisation; one row a root, made with it.
 
     `year_starts_month` 1 means calendar quarters ("2026Q3"); 4 means a financial year from April
-    ("2026/27Q2"). `left_out_kinds` are the kinds of staff member who are not counted.
-    `modules` are the parts of the product that are switched on.
+    ("2026/27Q2"). `modules` are the parts of the product that are switched on.
     """
 
     unit_path = "organisation__path"
@@ -25,7 +24,6 @@ class OrganisationSettings(models.Model):
             "id",
             "organisation",
             "year_starts_month",
-            "left_out_kinds",
             "nation",
             "modules",
         }
@@ -33,7 +31,6 @@ class OrganisationSettings(models.Model):
 
     organisation = models.OneToOneField(Unit, models.CASCADE, related_name="settings")
     year_starts_month = models.PositiveSmallIntegerField(_("first month of the year"), default=1)
-    left_out_kinds = models.JSONField(_("kinds that are not counted"), default=list, blank=True)
     nation = models.CharField(_("nation"), max_length=20, blank=True)
     modules = ArrayField(
         models.CharField(max_length=20, choices=[(one.value, one.label) for one in Module]),

@@ -270,19 +270,38 @@ class Post(models.Model):
 
 @audited()
 class StaffAlias(models.Model):
-    """Another name or an old e-mail of a person, learned from a confirmed match."""
+    """Another name, an old e-mail or another staff number by which lists know a person.
+
+    `source` says where it came from: a match that somebody confirmed, somebody who typed it in, a
+    change of the name or address itself, or a record that was joined to this one.
+    """
 
     class Kind(models.TextChoices):
         NAME = "name", _("Name")
         EMAIL = "email", _("E-mail")
+        NUMBER = "number", _("Staff number")
+
+    class Source(models.TextChoices):
+        MATCH = "match", _("A match in a list, confirmed by a person")
+        HAND = "hand", _("Typed in by a person")
+        CHANGE = "change", _("What it was before it was changed")
+        MERGE = "merge", _("A record that was joined to this one")
 
     unit_path = "staff_member__home_unit__path"
-    privacy = {"personal": {"text", "key"}, "plain": {"id", "staff_member", "kind"}}
+    privacy = {
+        "personal": {"text", "key", "added_by"},
+        "plain": {"id", "staff_member", "kind", "source", "added_at"},
+    }
 
     staff_member = models.ForeignKey(StaffMember, models.CASCADE, related_name="aliases")
     kind = models.CharField(max_length=10, choices=Kind)
     text = models.CharField(max_length=254)
     key = models.CharField(max_length=254, editable=False, db_index=True)
+    source = models.CharField(max_length=10, choices=Source, default=Source.MATCH)
+    added_at = models.DateTimeField(default=timezone.now)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     objects = ScopedQuerySet.as_manager()
 
@@ -326,11 +345,14 @@ class Headcount(models.Model):
     """How many people of a role group a unit had on a day, without names.
 
     Shown beside named people, never added to them (counting rule 3). The newest row on or before
-    a day counts for that day.
+    a day counts for that day. `given_by` says in words who gave the number.
     """
 
     unit_path = "unit__path"
-    privacy = {"plain": {"id", "unit", "role_group", "counted_on", "people", "note"}}
+    privacy = {
+        "personal": {"given_by", "noted_by"},
+        "plain": {"id", "unit", "role_group", "counted_on", "people", "note"},
+    }
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="headcounts", db_index=False)
     role_group = models.ForeignKey(
@@ -339,6 +361,10 @@ class Headcount(models.Model):
     counted_on = models.DateField(_("counted on"))
     people = models.PositiveIntegerField(_("people"))
     note = models.CharField(_("note"), max_length=200, blank=True)
+    given_by = models.CharField(_("given by"), max_length=100, blank=True)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     objects = ScopedQuerySet.as_manager()
 

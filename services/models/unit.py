@@ -179,8 +179,35 @@ class UnitPlacement(models.Model):
 
 
 @audited()
+class UnitName(models.Model):
+    """What a unit is called from a day on, until the next one. Only units with a new name have
+    any; the first says what the unit was called when it opened.
+    """
+
+    unit_path = "unit__path"
+    privacy = {"plain": {"id", "unit", "name", "from_on"}}
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="names", db_index=False)
+    name = models.CharField(max_length=200)
+    from_on = models.DateField()
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "from_on"], name="one_name_per_unit_and_day")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@audited()
 class UnitAlias(models.Model):
-    """Another text by which lists name a unit ("Adult Care (East)"), remembered from a decision."""
+    """Another text by which lists name a unit ("Adult Care (East)"), remembered from a decision.
+
+    Lists of two branches may name a unit of their own by the same text.
+    """
 
     unit_path = "unit__path"
     privacy = {"plain": {"id", "organisation", "unit", "text", "key"}}
@@ -195,7 +222,7 @@ class UnitAlias(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "key"], name="one_unit_per_alias_in_an_organisation"
+                fields=["organisation", "key", "unit"], name="one_alias_per_text_and_unit"
             )
         ]
 

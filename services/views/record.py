@@ -15,7 +15,9 @@ from core.guards import signed_in
 from services.actions.invitations import accept_own_record, invited_person
 from services.figures.holders import who_sees_person
 from services.figures.people import own_posts
+from services.figures.sameness import other_names
 from services.models import StaffMember
+from services.views.sameness import alias_table
 from services.views.staff import person_facts, post_table
 
 
@@ -25,10 +27,11 @@ def my_record(request: Any) -> HttpResponse:
     person = _own(request)
     if person is None:
         return TemplateResponse(request, "services/my_record_none.html", {})
-    today = timezone.localdate()
+    today, names = timezone.localdate(), other_names(person)
     context = {
         "person": person,
         "facts": person_facts(person),
+        "names": alias_table(person, names, may_change=False) if names else None,
         "table": post_table(own_posts(person, on=today), None),
         "people_who_see": who_sees_person(person, on=today),
         "training_url": address_of("training:my_record"),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.form_page import FormPage, answer, sent
+from core.form_page import FormPage, address_of, answer, sent
 from core.guards import ScopedRequest, needs
 from core.modules import Module
 from core.permissions import Permission
@@ -23,7 +23,10 @@ from services.models import OrganisationSettings
 def settings_list(request: ScopedRequest) -> HttpResponse:
     """Each organisation that is wholly the viewer's, with what is on and what is off."""
     rows = OrganisationSettings.objects.within(request.scope).select_related("organisation")
-    context = {"organisations": [_shown(row) for row in rows.order_by("organisation__sort_key")]}
+    context = {
+        "organisations": [_shown(row) for row in rows.order_by("organisation__sort_key")],
+        "who_counts_url": address_of("training:who_counts_list"),
+    }
     return TemplateResponse(request, "services/settings_list.html", context)
 
 

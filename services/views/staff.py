@@ -11,14 +11,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.form_page import address_of
 from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from core.tables import Cell, Column, Content, Table
 from core.who_sees import who_can_see
 from services.figures.history import staff_history
 from services.figures.people import PostLine, StaffFilter, StaffPage, posts_of, staff_page
+from services.figures.sameness import other_names
 from services.forms.staff import SHIFTS, STATES, StaffFilterForm
 from services.models import StaffMember, Unit
+from services.views.sameness import alias_table, joined_note
 
 
 @require_safe
@@ -41,9 +44,17 @@ def staff_list(request: ScopedRequest) -> HttpResponse:
         "is_first": "after" not in request.GET,
         "first_url": _without(request.GET),
         "may_add": request.viewer.may(Permission.MANAGE_STAFF),
+        "file_url": _file_url(request, unit),
         "who_sees": who_can_see(Permission.VIEW_STAFF, own_record=True),
     }
     return TemplateResponse(request, "services/staff_list.html", context)
+
+
+def _file_url(request: ScopedRequest, unit: Unit | None) -> str:
+    """The list as a file in the columns of the template, for those who may send it back."""
+    if not request.viewer.may(Permission.IMPORT_STAFF, unit.path if unit else ""):
+        return ""
+    return address_of("intake:staff_file", **({"unit": unit.pk} if unit else {}))
 
 
 def _number(text: str | None) -> int | None:
@@ -130,12 +141,15 @@ def _table(page: StaffPage) -> Table:
 @require_safe
 @needs(Permission.VIEW_STAFF)
 def staff_detail(request: ScopedRequest, staff_id: int) -> HttpResponse:
-    people = StaffMember.objects.within(request.scope).select_related("home_unit", "user")
+    people = StaffMember.objects.within(request.scope).select_related(
+        "home_unit", "user", "merged_into"
+    )
     person = get_object_or_404(people, pk=staff_id)
     today = timezone.localdate()
     posts = posts_of(request.scope, person, on=today)
     manages = request.viewer.scope_for(Permission.MANAGE_STAFF)
-    may = StaffMember.objects.within(manages).filter(pk=person.pk).exists()
+    is_own = person.merged_into_id is None
+    may = is_own and StaffMember.objects.within(manages).filter(pk=person.pk).exists()
     context = {
         "person": person,
         "crumbs": [{"label": _("Staff"), "url": reverse("services:staff_list")}],
@@ -143,11 +157,25 @@ def staff_detail(request: ScopedRequest, staff_id: int) -> HttpResponse:
         "facts": person_facts(person),
         "table": post_table(posts, person if may else None),
         "may_manage": may,
+        "joined": joined_note(request.scope, person),
+        **_names(request, person),
         "jobs": _jobs(person, is_away=bool(absence_of(posts))) if may else [],
         "history": staff_history(manages, person) if may else (),
         "who_sees": who_can_see(Permission.VIEW_STAFF, own_record=True),
     }
     return TemplateResponse(request, "services/staff_detail.html", context)
+
+
+def _names(request: ScopedRequest, person: StaffMember) -> dict[str, Any]:
+    """By what else lists know the person, and the way to add to it."""
+    learns = request.viewer.scope_for(Permission.IMPORT_STAFF)
+    within = StaffMember.objects.within(learns).filter(pk=person.pk, merged_into=None)
+    may = bool(learns.branches) and within.exists()
+    aliases = other_names(person)
+    return {
+        "names": alias_table(person, aliases, may_change=may) if aliases else None,
+        "names_url": reverse("services:staff_alias_add", args=[person.pk]) if may else "",
+    }
 
 
 def absence_of(posts: tuple[PostLine, ...]) -> str:

@@ -13,6 +13,7 @@ from services.actions.absence import come_back, end_away, leave, set_away
 from services.actions.invitations import invite_to_own_record
 from services.actions.posts import add_post, change_post, end_post
 from services.actions.staff import add_staff_member, change_details
+from services.figures.people import closed_since_leaving
 from services.forms.staff import (
     AwayForm,
     BackForm,
@@ -21,6 +22,7 @@ from services.forms.staff import (
     PostAddForm,
     PostChangeForm,
     PostEndForm,
+    ReturnForm,
     StaffAddForm,
 )
 from services.models import Post, StaffMember
@@ -139,10 +141,11 @@ def staff_leave(request: ScopedRequest, staff_id: int) -> HttpResponse:
 @needs(Permission.MANAGE_STAFF)
 def staff_return(request: ScopedRequest, staff_id: int) -> HttpResponse:
     person = _person(request, staff_id)
-    form = BackForm(sent(request), initial={"on": person.left_on})
+    now, closed = {"on": person.left_on}, closed_since_leaving(person)
+    form = ReturnForm(sent(request), scope=request.scope, closed=closed, initial=now)
 
     def do() -> None:
-        come_back(by=request.scope, person=person, on=form.cleaned_data["on"])
+        come_back(by=request.scope, person=person, **form.cleaned_data)
 
     line = _("They hold the same posts again. The day they left takes the leaving back.")
     return answer(request, form, do, _page(person, _("Say that this person is back"), line))

@@ -40,6 +40,7 @@ def unit_list(request: ScopedRequest) -> HttpResponse:
         "chosen_day": day if day != timezone.localdate() else None,
         "table": unit_table(found, title, day, empty=_("No unit fits. Try fewer letters.")),
         "clear_url": reverse("services:unit_list") if form.is_bound else "",
+        "may_plan": request.viewer.may(Permission.MANAGE_UNITS),
     }
     return TemplateResponse(request, "services/unit_list.html", context)
 
@@ -63,11 +64,18 @@ def unit_detail(request: ScopedRequest, unit_id: int) -> HttpResponse:
         "placements": placements_of(request.scope, unit),
         "history": unit_history(unit) if may(Permission.MANAGE_UNITS, unit.path) else (),
         "dashboard_url": address_of("reports:dashboard", unit.pk),
+        "totals_url": _totals_url(request, unit),
         "may_manage": may(Permission.MANAGE_UNITS, unit.path),
         "may_see_people": may(Permission.VIEW_STAFF, unit.path),
         "may_manage_people": may(Permission.MANAGE_STAFF, unit.path),
     }
     return TemplateResponse(request, "services/unit_detail.html", context)
+
+
+def _totals_url(request: ScopedRequest, unit: Unit) -> str:
+    """Where totals stand by level and beside names; empty for whoever sees no figures."""
+    may = request.viewer.may(Permission.VIEW_FIGURES, unit.path)
+    return address_of("training:totals", unit.pk) if may else ""
 
 
 def _asked(form: TreeFilter) -> tuple[str, date]:

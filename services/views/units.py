@@ -6,17 +6,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from core.form_page import FormPage, answer, confirmed, sent
+from core.form_page import FormPage, answer, sent
 from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from services.actions.headcounts import set_headcount
 from services.actions.moves import move_unit
+from services.actions.naming import rename_unit
 from services.actions.units import (
     add_alias,
     add_unit,
     change_unit_facts,
     close_unit,
-    rename_unit,
     reopen_unit,
 )
 from services.forms.units import (
@@ -26,6 +26,7 @@ from services.forms.units import (
     UnitCloseForm,
     UnitEditForm,
     UnitMoveForm,
+    UnitReopenForm,
 )
 from services.models import Unit
 
@@ -65,8 +66,11 @@ def unit_edit(request: ScopedRequest, unit_id: int) -> HttpResponse:
         rename_unit(by=request.scope, unit=unit, name=facts.pop("name"))
         change_unit_facts(by=request.scope, unit=unit, **facts)
 
-    line = _("After a new name, lists that use the old one still find the unit.")
-    return answer(request, form, do, _page(unit, _("Change this unit"), _("Saved."), line))
+    lines = (
+        _("After a new name, lists that use the old one still find the unit."),
+        _("A new name holds from today. For another day, use a plan for the structure."),
+    )
+    return answer(request, form, do, _page(unit, _("Change this unit"), _("Saved."), *lines))
 
 
 @ASK
@@ -108,6 +112,7 @@ def unit_close(request: ScopedRequest, unit_id: int) -> HttpResponse:
 @needs(Permission.MANAGE_UNITS)
 def unit_reopen(request: ScopedRequest, unit_id: int) -> HttpResponse:
     unit = _unit(request, unit_id)
+    form = UnitReopenForm(sent(request))
     page = _page(
         unit,
         _("Open this unit again"),
@@ -116,9 +121,9 @@ def unit_reopen(request: ScopedRequest, unit_id: int) -> HttpResponse:
     )
 
     def do() -> None:
-        reopen_unit(by=request.scope, unit=unit)
+        reopen_unit(by=request.scope, unit=unit, on=form.cleaned_data["on"])
 
-    return confirmed(request, do, page, button=_("Open it again"))
+    return answer(request, form, do, page)
 
 
 @ASK

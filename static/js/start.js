@@ -26,6 +26,24 @@ for (const table of document.querySelectorAll("[data-select-table]")) {
   show();
 }
 
+// A long page of choices: Enter on a choice goes on to the next group instead of sending the page,
+// and in a box to look somebody up it looks for them.
+const choices = [...document.querySelectorAll("fieldset[data-enter-next]")];
+for (const [place, group] of choices.entries()) {
+  group.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
+    event.preventDefault();
+    if (event.target.matches("[data-look]")) {
+      group.querySelector("button[name=find]").click();
+      return;
+    }
+    const next = choices[place + 1];
+    const here = next ?? group.closest("form");
+    const radio = here.querySelector("input[type=radio]:checked, input[type=radio]");
+    (next ? radio : here.querySelector("button[type=submit]:not([name])"))?.focus();
+  });
+}
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

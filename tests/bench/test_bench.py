@@ -9,7 +9,7 @@ from django.db import connection, transaction
 import bench.scenarios  # noqa: F401  makes them known
 from bench.database import beside
 from bench.registry import Goal, Line, scenarios, table
-from bench.scenarios import checkin_seal, checkin_spend
+from bench.scenarios import checkin_seal, checkin_spend, matching
 from bench.staff_list import open_empty
 from reports.demo import plan
 from reports.demo.organisation import open_accounts, open_council
@@ -48,6 +48,10 @@ def test_a_staff_list_is_measured_against_copy_of_its_own_rows() -> None:
     lines = scenarios()["staff_import"](Small())
     assert [line.what for line in lines] == ["staff list, all new", "the same list again"]
     assert all(line.limit > 0 and line.product > 0 for line in lines)
+    assert not StaffMember.objects.exists()
+    (entra,) = scenarios()["entra_import"](Small())
+    assert entra.is_reached
+    assert entra.limit > 0
     assert not StaffMember.objects.exists()
 
 
@@ -102,6 +106,21 @@ def test_a_seal_is_measured_against_the_bare_opening_of_its_boxes(
     sealed = Round.objects.get()
     assert sealed.state == Round.State.SEALED
     assert sealed.cells.exists()
+
+
+@pytest.mark.django_db
+def test_matching_is_told_as_how_many_are_wrong_and_missed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(matching, "NAMES", 40)
+    monkeypatch.setattr(matching, "SEEDS", range(1, 3))
+    wrong, missed = scenarios()["matching"](Small())
+    assert (wrong.unit, wrong.product) == ("names", 0)
+    assert missed.limit > missed.product
+    told = "".join(capsys.readouterr())
+    assert "2 seeds, 1 to 2" in told
+    assert "found for certain or likely" in told
+    assert "worst seed for certain" in told
 
 
 def test_a_figure_is_told_in_its_own_unit() -> None:

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pghistory
 from django.apps import apps
+from django.utils import timezone
 
 from core.audit import because
 from core.bulk import copy_in
@@ -28,8 +29,8 @@ def test_copy_is_kept_as_well(world: SimpleNamespace) -> None:
         StaffAlias.objects.exists()
         copy_in(
             StaffAlias,
-            "staff_member kind text key",
-            [(world.rosa.pk, "name", "Rose Quill", "quill rose")],
+            "staff_member kind text key source added_at",
+            [(world.rosa.pk, "name", "Rose Quill", "quill rose", "match", timezone.now())],
         )
 
     assert StaffAliasEvent.objects.get(pgh_label="insert").text == "Rose Quill"

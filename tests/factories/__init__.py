@@ -9,10 +9,11 @@ from core.modules import Module
 from core.permissions import Permission
 from core.scope import Scope
 from services.actions.access import grant_access
+from services.actions.agreements import add_agreement
 from services.actions.settings import switch_modules
 from services.actions.staff import add_staff_member
 from services.actions.units import add_organisation, add_unit
-from services.models import JobRole, StaffMember, Unit
+from services.models import JobRole, SharingAgreement, StaffMember, Unit
 
 OPENED = dt.date(2020, 4, 1)
 _numbers = count(1)
@@ -36,11 +37,21 @@ def make_unit(name: str, parent: Unit, **facts: Any) -> Unit:
 def make_person(
     name: str, unit: Unit, role: JobRole | None = None, *, from_on: dt.date = OPENED, **facts: Any
 ) -> StaffMember:
+    """Somebody in the unit; whoever works for a partner comes with an agreement to share names."""
     first, _space, last = name.partition(" ")
     facts = {"first_name": first, "last_name": last, **facts}
+    if facts.get("kind") == StaffMember.Kind.PARTNER:
+        share_names(unit)
     return add_staff_member(
         by=everywhere(unit, Permission.MANAGE_STAFF), unit=unit, role=role, from_on=from_on, **facts
     )
+
+
+def share_names(unit: Unit) -> None:
+    """An agreement allows to hold names of partner staff in the unit."""
+    facts = {"unit": unit, "reference": "DSA 1", "from_on": OPENED}
+    if not SharingAgreement.objects.filter(**facts).exists():
+        add_agreement(by=everywhere(unit, Permission.MANAGE_STAFF), **facts)
 
 
 def crowd(unit: Unit, people: int = 10) -> None:

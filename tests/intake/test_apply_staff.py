@@ -12,7 +12,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from intake.models import Batch, Upload
-from services.models import JobRole, Post, StaffMember, StaffToken, UnitAlias
+from services.models import JobRole, Post, StaffAlias, StaffMember, StaffToken, UnitAlias
 
 HEADER = (
     "staff_number,first_name,last_name,preferred_name,email,unit_code,job_role,fte,is_primary,"
@@ -267,6 +267,17 @@ def test_two_posts_of_one_person_are_both_kept_with_one_main_post(
         ("QUAY", False),
     ]
     assert counts(send(*lines, row("2002", "Ned", "Coe")))[:3] == (1, 0, 4)
+
+
+def test_an_address_learned_for_two_people_leads_to_neither(
+    send: Any, world: SimpleNamespace
+) -> None:
+    for person in (world.rosa, world.lars):
+        StaffAlias.objects.create(
+            staff_member=person, kind="email", text="desk@old.example", key="desk@old.example"
+        )
+    told = send(*HARBOUR, row("", "Nia", "New", email="desk@old.example"))
+    assert counts(told) == (1, 0, 3, 0, 0)
 
 
 def test_a_name_alone_never_joins_two_people(send: Any, world: SimpleNamespace) -> None:

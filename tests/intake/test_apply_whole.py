@@ -137,7 +137,7 @@ def test_twice_is_once_and_order_does_not_matter(
     assert found[0] == found[1]
 
 
-CUTS = range(5, 100, 10)
+CUTS = range(5, 100, 5)
 
 
 def test_a_list_cut_off_anywhere_is_stopped_or_changes_nothing(

@@ -61,3 +61,22 @@ def test_a_file_that_is_not_there_ends_with_2(tmp_path: Path) -> None:
     done = command("staff", str(tmp_path / "none.csv"), "--json")
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def test_completed_courses_and_the_past_are_read_too(tmp_path: Path) -> None:
+    courses = files.written(tmp_path, "Name,Course,Completion date\nAnn Bell,Level 1,3 Mar 2025\n")
+    (one,) = json.loads(command("completions", str(courses), "--json").stdout)["completions"]
+    assert (one["name"], one["course"], one["on"], one["is_done"]) == (
+        "Ann Bell", "Level 1", "2025-03-03", True,
+    )  # fmt: skip
+    assert "1 rows, 1 people, 1 completions" in command("completions", str(courses)).stdout
+    past = files.written(tmp_path, "What,Date,Team,Title\nSession,3 Mar 2019,Quay,Level 1\n")
+    (entry,) = json.loads(command("past", str(past), "--json").stdout)["entries"]
+    assert (entry["what"], entry["on"], entry["team"]) == ("Session", "2019-03-03", "Quay")
+
+
+def test_the_name_of_a_file_gives_the_day_of_a_google_meeting(tmp_path: Path) -> None:
+    text = "Name,Email,Duration,Time joined,Time exited\nAnn Bell,,58 min,9:01 AM,9:59 AM\n"
+    path = files.written(tmp_path, text, "2025-11-14 09-00 Level 1.csv")
+    found = json.loads(command("attendance", str(path), "--json").stdout)
+    assert found["facts"]["start"] == "2025-11-14T09:00:00+00:00"

@@ -37,6 +37,17 @@ def test_teams_own_duration_counts_and_not_last_leave_minus_first_join(teams: Pr
     assert who(teams, "Adaeze Obi").minutes == 119
 
 
+@pytest.mark.parametrize("length", ["9000000", "150h 0m"])
+def test_a_length_in_another_unit_is_left_out_and_told(tmp_path: Path, length: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"Name,Duration\nRosa Quill,{length}\nLars Beacon,1h 30m\n")
+    found = preview("attendance", path)
+
+    assert [one.minutes for one in found.people] == [None, 90]
+    assert "more than 100 hours" in str(found.problems[0].problem)
+    assert not found.problems[0].blocking
+
+
 def test_names_lose_teams_labels_and_addresses_are_lower_case(teams: Preview) -> None:
     mo = who(teams, "Mo Reid")
     assert (mo.email, mo.first_name, mo.last_name) == ("mo.reid@partner.example", "Mo", "Reid")

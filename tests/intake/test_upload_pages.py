@@ -71,7 +71,7 @@ def test_a_list_is_sent_checked_put_in_and_taken_back(alma: Client, world: Simpl
     assert "Nia Bell" in review
     assert "Need putting right (1)" in review
     assert not StaffMember.objects.filter(staff_number="2001").exists()
-    press(alma, "approve", upload)
+    press(alma, "approve", upload, leave_out="yes")
     assert "You can leave this page" in page(alma, upload)
     work_on(upload.pk)
     done = page(alma, upload)
@@ -230,6 +230,62 @@ def test_after_thirty_days_file_and_rows_are_gone(
         assert purge_uploads(on=day) == 1
     assert not upload.rows.exists()
     assert "older than 30 days" in press(alma, "undo", upload)
+
+
+@pytest.mark.parametrize("unit", ["QUAY", "Pier"])
+def test_a_list_left_open_for_thirty_days_is_cancelled_and_says_so(
+    alma: Client, world: SimpleNamespace, unit: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    upload = sent(alma, lines(*HARBOUR, row("2001", "Nia", "Bell", unit=unit)), world.harbour)
+    assert upload.stage == ("questions" if unit == "Pier" else "review")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert purge_uploads(on=upload.kept_until + timezone.timedelta(days=1)) == 1
+    upload.refresh_from_db()
+    assert upload.stage == Upload.Stage.CANCELLED
+    assert (upload.questions, upload.file.name) == ([], "")
+    assert "Nobody decided about this list for 30 days" in page(alma, upload)
+    assert purge_uploads(on=upload.kept_until + timezone.timedelta(days=2)) == 0
+    for what in ("answer", "approve", "columns", "reask", "retry"):
+        press(alma, what, upload)
+    upload.refresh_from_db()
+    assert upload.stage == Upload.Stage.CANCELLED
+
+
+def test_a_list_without_its_file_says_so_instead_of_trying_for_ever(
+    alma: Client, world: SimpleNamespace
+) -> None:
+    upload = sent(alma, lines(*HARBOUR, row("2001", "Nia", "Bell")), world.harbour)
+    upload.rows.all().delete()
+    Upload.objects.update(file="")
+    press(alma, "approve", upload)
+    work_on(upload.pk)
+    upload.refresh_from_db()
+    assert (upload.stage, upload.state) == (Upload.Stage.REFUSED, Upload.State.READY)
+    assert "its file was removed" in page(alma, upload)
+
+
+def test_a_cancelled_list_keeps_no_questions_and_no_notes(
+    alma: Client, world: SimpleNamespace
+) -> None:
+    text = "Name,Team,Staff number\nRuiz Ana,Quay,3001\nLee Bo,Quay,3002\n"
+    upload = sent(alma, text, world.harbour, who="some")
+    assert "Ruiz" in str(upload.questions)
+    Upload.objects.update(notes=["Ana Ruiz is here already."])
+    press(alma, "cancel", upload)
+    upload.refresh_from_db()
+    assert (upload.questions, upload.notes) == ([], [])
+
+
+def test_a_list_that_is_in_keeps_no_notes_after_its_days(
+    alma: Client, world: SimpleNamespace
+) -> None:
+    upload = sent(alma, lines(*HARBOUR, row("2001", "Nia", "Bell")), world.harbour)
+    press(alma, "approve", upload)
+    work_on(upload.pk)
+    Upload.objects.update(notes=["Ana Ruiz stays."])
+    purge_uploads(on=upload.kept_until + timezone.timedelta(days=1))
+    upload.refresh_from_db()
+    assert (upload.stage, upload.notes) == (Upload.Stage.APPLIED, [])
 
 
 def bomb() -> bytes:

@@ -24,14 +24,20 @@ def email(first: str, last: str) -> str:
     return f"{plain.get(first) or f'{first}.{last}'.lower()}@{HOUSE}"
 
 
-def staff_template(folder: Path, *, from_on: date) -> Path:
-    """Our own template filled in: six people who start, and one row with a date nobody can read."""
+def staff_template(folder: Path, *, from_on: date, letter: str = "J", ends: str = "") -> Path:
+    """Our own template filled in: six people who start, and one row with a date nobody can read.
+
+    Another letter of staff numbers and another end of names make six other people, without email.
+    """
     rows = [
-        f"J{n:04d},{first},{last},,{email(first, last)},{unit},{role},1,yes,employee,"
-        f"{from_on:%d/%m/%Y},,"
+        f"{letter}{n:04d},{first},{last}{ends},,{'' if ends else email(first, last)},{unit},{role},"
+        f"1,yes,employee,{from_on:%d/%m/%Y},,"
         for n, (first, last, unit, role) in enumerate(JOINERS)
     ]
-    rows.append("J0099,Casimir,Oddsocks,,,CFT-1,Administrator,1,yes,employee,the 40th of May,,")
+    rows.append(
+        f"{letter}0099,Casimir,Oddsocks{ends},,,CFT-1,Administrator,1,yes,employee,"
+        "the 40th of May,,"
+    )
     return _written(folder, "new starters.csv", "\n".join([TEMPLATE, *rows]).encode())
 
 
@@ -56,6 +62,21 @@ def entra(folder: Path) -> Path:
     )
     rows.append(f"room-3@{HOUSE},Meeting Room 3,,room-3@{HOUSE},,9,Member,,,True,GB,,,x")
     return _written(folder, "exportUsers_2026-11-20.csv", "\n".join([head, *rows]).encode())
+
+
+def entra_of(folder: Path, people: int, *, name: str = "Everybody") -> Path:
+    """Entra's download of so many people, all in one department that only they name so."""
+    head = (
+        "userPrincipalName,displayName,surname,mail,givenName,id,userType,jobTitle,department,"
+        "accountEnabled,usageLocation,officeLocation,telephoneNumber,createdDateTime"
+    )
+    word = name.replace(" ", "").lower()
+    rows = [
+        f"{word}.{n}@{HOUSE},{word.title()} Zephyr{n},Zephyr{n},{word}.{n}@{HOUSE},{word.title()},"
+        f"{word}-{n},Member,Support worker,The Old Mill,True,GB,,,8/19/2021 3:02:10 PM"
+        for n in range(people)
+    ]
+    return _written(folder, f"{name}.csv", "\n".join([head, *rows]).encode())
 
 
 def teams_report(folder: Path, *, on: date) -> Path:

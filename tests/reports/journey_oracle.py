@@ -6,16 +6,39 @@ from collections.abc import Iterator
 from implementation.models import Activity
 from reports.figures.journey_counts import Counts
 from reports.figures.journey_days import Look
-from services.models import Post, StaffMember, Unit
+from services.models import Post, StaffMember, Unit, UnitPlacement
 from training.models import Place, Session, TrainingRecord
 
 TIME = {"reflective", "peer"}
 CHANGE = {"policy", "language", "environment"}
 
 
-def counts_by_hand(unit: Unit, look: Look) -> Counts:
+class Branch:
+    """The units under one, as they hang today or as they hung on a day."""
+
+    def __init__(self, top: int, basis: str) -> None:
+        self.top, self.basis = top, basis
+        self.units = {one.pk: one for one in Unit.objects.all()}
+        self.placements = list(UnitPlacement.objects.order_by("from_on"))
+
+    def holds(self, unit_id: int | None, day: dt.date) -> bool:
+        while unit_id is not None:
+            if unit_id == self.top:
+                return True
+            unit_id = self._parent(unit_id, day)
+        return False
+
+    def _parent(self, unit_id: int, day: dt.date) -> int | None:
+        if self.basis == "today":
+            return self.units[unit_id].parent_id
+        mine = [row for row in self.placements if row.unit_id == unit_id]
+        begun = [row for row in mine if row.from_on <= day]
+        return (begun[-1] if begun else mine[0]).parent_id
+
+
+def counts_by_hand(unit: Unit, look: Look, basis: str = "today") -> Counts:
     """What `counts_of` should say of one unit on one day."""
-    branch = {one.pk for one in Unit.objects.all() if _under(one, unit.pk)}
+    branch = Branch(unit.pk, basis)
     held = [one for one in Activity.objects.all() if _counts(one, branch, look.on)]
     last = [one for one in held if one.on >= look.embedded_from]
     people = [
@@ -24,7 +47,7 @@ def counts_by_hand(unit: Unit, look: Look) -> Counts:
     return Counts(
         took_part=sum(any(day <= look.on for day in _days(one)) for one in people),
         sessions=sum(
-            one.unit_id in branch
+            branch.holds(one.unit_id, one.on)
             and one.state != "cancelled"
             and look.reached_from <= one.on <= look.on
             for one in Session.objects.all()
@@ -39,29 +62,22 @@ def counts_by_hand(unit: Unit, look: Look) -> Counts:
     )
 
 
-def _under(unit: Unit | None, top: int) -> bool:
-    while unit is not None:
-        if unit.pk == top:
-            return True
-        unit = unit.parent
-    return False
-
-
-def _counts(activity: Activity, branch: set[int], on: dt.date) -> bool:
+def _counts(activity: Activity, branch: Branch, on: dt.date) -> bool:
     units = {activity.unit_id, *(one.unit_id for one in activity.joined.all())}
-    return activity.status == "held" and activity.on <= on and bool(units & branch)
+    there = any(branch.holds(one, activity.on) for one in units)
+    return activity.status == "held" and activity.on <= on and there
 
 
 def _lasts(activity: Activity) -> bool:
     return activity.kind in CHANGE or (activity.kind in TIME and bool(activity.minutes))
 
 
-def _here(person: StaffMember, branch: set[int], look: Look) -> bool:
+def _here(person: StaffMember, branch: Branch, look: Look) -> bool:
     if person.left_on is not None and person.left_on <= look.on:
         return False
     return any(
         post.is_primary
-        and post.unit_id in branch
+        and branch.holds(post.unit_id, look.on)
         and post.from_on <= look.on
         and (post.until_on is None or post.until_on >= look.on)
         for post in Post.objects.filter(staff_member=person)

@@ -20,6 +20,7 @@ from reports.builders.report import (
     ServiceThemeLine,
     SessionLine,
     ThemeLine,
+    TotalsLine,
     TriedLine,
     UnitLine,
 )
@@ -90,6 +91,10 @@ def rollout() -> RolloutReport:
         done=ActivityLines(
             ("14 September 2026, Quay: Lens exercise. What came of it: =2+2 #box[x] *bold*",),
             (("Quay", 1),),
+        ),
+        totals=(
+            TotalsLine("Care staff", 30, (("Informed", 20), ("Skilled", None))),
+            TotalsLine("=Night staff", 12, (("Informed", None), ("Skilled", None))),
         ),
     )
 

@@ -80,11 +80,12 @@ def assert_counted(world: World, rule: JourneyRule, days: list[dt.date]) -> None
     looks = [look_at(day, rule) for day in days]
     for unit in world.units:
         unit.refresh_from_db()
-    found = counts_of(world.units, looks)
-    for unit in world.units:
-        for look in looks:
-            told = found.get((unit.pk, look.on), Counts())
-            assert told == counts_by_hand(unit, look), (unit, look)
+    for basis in ("today", "then"):
+        found = counts_of(world.units, looks, basis=basis, inside=[world.root.path])
+        for unit in world.units:
+            for look in looks:
+                told = found.get((unit.pk, look.on), Counts())
+                assert told == counts_by_hand(unit, look, basis), (unit, look, basis)
 
 
 class TestCountsOfAnyHistory(TestCase):

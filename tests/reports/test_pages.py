@@ -35,7 +35,7 @@ def test_the_quarter_that_ended_last_is_chosen_already(world: SimpleNamespace) -
 
 def test_asking_in_the_browser_leads_to_a_report_with_three_files(world: SimpleNamespace) -> None:
     client = signed_in(world.alma)
-    sent = {"unit": world.quay.pk, "kind": "barriers", "quarter": "2026-07-01"}
+    sent = {"unit": world.quay.pk, "kind": "barriers", "quarter": "2026-07-01", "basis": "then"}
     first = client.post(reverse("reports:run_add"), sent)
     again = client.post(reverse("reports:run_add"), sent)
 
@@ -58,7 +58,7 @@ def test_a_form_without_answers_says_what_to_do(world: SimpleNamespace) -> None:
 
 
 def test_a_unit_of_somebody_else_is_no_choice(world: SimpleNamespace) -> None:
-    sent = {"unit": world.mill.pk, "kind": "rollout", "quarter": "2026-07-01"}
+    sent = {"unit": world.mill.pk, "kind": "rollout", "quarter": "2026-07-01", "basis": "then"}
     response = signed_in(world.alma).post(reverse("reports:run_add"), sent)
 
     assert response.status_code == 200

@@ -7,9 +7,13 @@ from types import SimpleNamespace
 import pytest
 from django.core.exceptions import ValidationError
 
+from core.permissions import Permission
+from core.scope import Scope
 from services.actions.daily import apply_due_changes
+from services.actions.headcounts import set_headcount
 from services.actions.moves import move_unit
-from services.actions.units import add_alias, add_unit, close_unit, rename_unit, reopen_unit
+from services.actions.naming import rename_unit
+from services.actions.units import add_alias, add_unit, close_unit, reopen_unit
 from services.figures.tree import branches_of, children_of, tree_on
 from services.models import Unit, UnitAlias, UnitPlacement, UnitToken
 from services.models.unit import UnitPlacement as Placement
@@ -126,6 +130,35 @@ def test_only_those_who_hold_both_ends_may_move(world: SimpleNamespace) -> None:
         move_unit(by=harbour_only, unit=world.quay, to=world.hillside, on=TODAY)
 
 
+def branch(unit: Unit) -> Scope:
+    return Scope(None, Permission.MANAGE_UNITS, (unit.path,))
+
+
+def test_nobody_changes_the_past_of_another_branch(world: SimpleNamespace) -> None:
+    """Quay came from Harbour today: the days before are Harbour's."""
+    move(world.quay, world.hillside)
+    before = spans(world.quay)
+
+    with pytest.raises(ValidationError, match="was in a part of the organisation") as refused:
+        move_unit(
+            by=branch(world.hillside),
+            unit=world.quay,
+            to=world.orchard,
+            on=TODAY - DAY,
+            today=TODAY,
+        )
+    assert set(refused.value.message_dict) == {"on"}
+    assert "Harbour" not in str(refused.value)
+    assert spans(world.quay) == before
+
+
+def test_from_the_day_on_which_a_unit_came_its_branch_may_move_it(world: SimpleNamespace) -> None:
+    move(world.quay, world.hillside)
+    move_unit(by=branch(world.hillside), unit=world.quay, to=world.orchard, on=TODAY, today=TODAY)
+
+    assert spans(world.quay)[-1] == (world.orchard.pk, TODAY, None)
+
+
 def test_a_unit_with_people_or_open_units_cannot_be_closed(world: SimpleNamespace) -> None:
     scope = everywhere(world.harbour)
 
@@ -157,6 +190,50 @@ def test_a_unit_opens_again_when_the_one_above_is_open(world: SimpleNamespace) -
         reopen_unit(by=everywhere(jetty), unit=jetty)
     reopen_unit(by=everywhere(pier), unit=pier)
     assert reopen_unit(by=everywhere(jetty), unit=jetty).closed_on is None
+
+
+def count(unit: Unit, people: int, on: dt.date) -> None:
+    by = everywhere(unit, Permission.MANAGE_STAFF)
+    set_headcount(by=by, unit=unit, role_group=None, counted_on=on, people=people)
+
+
+def test_numbers_without_names_never_come_back_for_the_time_a_unit_was_closed(
+    world: SimpleNamespace,
+) -> None:
+    pier = make_unit("Pier", world.hillside)
+    count(pier, 8, OPENED)
+    closed = TODAY - 60 * DAY
+    close_unit(by=everywhere(pier), unit=pier, on=closed)
+
+    with pytest.raises(ValidationError, match="Enter 0 for that day first") as refused:
+        reopen_unit(by=everywhere(pier), unit=pier, on=TODAY)
+    assert set(refused.value.message_dict) == {"on"}
+    count(pier, 0, closed)
+    count(pier, 9, TODAY)
+    assert reopen_unit(by=everywhere(pier), unit=pier, on=TODAY).closed_on is None
+
+
+def test_a_number_entered_while_the_unit_was_closed_does_not_count_either(
+    world: SimpleNamespace,
+) -> None:
+    pier = make_unit("Pier", world.hillside)
+    close_unit(by=everywhere(pier), unit=pier, on=TODAY - 60 * DAY)
+    count(pier, 8, TODAY - DAY)
+
+    with pytest.raises(ValidationError, match="would count again"):
+        reopen_unit(by=everywhere(pier), unit=pier, on=TODAY)
+    assert reopen_unit(by=everywhere(pier), unit=pier, on=TODAY - DAY).closed_on is None
+
+
+@pytest.mark.parametrize("on", [None, TODAY])
+def test_a_unit_closed_by_mistake_opens_with_its_numbers(
+    world: SimpleNamespace, on: dt.date | None
+) -> None:
+    pier = make_unit("Pier", world.hillside)
+    count(pier, 8, OPENED)
+    close_unit(by=everywhere(pier), unit=pier, on=TODAY)
+
+    assert reopen_unit(by=everywhere(pier), unit=pier, on=on).closed_on is None
 
 
 def test_nothing_opens_under_a_closed_unit_or_before_it(world: SimpleNamespace) -> None:

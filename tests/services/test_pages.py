@@ -13,6 +13,7 @@ from core.permissions import Permission
 from core.scope import Scope
 from services.actions.absence import leave
 from services.actions.posts import add_post
+from services.actions.units import close_unit
 from services.figures.people import PAGE, StaffFilter, staff_page
 from services.models import AccessGrant, Headcount, Post, StaffMember, Unit
 from tests.factories import OPENED, everywhere, make_person, make_unit
@@ -97,6 +98,20 @@ def test_a_unit_is_added_renamed_and_closed_through_its_pages(
     post(ada, "unit_close", pier.pk, on="2 May 2026")
     assert "Open this unit again" in get(ada, "unit_detail", pier.pk)
     assert "The unit is open." in post(ada, "unit_reopen", pier.pk)
+
+
+def test_a_unit_opens_again_from_a_day_without_its_old_numbers(
+    world: SimpleNamespace, ada: Client
+) -> None:
+    pier = make_unit("Pier", world.hillside)
+    post(ada, "headcount_add", pier.pk, counted_on="1/5/2026", people="8")
+    post(ada, "unit_close", pier.pk, on="2 May 2026")
+
+    assert "Leave it empty when it was closed by mistake" in get(ada, "unit_reopen", pier.pk)
+    refused = post(ada, "unit_reopen", pier.pk, on="4 May 2026")
+    assert "would count again from 2 May 2026" in refused
+    post(ada, "headcount_add", pier.pk, counted_on="2/5/2026", people="0")
+    assert "The unit is open." in post(ada, "unit_reopen", pier.pk, on="4 May 2026")
 
 
 def test_a_refusal_stands_at_its_field_and_nothing_is_written(
@@ -280,6 +295,24 @@ def test_absence_and_leaving_through_the_pages(world: SimpleNamespace, ada: Clie
     assert "Say that this person is back" in get(ada, "staff_detail", world.rosa.pk)
     post(ada, "staff_return", world.rosa.pk, on="today")
     assert StaffMember.objects.get(pk=world.rosa.pk).left_on is None
+
+
+def test_who_is_back_is_asked_for_a_unit_only_when_theirs_has_closed(
+    world: SimpleNamespace, ada: Client
+) -> None:
+    today = timezone.localdate()
+    pier = make_unit("Pier", world.hillside)
+    pia = make_person("Pia Holm", pier)
+    leave(by=everywhere(pier), person=pia, left_on=today - 3 * DAY)
+    assert "Where they work now" not in get(ada, "staff_return", pia.pk)
+
+    close_unit(by=everywhere(pier), unit=pier, on=today - 2 * DAY)
+    assert "Pier has closed. Choose another unit." in get(ada, "staff_return", pia.pk)
+    assert "Pier is closed from" in post(ada, "staff_return", pia.pk, on="today")
+    post(ada, "staff_return", pia.pk, on="today", unit=world.orchard.pk)
+
+    pia.refresh_from_db()
+    assert (pia.left_on, pia.home_unit) == (None, world.orchard)
 
 
 def test_nobody_is_added_without_a_name(world: SimpleNamespace, ada: Client) -> None:

@@ -171,6 +171,72 @@ def test_leaving_can_be_taken_back(world: SimpleNamespace) -> None:
     assert in_force(world.rosa, TODAY) == ["Quay"]
 
 
+def left_before_the_unit_closed(world: SimpleNamespace) -> Unit:
+    """Pia left Pier, which then closed."""
+    pier = make_unit("Pier", world.hillside)
+    world.pia = make_person("Pia Holm", pier, world.worker)
+    leave(by=scope(pier), person=world.pia, left_on=TODAY - 60 * DAY)
+    close_unit(by=everywhere(pier), unit=pier, on=TODAY - 30 * DAY)
+    return pier
+
+
+@pytest.mark.parametrize("on", [TODAY, TODAY - 60 * DAY, TODAY - 90 * DAY])
+def test_nobody_comes_back_into_a_closed_unit(world: SimpleNamespace, on: dt.date) -> None:
+    pier = left_before_the_unit_closed(world)
+
+    with pytest.raises(ValidationError, match="Pier is closed") as refused:
+        come_back(by=scope(pier), person=world.pia, on=on)
+    assert set(refused.value.message_dict) == {"unit"}
+    world.pia.refresh_from_db()
+    assert world.pia.left_on == TODAY - 60 * DAY
+
+
+def test_who_comes_back_after_the_unit_closed_works_in_another_one(
+    world: SimpleNamespace,
+) -> None:
+    pier = left_before_the_unit_closed(world)
+    person = come_back(by=scope(pier), person=world.pia, on=TODAY, unit=world.orchard, today=TODAY)
+
+    assert in_force(person, TODAY - 61 * DAY) == ["Pier"]
+    assert in_force(person, TODAY - DAY) == []
+    assert in_force(person, TODAY) == ["Orchard"]
+    assert (main_post(person).role, person.home_unit) == (world.worker, world.orchard)
+
+
+def test_who_never_left_goes_on_in_another_unit_from_the_closing_on(
+    world: SimpleNamespace,
+) -> None:
+    pier = left_before_the_unit_closed(world)
+    person = come_back(by=scope(pier), person=world.pia, on=person_left(world), unit=world.orchard)
+
+    assert in_force(person, TODAY - 31 * DAY) == ["Pier"]
+    assert in_force(person, TODAY - 30 * DAY) == ["Orchard"]
+
+
+def person_left(world: SimpleNamespace) -> dt.date:
+    return StaffMember.objects.get(pk=world.pia.pk).left_on
+
+
+def test_a_further_post_in_a_closed_unit_is_over_for_who_comes_back(
+    world: SimpleNamespace,
+) -> None:
+    pier = make_unit("Pier", world.hillside)
+    add_post(by=scope(pier), person=world.rosa, unit=pier, role=None, from_on=OPENED)
+    leave(by=scope(pier), person=world.rosa, left_on=TODAY - 60 * DAY)
+    close_unit(by=everywhere(pier), unit=pier, on=TODAY - 30 * DAY)
+    come_back(by=scope(pier), person=world.rosa, on=TODAY)
+
+    assert in_force(world.rosa, TODAY) == ["Quay"]
+    assert not Post.objects.filter(unit=pier, until_on=None).exists()
+
+
+def test_nobody_comes_back_into_a_unit_outside_the_branch(world: SimpleNamespace) -> None:
+    left_before_the_unit_closed(world)
+
+    with pytest.raises(PermissionError):
+        come_back(by=branch(world.hillside), person=world.pia, on=TODAY, unit=world.quay)
+
+
 def test_away_has_dates_and_no_reason(world: SimpleNamespace) -> None:
     set_away(by=scope(world.quay), person=world.rosa, from_on=TODAY, until_on=None)
     assert main_post(world.rosa).away_from_on == TODAY

@@ -7,7 +7,15 @@ import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from services.models import Headcount, OrganisationSettings, Post, StaffMember, Unit, UnitPlacement
+from services.models import (
+    CountedBy,
+    CountingRule,
+    Headcount,
+    Post,
+    StaffMember,
+    Unit,
+    UnitPlacement,
+)
 from training.models import FrameworkInForce, LevelRequirement, TrainingRecord
 
 
@@ -32,10 +40,17 @@ class Numbers:
 
 
 class Oracle:
-    """One organisation on one day, on the tree of `then` or of `today`."""
+    """One organisation on one day, on the tree of `then` or of `today`.
 
-    def __init__(self, organisation_id: int, day: dt.date, basis: str = "today") -> None:
+    With `of_period` the day ends a period, whose people are counted on the headcount day.
+    """
+
+    def __init__(
+        self, organisation_id: int, day: dt.date, basis: str = "today", *, of_period: bool = False
+    ) -> None:
         self.organisation_id, self.day, self.basis = organisation_id, day, basis
+        self.rule = self._rule()
+        self.people_on = self._people_on() if of_period else day
         self.framework = self._framework()
         self.parents = self._parents()
         self.people = {
@@ -43,6 +58,15 @@ class Oracle:
             for person in StaffMember.objects.filter(organisation=organisation_id)
             if person.merged_into_id is None and (found := self._person(person)) is not None
         }
+
+    def _rule(self) -> CountingRule | None:
+        rows = CountingRule.objects.filter(organisation=self.organisation_id)
+        begun = [row for row in rows if row.from_on <= self.day]
+        return max(begun, key=lambda row: row.from_on, default=None)
+
+    def _people_on(self) -> dt.date:
+        wanted = self.rule.headcount_day if self.rule else None
+        return self.day if wanted is None else self.day.replace(day=min(wanted, self.day.day))
 
     def _framework(self):
         for row in FrameworkInForce.objects.filter(organisation=self.organisation_id):
@@ -71,10 +95,10 @@ class Oracle:
 
     def _person(self, person: StaffMember) -> Person | None:
         posts = list(Post.objects.filter(staff_member=person).order_by("pk"))
-        begun = [p for p in posts if p.from_on <= self.day]
+        begun = [p for p in posts if p.from_on <= self.people_on]
         if posts and not begun:
             return None
-        current = [p for p in begun if p.until_on is None or p.until_on >= self.day]
+        current = [p for p in begun if p.until_on is None or p.until_on >= self.people_on]
         home = self._home(begun, current)
         found = Person(unit_id=home.unit_id if home else person.home_unit_id)
         found.left_out = self._left_out(person, current, home)
@@ -91,17 +115,18 @@ class Oracle:
         return max(begun, key=lambda p: (p.is_primary, p.from_on, p.pk), default=None)
 
     def _left_out(self, person, current, home) -> str:
-        if person.left_on is not None and person.left_on <= self.day:
+        last = self.day if self.rule and not self.rule.leavers_count else self.people_on
+        if person.left_on is not None and person.left_on <= last:
             return "left"
         if not current:
             return "no_post"
-        kinds = OrganisationSettings.objects.get(organisation=self.organisation_id).left_out_kinds
-        if person.kind in kinds:
+        if self.rule and person.kind in self.rule.left_out_kinds:
             return person.kind
-        since, until = home.away_from_on, home.away_until_on
-        if since is not None and since <= self.day and (until is None or until >= self.day):
-            return "away"
-        return ""
+        return "" if self.rule and self.rule.away_count else self._away(home)
+
+    def _away(self, home) -> str:
+        since, until, day = home.away_from_on, home.away_until_on, self.people_on
+        return "away" if since and since <= day and (until is None or until >= day) else ""
 
     def _rules(self, post) -> list[LevelRequirement]:
         """What is said of the post's role at the nearest unit, else everywhere."""
@@ -178,6 +203,14 @@ class Oracle:
             if row.unit_id in self.parents and row.counted_on <= self.day:
                 newest[row.unit_id, row.role_group_id] = row
         totals: dict[int, int] = defaultdict(int)
+        closing = dict(Unit.objects.exclude(closed_on=None).values_list("pk", "closed_on"))
         for row in newest.values():
-            totals[row.unit_id] += row.people
+            if closing.get(row.unit_id, dt.date.max) <= self.day:
+                continue
+            if self._what_counts(row.unit_id) != "names":
+                totals[row.unit_id] += row.people
         return totals
+
+    def _what_counts(self, unit_id: int) -> str:
+        rows = CountedBy.objects.filter(unit=unit_id, from_on__lte=self.day)
+        return max(((row.from_on, row.counts) for row in rows), default=("", ""))[1]

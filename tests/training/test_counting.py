@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from core.permissions import Permission
 from services.actions.staff import add_staff_member
-from services.models import Headcount, OrganisationSettings, Post, StaffMember
+from services.actions.who_counts import decide_who_counts
+from services.models import Headcount, Post, StaffMember
 from services.signals import people_changed
 from tests.factories import OPENED, everywhere, make_person, make_role, make_unit
 from tests.factories.training import level, make_course, make_session, require, use_framework
@@ -113,8 +114,11 @@ def test_leavers_and_people_on_long_absence_are_left_out_and_listed(house: Simpl
 
 
 def test_kinds_that_the_organisation_leaves_out_are_listed_by_kind(house: SimpleNamespace) -> None:
-    OrganisationSettings.objects.filter(organisation=house.northshore).update(
-        left_out_kinds=["bank"]
+    decide_who_counts(
+        by=everywhere(house.northshore, Permission.MANAGE_SETTINGS),
+        organisation=house.northshore,
+        from_on=OPENED,
+        left_out_kinds=["bank"],
     )
     make_person("Bo Relief", house.quay, house.worker, kind="bank")
 

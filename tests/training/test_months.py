@@ -9,9 +9,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from core.permissions import Permission
+from services.actions.planning import StepFacts, add_steps, make_plan
+from services.actions.reorganise import do_reorganisation, preview_reorganisation
+from services.actions.taking_back import undo_reorganisation
+from services.actions.units import close_unit, reopen_unit
 from services.models import Post, StaffMember, Unit, UnitPlacement
 from services.signals import tree_changed
-from tests.factories import OPENED, everywhere
+from tests.factories import OPENED, everywhere, make_unit
 from tests.factories.training import level, make_course, make_session, require, use_framework
 from tests.training.compare import assert_true, kept_numbers, told
 from tests.training.oracle import Oracle
@@ -166,3 +171,72 @@ def test_the_command_says_what_to_do(house: SimpleNamespace) -> None:
         printed("--unit", "XX")
     with pytest.raises(CommandError, match="up to today"):
         printed("--unit", "HAR", "--on", "2999-01-01")
+
+
+def test_a_plan_in_the_past_counts_kept_months_again_and_so_does_taking_it_back(
+    house: SimpleNamespace,
+) -> None:
+    opened = END_BEFORE.replace(day=1)
+    day_before = opened - dt.timedelta(days=1)
+    assert backfill(house.northshore.pk, day_before) == 3
+    by = everywhere(house.northshore, Permission.MANAGE_UNITS)
+    plan = make_plan(by=by, unit=house.northshore, name="Over there", on=opened)
+    add_steps(by=by, plan=plan, steps=[StepFacts("move", "QUAY", to_code=house.hillside.code)])
+
+    def people() -> list[int]:
+        months = past_months(house.scope, house.hillside, until=TODAY)
+        return [month.people for month in months]
+
+    before = people()
+    plan = preview_reorganisation(by=by, plan=plan, keeps_access=set())
+    assert not SnapshotMonth.objects.filter(is_stale=True).exists(), "looking changes nothing"
+    do_reorganisation(by=by, plan=plan, seen=plan.preview["digest"])
+    stale = SnapshotMonth.objects.filter(is_stale=True).order_by("month_on")
+    assert [one.month_on for one in stale] == [END_BEFORE, LAST_END]
+    assert retake_stale(house.northshore.pk) == 2
+    assert people() == [before[0], before[1] + 2, before[2] + 2]
+
+    undo_reorganisation(by=by, plan=plan)
+    assert retake_stale(house.northshore.pk) == 2
+    assert people() == before
+
+
+def test_closing_and_opening_on_the_page_of_a_unit_counts_months_again(
+    house: SimpleNamespace,
+) -> None:
+    """Each time from the earlier one of the old day of closing and the new one."""
+    empty = make_unit("Pier", house.harbour)
+    by = everywhere(house.northshore, Permission.MANAGE_UNITS)
+    backfill(house.northshore.pk, END_BEFORE)
+
+    def stale() -> list[dt.date]:
+        found = SnapshotMonth.objects.filter(is_stale=True).order_by("month_on")
+        days = [one.month_on for one in found]
+        retake_stale(house.northshore.pk)
+        return days
+
+    assert stale() == []
+    close_unit(by=by, unit=empty, on=LAST_END)
+    assert stale() == [LAST_END]
+    close_unit(by=by, unit=empty, on=END_BEFORE)
+    assert stale() == [END_BEFORE, LAST_END]
+    close_unit(by=by, unit=empty, on=LAST_END)
+    assert stale() == [END_BEFORE, LAST_END]
+    reopen_unit(by=by, unit=empty)
+    assert stale() == [LAST_END]
+    reopen_unit(by=by, unit=empty)
+    assert stale() == []
+
+
+def test_a_unit_that_opens_again_counts_months_again_since_it_closed(
+    house: SimpleNamespace,
+) -> None:
+    empty = make_unit("Pier", house.harbour)
+    by = everywhere(house.northshore, Permission.MANAGE_UNITS)
+    close_unit(by=by, unit=empty, on=END_BEFORE)
+    backfill(house.northshore.pk, END_BEFORE)
+    plan = make_plan(by=by, unit=house.northshore, name="Open again", on=TODAY)
+    add_steps(by=by, plan=plan, steps=[StepFacts("reopen", empty.code)])
+    plan = preview_reorganisation(by=by, plan=plan, keeps_access=set())
+    do_reorganisation(by=by, plan=plan, seen=plan.preview["digest"])
+    assert SnapshotMonth.objects.filter(is_stale=True).count() == 2

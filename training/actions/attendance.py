@@ -1,13 +1,14 @@
 """Who came. Every change is safe to repeat, and undoing adds rows instead of removing them."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
 from core.scope import Scope
+from services.figures.people import survivor_of
 from services.models import StaffMember
 from services.names import name_key
 from training.actions.records import add_records, reverse_records
@@ -16,6 +17,7 @@ from training.actions.standing import recompute
 from training.models import Place, Session, TrainingRecord, Visitor
 
 CAME = Place.State.CAME
+PLACE_FACTS = ("state", "state_before", "minutes", "source", "batch_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Stranger:
     email: str = ""
     minutes: int | None = None
     organisation_text: str = ""
+    is_guest: bool = False
 
     @property
     def key(self) -> str:
@@ -34,13 +37,29 @@ class Stranger:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What a place said before a list touched it; `state` is empty for a place that was new."""
+
+    place_id: int
+    state: str = ""
+    state_before: str = ""
+    minutes: int | None = None
+    source: str = Place.Source.HAND
+    batch_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Noted:
-    """What noting attendance did: places added and changed, those already so, names kept."""
+    """What noting attendance did: places added and changed, those already so, names kept.
+
+    `before` has every place that was touched, as it was.
+    """
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
     unidentified: int = 0
+    before: tuple[Held, ...] = ()
 
 
 @transaction.atomic
@@ -61,17 +80,32 @@ def note_attendance(
     session = _held_by(by, session)
     if CAME in states.values() and session.on > timezone.localdate():
         raise ValueError("This session is still to come. Note who came once it has been held.")
+    held = _held_as(session, states)
+    states = {held.get(pk, pk): state for pk, state in states.items()}
+    stayed = {held.get(pk, pk): length for pk, length in (minutes or {}).items()}
     before = {p.staff_member_id: p for p in session.places.filter(staff_member__in=states)}
+    was = {place.pk: _held(place) for place in before.values()}
     _must_be_seen(by, session, set(states) - set(before))
-    told = _places(session, before, states, minutes or {})
-    for place in told:
-        place.source, place.batch_id = source, batch_id
-    fields = ["state", "state_before", "minutes", "source", "batch_id"]
-    Place.objects.bulk_update([p for p in told if p.pk], fields)
-    Place.objects.bulk_create([p for p in told if not p.pk])
+    told = _places(session, before, states, stayed)
+    _write(told, source, batch_id)
     _keep_records(by, session, states, source=source, batch_id=batch_id)
     added = sum(place.staff_member_id not in before for place in told)
-    return Noted(added, len(told) - added, len(states) - len(told))
+    touched = tuple(was.get(place.pk) or Held(place.pk) for place in told)
+    return Noted(added, len(told) - added, len(states) - len(told), before=touched)
+
+
+def _held(place: Place) -> Held:
+    return Held(
+        place.pk, place.state, place.state_before, place.minutes, place.source, place.batch_id
+    )
+
+
+def _held_as(session: Session, staff_ids: Collection[int]) -> dict[int, int]:
+    """Who has a place here only by a record that was joined to theirs: their id → that record's."""
+    places = session.places.annotate(survivor=survivor_of("staff_member"))
+    rows = list(places.filter(survivor__in=staff_ids).values_list("survivor", "staff_member"))
+    own = {who for survivor, who in rows if survivor == who}
+    return {survivor: who for survivor, who in sorted(rows) if survivor not in own}
 
 
 def _places(
@@ -93,6 +127,13 @@ def _places(
     return told
 
 
+def _write(told: list[Place], source: str, batch_id: int | None) -> None:
+    for place in told:
+        place.source, place.batch_id = source, batch_id
+    Place.objects.bulk_update([p for p in told if p.pk], PLACE_FACTS)
+    Place.objects.bulk_create([p for p in told if not p.pk])
+
+
 def _keep_records(
     by: Scope, session: Session, states: Mapping[int, str], *, source: str, batch_id: int | None
 ) -> None:
@@ -107,9 +148,12 @@ def _keep_records(
 
 
 def _recount(session: Session, staff_ids: Collection[int]) -> None:
+    """The counts of these people; what a joined record did counts for the one that stays."""
     if staff_ids:
+        people = StaffMember.objects.filter(pk__in=staff_ids)
         mark_stale(session.unit.organisation_id, session.on)
-        recompute(session.unit.organisation_id, staff_ids)
+        ids = set(people.values_list(survivor_of(), flat=True))
+        recompute(session.unit.organisation_id, ids)
 
 
 def record_attendance(
@@ -133,7 +177,7 @@ def record_attendance(
             source=source,
             batch_id=batch_id,
         )
-    return Noted(noted.added, noted.changed, noted.unchanged, kept)
+    return replace(noted, unidentified=kept)
 
 
 def _keep_visitors(session: Session, visitors: Iterable[Stranger], batch_id: int | None) -> int:
@@ -146,13 +190,14 @@ def _keep_visitors(session: Session, visitors: Iterable[Stranger], batch_id: int
             email=v.email.strip().lower(),
             minutes=v.minutes,
             organisation_text=v.organisation_text.strip(),
+            state=Visitor.State.GUEST if v.is_guest else Visitor.State.UNIDENTIFIED,
             key=key,
             batch_id=batch_id,
         )
         for key, v in by_key.items()
         if key not in known
     )
-    return len(by_key)
+    return sum(not v.is_guest for v in by_key.values())
 
 
 @transaction.atomic
@@ -176,13 +221,17 @@ def reverse_attendance(
         session.visitors.all().delete()
     else:
         places = places.filter(staff_member__in=staff_ids)
-    return _take_back(by, session, places.values_list("pk", flat=True), None)
+    return _take_back(by, session, places.values_list("pk", flat=True))
 
 
 @transaction.atomic
-def undo_batch(*, by: Scope, batch_id: int) -> int:
-    """Take back what one list brought, as far as nobody changed it since; how many places went.
+def undo_batch(
+    *, by: Scope, batch_id: int, before: Mapping[int, Held], of: Collection[int] = ()
+) -> int:
+    """Take back what one list brought, as far as nobody changed it since; how many places.
 
+    `before`: place id → what the place said before the list. `of`: earlier batches that were
+    taken back while this one held their places; what they brought goes as well.
     Raises PermissionError when one of its sessions is outside `by`.
     """
     places = Place.objects.filter(batch_id=batch_id)
@@ -192,17 +241,59 @@ def undo_batch(*, by: Scope, batch_id: int) -> int:
     for session in Session.objects.filter(pk__in=ids).order_by("pk"):
         session = _held_by(by, session)
         strangers.filter(session=session).exclude(state=Visitor.State.MATCHED).delete()
-        mine = places.filter(session=session).values_list("pk", flat=True)
-        gone += _take_back(by, session, mine, batch_id)
+        mine = list(places.filter(session=session))
+        _put_back(mine, before)
+        _reverse_brought(by, session, mine, batches=[batch_id, *of])
+        gone += len(mine)
     return gone
 
 
-def _take_back(by: Scope, session: Session, ids: Iterable[int], batch_id: int | None) -> int:
+def _put_back(places: Iterable[Place], before: Mapping[int, Held]) -> None:
+    """Every place is as it was before the list; one that the list made goes away."""
+    old, new = [], []
+    for place in places:
+        was = before.get(place.pk, _known_of(place))
+        if was.state:
+            place.state, place.state_before, place.minutes = (
+                was.state,
+                was.state_before,
+                was.minutes,
+            )
+            place.source, place.batch_id = was.source, was.batch_id
+            old.append(place)
+        else:
+            new.append(place.pk)
+    Place.objects.bulk_update(old, PLACE_FACTS)
+    Place.objects.filter(pk__in=new).delete()
+
+
+def _known_of(place: Place) -> Held:
+    """Of a list that kept nothing of what was before: all we know is who had a place."""
+    booked = place.state_before == Place.State.BOOKED
+    return Held(place.pk, Place.State.BOOKED if booked else "")
+
+
+def _reverse_brought(
+    by: Scope, session: Session, places: Collection[Place], *, batches: Sequence[int]
+) -> None:
+    """Records that these lists brought, of people who by what is left did not come."""
+    people = {place.staff_member_id for place in places}
+    came = session.places.filter(staff_member__in=people, state=CAME)
+    people -= set(came.values_list("staff_member", flat=True))
+    records = TrainingRecord.objects.standing().filter(
+        session=session, staff_member__in=people, batch_id__in=batches
+    )
+    touched = reverse_records(by=by, records=records, batch_id=batches[0])
+    _settle(session)
+    _recount(session, touched)
+
+
+def _take_back(by: Scope, session: Session, ids: Iterable[int]) -> int:
     """Places go back to what they were before they said "came"; new ones go away."""
     places = list(Place.objects.filter(pk__in=list(ids)))
     people = [place.staff_member_id for place in places]
     records = TrainingRecord.objects.standing().filter(session=session, staff_member__in=people)
-    touched = reverse_records(by=by, records=records, batch_id=batch_id)
+    touched = reverse_records(by=by, records=records)
     booked = [p.pk for p in places if p.state_before == Place.State.BOOKED]
     Place.objects.filter(pk__in=booked).update(
         state=Place.State.BOOKED, state_before="", minutes=None, batch_id=None

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from core.scope import Scope
+from services.figures.people import records_of
 from services.models import StaffMember
 from training.models import Framework, NotNow
 
@@ -39,7 +40,8 @@ def say_offers_are_welcome(
 ) -> None:
     """Take "not now" back."""
     _may_speak_for(by, person, user_id)
-    NotNow.objects.filter(staff_member=person, framework=framework).delete()
+    ids = records_of(person)
+    NotNow.objects.filter(staff_member__in=ids, framework=framework).delete()
 
 
 def _may_speak_for(by: Scope | None, person: StaffMember, user_id: int | None) -> None:

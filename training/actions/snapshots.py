@@ -1,19 +1,24 @@
 """Month-ends, kept as they were: the only road to a trend that a page can afford.
 
 A kept month-end tells what was known when it was kept. A record or rule that reaches into its
-past makes it stale; it is kept again by the night's turn, or sooner by the task rung here. A
-correction of the staff list does not: month-ends show the list as it was then.
+past makes it stale, and so does a new structure that is dated in the past or taken back; it is
+kept again by the night's turn, or sooner by the task rung here. A correction of the staff list does
+not: month-ends show the list as it was then. Who counts is the rule of the month-end itself,
+whatever was decided for later days.
 """
 
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from string import Template
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from core.doorbell import ring
+from services.figures.naming import NAME_THEN
+from training.actions.standing import recompute
 from training.counting import question_for, recount, run
 from training.models import CoverageSnapshot, SnapshotMonth
 from training.models.standing import Coverage
@@ -21,12 +26,14 @@ from training.models.standing import Coverage
 KEEP = Template("""
 INSERT INTO training_coveragesnapshot
     (unit_id, parent_id, name, month_on, framework_id, $numbers)
-SELECT wide.unit_id, hung.parent_id, u.name, %(day)s, %(framework)s, $wide
+SELECT wide.unit_id, hung.parent_id, $name_then, %(day)s, %(framework)s, $wide
 FROM wide JOIN hung ON hung.unit_id = wide.unit_id JOIN services_unit u ON u.id = wide.unit_id
 WHERE u.opened_on <= %(day)s AND (u.closed_on IS NULL OR u.closed_on > %(day)s)
    OR wide.people > 0 OR wide.counted_only > 0
 """).substitute(
-    numbers=", ".join(Coverage.numbers), wide=", ".join(f"wide.{n}" for n in Coverage.numbers)
+    numbers=", ".join(Coverage.numbers),
+    wide=", ".join(f"wide.{n}" for n in Coverage.numbers),
+    name_then=NAME_THEN,
 )
 
 
@@ -38,7 +45,7 @@ def take(organisation_id: int, month_on: date) -> None:
     """
     if month_on != month_end(month_on):
         raise ValueError(f"{month_on} is not the end of a month")
-    facts = question_for(organisation_id, month_on).parameters
+    facts = question_for(organisation_id, month_on, of_period=True).parameters
     rows = CoverageSnapshot.objects.filter(unit__organisation=organisation_id, month_on=month_on)
     SnapshotMonth.objects.update_or_create(
         organisation_id=organisation_id, month_on=month_on, defaults={"is_stale": False}
@@ -71,6 +78,19 @@ def retake_stale(organisation_id: int) -> int:
     for month_on in ends:
         take(organisation_id, month_on)
     return len(ends)
+
+
+def when_who_counts_changes(
+    sender: Any, organisation_id: int, from_on: date, **kwargs: Any
+) -> None:
+    """Another rule about who counts holds from a day on: month-ends from then on are stale."""
+    mark_stale(organisation_id, from_on)
+    recompute(organisation_id)
+
+
+def when_past_changes(sender: Any, organisation_id: int, from_on: date, **kwargs: Any) -> None:
+    """The structure was another one from a day on: month-ends from then on are kept again."""
+    mark_stale(organisation_id, from_on)
 
 
 def month_end(day: date) -> date:

@@ -4,19 +4,20 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from django.db.models import F, Q
 from django.utils import timezone
 
 from core.figures import Rate
 from core.scope import Scope
+from services.figures.basis import Basis
+from services.figures.naming import NAME_THEN
 from services.models import Unit
 from training.counting import question_for, recount, run
 from training.models import CoverageSnapshot, Level, SnapshotMonth, UnitRollup
 from training.models.standing import LEFT_OUT, Coverage
 
-Basis = Literal["today", "then"]
 COLUMNS = ("unit_id", "framework_id", *Coverage.numbers)
 OF_UNIT = {"code": F("unit__code"), "kind": F("unit__kind"), "path": F("unit__path")}
 
@@ -140,21 +141,27 @@ def _unit_first(unit: Unit, rows: Iterable[dict[str, Any]]) -> list[dict[str, An
 
 
 RECOUNT = """
-SELECT wide.*, %(framework)s AS framework_id, u.code, u.name, u.kind, u.path
+SELECT wide.*, %(framework)s AS framework_id, u.code, {name} AS name, u.kind, u.path
 FROM wide JOIN hung USING (unit_id) JOIN services_unit u ON u.id = wide.unit_id
 WHERE u.id = %(unit)s OR (hung.parent_id = %(unit)s
     AND (wide.people > 0 OR u.opened_on <= %(standing)s
          AND (u.closed_on IS NULL OR u.closed_on > %(standing)s)))
 ORDER BY u.id <> %(unit)s, u.sort_key, u.id
 """
+RECOUNTS = {"today": RECOUNT.format(name="u.name"), "then": RECOUNT.format(name=NAME_THEN)}
 
 
 def _recounted(unit: Unit, day: date, basis: Basis) -> list[dict[str, Any]]:
-    """Counted afresh from posts, rules and records as they were on the day."""
-    question = question_for(unit.organisation_id, day)
-    standing = day if basis == "then" else timezone.localdate()
+    """Counted afresh from posts, rules and records as they were on the day.
+
+    A month-end that is over stands for its month, as the one that is kept does.
+    """
+    today = timezone.localdate()
+    is_period = is_month_end(day) and day < today
+    question = question_for(unit.organisation_id, day, of_period=is_period)
+    standing = day if basis == "then" else today
     facts = {**question.parameters, "unit": unit.pk, "standing": standing}
-    return run(recount(basis) + RECOUNT, facts)
+    return run(recount(basis) + RECOUNTS[basis], facts)
 
 
 def is_month_end(day: date) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from services.figures.people import records_of
 from services.models import StaffMember
 from training.figures.coverage import levels_of
 from training.models import NotNow, Place, Session, Standing, TrainingRecord
@@ -71,15 +72,16 @@ class OwnRecord:
 def own_record(person: StaffMember, *, on: date) -> OwnRecord:
     """The record of `person` as at `on` (today). Ask it for the person who is signed in only."""
     rows = Standing.objects.filter(staff_member=person).select_related("framework")
+    ids = records_of(person)
     row = rows.first() or Standing(staff_member=person, status=Standing.Status.UNKNOWN)
     return OwnRecord(
         framework_id=row.framework_id,
         framework=row.framework.name if row.framework else "",
         status=row.status,
         levels=tuple(_levels(row)),
-        taken_part=tuple(_taken_part(person)),
-        coming_up=tuple(_coming_up(person, on)),
-        says_not_now=NotNow.objects.current_on(on).filter(staff_member=person).exists(),
+        taken_part=tuple(_taken_part(ids)),
+        coming_up=tuple(_coming_up(person, ids, on)),
+        says_not_now=NotNow.objects.current_on(on).filter(staff_member__in=ids).exists(),
     )
 
 
@@ -96,8 +98,8 @@ def _levels(row: Standing) -> list[OwnLevel]:
     ]
 
 
-def _taken_part(person: StaffMember) -> list[TakenPart]:
-    rows = TrainingRecord.objects.standing().filter(staff_member=person)
+def _taken_part(ids: list[int]) -> list[TakenPart]:
+    rows = TrainingRecord.objects.standing().filter(staff_member__in=ids)
     return [
         TakenPart(
             row.session.title if row.session else row.course.name,
@@ -109,8 +111,8 @@ def _taken_part(person: StaffMember) -> list[TakenPart]:
     ]
 
 
-def _coming_up(person: StaffMember, on: date) -> list[ComingUp]:
-    places = Place.objects.filter(staff_member=person, state=Place.State.BOOKED)
+def _coming_up(person: StaffMember, ids: list[int], on: date) -> list[ComingUp]:
+    places = Place.objects.filter(staff_member__in=ids, state=Place.State.BOOKED)
     booked = set(places.values_list("session", flat=True))
     hosts = person.home_unit.ancestor_ids
     return [

@@ -1,4 +1,4 @@
-"""Who might like an offer, which groups no session has reached, and what is not known yet."""
+"""Who might like an offer, and what is not known yet."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from core.permissions import Permission
 from core.scope import Scope
+from services.figures.people import survivor_of
 from services.models import Post, Unit
 from training.figures.coverage import levels_of
 from training.figures.sessions import sessions_of
@@ -43,15 +43,6 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupReach:
-    """A role group or shift: people counted, and how many of them ever came to a session."""
-
-    name: str
-    people: int
-    reached: int
-
-
-@dataclass(frozen=True, slots=True)
 class Completeness:
     """What is not known yet: people without a role, roles without a rule, sessions without names.
 
@@ -82,7 +73,7 @@ def might_like_an_offer(
     rows = list(
         counted_in(scope, unit)
         .filter(status=Standing.Status.NOT_YET)
-        .exclude(Exists(_has_a_place(on)) | Exists(_said_not_now(on)))
+        .exclude(Exists(_said_not_now(on)) | Q(staff_member__in=_with_a_place(on)))
         .select_related("staff_member", "unit")
         .order_by("staff_member__sort_key", "staff_member")[:limit]
     )
@@ -92,18 +83,18 @@ def might_like_an_offer(
 
 
 def _said_not_now(on: date) -> QuerySet[Any, Any]:
-    return NotNow.objects.current_on(on).filter(
-        staff_member=OuterRef("staff_member"), framework=OuterRef("framework")
-    )
+    """By any of their records: what was said of a joined one holds for the one that stays."""
+    said = NotNow.objects.current_on(on).annotate(survivor=survivor_of("staff_member"))
+    return said.filter(survivor=OuterRef("staff_member"), framework=OuterRef("framework"))  # type: ignore[no-any-return]
 
 
-def _has_a_place(on: date) -> QuerySet[Any, Any]:
-    return Place.objects.filter(
-        staff_member=OuterRef("staff_member"),
-        state=Place.State.BOOKED,
-        session__on__gte=on,
-        session__state=Session.State.PLANNED,
+def _with_a_place(on: date) -> QuerySet[Any, Any]:
+    """The ids of everybody who has a place in a session to come, by any of their records."""
+    booked = Place.objects.filter(
+        state=Place.State.BOOKED, session__on__gte=on, session__state=Session.State.PLANNED
     )
+    found: QuerySet[Any, Any] = booked.order_by().values_list(survivor_of("staff_member"))
+    return found
 
 
 def _next_by_level(sessions: QuerySet[Any, Any], on: date) -> dict[int, str]:
@@ -129,39 +120,6 @@ def offer_line(row: Standing, levels: list[Level], soonest: Mapping[int, str]) -
         missing=tuple(level.name for level in missing),
         next_session=next((soonest[level.pk] for level in missing if level.pk in soonest), ""),
     )
-
-
-def groups_not_reached(scope: Scope, unit: Unit, *, on: date) -> tuple[GroupReach, ...]:
-    """Role groups and shifts of the branch from which nobody has come to a session, A to Z."""
-    counted = counted_in(scope, unit).values("staff_member")
-    posts = Post.objects.current_on(on).filter(staff_member__in=counted)
-    came = Place.objects.filter(state=Place.State.CAME, session__on__lte=on)
-    shifts = dict(Post.Shift.choices)
-    groups = {
-        **_reach(posts, "role__role_group__name", came),
-        **{_("Shift: %s") % shifts[k]: v for k, v in _reach(posts, "shift", came).items()},
-    }
-    found = [GroupReach(name, *numbers) for name, numbers in sorted(groups.items())]
-    return tuple(group for group in found if group.people and not group.reached)
-
-
-def _reach(
-    posts: QuerySet[Any, Any], by: str, came: QuerySet[Any, Any]
-) -> dict[str, tuple[int, int]]:
-    rows = (
-        posts.exclude(**{by: None})
-        .exclude(**{by: ""})
-        .values_list(by)
-        .annotate(
-            people=Count("staff_member", distinct=True),
-            came=Count(
-                "staff_member",
-                distinct=True,
-                filter=Q(staff_member__in=came.values("staff_member")),
-            ),
-        )
-    )
-    return {name: (people, reached) for name, people, reached in rows.order_by(by)}
 
 
 def completeness(scope: Scope, unit: Unit, *, on: date) -> Completeness:

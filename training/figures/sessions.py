@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from core.query import count_of
 from core.scope import Scope
+from services.figures.basis import Basis, in_branch
+from services.figures.people import survivor_of
 from services.models import Unit
 from training.models import Place, Session, Visitor
 
@@ -41,24 +43,26 @@ def next_sessions(
 
 
 def sessions_between(
-    scope: Scope, unit: Unit, *, from_on: date, until_on: date
+    scope: Scope, unit: Unit, *, from_on: date, until_on: date, basis: Basis = "today"
 ) -> tuple[SessionFigure, ...]:
     """Sessions of the branch from one day to another, both inclusive, that were not called off."""
-    rows = sessions_of(scope, unit).filter(on__gte=from_on, on__lte=until_on)
+    rows = sessions_of(scope, unit, basis=basis).filter(on__gte=from_on, on__lte=until_on)
     return _figures(rows.exclude(state=Session.State.CANCELLED).order_by("on", "pk"))
 
 
-def sessions_of(scope: Scope, unit: Unit) -> QuerySet[Any, Any]:
-    """Sessions hosted by the unit or anything under it on today's tree, within the scope."""
-    return Session.objects.within(scope).filter(unit__path__startswith=unit.path)
+def sessions_of(scope: Scope, unit: Unit, *, basis: Basis = "today") -> QuerySet[Any, Any]:
+    """Sessions hosted by the unit or anything under it, today or on their day, in the scope."""
+    return Session.objects.within(scope).filter(in_branch(unit, basis, day="on"))
 
 
 def with_counts(sessions: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    """Each session with `named` and `unidentified`, counted apart."""
+    """Each session with `named` and `unidentified`, counted apart; a joined person is one."""
     came = Place.objects.filter(state=Place.State.CAME)
+    people = Count(survivor_of("staff_member"), distinct=True)
     strangers = Visitor.objects.filter(state=Visitor.State.UNIDENTIFIED)
     counted: QuerySet[Any, Any] = sessions.annotate(
-        named=count_of(came, by="session"), unidentified=count_of(strangers, by="session")
+        named=count_of(came, by="session", what=people),
+        unidentified=count_of(strangers, by="session"),
     )
     return counted
 

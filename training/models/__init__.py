@@ -2,6 +2,7 @@
 
 from training.models.framework import Framework, FrameworkInForce, Level, LevelRequirement
 from training.models.hindrance import Hindrance
+from training.models.level_total import LevelTotal
 from training.models.record import NotNow, TrainingRecord
 from training.models.session import Course, Place, Session, Visitor
 from training.models.standing import CoverageSnapshot, SnapshotMonth, Standing, UnitRollup
@@ -14,6 +15,7 @@ __all__ = [
     "Hindrance",
     "Level",
     "LevelRequirement",
+    "LevelTotal",
     "NotNow",
     "Place",
     "Session",

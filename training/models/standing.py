@@ -131,6 +131,7 @@ class UnitRollup(Coverage):
     `computed_on` is the day of the last whole count of the organisation; every row of it agrees.
     """
 
+    is_derived = True
     unit_path = "unit__path"
     privacy = {"plain": {"id", "unit", "framework", "computed_on", *Coverage.numbers}}
 

@@ -15,6 +15,7 @@ from core.jobs import claim
 from core.scope import Scope
 from intake.actions.sending import NotTaken, answer, approve, take_in
 from intake.actions.working import work_on
+from intake.few_known import few_known
 from intake.kinds import Kind, all_kinds, kind_for
 from intake.models import Batch, Upload, UploadRow
 from intake.staff_list.stopping import stop_for
@@ -24,12 +25,15 @@ from services.models import Unit
 REFUSED, OPEN = 2, 3
 TOLD = ("added", "changed", "unchanged", "left_proposed", "unidentified", "problems")
 SAME_NAMES = "same names"
+RIGHT_FILE = "right file"
 # What each answer to "same names" decides for the rows concerned.
 SAME_DECISIONS = {"same": "", "different": "add", "leave_out": "out"}
 
 
 class Command(BaseCommand):
     """`import_file KIND FILE --by EMAIL …`: exit 0 with one JSON object when it is in.
+
+    What a person changed by hand stays; such details are listed under "kept".
 
     Exit 2 with a sentence when the file, the account or its rights do not allow it; exit 3 with
     the open questions when somebody has to decide first. Nothing is written then.
@@ -88,7 +92,7 @@ class Command(BaseCommand):
 
     def _answer(self, upload: Upload, by: Scope, said: Sequence[str]) -> None:
         """Give the answers until no question is left that one of them fits."""
-        for _round in range(3):
+        for _round in range(6):
             upload.refresh_from_db()
             fitting = _fitting(upload.questions, said)
             if upload.stage != Upload.Stage.QUESTIONS or not fitting:
@@ -103,6 +107,7 @@ class Command(BaseCommand):
         if upload.stage == Upload.Stage.REVIEW:
             questions += _about_names(upload, options["answer"])
             questions += _about_leavers(upload, options["accept_leavers"])
+            questions += _about_the_file(upload, options["answer"])
         if questions:
             shown = [
                 {"about": q["about"], "text": q["text"], "choices": _choices(q)} for q in questions
@@ -117,7 +122,13 @@ class Command(BaseCommand):
         if not options["yes"] or upload.facts.get("no_change"):
             return
         with transaction.atomic():
-            approve(by=by, upload=upload, accepted_leavers=options["accept_leavers"], is_rung=False)
+            approve(
+                by=by,
+                upload=upload,
+                accepted_leavers=options["accept_leavers"],
+                is_right_file=_is_right_file(options["answer"]),
+                is_rung=False,
+            )
             attempt = claim(Upload, upload.pk)
         work_on(upload.pk, attempt)
         _settled(upload)
@@ -227,10 +238,33 @@ def _about_leavers(upload: Upload, accepted: int | None) -> list[dict[str, Any]]
     return [{"about": "leavers", "text": text, "choices": choices}]
 
 
+def _about_the_file(upload: Upload, said: Sequence[str]) -> list[dict[str, Any]]:
+    """Whether a list of people whom mostly nobody knows is the right one."""
+    doubt = few_known(upload.counts)
+    if not doubt or _is_right_file(said):
+        return []
+    choices = [{"value": "yes", "label": _("This is the right file")}]
+    return [{"about": RIGHT_FILE, "text": doubt, "choices": choices}]
+
+
+def _is_right_file(said: Sequence[str]) -> bool:
+    return f"{RIGHT_FILE}=yes" in said
+
+
 def _outcome(upload: Upload) -> dict[str, Any]:
     applied = Batch.objects.filter(upload=upload).first()
     counts = dict(upload.counts)
     return {
         "batch": applied.pk if applied else upload.facts.get("standing_batch"),
         **{name: counts.get(name, 0) for name in TOLD},
+        **({"kept": kept} if (kept := _kept(upload)) else {}),
     }
+
+
+def _kept(upload: Upload) -> list[dict[str, Any]]:
+    """What somebody changed by hand and the list says otherwise; it stays as it is here."""
+    return [
+        {"row": row.row, "name": row.name, "fact": fact, "here": told["mine"], "list": told["said"]}
+        for row in upload.rows.exclude(conflicts={}).order_by("row", "pk")
+        for fact, told in sorted(row.conflicts.items())
+    ]

@@ -11,13 +11,17 @@ from django.utils.translation import gettext as _
 from intake import sandbox
 from intake.readers.kinds import KINDS
 from intake.readers.result import Preview, plain
+from intake.readers.told import answers_in
 from intake.readers.words import Refused
 
 
 class Command(BaseCommand):
-    """`preview_import KIND FILE [--on DATE] --json`. Exit 0 when readable, 2 when refused."""
+    """`preview_import KIND FILE [--on DATE] [--answer ABOUT=CHOICE] --json`.
 
-    help = "Show what a staff or attendance list says. Opens no database."
+    Exit 0 when readable, 2 when refused.
+    """
+
+    help = "Show what a list says. Opens no database."
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
@@ -25,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("kind", choices=KINDS)
         parser.add_argument("file", type=Path)
         parser.add_argument("--on", type=dt.date.fromisoformat, help="the session's date, ISO")
+        parser.add_argument("--answer", action="append", default=[], metavar="ABOUT=CHOICE")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -32,7 +37,8 @@ class Command(BaseCommand):
         if not path.is_file():
             raise CommandError(_("There is no such file: %s") % path, returncode=2)
         try:
-            found = sandbox.preview(options["kind"], path, on=options["on"])
+            answers = answers_in(options["answer"])
+            found = sandbox.preview(options["kind"], path, on=options["on"], answers=answers)
         except Refused as refusal:
             raise CommandError(str(refusal.said), returncode=2) from None
         if options["json"]:
@@ -41,7 +47,9 @@ class Command(BaseCommand):
             self._in_words(found)
 
     def _in_words(self, found: Preview) -> None:
-        self.stdout.write(f"{found.format}: {found.rows} rows, {found.records} people")
+        people = "" if found.entries else f", {found.records} people"
+        courses = f", {len(found.completions)} completions" if found.completions else ""
+        self.stdout.write(f"{found.format}: {found.rows} rows{people}{courses}")
         for question in found.questions:
             self.stdout.write(f"{question.text} {' / '.join(map(str, question.choices))}")
         for problem in found.problems:

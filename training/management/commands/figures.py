@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.permissions import Permission
 from core.scope import Scope
+from services.figures.who_counts import rule_on, rule_words
 from services.models import Unit
 from training.figures import Basis, UnitFigures, figures_for
 
@@ -39,7 +40,9 @@ class Command(BaseCommand):
             figures = figures_for(scope, unit, on=on, basis=basis)
         except ValueError as error:
             raise CommandError(str(error), returncode=2) from error
-        self.stdout.write(json.dumps(as_json(figures), ensure_ascii=False, indent=2))
+        rule = rule_on(unit.organisation_id, figures.as_at)
+        told = {**as_json(figures), "who_counts": list(rule_words(rule))}
+        self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
 
 
 def _find(code: str, organisation: str) -> Unit:

@@ -1,0 +1,1 @@
+"""Figures of training as tables and sentences that more than one page shows."""

@@ -1,0 +1,106 @@
+"""What training hangs on units goes along when one unit becomes another."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from services.carried import Carried, Number, Passing, TotalSum
+from services.models import Unit
+from training.counting import question_for, recount, run
+from training.models import LevelRequirement, LevelTotal
+
+DAY = timedelta(days=1)
+COPIED = ("organisation_id", "role_id", "level_id", "until_on", "reason")
+DELAYS = ("due_within_days", "refresh_months")
+Levels = dict[int, int]
+COUNTS = " SELECT unit_id, people, met, met + not_yet AS required, counted_only FROM wide"
+
+
+def carry_requirements(passing: Passing) -> None:
+    """Rules of the unit end the day before and go on in the units that were opened for it.
+
+    A unit that was there already keeps asking what it asked: who joins it is asked the same.
+    """
+    on = passing.on
+    rules = LevelRequirement.objects.filter(
+        Q(until_on=None) | Q(until_on__gte=on), unit=passing.source
+    )
+    for rule in rules.order_by("pk"):
+        for part in passing.parts:
+            if part.pk in passing.opened:
+                _copy(rule, part, on)
+        if rule.from_on >= on:
+            rule.delete()
+        else:
+            rule.until_on = on - DAY
+            rule.save(update_fields=["until_on"])
+
+
+def _copy(rule: LevelRequirement, part: Unit, on: date) -> None:
+    """Two merged units may ask the same: then one rule is enough."""
+    facts = {name: getattr(rule, name) for name in (*COPIED, *DELAYS)}
+    key = {name: facts.pop(name) for name in ("organisation_id", "role_id", "level_id")}
+    LevelRequirement.objects.get_or_create(
+        **key, unit=part, from_on=max(rule.from_on, on), defaults=facts
+    )
+
+
+def add_levels(sums: Sequence[TotalSum]) -> None:
+    """How many hold a level goes along with the totals of which it was said.
+
+    Where one of two said nothing, the sum is of those who did, as everywhere. Two queries a few.
+    """
+    before = _levels_of({pk for one in sums for pk in (one.into, *one.of)})
+    wanted = {one.into: _added([before[pk] for pk in one.of]) for one in sums}
+    changed = {pk: levels for pk, levels in wanted.items() if levels != before[pk]}
+    LevelTotal.objects.filter(headcount__in=changed).delete()
+    LevelTotal.objects.bulk_create(
+        LevelTotal(headcount_id=pk, level_id=level, people=n)
+        for pk, levels in changed.items()
+        for level, n in levels.items()
+    )
+
+
+def _added(several: list[Levels]) -> Levels:
+    """Nobody holding a level is something that was said; a level not named is not."""
+    total: Levels = {}
+    for levels in several:
+        for level, people in levels.items():
+            total[level] = total.get(level, 0) + people
+    return total
+
+
+def _levels_of(headcounts: set[int]) -> dict[int, Levels]:
+    found: dict[int, Levels] = defaultdict(dict)
+    rows = LevelTotal.objects.filter(headcount__in=headcounts)
+    for headcount, level, people in rows.values_list("headcount", "level", "people"):
+        found[headcount][level] = people
+    return found
+
+
+def count(organisation_id: int, units: Sequence[int], day: date) -> Number:
+    """People, met, required (met or not yet) and people counted without names, counted afresh.
+
+    Of each unit with all below it.
+    """
+    question = question_for(organisation_id, day)
+    facts = question.parameters | {"units": list(units)}
+    rows = run(recount("today") + COUNTS, facts)
+    names = ("people", "met", "required", "counted_only")
+    return {row["unit_id"]: tuple(row[name] for name in names) for row in rows}
+
+
+REQUIREMENTS = Carried(
+    LevelRequirement,
+    "organisation",
+    lambda: _("A requirement was changed later, so this has to stay."),
+    carry_requirements,
+)
+LEVEL_TOTALS = Carried(
+    LevelTotal,
+    "headcount__unit__organisation",
+    lambda: _("How many hold a level was changed later, so this has to stay."),
+)
