@@ -24,7 +24,7 @@ from training.actions.sessions import call_off, plan_session
 from training.figures.sessions import with_counts
 from training.forms.sessions import SessionFilter, SessionForm
 from training.models import Session, Visitor
-from training.views.hindrances import hindrance_table
+from training.views.session_parts import Reader, parts_of
 from training.views.shown import (
     address,
     may_record,
@@ -153,8 +153,7 @@ def session_detail(request: ScopedRequest, session_id: int) -> HttpResponse:
         "visitors": _visitor_table(visitors, records) if visitors else None,
         "undo_url": _undo_url(session) if records else "",
         "call_off_url": _call_off_url(session) if records else "",
-        "hindrances": hindrance_table(request, session, exact=records),
-        "hindrance_url": reverse("training:hindrance_note", args=[session.pk]) if records else "",
+        "parts": parts_of(Reader(request, sees_names, records), session),
         "who_sees": who_can_see(Permission.VIEW_STAFF)
         if sees_names
         else who_can_see(Permission.VIEW_TRAINING),

@@ -1,0 +1,43 @@
+"""The parts of a session's page below its facts, in the order in which they stand there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from core.guards import ScopedRequest
+from training.models import Session
+from training.views.hindrances import hindrance_table
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who looks at the page, and what they may do with this session."""
+
+    request: ScopedRequest
+    sees_names: bool
+    records: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A fragment and what it shows; the fragment reads it as `part`."""
+
+    template: str
+    shown: dict[str, Any]
+
+
+def in_the_way(reader: Reader, session: Session) -> Part:
+    """What got in the way, counted without names."""
+    url = reverse("training:hindrance_note", args=[session.pk]) if reader.records else ""
+    table = hindrance_table(reader.request, session, exact=reader.records)
+    return Part("training/_in_the_way.html", {"table": table, "url": url})
+
+
+MAKERS: tuple[Callable[[Reader, Session], Part | None], ...] = (in_the_way,)
+
+
+def parts_of(reader: Reader, session: Session) -> list[Part]:
+    """Those that have something to show to this reader."""
+    return [part for make in MAKERS if (part := make(reader, session))]
