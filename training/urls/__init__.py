@@ -1,11 +1,12 @@
 """Addresses under training/, one module a subject."""
 
-from training.urls import counted, levels, people, sessions
+from training.urls import counted, levels, people, places, sessions
 
 app_name = "training"
 urlpatterns = [
     *counted.urlpatterns,
     *levels.urlpatterns,
     *people.urlpatterns,
+    *places.urlpatterns,
     *sessions.urlpatterns,
 ]
