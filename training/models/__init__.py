@@ -1,5 +1,6 @@
 """What is asked of people, what they took part in, and where that leaves them."""
 
+from training.models.equivalence import Equivalence, Verification
 from training.models.framework import Framework, FrameworkInForce, Level, LevelRequirement
 from training.models.hindrance import Hindrance
 from training.models.level_total import LevelTotal
@@ -15,6 +16,7 @@ __all__ = [
     "Course",
     "CoverageSnapshot",
     "DayAttendance",
+    "Equivalence",
     "Framework",
     "FrameworkInForce",
     "Hindrance",
@@ -32,6 +34,7 @@ __all__ = [
     "Trainer",
     "TrainingRecord",
     "UnitRollup",
+    "Verification",
     "Visitor",
     "WishForCourse",
 ]
