@@ -15,6 +15,7 @@ class Permission(StrEnum):
     VIEW_FIGURES = auto()
     VIEW_TRAINING = auto()
     RECORD_TRAINING = auto()
+    PLAN_PLACES = auto()
     VIEW_IMPLEMENTATION = auto()
     LOG_IMPLEMENTATION = auto()
     COMMENT_JOURNEY = auto()
@@ -77,6 +78,7 @@ ROLES: dict[str, Role] = {
         | {
             P.VIEW_STAFF,
             P.RECORD_TRAINING,
+            P.PLAN_PLACES,
             P.LOG_IMPLEMENTATION,
             P.MAKE_REPORTS,
             P.IMPORT_ATTENDANCE,
@@ -98,6 +100,7 @@ ROLES: dict[str, Role] = {
         _READS
         | {
             P.VIEW_STAFF,
+            P.PLAN_PLACES,
             P.LOG_IMPLEMENTATION,
             P.COMMENT_JOURNEY,
             P.NOTE_BARRIERS,
