@@ -1,15 +1,17 @@
 """What is asked of people, what they took part in, and where that leaves them."""
 
-from training.models.framework import Framework, FrameworkInForce, Level, LevelRequirement
+from training.models.framework import Crosswalk, Framework, FrameworkInForce, Level, Track
 from training.models.hindrance import Hindrance
 from training.models.level_total import LevelTotal
 from training.models.record import NotNow, TrainingRecord
+from training.models.requirement import LevelRequirement
 from training.models.session import Course, Place, Session, Visitor
 from training.models.standing import CoverageSnapshot, SnapshotMonth, Standing, UnitRollup
 
 __all__ = [
     "Course",
     "CoverageSnapshot",
+    "Crosswalk",
     "Framework",
     "FrameworkInForce",
     "Hindrance",
@@ -21,6 +23,7 @@ __all__ = [
     "Session",
     "SnapshotMonth",
     "Standing",
+    "Track",
     "TrainingRecord",
     "UnitRollup",
     "Visitor",
