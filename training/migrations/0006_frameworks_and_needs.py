@@ -817,7 +817,9 @@ class Migration(migrations.Migration):
                     models.Q(
                         ("refresh_months", None),
                         ("window_from_month__in", range(1, 13)),
+                        ("window_from_month__isnull", False),
                         ("window_until_month__in", range(1, 13)),
+                        ("window_until_month__isnull", False),
                     ),
                     _connector="OR",
                 ),

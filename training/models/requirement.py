@@ -142,6 +142,8 @@ class LevelRequirement(models.Model):
                 condition=Q(window_from_month=None, window_until_month=None, not_within_months=None)
                 | Q(
                     refresh_months=None,
+                    window_from_month__isnull=False,
+                    window_until_month__isnull=False,
                     window_from_month__in=MONTHS,
                     window_until_month__in=MONTHS,
                 ),
