@@ -191,14 +191,25 @@ class Oracle:
         undone = set(
             TrainingRecord.objects.exclude(reverses=None).values_list("reverses", flat=True)
         )
-        ranks = {
-            self._rank(row.level)
-            for row in TrainingRecord.objects.filter(staff_member__in=self._same(person))
-            if row.reverses_id is None and row.pk not in undone and row.level is not None
-            if self.framework is not None
-            if row.on <= self.day and (row.expires_on is None or row.expires_on > self.day)
-        }
-        return ranks - {0}
+        found: set[int] = set()
+        for row in TrainingRecord.objects.filter(staff_member__in=self._same(person)):
+            if row.reverses_id is not None or row.pk in undone or row.on > self.day:
+                continue
+            if row.expires_on is None or row.expires_on > self.day:
+                found.update(self._rank(one) for one in self._brings(row))
+        return found - {0}
+
+    def _brings(self, row: TrainingRecord) -> list[Level]:
+        """The levels of a record: its own, or what a verification said on the day."""
+        if row.equivalence is None:
+            return [row.level] if row.level else []
+        holding = [
+            one
+            for one in row.equivalence.verifications.all()
+            if one.from_on <= self.day and (one.until_on is None or one.until_on >= self.day)
+        ]
+        assert len(holding) < 2
+        return [level for one in holding for level in one.levels.all()]
 
     def _same(self, person: StaffMember) -> list[StaffMember]:
         merged = list(StaffMember.objects.filter(merged_into=person))

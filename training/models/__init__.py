@@ -1,5 +1,6 @@
 """What is asked of people, what they took part in, and where that leaves them."""
 
+from training.models.equivalence import Equivalence, Verification
 from training.models.framework import Crosswalk, Framework, FrameworkInForce, Level, Track
 from training.models.hindrance import Hindrance
 from training.models.level_total import LevelTotal
@@ -12,6 +13,7 @@ __all__ = [
     "Course",
     "CoverageSnapshot",
     "Crosswalk",
+    "Equivalence",
     "Framework",
     "FrameworkInForce",
     "Hindrance",
@@ -26,5 +28,6 @@ __all__ = [
     "Track",
     "TrainingRecord",
     "UnitRollup",
+    "Verification",
     "Visitor",
 ]
