@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core.permissions import Permission as P
 from core.scope import Scope
-from services.models import StaffMember
+from services.models import StaffMember, Unit
 from tests.factories import everywhere, make_person
 from tests.factories.training import level, make_course, make_session, use_framework
 from tests.world import build_world
@@ -28,8 +28,8 @@ TODAY = timezone.localdate()
 SOON = TODAY + dt.timedelta(days=20)
 
 
-def by(unit: object) -> Scope:
-    return everywhere(unit, P.PLAN_PLACES)  # type: ignore[arg-type]
+def by(unit: Unit) -> Scope:
+    return Scope(None, P.PLAN_PLACES, (unit.path,))
 
 
 def asked(

@@ -71,7 +71,7 @@ def furnish(world: SimpleNamespace) -> None:
     world.coming = make_session(world.quay, world.course, soon, title="Quay soon", capacity=1)
     mill = {"title": "Mill soon", "capacity": 1}
     world.mill_coming = make_session(world.mill, world.mill_session.course, soon, **mill)
-    make_place(world.coming, world.sam_person)
+    make_place(world.coming, make_person("Wes Pier", world.quay))
     make_place(world.mill_coming, make_person("Mia Wheel", world.mill, world.nurse))
     world.place = make_place(world.coming, world.rosa, is_released=False)
     world.mill_place = make_place(world.mill_coming, world.milly, is_released=False)
