@@ -1,13 +1,17 @@
 """What is asked of people, what they took part in, and where that leaves them."""
 
+from training.models.calendar_feed import CalendarFeed
 from training.models.framework import Framework, FrameworkInForce, Level, LevelRequirement
 from training.models.hindrance import Hindrance
 from training.models.level_total import LevelTotal
 from training.models.record import NotNow, TrainingRecord
 from training.models.session import Course, Place, Session, Visitor
+from training.models.sign_in import Arrival, SignIn
 from training.models.standing import CoverageSnapshot, SnapshotMonth, Standing, UnitRollup
 
 __all__ = [
+    "Arrival",
+    "CalendarFeed",
     "Course",
     "CoverageSnapshot",
     "Framework",
@@ -19,6 +23,7 @@ __all__ = [
     "NotNow",
     "Place",
     "Session",
+    "SignIn",
     "SnapshotMonth",
     "Standing",
     "TrainingRecord",
