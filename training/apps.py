@@ -13,6 +13,13 @@ TOOLS = (
         92,
     ),
     Tool(
+        _("Done elsewhere"),
+        _("What people did elsewhere, and whether it counts as one of your levels."),
+        "training:equivalence_list",
+        Permission.VIEW_TRAINING,
+        93,
+    ),
+    Tool(
         _("Requirements"),
         _("Which level of training each job role is asked for."),
         "training:requirement_list",

@@ -1,6 +1,7 @@
 """What is asked of people, what they took part in, and where that leaves them."""
 
 from training.models.calendar_feed import CalendarFeed
+from training.models.equivalence import Equivalence, Verification
 from training.models.framework import Framework, FrameworkInForce, Level, LevelRequirement
 from training.models.hindrance import Hindrance
 from training.models.level_total import LevelTotal
@@ -14,6 +15,7 @@ __all__ = [
     "CalendarFeed",
     "Course",
     "CoverageSnapshot",
+    "Equivalence",
     "Framework",
     "FrameworkInForce",
     "Hindrance",
@@ -28,5 +30,6 @@ __all__ = [
     "Standing",
     "TrainingRecord",
     "UnitRollup",
+    "Verification",
     "Visitor",
 ]

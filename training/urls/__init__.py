@@ -1,11 +1,12 @@
 """Addresses under training/, one module a subject."""
 
-from training.urls import around, counted, levels, people, sessions
+from training.urls import around, counted, elsewhere, levels, people, sessions
 
 app_name = "training"
 urlpatterns = [
     *around.urlpatterns,
     *counted.urlpatterns,
+    *elsewhere.urlpatterns,
     *levels.urlpatterns,
     *people.urlpatterns,
     *sessions.urlpatterns,
