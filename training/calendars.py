@@ -135,15 +135,20 @@ def feed_with(token: str) -> CalendarFeed | None:
     return found
 
 
-def feed_sessions(viewer: Viewer, *, on: date) -> QuerySet[Any, Any]:
-    """What a user's own calendar shows: sessions they have a place in, and those of their branches.
-
-    From 90 days before `on` to 400 days after it, at most 500, the soonest first.
-    """
+def sessions_for(viewer: Viewer) -> QuerySet[Any, Any]:
+    """Sessions whose dates a user may have: those of their branches, and where they have a place."""
     scope = viewer.scope_for(Permission.VIEW_TRAINING)
     places = Place.objects.filter(staff_member__user=viewer.user_id)
     held = places.filter(state__in=(Place.State.BOOKED, Place.State.CAME)).values("session")
     mine = inside("unit__path", scope.branches) | Q(pk__in=held)
-    rows = Session.objects.filter(mine, on__gte=on - BACK, on__lte=on + AHEAD)
-    found: QuerySet[Any, Any] = with_changes(rows).select_related("unit", "course")
-    return found.order_by("on", "pk")[:MOST]
+    return with_changes(Session.objects.filter(mine)).select_related("unit", "course")
+
+
+def feed_sessions(viewer: Viewer, *, on: date) -> QuerySet[Any, Any]:
+    """What a user's own calendar shows, the soonest first, at most 500.
+
+    From 90 days before `on` to 400 days after it, both inclusive.
+    """
+    rows = sessions_for(viewer).filter(on__gte=on - BACK, on__lte=on + AHEAD)
+    found: QuerySet[Any, Any] = rows.order_by("on", "pk")[:MOST]
+    return found

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -16,12 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from core.doorbell import ring
 from core.exports import attachment, file_name
 from core.guards import public, signed_in
-from core.permissions import Permission
-from core.scope import inside
 from services.access import viewer_for
 from training.actions.calendars import NOTED_EVERY, renew_feed, start_feed, stop_feed
-from training.calendars import calendar_of, feed_sessions, feed_with, token_of, with_changes
-from training.models import CalendarFeed, Place, Session
+from training.calendars import calendar_of, feed_sessions, feed_with, sessions_for, token_of
+from training.models import CalendarFeed
 
 OWN = "everybody may have a calendar of the sessions that they may see anyway"
 
@@ -30,11 +27,7 @@ OWN = "everybody may have a calendar of the sessions that they may see anyway"
 @signed_in("the dates of a session are for those who may see it, or who have a place in it")
 def session_calendar(request: Any, session_id: int) -> HttpResponse:
     """One session as a file that any calendar program opens."""
-    scope = request.viewer.scope_for(Permission.VIEW_TRAINING)
-    own = Place.objects.filter(staff_member__user=request.viewer.user_id)
-    mine = inside("unit__path", scope.branches) | Q(pk__in=own.values("session"))
-    rows = with_changes(Session.objects.filter(mine)).select_related("unit", "course")
-    session = get_object_or_404(rows, pk=session_id)
+    session = get_object_or_404(sessions_for(request.viewer), pk=session_id)
     name = file_name("session", session.unit.code, session.on.isoformat(), "ics")
     return _file(calendar_of([session], name=session.title), name)
 
