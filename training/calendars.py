@@ -76,21 +76,34 @@ def calendar_of(sessions: Iterable[Any], *, name: str) -> bytes:
 
 
 def entries_of(session: Any) -> list[Entry]:
-    """The stretches of time of a session; one for each of its days."""
-    starts, ends = _stretch(session.on, session.starts_at, session.minutes)
+    """The stretches of time of a session, one for each of its days, in their order.
+
+    What a further day leaves open is as on the first. Its UID is that of its place in the order.
+    """
+    return [_entry(session, day, number) for number, day in enumerate(days_of(session), start=1)]
+
+
+def days_of(session: Any) -> list[Any]:
+    """The first day, which is the session's own, and the further ones."""
+    return [session, *session.further_days.all()]
+
+
+def _entry(session: Any, day: Any, number: int) -> Entry:
+    minutes = day.minutes or session.minutes
+    starts, ends = _stretch(day.on, day.starts_at or session.starts_at, minutes)
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    entry = Entry(
-        uid=f"session-{session.pk}@{host}",
+    own = f"session-{session.pk}" if number == 1 else f"session-{session.pk}-day-{number}"
+    return Entry(
+        uid=f"{own}@{host}",
         title=session.title,
         starts=starts,
         ends=ends,
-        place=session.place,
+        place=day.place or session.place,
         about=_("Held by %(unit)s") % {"unit": session.unit.name},
         is_off=session.state == Session.State.CANCELLED,
         sequence=session.changes,
         changed_at=session.changed_at or session.planned_at,
     )
-    return [entry]
 
 
 def _stretch(on: date, starts_at: Any, minutes: int | None) -> tuple[Any, Any]:
@@ -136,12 +149,13 @@ def feed_with(token: str) -> CalendarFeed | None:
 
 
 def sessions_for(viewer: Viewer) -> QuerySet[Any, Any]:
-    """Sessions whose dates a user may have: those of their branches, and where they have a place."""
+    """Sessions whose dates a user may have: those of their branches, and own places."""
     scope = viewer.scope_for(Permission.VIEW_TRAINING)
     places = Place.objects.filter(staff_member__user=viewer.user_id)
     held = places.filter(state__in=(Place.State.BOOKED, Place.State.CAME)).values("session")
     mine = inside("unit__path", scope.branches) | Q(pk__in=held)
-    return with_changes(Session.objects.filter(mine)).select_related("unit", "course")
+    rows = with_changes(Session.objects.filter(mine)).select_related("unit", "course")
+    return rows.prefetch_related("further_days")
 
 
 def feed_sessions(viewer: Viewer, *, on: date) -> QuerySet[Any, Any]:

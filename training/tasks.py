@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from training.actions import calendars, snapshots, turn
+from training.actions import calendars, notices, snapshots, turn
 
 
 @shared_task
@@ -22,3 +22,9 @@ def retake_stale(organisation_id: int) -> None:
 def calendar_read(feed_id: int) -> None:
     """Somebody's calendar program read their private calendar."""
     calendars.note_read(feed_id=feed_id, now=timezone.now())
+
+
+@shared_task
+def tell_people() -> None:
+    """Mail those with a place who have not been told of a change."""
+    notices.send_notices()

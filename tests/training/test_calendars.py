@@ -11,9 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from core.permissions import Permission
+from tests.factories import everywhere
 from tests.factories.training import level, make_course, make_session, use_framework
 from training import tasks
 from training.actions.calendars import note_read, renew_feed, start_feed, stop_feed
+from training.actions.sessions import Day, change_session
 from training.calendars import feed_with, token_of
 from training.models import CalendarFeed, Place, Session
 
@@ -82,6 +85,22 @@ def test_a_move_keeps_the_uid_and_raises_the_sequence(year: SimpleNamespace) -> 
     assert before["uid"] == moved["uid"] == off["uid"]
     assert before["sequence"] < moved["sequence"] < off["sequence"]
     assert off["status"] == "CANCELLED"
+
+
+def test_each_day_of_several_is_an_entry_of_its_own(year: SimpleNamespace) -> None:
+    by = everywhere(year.quay, Permission.RECORD_TRAINING)
+    days = [Day(SOON + dt.timedelta(days=7)), Day(SOON + dt.timedelta(days=9), dt.time(13), 45)]
+    change_session(by=by, session=year.session, further_days=days)
+    found = Calendar.from_ical(fetched(year.mark, year.session)).walk("VEVENT")
+
+    assert len({str(event["uid"]) for event in found}) == 3
+    starts = [timezone.localtime(event["dtstart"].dt) for event in found]
+    assert [(day.date(), day.time()) for day in starts] == [
+        (SOON, dt.time(9, 30)),
+        (SOON + dt.timedelta(days=7), dt.time(9, 30)),
+        (SOON + dt.timedelta(days=9), dt.time(13)),
+    ]
+    assert found[2]["dtend"].dt - found[2]["dtstart"].dt == dt.timedelta(minutes=45)
 
 
 def test_a_stranger_gets_no_file_and_who_has_a_place_does(year: SimpleNamespace) -> None:
@@ -197,7 +216,7 @@ def test_a_hundred_sessions_cost_as_many_questions_as_one(
     for number in range(20):
         make_session(year.quay, year.course, SOON, title=f"Hour {number}")
     note_read(feed_id=feed.pk, now=timezone.now())
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(events(Client().get(address).content)) == 21
 
 

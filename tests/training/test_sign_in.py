@@ -16,7 +16,7 @@ from core.permissions import Permission
 from services.access import viewer_for
 from tests.factories import everywhere
 from tests.factories.training import level, make_course, make_session, use_framework
-from training.actions.sessions import call_off
+from training.actions.sessions import Day, call_off, change_session
 from training.actions.sign_in import (
     NotOpenError,
     arrive,
@@ -109,9 +109,23 @@ def test_the_window_follows_a_session_that_moved(door: SimpleNamespace) -> None:
 
 def test_a_session_without_a_time_is_open_all_its_day(door: SimpleNamespace) -> None:
     door.session.starts_at = None
-    window = usual_window(door.session)
+    window = usual_window(door.session, DAY)
     assert (window.holds(at(0)), window.holds(at(23, 59))) == (True, True)
     assert not window.holds(at(0, day=DAY + dt.timedelta(days=1)))
+
+
+def test_a_session_of_several_days_opens_on_each_of_them(door: SimpleNamespace) -> None:
+    second = DAY + dt.timedelta(days=7)
+    change_session(
+        by=door.by, session=door.session, further_days=[Day(second, dt.time(14))], now=at(8)
+    )
+    close_by_hand(by=door.by, session=door.session, now=at(10))
+    letters = door.sign_in.letters
+    assert sign_in_with(letters, now=at(10, 1)) is None
+
+    assert sign_in_with(letters, now=at(13, 30, second)) == door.sign_in
+    assert sign_in_with(letters, now=at(13, 29, second)) is None
+    assert sign_in_with(letters, now=at(14, day=second - dt.timedelta(days=1))) is None
 
 
 def test_a_lead_opens_and_closes_by_hand_but_never_before_the_day(door: SimpleNamespace) -> None:

@@ -59,17 +59,20 @@ def sheet_sees() -> list[str]:
 
 def facts_of(session: Session) -> list[str]:
     """When, where, who holds it, and what is said of difficult content; one line each."""
-    when = date_format(session.on, "l j F Y")
-    if session.starts_at:
-        when = f"{when}, {time_format(session.starts_at, 'TIME_FORMAT')}"
-    note = session.course.content_note
+    note = session.content_note or session.course.content_note
     lines = [
-        when,
+        *(_when(day) for day in (session, *session.further_days.all())),
         session.place,
         _("Held by %(unit)s") % {"unit": session.unit.name},
         _("Difficult content: %(note)s") % {"note": note} if note else "",
     ]
     return [line for line in lines if line]
+
+
+def _when(day: Any) -> str:
+    """One day of a session, with its start if there is one."""
+    when = date_format(day.on, "l j F Y")
+    return f"{when}, {time_format(day.starts_at, 'TIME_FORMAT')}" if day.starts_at else when
 
 
 def sign_in_url(letters: str) -> str:

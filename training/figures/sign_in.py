@@ -1,7 +1,7 @@
 """When people may sign themselves in, and who has a place: what a sign-in sheet prints."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -28,29 +28,38 @@ class Window:
         return self.opens_at <= now <= self.closes_at
 
 
-def usual_window(session: Session) -> Window:
+def usual_window(session: Session, on: date) -> Window:
     """30 minutes before the start until 60 minutes after the end, UK time.
 
-    A session without a time of day: its whole day. Without a length it is taken for two hours.
+    Of a session of several days, the window of the day `on`; else of its first day. Without a time
+    of day it is the whole day, and without a length two hours.
     """
-    if session.starts_at is None:
-        return Window(_at(session, time.min), _at(session, time(23, 59, 59)))
-    starts = _at(session, session.starts_at)
-    ends = starts + (timedelta(minutes=session.minutes) if session.minutes else USUAL)
+    further = session.further_days.filter(on=on).first() if session.ends_on else None
+    day = further or session
+    starts_at = day.starts_at or session.starts_at
+    if starts_at is None:
+        return Window(_at(day.on, time.min), _at(day.on, time(23, 59, 59)))
+    minutes = day.minutes or session.minutes
+    starts = _at(day.on, starts_at)
+    ends = starts + (timedelta(minutes=minutes) if minutes else USUAL)
     return Window(starts - BEFORE, ends + AFTER)
 
 
-def window_of(sign_in: SignIn) -> Window:
-    """The usual window of its session, as far as nobody opened or closed it by hand."""
-    usual = usual_window(sign_in.session)
-    opens, closes = sign_in.opened_at or usual.opens_at, sign_in.closed_at or usual.closes_at
-    if sign_in.opened_at and not sign_in.closed_at:
-        closes = max(usual.closes_at, sign_in.opened_at + AFTER)
-    return Window(opens, closes)
+def window_of(sign_in: SignIn, now: datetime) -> Window:
+    """The usual window of the day, as far as nobody opened or closed it by hand on that day."""
+    today = timezone.localdate(now)
+    usual = usual_window(sign_in.session, today)
+    opened, closed = _if_on(today, sign_in.opened_at), _if_on(today, sign_in.closed_at)
+    closes = max(usual.closes_at, opened + AFTER) if opened else usual.closes_at
+    return Window(opened or usual.opens_at, closed or closes)
 
 
-def _at(session: Session, moment: time) -> datetime:
-    return timezone.make_aware(datetime.combine(session.on, moment))
+def _if_on(day: date, moment: datetime | None) -> datetime | None:
+    return moment if moment and timezone.localdate(moment) == day else None
+
+
+def _at(day: date, moment: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, moment))
 
 
 def is_open(sign_in: SignIn, now: datetime) -> bool:
@@ -58,7 +67,7 @@ def is_open(sign_in: SignIn, now: datetime) -> bool:
     session = sign_in.session
     if session.state == Session.State.CANCELLED or session.on > timezone.localdate(now):
         return False
-    return window_of(sign_in).holds(now)
+    return window_of(sign_in, now).holds(now)
 
 
 def sign_in_with(letters: str, *, now: datetime) -> SignIn | None:

@@ -5,16 +5,21 @@ from training.models.equivalence import Equivalence, Verification
 from training.models.framework import Framework, FrameworkInForce, Level, LevelRequirement
 from training.models.hindrance import Hindrance
 from training.models.level_total import LevelTotal
+from training.models.notice import SessionNotice
 from training.models.record import NotNow, TrainingRecord
 from training.models.session import Course, Place, Session, Visitor
+from training.models.session_day import DayAttendance, SessionDay
 from training.models.sign_in import Arrival, SignIn
 from training.models.standing import CoverageSnapshot, SnapshotMonth, Standing, UnitRollup
+from training.models.trainer import SessionTrainer, Trainer
+from training.models.wish import WishForCourse
 
 __all__ = [
     "Arrival",
     "CalendarFeed",
     "Course",
     "CoverageSnapshot",
+    "DayAttendance",
     "Equivalence",
     "Framework",
     "FrameworkInForce",
@@ -26,10 +31,15 @@ __all__ = [
     "Place",
     "Session",
     "SignIn",
+    "SessionDay",
+    "SessionNotice",
+    "SessionTrainer",
     "SnapshotMonth",
     "Standing",
+    "Trainer",
     "TrainingRecord",
     "UnitRollup",
     "Verification",
     "Visitor",
+    "WishForCourse",
 ]

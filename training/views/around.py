@@ -69,7 +69,7 @@ def _press(session: Session, what: str, label: str) -> dict[str, str]:
 
 
 def _says(sign_in: SignIn, opened: bool) -> str:
-    window = window_of(sign_in)
+    window = window_of(sign_in, timezone.now())
     opens, closes = timezone.localtime(window.opens_at), timezone.localtime(window.closes_at)
     said = {
         "day": date_format(opens, "j F Y"),
