@@ -2,11 +2,12 @@
 
 from training.models.calendar_feed import CalendarFeed
 from training.models.equivalence import Equivalence, Verification
-from training.models.framework import Framework, FrameworkInForce, Level, LevelRequirement
+from training.models.framework import Crosswalk, Framework, FrameworkInForce, Level, Track
 from training.models.hindrance import Hindrance
 from training.models.level_total import LevelTotal
 from training.models.notice import SessionNotice
 from training.models.record import NotNow, TrainingRecord
+from training.models.requirement import LevelRequirement
 from training.models.session import Course, Place, Session, Visitor
 from training.models.session_day import DayAttendance, SessionDay
 from training.models.sign_in import Arrival, SignIn
@@ -19,6 +20,7 @@ __all__ = [
     "CalendarFeed",
     "Course",
     "CoverageSnapshot",
+    "Crosswalk",
     "DayAttendance",
     "Equivalence",
     "Framework",
@@ -36,6 +38,7 @@ __all__ = [
     "SessionTrainer",
     "SnapshotMonth",
     "Standing",
+    "Track",
     "Trainer",
     "TrainingRecord",
     "UnitRollup",
