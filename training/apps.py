@@ -26,6 +26,13 @@ TOOLS = (
         Permission.MANAGE_SETTINGS,
         96,
     ),
+    Tool(
+        _("Supervision rules"),
+        _("How often whoever is asked for a level needs a supervision contact, and with whom."),
+        "training:supervision_rules",
+        Permission.MANAGE_FRAMEWORKS,
+        95,
+    ),
 )
 
 UNIT_PAGES = (
@@ -42,6 +49,13 @@ UNIT_PAGES = (
         "training:totals",
         Permission.VIEW_FIGURES,
         40,
+    ),
+    Tool(
+        _("Supervision"),
+        _("Who needs supervision, what is in place, and what supervisors can give."),
+        "training:supervision",
+        Permission.VIEW_FIGURES,
+        42,
     ),
 )
 

@@ -14,13 +14,14 @@ from services.models import JobRole, Unit
 from training.actions.snapshots import mark_stale
 from training.actions.standing import recompute
 from training.models import Course, Framework, FrameworkInForce, Level, LevelRequirement
-from training.reference import load
+from training.reference import load, load_supervision
 
 
 @transaction.atomic
 def load_frameworks() -> None:
     """Put the shared frameworks and courses in place; safe to repeat. Nobody's scope has them."""
     load(partial(apps.get_model, "training"))
+    load_supervision(partial(apps.get_model, "training"))
 
 
 @transaction.atomic

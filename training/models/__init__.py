@@ -6,6 +6,15 @@ from training.models.level_total import LevelTotal
 from training.models.record import NotNow, TrainingRecord
 from training.models.session import Course, Place, Session, Visitor
 from training.models.standing import CoverageSnapshot, SnapshotMonth, Standing, UnitRollup
+from training.models.supervision import (
+    Supervised,
+    SupervisionContact,
+    SupervisionKind,
+    SupervisionRule,
+    Supervisor,
+    TeamRhythm,
+    TeamTime,
+)
 
 __all__ = [
     "Course",
@@ -21,6 +30,13 @@ __all__ = [
     "Session",
     "SnapshotMonth",
     "Standing",
+    "Supervised",
+    "SupervisionContact",
+    "SupervisionKind",
+    "SupervisionRule",
+    "Supervisor",
+    "TeamRhythm",
+    "TeamTime",
     "TrainingRecord",
     "UnitRollup",
     "Visitor",

@@ -1,6 +1,6 @@
 """Addresses under training/, one module a subject."""
 
-from training.urls import counted, levels, people, sessions
+from training.urls import counted, levels, people, sessions, supervision
 
 app_name = "training"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     *levels.urlpatterns,
     *people.urlpatterns,
     *sessions.urlpatterns,
+    *supervision.urlpatterns,
 ]
