@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -124,7 +125,7 @@ def _sent_before(contact: Contact, user_id: int | None) -> SupervisionContact | 
     return earlier
 
 
-def _same(contact: Contact):  # type: ignore[no-untyped-def]
+def _same(contact: Contact) -> Any:
     rows = SupervisionContact.objects.standing()
     return rows.filter(supervisor=contact.supervisor, on=contact.on, kind=contact.kind)
 
@@ -183,32 +184,24 @@ def set_supervision_rule(
     unit: Unit | None,
     level: Level,
     from_on: date,
-    within_days: int | None,
-    supervisor_level: Level | None = None,
-    source: str = "",
+    **facts: Any,
 ) -> SupervisionRule:
     """How often whoever is asked for `level` needs a contact, from a day on; the same day replaces.
 
-    `within_days` None: no contact is asked. Raises PermissionError outside `by`, ValueError for a
-    level of another framework.
+    `facts`: within_days (None: no contact is asked), supervisor_level, source. Raises
+    PermissionError outside `by`, ValueError for a level of another framework.
     """
     refuse_outside(by, unit or organisation)
     if unit is not None and unit.organisation_id != organisation.pk:
         raise PermissionError("a unit of another organisation")
+    supervisor_level = facts.get("supervisor_level")
     if supervisor_level and supervisor_level.framework_id != level.framework_id:
         raise ValueError(_("Choose two levels of the same framework."))
+    row: SupervisionRule
     row, _made = SupervisionRule.objects.update_or_create(
-        organisation=organisation,
-        unit=unit,
-        level=level,
-        from_on=from_on,
-        defaults={
-            "within_days": within_days,
-            "supervisor_level": supervisor_level,
-            "source": source,
-        },
+        organisation=organisation, unit=unit, level=level, from_on=from_on, defaults=facts
     )
-    return row  # type: ignore[no-any-return]
+    return row
 
 
 @transaction.atomic

@@ -46,29 +46,30 @@ def _given(found: Capacity) -> list[str]:
     if not found.supervisors:
         return [_("Nobody is noted as giving supervision here yet.")]
     known = found.supervisors - found.unsaid
-    said = ngettext(
+    told = [_known(known, found.can_give)] if known else []
+    return [*told, _unsaid(found.unsaid) if found.unsaid else _room(found)]
+
+
+def _known(supervisors: int, people: int) -> str:
+    return ngettext(
         "%(n)s supervisor can see %(people)s people a month.",
         "%(n)s supervisors can see %(people)s people a month together.",
-        known,
-    ) % {"n": known, "people": found.can_give}
-    unsaid = ngettext(
-        "Of %(n)s more nobody has said how many.",
-        "Of %(n)s more nobody has said how many.",
-        found.unsaid,
-    ) % {"n": found.unsaid}
+        supervisors,
+    ) % {"n": supervisors, "people": people}
+
+
+def _unsaid(supervisors: int) -> str:
+    return ngettext(
+        "Of %(n)s supervisor nobody has said how many people they can see.",
+        "Of %(n)s supervisors nobody has said how many people they can see.",
+        supervisors,
+    ) % {"n": supervisors}
+
+
+def _room(found: Capacity) -> str:
     short = found.needed - found.can_give
-    room = (
-        _("There is room for all of them.")
-        if short <= 0
-        else ngettext(
-            "There is no room yet for %(n)s contact.",
-            "There is no room yet for %(n)s contacts.",
-            short,
-        )
-        % {"n": short}
-    )
-    return [
-        *([said] if known else []),
-        *([unsaid] if found.unsaid else []),
-        *([room] if not found.unsaid else []),
-    ]
+    if short <= 0:
+        return _("There is room for all of them.")
+    return ngettext(
+        "There is no room yet for %(n)s contact.", "There is no room yet for %(n)s contacts.", short
+    ) % {"n": short}

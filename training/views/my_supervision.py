@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -14,35 +13,33 @@ from django.views.decorators.http import require_http_methods
 from core.form_page import FormPage, answer, sent
 from core.guards import signed_in
 from core.permissions import Permission
-from core.scope import Scope
 from core.tables import Column, Table
 from core.who_sees import who_can_see
-from services.figures.people import records_of
 from services.models import StaffMember
 from training.actions.supervision import log_given_contact, log_own_contact
 from training.builders.supervision import rule_lines
-from training.figures.supervision import supervisors_of, who_needs_a_contact
+from training.figures.own_supervision import (
+    asked_in_branch,
+    near_supervisors,
+    own_contacts,
+    own_person,
+    supervises,
+)
 from training.forms.supervision import ContactForm, usual_contact
-from training.models import Supervised, SupervisionContact, Supervisor
 
 OWN = "everybody may read and note their own supervision"
 ASK = require_http_methods(["GET", "HEAD", "POST"])
-MOST_SHOWN = 24
 
 
 @ASK
 @signed_in(OWN)
 def my_supervision(request: Any) -> HttpResponse:
     """One's own contacts, and a form that says there was one."""
-    person = _own(request)
+    person, today = own_person(request.user.pk), timezone.localdate()
     if person is None:
         return TemplateResponse(request, "training/my_record_none.html", {})
-    today = timezone.localdate()
-    givers = {one.staff_member_id: one.staff_member for one in _near(person)}
-    givers.pop(person.pk, None)
-    form = ContactForm(
-        sent(request), initial=usual_contact(), people=None, supervisors=givers.values()
-    )
+    givers = near_supervisors(person, on=today)
+    form = ContactForm(sent(request), initial=usual_contact(), people=None, supervisors=givers)
 
     def do() -> None:
         log_own_contact(by=request.user.pk, person=person, contact=form.contact)
@@ -50,7 +47,10 @@ def my_supervision(request: Any) -> HttpResponse:
     context = {
         "table": _contact_table(person),
         "rules": rule_lines(person.home_unit, on=today),
-        "gives": _gives(person),
+        "gives": [
+            {"name": one.unit.name, "url": reverse("training:my_supervision_give", args=[one.pk])}
+            for one in supervises(person, on=today)
+        ],
     }
     return answer(request, form, do, _own_page(has_givers=bool(givers)), **context)
 
@@ -68,28 +68,7 @@ def _own_page(*, has_givers: bool) -> FormPage:
     )
 
 
-def _near(person: StaffMember) -> list[Supervisor]:
-    return list(supervisors_of(person.home_unit, on=timezone.localdate()))
-
-
-def _own(request: Any) -> StaffMember | None:
-    rows = StaffMember.objects.filter(user_id=request.user.pk, merged_into=None)
-    found: StaffMember | None = rows.select_related("home_unit").first()
-    return found
-
-
-def _gives(person: StaffMember) -> list[dict[str, str]]:
-    """The branches to which one gives supervision, each with its page."""
-    rows = Supervisor.objects.current_on(timezone.localdate()).filter(staff_member=person)
-    return [
-        {"name": one.unit.name, "url": reverse("training:my_supervision_give", args=[one.pk])}
-        for one in rows.select_related("unit").order_by("unit__sort_key", "pk")
-    ]
-
-
 def _contact_table(person: StaffMember) -> Table:
-    mine = Supervised.objects.filter(staff_member__in=records_of(person)).values("contact")
-    rows = SupervisionContact.objects.standing().filter(pk__in=mine).select_related("supervisor")
     columns = [
         Column(_("Date")),
         Column(_("What it was")),
@@ -97,13 +76,8 @@ def _contact_table(person: StaffMember) -> Table:
         Column(_("Minutes"), numeric=True),
     ]
     cells: list[list[Any]] = [
-        [
-            date_format(one.on, "SHORT_DATE_FORMAT"),
-            one.get_kind_display(),
-            one.supervisor.shown_name,
-            one.minutes,
-        ]
-        for one in rows.order_by("-on", "-pk")[:MOST_SHOWN]
+        [date_format(one.on, "SHORT_DATE_FORMAT"), one.kind, one.supervisor, one.minutes]
+        for one in own_contacts(person)
     ]
     return Table(_("Your contacts"), columns, cells, empty=_("No contact is noted yet."))
 
@@ -112,16 +86,13 @@ def _contact_table(person: StaffMember) -> Table:
 @signed_in(OWN)
 def my_supervision_give(request: Any, supervisor_id: int) -> HttpResponse:
     """A supervisor notes whom they saw, of the branch they give supervision to."""
-    rows = Supervisor.objects.current_on(timezone.localdate()).select_related(
-        "unit", "staff_member__home_unit"
-    )
-    person = _own(request)
-    if person is None:
+    person, today = own_person(request.user.pk), timezone.localdate()
+    rows = supervises(person, on=today) if person else []
+    row = next((one for one in rows if one.pk == supervisor_id), None)
+    if person is None or row is None:
         raise Http404
-    row = get_object_or_404(rows.filter(staff_member=person), pk=supervisor_id)
-    form = ContactForm(
-        sent(request), initial=usual_contact(), people=_branch(row), supervisors=[person]
-    )
+    people = asked_in_branch(row, on=today)
+    form = ContactForm(sent(request), initial=usual_contact(), people=people, supervisors=[person])
 
     def do() -> None:
         log_given_contact(by=request.user.pk, row=row, people=form.chosen, contact=form.contact)
@@ -132,16 +103,7 @@ def my_supervision_give(request: Any, supervisor_id: int) -> HttpResponse:
         said=_("The contact is saved."),
         caption=row.unit.name,
         lines=(_("Only that it happened. What was said belongs to the people who met."),),
-        instead="" if form.offered else _("Nobody here is asked for supervision at the moment."),
+        instead="" if people else _("Nobody here is asked for supervision at the moment."),
         sees=who_can_see(Permission.VIEW_STAFF, own_record=True),
     )
     return answer(request, form, do, page)
-
-
-def _branch(row: Supervisor) -> list[StaffMember]:
-    """Whoever is asked for supervision in the branch: its supervisor was given their names."""
-    branch = Scope(row.staff_member.user_id, Permission.NOTE_SUPERVISION, (row.unit.path,))
-    asked = who_needs_a_contact(branch, row.unit, on=timezone.localdate(), with_met=True)
-    people = StaffMember.objects.filter(pk__in=[one.staff_id for one in asked])
-    people = people.exclude(pk=row.staff_member_id).select_related("home_unit")
-    return list(people.order_by("sort_key", "pk"))

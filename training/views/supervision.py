@@ -26,6 +26,7 @@ from training.actions.supervision import (
     take_contact_back,
 )
 from training.builders.supervision import capacity_words, rule_lines
+from training.figures.own_supervision import own_person
 from training.figures.supervision import (
     capacity_of,
     supervision_by_level,
@@ -215,13 +216,12 @@ def _givers(request: ScopedRequest, unit: Unit, found: list[StaffMember]) -> lis
     """Noted supervisors, the viewer's own record, found ones, and the one that was sent."""
     rows = supervisors_of(unit, on=timezone.localdate())
     people = {one.staff_member_id: one.staff_member for one in rows}
-    mine = StaffMember.objects.filter(
-        user=request.scope.user_id, organisation=unit.organisation_id, merged_into=None
-    )
     sent_pk = request.POST.get("supervisor", "")
     own = StaffMember.objects.within(request.scope).filter(organisation=unit.organisation_id)
     chosen = own.filter(pk=sent_pk if _is_id(sent_pk) else 0)
-    for one in [*mine.select_related("home_unit"), *chosen.select_related("home_unit"), *found]:
+    mine = own_person(request.user.pk)
+    own_one = [mine] if mine and mine.organisation_id == unit.organisation_id else []
+    for one in [*own_one, *chosen.select_related("home_unit"), *found]:
         people.setdefault(one.pk, one)
     return sorted(people.values(), key=lambda one: (one.sort_key, one.pk))
 

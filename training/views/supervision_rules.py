@@ -39,8 +39,8 @@ def supervision_rules(request: ScopedRequest) -> HttpResponse:
 
 
 def _organisations(request: ScopedRequest) -> list[Unit]:
-    ids = {int(branch.split(".")[0]) for branch in request.scope.branches}
-    return list(Unit.objects.filter(pk__in=ids).order_by("sort_key", "pk"))
+    roots = Unit.objects.shared_with(request.scope).filter(parent=None)
+    return list(roots.order_by("sort_key", "pk"))
 
 
 def _rule_table(request: ScopedRequest) -> Table:
@@ -78,8 +78,8 @@ def _row(rule: SupervisionRule) -> list[Any]:
 @needs(Permission.MANAGE_FRAMEWORKS)
 def supervision_rule_add(request: ScopedRequest, unit_id: int) -> HttpResponse:
     """Another rule from a day on, for an organisation or a branch of it."""
-    own = [one.pk for one in _organisations(request)]
-    organisation = get_object_or_404(Unit.objects.filter(pk__in=own), pk=unit_id)
+    roots = Unit.objects.shared_with(request.scope).filter(parent=None)
+    organisation = get_object_or_404(roots, pk=unit_id)
     today = timezone.localdate()
     levels = levels_on(organisation.pk, today)
     form = SupervisionRuleForm(
