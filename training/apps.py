@@ -13,6 +13,13 @@ TOOLS = (
         92,
     ),
     Tool(
+        _("Done elsewhere"),
+        _("What people did elsewhere, and whether it counts as one of your levels."),
+        "training:equivalence_list",
+        Permission.VIEW_TRAINING,
+        93,
+    ),
+    Tool(
         _("Requirements"),
         _("Which level of training each job role is asked for."),
         "training:requirement_list",
@@ -32,6 +39,13 @@ TOOLS = (
         "training:supervision_rules",
         Permission.MANAGE_FRAMEWORKS,
         95,
+    ),
+    Tool(
+        _("Trainers"),
+        _("Who gives training, up to which level, and how often they can."),
+        "training:trainer_list",
+        Permission.RECORD_TRAINING,
+        98,
     ),
 )
 

@@ -1,10 +1,13 @@
 """What is asked of people, what they took part in, and where that leaves them."""
 
+from training.models.equivalence import Equivalence, Verification
 from training.models.framework import Framework, FrameworkInForce, Level, LevelRequirement
 from training.models.hindrance import Hindrance
 from training.models.level_total import LevelTotal
+from training.models.notice import SessionNotice
 from training.models.record import NotNow, TrainingRecord
 from training.models.session import Course, Place, Session, Visitor
+from training.models.session_day import DayAttendance, SessionDay
 from training.models.standing import CoverageSnapshot, SnapshotMonth, Standing, UnitRollup
 from training.models.supervision import (
     Supervised,
@@ -15,10 +18,14 @@ from training.models.supervision import (
     TeamRhythm,
     TeamTime,
 )
+from training.models.trainer import SessionTrainer, Trainer
+from training.models.wish import WishForCourse
 
 __all__ = [
     "Course",
     "CoverageSnapshot",
+    "DayAttendance",
+    "Equivalence",
     "Framework",
     "FrameworkInForce",
     "Hindrance",
@@ -28,6 +35,9 @@ __all__ = [
     "NotNow",
     "Place",
     "Session",
+    "SessionDay",
+    "SessionNotice",
+    "SessionTrainer",
     "SnapshotMonth",
     "Standing",
     "Supervised",
@@ -37,7 +47,10 @@ __all__ = [
     "Supervisor",
     "TeamRhythm",
     "TeamTime",
+    "Trainer",
     "TrainingRecord",
     "UnitRollup",
+    "Verification",
     "Visitor",
+    "WishForCourse",
 ]

@@ -1,12 +1,14 @@
 """Addresses under training/, one module a subject."""
 
-from training.urls import counted, levels, people, sessions, supervision
+from training.urls import counted, elsewhere, levels, people, places, sessions, supervision
 
 app_name = "training"
 urlpatterns = [
     *counted.urlpatterns,
+    *elsewhere.urlpatterns,
     *levels.urlpatterns,
     *people.urlpatterns,
+    *places.urlpatterns,
     *sessions.urlpatterns,
     *supervision.urlpatterns,
 ]
