@@ -2,6 +2,7 @@
 
 from tests.access.doing import (
     answers,
+    around,
     assessment,
     codes,
     cohorts,
@@ -30,6 +31,7 @@ from tests.access.doing import (
 
 SUBJECTS = [
     answers,
+    around,
     assessment,
     codes,
     cohorts,
