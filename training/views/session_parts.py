@@ -10,6 +10,7 @@ from core.guards import ScopedRequest
 from core.permissions import Permission
 from training.figures.places import Seats, seats_of
 from training.models import Session
+from training.views.around import around_shown
 from training.views.hindrances import hindrance_table
 from training.views.places import seat_words
 from training.views.shown import may_record, may_see_names
@@ -58,8 +59,15 @@ def places_ahead(reader: Reader, session: Session) -> Part | None:
     return Part("training/_session_places.html", {"seats": seat_words(seats), "url": url})
 
 
+def around(reader: Reader, session: Session) -> Part | None:
+    """Its sheet, its calendar file, and signing oneself in."""
+    shown = around_shown(reader.request.scope, session, records=reader.records)
+    return Part("training/_around.html", shown) if shown else None
+
+
 MAKERS: tuple[Callable[[Reader, Session], Part | None], ...] = (
     places_ahead,
+    around,
     in_the_way,
 )
 

@@ -2,6 +2,7 @@
 
 from tests.access.doing import (
     answers,
+    around,
     assessment,
     codes,
     cohorts,
@@ -20,6 +21,7 @@ from tests.access.doing import (
     plans,
     recommendations,
     reorganising,
+    supervision,
     totals,
     vocabulary,
     waves,
@@ -29,6 +31,7 @@ from tests.access.doing import (
 
 SUBJECTS = [
     answers,
+    around,
     assessment,
     codes,
     cohorts,
@@ -47,6 +50,7 @@ SUBJECTS = [
     plans,
     recommendations,
     reorganising,
+    supervision,
     totals,
     vocabulary,
     waves,
