@@ -22,8 +22,8 @@ SEED = 20_190_401
 BANDS = (5, 25, 50, 75, 95)
 # What was found to fit on made-up organisations: how far the pace wanders in a month, as a part of
 # it; what a month weighs in which hardly anybody (so small a part) was left; how much slower the
-# last ones come in half of the futures.
-WANDER, LITTLE, FEW, SLOWING = 0.06, 0.25, 0.02, 0.5
+# last ones come in half of the futures; and the part of a group that is taken as seen before.
+WANDER, LITTLE, FEW, SLOWING, PRIOR = 0.06, 0.25, 0.02, 0.5, 0.3
 HALF_DAY = 210
 MONTH_DAYS = 30.4375
 CLOSE = 1e-9
@@ -134,7 +134,7 @@ def need_for(now: Month, *, target: int, months: float, way: Way, turnover: Turn
     """
     stays = (1 - turnover.rate) ** max(months, 0)
     missing = ceil(now.asked * target / 100 - CLOSE) - now.met * stays
-    people = ceil(max(missing, 0) / stays**0.5 - CLOSE)
+    people = int(max(missing, 0) / stays**0.5 + 0.5)
     sessions = ceil(people / way.people)
     if way.minutes is None:
         return Need(people, sessions, None, None)
@@ -226,7 +226,7 @@ def _pace(past: Sequence[Month], turnover: Turnover, group: int) -> _Pace:
     """From one month-end to the next, with those who left put back in.
 
     Months in which hardly anybody was left without the level say little of the pace. What was
-    seen is joined by half of a group of usual size: a place that saw none may still see one.
+    seen is joined by a part of a group of usual size: a place that saw none may still see one.
     """
     pairs = list(zip(past, past[1:], strict=False))
     stays = 1 - turnover.rate
@@ -235,7 +235,7 @@ def _pace(past: Sequence[Month], turnover: Turnover, group: int) -> _Pace:
     people = max(float(newly.sum()), 0.0)
     usual = max(min(group, past[-1].asked / 2), 1)
     spread = float(newly.var(ddof=1)) * len(pairs)
-    at_once = max((spread + usual**2 / 2) / (people + usual / 2), 1)
+    at_once = max((spread + usual**2 * PRIOR) / (people + usual * PRIOR), 1)
     return _Pace(people, sum(map(_weight, past[1:])), len(pairs), at_once, max(came, 0.0))
 
 
@@ -250,7 +250,7 @@ def _shares(
     draw = np.random.default_rng(SEED)
     doubt = (pace.counted - 1) / draw.chisquare(pace.counted - 1, FUTURES)
     size = np.clip(pace.group * doubt, 1, max(now.asked, 1))
-    groups = draw.gamma(pace.people / size + 0.5, 1 / pace.months)
+    groups = draw.gamma(pace.people / size + PRIOR, 1 / pace.months)
     leaving = np.minimum(draw.gamma(turnover.left + 0.5, 1 / turnover.seen, FUTURES), 0.9)
     met, gap = np.full(FUTURES, now.met), np.full(FUTURES, now.asked - now.met)
     rows = []
