@@ -13,6 +13,13 @@ TOOLS = (
         92,
     ),
     Tool(
+        _("Done elsewhere"),
+        _("What people did elsewhere, and whether it counts as one of your levels."),
+        "training:equivalence_list",
+        Permission.VIEW_TRAINING,
+        93,
+    ),
+    Tool(
         _("Requirements"),
         _("Which level of training each job role is asked for."),
         "training:requirement_list",
@@ -25,6 +32,13 @@ TOOLS = (
         "training:who_counts_list",
         Permission.MANAGE_SETTINGS,
         96,
+    ),
+    Tool(
+        _("Trainers"),
+        _("Who gives training, up to which level, and how often they can."),
+        "training:trainer_list",
+        Permission.RECORD_TRAINING,
+        98,
     ),
 )
 
