@@ -82,7 +82,7 @@ class UnitOutlook:
     @property
     def need(self) -> Need:
         """What it takes at all levels together; hours and days None where one is not known."""
-        needs = [one.need for one in self.levels]
+        needs = [one.need for one in self.levels if one.need.sessions]
         hours = [one.release for one in needs if one.release is not None]
         days = [one.trainer_days for one in needs if one.trainer_days is not None]
         is_known = len(hours) == len(needs)
