@@ -1,6 +1,6 @@
 """Addresses under training/, one module a subject."""
 
-from training.urls import ahead, counted, elsewhere, levels, people, places, sessions
+from training.urls import ahead, counted, elsewhere, levels, people, places, sessions, supervision
 
 app_name = "training"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     *people.urlpatterns,
     *places.urlpatterns,
     *sessions.urlpatterns,
+    *supervision.urlpatterns,
 ]
