@@ -1,10 +1,21 @@
 """Addresses under training/, one module a subject."""
 
-from training.urls import ahead, counted, elsewhere, levels, people, places, sessions, supervision
+from training.urls import (
+    ahead,
+    around,
+    counted,
+    elsewhere,
+    levels,
+    people,
+    places,
+    sessions,
+    supervision,
+)
 
 app_name = "training"
 urlpatterns = [
     *ahead.urlpatterns,
+    *around.urlpatterns,
     *counted.urlpatterns,
     *elsewhere.urlpatterns,
     *levels.urlpatterns,

@@ -3,6 +3,7 @@
 from tests.access.doing import (
     ahead,
     answers,
+    around,
     assessment,
     codes,
     cohorts,
@@ -32,6 +33,7 @@ from tests.access.doing import (
 SUBJECTS = [
     ahead,
     answers,
+    around,
     assessment,
     codes,
     cohorts,
