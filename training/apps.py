@@ -72,3 +72,12 @@ class TrainingConfig(AppConfig):
             register_tool(tool)
         for page in UNIT_PAGES:
             register_unit_page(page)
+        _tell_in_mails()
+
+
+def _tell_in_mails() -> None:
+    from services.digests import Source, register_digest
+    from training.builders.digest import lead_lines, own_lines
+
+    register_digest(Source("own training", _("Your training"), own_lines, 10))
+    register_digest(Source("who came", _("Waiting for you"), lead_lines, 30))
