@@ -13,6 +13,13 @@ TOOLS = (
         92,
     ),
     Tool(
+        _("Done elsewhere"),
+        _("What people did elsewhere, and whether it counts as one of your levels."),
+        "training:equivalence_list",
+        Permission.VIEW_TRAINING,
+        93,
+    ),
+    Tool(
         _("Requirements"),
         _("Which level of training each job role is asked for."),
         "training:requirement_list",
@@ -77,7 +84,10 @@ class TrainingConfig(AppConfig):
 
 def _tell_in_mails() -> None:
     from services.digests import Source, register_digest
+    from services.record_parts import register_record_part
     from training.builders.digest import lead_lines, own_lines
+    from training.views.record_part import training_part
 
+    register_record_part("training", training_part, 10)
     register_digest(Source("own training", _("Your training"), own_lines, 10))
     register_digest(Source("who came", _("Waiting for you"), lead_lines, 30))

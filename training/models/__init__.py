@@ -1,5 +1,6 @@
 """What is asked of people, what they took part in, and where that leaves them."""
 
+from training.models.equivalence import Equivalence, Verification
 from training.models.framework import Framework, FrameworkInForce, Level, LevelRequirement
 from training.models.hindrance import Hindrance
 from training.models.level_total import LevelTotal
@@ -10,6 +11,7 @@ from training.models.standing import CoverageSnapshot, SnapshotMonth, Standing, 
 __all__ = [
     "Course",
     "CoverageSnapshot",
+    "Equivalence",
     "Framework",
     "FrameworkInForce",
     "Hindrance",
@@ -23,5 +25,6 @@ __all__ = [
     "Standing",
     "TrainingRecord",
     "UnitRollup",
+    "Verification",
     "Visitor",
 ]
