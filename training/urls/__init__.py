@@ -1,13 +1,15 @@
 """Addresses under training/, one module a subject."""
 
-from training.urls import counted, elsewhere, levels, people, places, sessions
+from training.urls import around, counted, elsewhere, levels, people, places, sessions, supervision
 
 app_name = "training"
 urlpatterns = [
+    *around.urlpatterns,
     *counted.urlpatterns,
     *elsewhere.urlpatterns,
     *levels.urlpatterns,
     *people.urlpatterns,
     *places.urlpatterns,
     *sessions.urlpatterns,
+    *supervision.urlpatterns,
 ]
