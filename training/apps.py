@@ -72,6 +72,20 @@ UNIT_PAGES = (
         40,
     ),
     Tool(
+        _("Plan who goes when"),
+        _("What people have by role and shift, the next dates, and whom to invite."),
+        "training:plan_unit",
+        Permission.PLAN_PLACES,
+        42,
+    ),
+    Tool(
+        _("Waiting for a date"),
+        _("How many people would like a course that has no date for them yet."),
+        "training:demand",
+        Permission.VIEW_TRAINING,
+        44,
+    ),
+    Tool(
         _("Supervision"),
         _("Who needs supervision, what is in place, and what supervisors can give."),
         "training:supervision",
