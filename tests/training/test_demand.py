@@ -80,6 +80,7 @@ def test_a_manager_shares_a_team_out_over_two_dates(house: SimpleNamespace) -> N
     text = send(house.mark, "training:plan_unit", house.quay.pk, **chosen)
     assert text.count("Saved: 1 has a place.") == 2
     assert text.count("Calendar file") == 2
+    assert "BEGIN:VEVENT" in page_as(house.mark, "training:session_calendar", one.pk)
     assert set(Place.objects.values_list("session", flat=True)) == {one.pk, two.pk}
 
 

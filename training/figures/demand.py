@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from core.scope import Scope
 from services.figures.people import survivor_of
@@ -22,7 +23,7 @@ class DemandLine:
     people: int
 
 
-def open_wishes(scope: Scope, *, on: date) -> "QuerySet[WishForCourse, WishForCourse]":
+def open_wishes(scope: Scope, *, on: date) -> QuerySet[Any, Any]:
     """Wishes of people in the scope that still stand on `on`, each with `who`, the record that
     stays of the person.
 
@@ -40,7 +41,7 @@ def open_wishes(scope: Scope, *, on: date) -> "QuerySet[WishForCourse, WishForCo
     )
     done = TrainingRecord.objects.standing().annotate(whose=survivor_of("staff_member"))
     done = done.filter(whose=OuterRef("who"), course=OuterRef("course"), on__gte=OuterRef("since"))
-    kept: QuerySet[WishForCourse, WishForCourse] = rows.exclude(Exists(places) | Exists(done))
+    kept: QuerySet[Any, Any] = rows.exclude(Exists(places) | Exists(done))
     return kept
 
 
@@ -69,5 +70,5 @@ def _line(unit: Unit, course: Course, people: int) -> DemandLine:
 
 def who_would_like(scope: Scope, course: Course, *, on: date) -> set[int]:
     """The people of the scope who wait for a date of this course. One query."""
-    rows = open_wishes(scope, on=on).filter(Q(course=course))
+    rows = open_wishes(scope, on=on).filter(course=course)
     return set(rows.values_list("who", flat=True))

@@ -67,7 +67,9 @@ def demand_csv(request: ScopedRequest, unit_id: int) -> HttpResponse:
     """The same lines as a file."""
     unit, today = _unit(request, unit_id), timezone.localdate()
     lines = demand_of(request.scope, unit, on=today)
-    rows = [[today, one.unit_name, one.level, one.course, one.people] for one in lines]
+    rows: list[list[Any]] = [
+        [today, one.unit_name, one.level, one.course, one.people] for one in lines
+    ]
     out = io.BytesIO()
     write_csv(out, _columns(), rows)
     name = file_name("waiting", unit.code, str(today), "csv")
