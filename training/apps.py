@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from core.menu import Tool, register_menu, register_tool, register_unit_page
+from core.menu import Tool, register_menu, register_person_page, register_tool, register_unit_page
 from core.permissions import Permission
 
 TOOLS = (
@@ -59,6 +59,14 @@ UNIT_PAGES = (
     ),
 )
 
+ASKED_OF_POST = Tool(
+    _("Ask something else of this post"),
+    _("Another level than the role is asked for, with a reason."),
+    "training:requirement_of_post",
+    Permission.MANAGE_FRAMEWORKS,
+    40,
+)
+
 
 class TrainingConfig(AppConfig):
     name = "training"
@@ -86,3 +94,4 @@ class TrainingConfig(AppConfig):
             register_tool(tool)
         for page in UNIT_PAGES:
             register_unit_page(page)
+        register_person_page(ASKED_OF_POST)

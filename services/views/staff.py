@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from core.form_page import address_of
 from core.guards import ScopedRequest, needs
+from core.menu import person_pages_for
 from core.permissions import Permission
 from core.tables import Cell, Column, Content, Table
 from core.who_sees import who_can_see
@@ -154,6 +155,7 @@ def staff_detail(request: ScopedRequest, staff_id: int) -> HttpResponse:
         "person": person,
         "crumbs": [{"label": _("Staff"), "url": reverse("services:staff_list")}],
         "standing": absence_of(posts),
+        "pages": _pages(request, person),
         "facts": person_facts(person),
         "table": post_table(posts, person if may else None),
         "may_manage": may,
@@ -164,6 +166,14 @@ def staff_detail(request: ScopedRequest, staff_id: int) -> HttpResponse:
         "who_sees": who_can_see(Permission.VIEW_STAFF, own_record=True),
     }
     return TemplateResponse(request, "services/staff_detail.html", context)
+
+
+def _pages(request: ScopedRequest, person: StaffMember) -> list[dict[str, Any]]:
+    """What other apps have to say or to ask about a person."""
+    return [
+        {"label": page.label, "url": reverse(page.url_name, args=[person.pk])}
+        for page in person_pages_for(request.viewer, person.home_unit.path)
+    ]
 
 
 def _names(request: ScopedRequest, person: StaffMember) -> dict[str, Any]:
