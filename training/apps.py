@@ -42,6 +42,14 @@ TOOLS = (
     ),
 )
 
+NEEDS = Tool(
+    _("Training needs"),
+    _("Roles of a team or service, a level for each, and what it takes to get there."),
+    "training:needs_list",
+    Permission.RECORD_TRAINING,
+    93,
+)
+
 UNIT_PAGES = (
     Tool(
         _("Who is reached"),
@@ -95,3 +103,4 @@ class TrainingConfig(AppConfig):
         for page in UNIT_PAGES:
             register_unit_page(page)
         register_person_page(ASKED_OF_POST)
+        register_tool(NEEDS)
