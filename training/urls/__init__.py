@@ -1,9 +1,20 @@
 """Addresses under training/, one module a subject."""
 
-from training.urls import counted, elsewhere, levels, needs, people, places, sessions
+from training.urls import (
+    around,
+    counted,
+    elsewhere,
+    levels,
+    needs,
+    people,
+    places,
+    sessions,
+    supervision,
+)
 
 app_name = "training"
 urlpatterns = [
+    *around.urlpatterns,
     *counted.urlpatterns,
     *elsewhere.urlpatterns,
     *levels.urlpatterns,
@@ -11,4 +22,5 @@ urlpatterns = [
     *people.urlpatterns,
     *places.urlpatterns,
     *sessions.urlpatterns,
+    *supervision.urlpatterns,
 ]
