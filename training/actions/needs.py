@@ -56,16 +56,10 @@ def choose_levels(
     proposal = _locked(by, proposal)
     if not proposal.is_open:
         raise ValueError(_("This was adopted already. Start another one to change it."))
+    lines = [ProposedLevel(proposal=proposal, role=r, level=lv) for r, lv in roles.items()]
+    lines += [ProposedLevel(proposal=proposal, role_group=g, level=lv) for g, lv in groups.items()]
     proposal.lines.all().delete()
-    ProposedLevel.objects.bulk_create(
-        [
-            *(ProposedLevel(proposal=proposal, role=r, level=level) for r, level in roles.items()),
-            *(
-                ProposedLevel(proposal=proposal, role_group=g, level=level)
-                for g, level in groups.items()
-            ),
-        ]
-    )
+    ProposedLevel.objects.bulk_create(lines)
     proposal.courses.set(courses)
     proposal.room_size, proposal.from_on = room_size, from_on
     proposal.save(update_fields=["room_size", "from_on"])

@@ -108,11 +108,19 @@ def _courses(request: ScopedRequest) -> list[Course]:
 
 def _keep(request: ScopedRequest, proposal: NeedsProposal, form: NeedsLevelsForm) -> None:
     roles, groups = form.chosen("role"), form.chosen("group")
+    known_roles = JobRole.objects.shared_with(request.scope)
+    known_groups = RoleGroup.objects.shared_with(request.scope)
     choose_levels(
         by=request.scope,
         proposal=proposal,
-        roles={role: roles[role.pk] for role in JobRole.objects.filter(pk__in=roles)},
-        groups={one: groups[one.pk] for one in RoleGroup.objects.filter(pk__in=groups)},
+        roles={
+            role: roles[role.pk]
+            for role in JobRole.objects.shared_with(request.scope).filter(pk__in=roles)
+        },
+        groups={
+            one: groups[one.pk]
+            for one in RoleGroup.objects.shared_with(request.scope).filter(pk__in=groups)
+        },
         courses=form.chosen_courses,
         room_size=form.cleaned_data["room_size"],
         from_on=form.cleaned_data["from_on"],

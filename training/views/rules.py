@@ -205,8 +205,10 @@ def _posts(request: ScopedRequest, person: StaffMember) -> Any:
 def _known_of(request: ScopedRequest, posts: list[Post], levels: list[Level]) -> dict[str, Any]:
     if len(posts) != 1:
         return {"from_on": timezone.localdate()}
-    rows = LevelRequirement.objects.in_force_on(timezone.localdate()).filter(
-        post=posts[0], track=None
+    rows = (
+        LevelRequirement.objects.within(request.scope)
+        .in_force_on(timezone.localdate())
+        .filter(post=posts[0], track=None)
     )
     rules = list(rows.select_related("level"))
     return known(rules, levels) | ({"reason": rules[0].reason} if rules else {})
