@@ -113,14 +113,8 @@ def _keep(request: ScopedRequest, proposal: NeedsProposal, form: NeedsLevelsForm
     choose_levels(
         by=request.scope,
         proposal=proposal,
-        roles={
-            role: roles[role.pk]
-            for role in JobRole.objects.shared_with(request.scope).filter(pk__in=roles)
-        },
-        groups={
-            one: groups[one.pk]
-            for one in RoleGroup.objects.shared_with(request.scope).filter(pk__in=groups)
-        },
+        roles={role: roles[role.pk] for role in known_roles.filter(pk__in=roles)},
+        groups={group: groups[group.pk] for group in known_groups.filter(pk__in=groups)},
         courses=form.chosen_courses,
         room_size=form.cleaned_data["room_size"],
         from_on=form.cleaned_data["from_on"],

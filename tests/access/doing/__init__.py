@@ -1,6 +1,7 @@
 """What teams did: lines of the access matrix and their objects, one module a subject."""
 
 from tests.access.doing import (
+    ahead,
     answers,
     around,
     assessment,
@@ -16,6 +17,7 @@ from tests.access.doing import (
     lists,
     money,
     needs,
+    own_record,
     packs,
     participation,
     places,
@@ -31,6 +33,7 @@ from tests.access.doing import (
 )
 
 SUBJECTS = [
+    ahead,
     answers,
     around,
     assessment,
@@ -46,6 +49,7 @@ SUBJECTS = [
     lists,
     money,
     needs,
+    own_record,
     packs,
     participation,
     places,
