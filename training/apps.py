@@ -119,13 +119,16 @@ class TrainingConfig(AppConfig):
         signals.past_changed.connect(when_past_changes, dispatch_uid="months")
         signals.who_counts_changed.connect(when_who_counts_changes, dispatch_uid="standing")
         register_menu(_("Sessions"), "training:session_list", Permission.VIEW_TRAINING, 30)
-        for tool in TOOLS:
-            register_tool(tool)
-        for page in UNIT_PAGES:
-            register_unit_page(page)
-        register_person_page(ASKED_OF_POST)
-        register_tool(NEEDS)
+        _offer_pages()
         _tell_in_mails()
+
+
+def _offer_pages() -> None:
+    for tool in (*TOOLS, NEEDS):
+        register_tool(tool)
+    for page in UNIT_PAGES:
+        register_unit_page(page)
+    register_person_page(ASKED_OF_POST)
 
 
 def _tell_in_mails() -> None:

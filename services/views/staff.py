@@ -157,7 +157,6 @@ def staff_detail(request: ScopedRequest, staff_id: int) -> HttpResponse:
         "person": person,
         "crumbs": [{"label": _("Staff"), "url": reverse("services:staff_list")}],
         "standing": absence_of(posts),
-        "pages": _pages(request, person),
         "facts": person_facts(person),
         "table": post_table(posts, person if may else None),
         "may_manage": may,
@@ -179,7 +178,7 @@ def _pages(request: ScopedRequest, person: StaffMember) -> list[dict[str, Any]]:
 
 
 def _names(request: ScopedRequest, person: StaffMember) -> dict[str, Any]:
-    """By what else lists know the person, and the way to add to it."""
+    """By what else lists know the person, the way to add to it, and pages of other apps."""
     learns = request.viewer.scope_for(Permission.IMPORT_STAFF)
     within = StaffMember.objects.within(learns).filter(pk=person.pk, merged_into=None)
     may = bool(learns.branches) and within.exists()
@@ -187,6 +186,7 @@ def _names(request: ScopedRequest, person: StaffMember) -> dict[str, Any]:
     return {
         "names": alias_table(person, aliases, may_change=may) if aliases else None,
         "names_url": reverse("services:staff_alias_add", args=[person.pk]) if may else "",
+        "pages": _pages(request, person),
     }
 
 
