@@ -25,6 +25,8 @@ TICKS: list[tuple[str, str, dict[str, float]]] = [
         "implementation.tasks.send_digests",
         {"hour": 7, "minute": 30},
     ),
+    ("Ask before sessions", "training.tasks.ask_in_waves", {"hour": 7, "minute": 15}),
+    ("Ask after sessions", "training.tasks.ask_in_waves", {"hour": 17, "minute": 15}),
     ("Remove lists whose 30 days are over", "intake.tasks.purge", {"hour": 3, "minute": 20}),
     ("Remove files that belong to nothing", "reports.tasks.clear_files", {"hour": 3, "minute": 40}),
     ("Forget who was asked", "wellbeing.tasks.strike_rolls", {"hour": 3, "minute": 50}),

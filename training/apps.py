@@ -43,6 +43,13 @@ UNIT_PAGES = (
         Permission.VIEW_FIGURES,
         40,
     ),
+    Tool(
+        _("Does it work?"),
+        _("What people said before, after and six months after a course, in figures of ten."),
+        "training:evaluation_list",
+        Permission.VIEW_FIGURES,
+        42,
+    ),
 )
 
 

@@ -7,8 +7,10 @@ from typing import Any
 from django.urls import reverse
 
 from core.guards import ScopedRequest
+from core.permissions import Permission
 from training.models import Session
 from training.views.hindrances import hindrance_table
+from training.views.wave_cards import wave_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,19 @@ def in_the_way(reader: Reader, session: Session) -> Part:
     return Part("training/_in_the_way.html", {"table": table, "url": url})
 
 
-MAKERS: tuple[Callable[[Reader, Session], Part | None], ...] = (in_the_way,)
+def does_it_work(reader: Reader, session: Session) -> Part:
+    """When people are asked, and how many; never who answered."""
+    figures = [session.unit_id, session.course_id]
+    is_reader = reader.request.viewer.may(Permission.VIEW_FIGURES, session.unit.path)
+    shown = {
+        "table": wave_table(reader.request.scope, session),
+        "url": reverse("training:course_evaluation", args=figures) if is_reader else "",
+        "cards_url": reverse("training:wave_cards", args=[session.pk]) if reader.records else "",
+    }
+    return Part("training/_does_it_work.html", shown)
+
+
+MAKERS: tuple[Callable[[Reader, Session], Part | None], ...] = (in_the_way, does_it_work)
 
 
 def parts_of(reader: Reader, session: Session) -> list[Part]:
