@@ -11,7 +11,7 @@ from tests.factories.training import make_session
 from training.actions.pools import make_pools
 from training.actions.replies import answer_wave, asked_by
 from training.actions.statements import ready_set, set_statements
-from training.actions.waves import turn_waves
+from training.actions.waves import begin, turn_one
 from training.models import Ask, AskedPerson, Course, Place, Session, Statement
 from training.wave_codes import Code
 from training.wave_days import windows
@@ -36,6 +36,13 @@ def give_places(
         )
 
 
+def turn(session: Session, day: dt.date) -> None:
+    """What is due in this session on the day, begun if need be; others stay as they are."""
+    evaluation = begin(session_id=session.pk, today=day)
+    assert evaluation is not None
+    turn_one(evaluation_id=evaluation.pk, today=day)
+
+
 def code_of(session: Session, person: StaffMember, kind: str = "before") -> str:
     """What stands in the person's link of a wave."""
     asked = AskedPerson.objects.get(evaluation__session=session, staff_member=person)
@@ -58,14 +65,14 @@ def held_and_answered(
     session = make_session(unit, course, on, title=f"{label} {on}")
     give_places(session, people)
     for kind, window in windows(on, on).items():
-        turn_waves(today=window.opens_on)
+        turn(session, window.opens_on)
         if kind == "after":
             give_places(session, people, Place.State.CAME)
         for person, told in zip(people, said, strict=True):
             if kind in told:
                 say(code_of(session, person, kind), told[kind], on=window.opens_on)
         over = window.closes_on + dt.timedelta(days=1)
-        turn_waves(today=over)
+        turn(session, over)
         make_pools(today=over)
     return session
 

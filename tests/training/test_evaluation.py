@@ -152,7 +152,7 @@ def test_a_unit_outside_any_service_counts_as_itself(house: SimpleNamespace) -> 
 
 
 def oracle(said: list[tuple[str, list[dict[str, list[int]]]]]) -> dict[str, Any]:
-    """The pools again, slowly: by service, sessions in order, cut whenever ten can be compared in a statement."""
+    """The pools again, slowly: sessions of a service in order, cut when a statement has its ten."""
     waiting: dict[str, list[dict[str, list[int]]]] = defaultdict(list)
     shown: dict[str, list[list[tuple[int, int]]]] = defaultdict(lambda: [[], []])
     for service, people_of in said:

@@ -6,9 +6,8 @@ from types import SimpleNamespace
 from core.permissions import Permission as P
 from services.models import StaffMember, Unit
 from tests.access.page import PUBLIC, Page
-from tests.factories.evaluation import ask_of, code_of, give_places, held_and_answered
+from tests.factories.evaluation import ask_of, code_of, give_places, held_and_answered, turn
 from tests.factories.training import make_session
-from training.actions.waves import turn_waves
 from training.models import Course, Session
 
 ON = dt.date(2025, 2, 3)
@@ -76,7 +75,7 @@ def furnish(world: SimpleNamespace) -> None:
 def _asking(unit: Unit, course: Course, on: dt.date, person: StaffMember) -> Session:
     session = make_session(unit, course, on, title=f"Asks on {on}")
     give_places(session, [person])
-    turn_waves(today=on - dt.timedelta(days=3))
+    turn(session, on - dt.timedelta(days=3))
     return session
 
 
@@ -86,4 +85,4 @@ def furnish_more(world: SimpleNamespace, number: int) -> None:
     ask_of(world.course, world.quay, *words)
     for person in world.quay.home_staff.order_by("pk")[: number + 1]:
         give_places(world.asking, [person])
-    turn_waves(today=dt.date.today())
+    turn(world.asking, dt.date.today())
