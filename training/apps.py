@@ -13,6 +13,13 @@ TOOLS = (
         92,
     ),
     Tool(
+        _("Done elsewhere"),
+        _("What people did elsewhere, and whether it counts as one of your levels."),
+        "training:equivalence_list",
+        Permission.VIEW_TRAINING,
+        93,
+    ),
+    Tool(
         _("Requirements"),
         _("Which level of training each job role is asked for."),
         "training:requirement_list",
@@ -25,6 +32,20 @@ TOOLS = (
         "training:who_counts_list",
         Permission.MANAGE_SETTINGS,
         96,
+    ),
+    Tool(
+        _("Supervision rules"),
+        _("How often whoever is asked for a level needs a supervision contact, and with whom."),
+        "training:supervision_rules",
+        Permission.MANAGE_FRAMEWORKS,
+        95,
+    ),
+    Tool(
+        _("Trainers"),
+        _("Who gives training, up to which level, and how often they can."),
+        "training:trainer_list",
+        Permission.RECORD_TRAINING,
+        98,
     ),
 )
 
@@ -47,6 +68,13 @@ UNIT_PAGES = (
         _("Does it work?"),
         _("What people said before, after and six months after a course, in figures of ten."),
         "training:evaluation_list",
+        Permission.VIEW_FIGURES,
+        44,
+    ),
+    Tool(
+        _("Supervision"),
+        _("Who needs supervision, what is in place, and what supervisors can give."),
+        "training:supervision",
         Permission.VIEW_FIGURES,
         42,
     ),

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from training.actions import pools, snapshots, turn, wave_mail, waves
+from training.actions import notices, pools, snapshots, turn, wave_mail, waves
 
 
 @shared_task
@@ -26,3 +26,9 @@ def ask_in_waves() -> None:
     waves.turn_waves(today=today, is_evening=now.hour >= waves.EVENING)
     wave_mail.send_wave_mail(today=today)
     pools.make_pools(today=today)
+
+
+@shared_task
+def tell_people() -> None:
+    """Mail those with a place who have not been told of a change."""
+    notices.send_notices()

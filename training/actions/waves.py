@@ -78,7 +78,7 @@ def begin(*, session_id: int, today: date) -> Evaluation | None:
 
 
 def _windows(session: Session) -> dict[str, Window]:
-    return windows(session.on, session.on)
+    return windows(session.on, session.last_on)
 
 
 @transaction.atomic

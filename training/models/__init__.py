@@ -1,13 +1,28 @@
 """What is asked of people, what they took part in, and where that leaves them."""
 
+from training.models.equivalence import Equivalence, Verification
 from training.models.evaluation import Evaluation, Pool, PoolFigure, Statement, Wave
-from training.models.framework import Framework, FrameworkInForce, Level, LevelRequirement
+from training.models.framework import Crosswalk, Framework, FrameworkInForce, Level, Track
 from training.models.hindrance import Hindrance
 from training.models.level_total import LevelTotal
+from training.models.notice import SessionNotice
 from training.models.record import NotNow, TrainingRecord
 from training.models.reply import Answer, Ask, AskedPerson, Reply
+from training.models.requirement import LevelRequirement
 from training.models.session import Course, Place, Session, Visitor
+from training.models.session_day import DayAttendance, SessionDay
 from training.models.standing import CoverageSnapshot, SnapshotMonth, Standing, UnitRollup
+from training.models.supervision import (
+    Supervised,
+    SupervisionContact,
+    SupervisionKind,
+    SupervisionRule,
+    Supervisor,
+    TeamRhythm,
+    TeamTime,
+)
+from training.models.trainer import SessionTrainer, Trainer
+from training.models.wish import WishForCourse
 
 __all__ = [
     "Answer",
@@ -15,6 +30,9 @@ __all__ = [
     "AskedPerson",
     "Course",
     "CoverageSnapshot",
+    "Crosswalk",
+    "DayAttendance",
+    "Equivalence",
     "Evaluation",
     "Framework",
     "FrameworkInForce",
@@ -28,11 +46,25 @@ __all__ = [
     "PoolFigure",
     "Reply",
     "Session",
+    "SessionDay",
+    "SessionNotice",
+    "SessionTrainer",
     "SnapshotMonth",
     "Standing",
     "Statement",
+    "Supervised",
+    "SupervisionContact",
+    "SupervisionKind",
+    "SupervisionRule",
+    "Supervisor",
+    "TeamRhythm",
+    "TeamTime",
+    "Track",
+    "Trainer",
     "TrainingRecord",
     "UnitRollup",
+    "Verification",
     "Visitor",
     "Wave",
+    "WishForCourse",
 ]

@@ -1,12 +1,24 @@
 """Addresses under training/, one module a subject."""
 
-from training.urls import counted, evaluation, levels, people, sessions
+from training.urls import (
+    counted,
+    elsewhere,
+    evaluation,
+    levels,
+    people,
+    places,
+    sessions,
+    supervision,
+)
 
 app_name = "training"
 urlpatterns = [
     *counted.urlpatterns,
     *evaluation.urlpatterns,
+    *elsewhere.urlpatterns,
     *levels.urlpatterns,
     *people.urlpatterns,
+    *places.urlpatterns,
     *sessions.urlpatterns,
+    *supervision.urlpatterns,
 ]

@@ -10,6 +10,7 @@ from core.guards import ScopedRequest
 from core.permissions import Permission
 from training.models import Session
 from training.views.hindrances import hindrance_table
+from training.views.shown import may_record, may_see_names
 from training.views.wave_cards import wave_table
 
 
@@ -20,6 +21,14 @@ class Reader:
     request: ScopedRequest
     sees_names: bool
     records: bool
+    sees_money: bool = False
+
+
+def reader_of(request: ScopedRequest, session: Session) -> Reader:
+    """The viewer at the unit that holds the session."""
+    unit = session.unit
+    sees_money = request.viewer.may(Permission.VIEW_MONEY, unit.path)
+    return Reader(request, may_see_names(request, unit), may_record(request, unit), sees_money)
 
 
 @dataclass(frozen=True, slots=True)
