@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from training.actions import notices, pools, snapshots, turn, wave_mail, waves
+from training.actions import calendars, notices, pools, snapshots, turn, wave_mail, waves
 
 
 @shared_task
@@ -26,6 +26,12 @@ def ask_in_waves() -> None:
     waves.turn_waves(today=today, is_evening=now.hour >= waves.EVENING)
     wave_mail.send_wave_mail(today=today)
     pools.make_pools(today=today)
+
+
+@shared_task
+def calendar_read(feed_id: int) -> None:
+    """Somebody's calendar program read their private calendar."""
+    calendars.note_read(feed_id=feed_id, now=timezone.now())
 
 
 @shared_task

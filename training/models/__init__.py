@@ -1,5 +1,6 @@
 """What is asked of people, what they took part in, and where that leaves them."""
 
+from training.models.calendar_feed import CalendarFeed
 from training.models.equivalence import Equivalence, Verification
 from training.models.evaluation import Evaluation, Pool, PoolFigure, Statement, Wave
 from training.models.framework import Crosswalk, Framework, FrameworkInForce, Level, Track
@@ -11,6 +12,7 @@ from training.models.reply import Answer, Ask, AskedPerson, Reply
 from training.models.requirement import LevelRequirement
 from training.models.session import Course, Place, Session, Visitor
 from training.models.session_day import DayAttendance, SessionDay
+from training.models.sign_in import Arrival, SignIn
 from training.models.standing import CoverageSnapshot, SnapshotMonth, Standing, UnitRollup
 from training.models.supervision import (
     Supervised,
@@ -26,8 +28,10 @@ from training.models.wish import WishForCourse
 
 __all__ = [
     "Answer",
+    "Arrival",
     "Ask",
     "AskedPerson",
+    "CalendarFeed",
     "Course",
     "CoverageSnapshot",
     "Crosswalk",
@@ -49,6 +53,7 @@ __all__ = [
     "SessionDay",
     "SessionNotice",
     "SessionTrainer",
+    "SignIn",
     "SnapshotMonth",
     "Standing",
     "Statement",

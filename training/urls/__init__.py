@@ -1,6 +1,7 @@
 """Addresses under training/, one module a subject."""
 
 from training.urls import (
+    around,
     counted,
     elsewhere,
     evaluation,
@@ -13,6 +14,7 @@ from training.urls import (
 
 app_name = "training"
 urlpatterns = [
+    *around.urlpatterns,
     *counted.urlpatterns,
     *evaluation.urlpatterns,
     *elsewhere.urlpatterns,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from core.guards import ScopedRequest
 from core.permissions import Permission
 from training.models import Session
+from training.views.around import around_shown
 from training.views.hindrances import hindrance_table
 from training.views.shown import may_record, may_see_names
 from training.views.wave_cards import wave_table
@@ -59,6 +60,15 @@ def does_it_work(reader: Reader, session: Session) -> Part:
 
 
 MAKERS: tuple[Callable[[Reader, Session], Part | None], ...] = (in_the_way, does_it_work)
+
+
+def around(reader: Reader, session: Session) -> Part | None:
+    """Its sheet, its calendar file, and signing oneself in."""
+    shown = around_shown(reader.request.scope, session, records=reader.records)
+    return Part("training/_around.html", shown) if shown else None
+
+
+MAKERS: tuple[Callable[[Reader, Session], Part | None], ...] = (around, in_the_way)
 
 
 def parts_of(reader: Reader, session: Session) -> list[Part]:

@@ -2,6 +2,7 @@
 
 from tests.access.doing import (
     answers,
+    around,
     assessment,
     codes,
     cohorts,
@@ -15,6 +16,7 @@ from tests.access.doing import (
     leadership,
     lists,
     money,
+    own_record,
     packs,
     participation,
     places,
@@ -31,6 +33,7 @@ from tests.access.doing import (
 
 SUBJECTS = [
     answers,
+    around,
     assessment,
     codes,
     cohorts,
@@ -44,6 +47,7 @@ SUBJECTS = [
     leadership,
     lists,
     money,
+    own_record,
     packs,
     participation,
     places,
