@@ -68,7 +68,11 @@ def around(reader: Reader, session: Session) -> Part | None:
     return Part("training/_around.html", shown) if shown else None
 
 
-MAKERS: tuple[Callable[[Reader, Session], Part | None], ...] = (around, in_the_way)
+MAKERS: tuple[Callable[[Reader, Session], Part | None], ...] = (
+    around,
+    in_the_way,
+    does_it_work,
+)
 
 
 def parts_of(reader: Reader, session: Session) -> list[Part]:
