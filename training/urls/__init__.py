@@ -1,6 +1,7 @@
 """Addresses under training/, one module a subject."""
 
 from training.urls import (
+    ahead,
     around,
     counted,
     elsewhere,
@@ -14,6 +15,7 @@ from training.urls import (
 
 app_name = "training"
 urlpatterns = [
+    *ahead.urlpatterns,
     *around.urlpatterns,
     *counted.urlpatterns,
     *evaluation.urlpatterns,

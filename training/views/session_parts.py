@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from core.guards import ScopedRequest
 from core.permissions import Permission
+from training.figures.places import Seats, seats_of
 from training.models import Session
 from training.views.around import around_shown
 from training.views.hindrances import hindrance_table
+from training.views.places import seat_words
 from training.views.shown import may_record, may_see_names
 from training.views.wave_cards import wave_table
 
@@ -59,7 +61,15 @@ def does_it_work(reader: Reader, session: Session) -> Part:
     return Part("training/_does_it_work.html", shown)
 
 
-MAKERS: tuple[Callable[[Reader, Session], Part | None], ...] = (in_the_way, does_it_work)
+def places_ahead(reader: Reader, session: Session) -> Part | None:
+    """How many places there are, and the way to who may come."""
+    seats = seats_of([session])[session.pk]
+    is_planned = session.state == Session.State.PLANNED
+    if not is_planned and seats == Seats(session.capacity, seats.taken, 0, 0):
+        return None
+    plans = reader.request.viewer.may(Permission.PLAN_PLACES, session.unit.path)
+    url = reverse("training:session_places", args=[session.pk]) if plans else ""
+    return Part("training/_session_places.html", {"seats": seat_words(seats), "url": url})
 
 
 def around(reader: Reader, session: Session) -> Part | None:
@@ -69,6 +79,7 @@ def around(reader: Reader, session: Session) -> Part | None:
 
 
 MAKERS: tuple[Callable[[Reader, Session], Part | None], ...] = (
+    places_ahead,
     around,
     in_the_way,
     does_it_work,
