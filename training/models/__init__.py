@@ -6,6 +6,7 @@ from training.models.evaluation import Evaluation, Pool, PoolFigure, Statement, 
 from training.models.framework import Crosswalk, Framework, FrameworkInForce, Level, Track
 from training.models.hindrance import Hindrance
 from training.models.level_total import LevelTotal
+from training.models.needs import NeedsProposal, ProposedLevel
 from training.models.notice import SessionNotice
 from training.models.record import NotNow, TrainingRecord
 from training.models.reply import Answer, Ask, AskedPerson, Reply
@@ -44,10 +45,12 @@ __all__ = [
     "Level",
     "LevelRequirement",
     "LevelTotal",
+    "NeedsProposal",
     "NotNow",
     "Place",
     "Pool",
     "PoolFigure",
+    "ProposedLevel",
     "Reply",
     "Session",
     "SessionDay",
