@@ -92,11 +92,10 @@ def unit_pages_for(viewer: Viewer, path: str) -> list[Tool]:
     )
 
 
-def person_pages_for(viewer: Viewer, path: str) -> list[Tool]:
-    """The pages about a person of the unit with `path` that `viewer` may open, in their order."""
+def person_pages_for(viewer: Viewer) -> list[Tool]:
+    """The pages about a person whom `viewer` sees, in their order; each looks at the person."""
     return _offered(
-        _person_pages,
-        lambda tool: viewer.may(tool.permission, path) and viewer.has(tool.module, path),
+        _person_pages, lambda tool: viewer.may(tool.permission) and viewer.has(tool.module)
     )
 
 

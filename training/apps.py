@@ -1,7 +1,13 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from core.menu import Tool, register_menu, register_tool, register_unit_page
+from core.menu import (
+    Tool,
+    register_menu,
+    register_person_page,
+    register_tool,
+    register_unit_page,
+)
 from core.permissions import Permission
 
 TOOLS = (
@@ -20,6 +26,13 @@ TOOLS = (
         93,
     ),
     Tool(
+        _("Said by people"),
+        _("What people say they did elsewhere, for you to confirm."),
+        "training:declaration_list",
+        Permission.RECORD_TRAINING,
+        95,
+    ),
+    Tool(
         _("Requirements"),
         _("Which level of training each job role is asked for."),
         "training:requirement_list",
@@ -32,6 +45,16 @@ TOOLS = (
         "training:who_counts_list",
         Permission.MANAGE_SETTINGS,
         96,
+    ),
+)
+
+PERSON_PAGES = (
+    Tool(
+        _("Training"),
+        _("What is asked of this person, what they hold, and what is missing."),
+        "training:person_record",
+        Permission.VIEW_STAFF,
+        10,
     ),
 )
 
@@ -79,3 +102,5 @@ class TrainingConfig(AppConfig):
             register_tool(tool)
         for page in UNIT_PAGES:
             register_unit_page(page)
+        for page in PERSON_PAGES:
+            register_person_page(page)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from core.form_page import address_of
 from core.guards import ScopedRequest, needs
+from core.menu import person_pages_for
 from core.permissions import Permission
 from core.tables import Cell, Column, Content, Table
 from core.who_sees import who_can_see
@@ -160,6 +161,7 @@ def staff_detail(request: ScopedRequest, staff_id: int) -> HttpResponse:
         "joined": joined_note(request.scope, person),
         **_names(request, person),
         "jobs": _jobs(person, is_away=bool(absence_of(posts))) if may else [],
+        "pages": _pages(request, person),
         "history": staff_history(manages, person) if may else (),
         "who_sees": who_can_see(Permission.VIEW_STAFF, own_record=True),
     }
@@ -176,6 +178,14 @@ def _names(request: ScopedRequest, person: StaffMember) -> dict[str, Any]:
         "names": alias_table(person, aliases, may_change=may) if aliases else None,
         "names_url": reverse("services:staff_alias_add", args=[person.pk]) if may else "",
     }
+
+
+def _pages(request: ScopedRequest, person: StaffMember) -> list[dict[str, Any]]:
+    """Pages of other parts of the product about the same person."""
+    return [
+        {"label": page.label, "hint": page.explains, "url": address_of(page.url_name, person.pk)}
+        for page in person_pages_for(request.viewer)
+    ]
 
 
 def absence_of(posts: tuple[PostLine, ...]) -> str:

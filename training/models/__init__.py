@@ -1,5 +1,6 @@
 """What is asked of people, what they took part in, and where that leaves them."""
 
+from training.models.declaration import Declaration
 from training.models.equivalence import Equivalence, Verification
 from training.models.framework import Framework, FrameworkInForce, Level, LevelRequirement
 from training.models.hindrance import Hindrance
@@ -11,6 +12,7 @@ from training.models.standing import CoverageSnapshot, SnapshotMonth, Standing, 
 __all__ = [
     "Course",
     "CoverageSnapshot",
+    "Declaration",
     "Equivalence",
     "Framework",
     "FrameworkInForce",
