@@ -1,6 +1,6 @@
 """Addresses under training/, one module a subject."""
 
-from training.urls import counted, elsewhere, levels, people, sessions
+from training.urls import counted, elsewhere, levels, people, places, sessions
 
 app_name = "training"
 urlpatterns = [
@@ -8,5 +8,6 @@ urlpatterns = [
     *elsewhere.urlpatterns,
     *levels.urlpatterns,
     *people.urlpatterns,
+    *places.urlpatterns,
     *sessions.urlpatterns,
 ]
