@@ -21,7 +21,7 @@ from core.who_sees import who_can_see
 from services.models import StaffMember
 from training.actions.noting import Noting, note_done, undo_records
 from training.figures.evidence import Line, said_by
-from training.figures.person import PersonTraining, person_training
+from training.figures.person import PersonTraining, Why, person_training
 from training.forms.declarations import AsAtForm, NoteDoneForm
 from training.models import Standing, TrainingRecord
 from training.views.declarations import choices_for, said_table
@@ -90,13 +90,25 @@ def level_table(told: PersonTraining) -> Table:
     rows: list[list[Any]] = [
         [
             level.name,
-            _("Yes") if level.is_required else _("No"),
+            Cell(
+                _("Yes") if level.is_required else _("No"),
+                note="; ".join(why_words(why) for why in level.why),
+            ),
             _("Yes") if level.is_held else _("Not yet") if level.is_required else _("No"),
         ]
         for level in told.levels
     ]
     title = _("Levels on %(day)s") % {"day": date_format(told.as_at)}
     return Table(title, columns, rows, empty=_("No framework has been chosen yet."))
+
+
+def why_words(why: Why) -> str:
+    """Which rule asks, in words."""
+    if why.is_of_post:
+        return _("this post: %(reason)s") % {"reason": why.reason}
+    who = why.role or why.group or _("everybody")
+    words = _("%(who)s in %(unit)s") % {"who": who, "unit": why.unit} if why.unit else who
+    return f"{words}: {why.reason}" if why.reason else words
 
 
 def evidence_table(lines: tuple[Line, ...], *, may_undo: bool) -> Table:
