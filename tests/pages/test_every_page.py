@@ -73,8 +73,8 @@ def test_a_page_keeps_the_house_rules(
     assert "no-store" in response["Cache-Control"]
     if response["Content-Type"].startswith("text/html"):
         assert faults(response.content.decode()) == []
-    if spot.needs in ABOUT_PEOPLE:
-        assert "Who can see this" in response.content.decode()
+        if spot.needs in ABOUT_PEOPLE:
+            assert "Who can see this" in response.content.decode()
 
 
 def faults(html: str) -> list[str]:

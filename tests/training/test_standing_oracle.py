@@ -22,7 +22,7 @@ from tests.training.oracle import Oracle, Person
 from tests.training.test_oracle import LEVELS, TODAY, World, days_ago, index, past_days
 from training.actions.declarations import answer_not_yet, confirm_declaration
 from training.actions.equivalences import take_verification_back, verify
-from training.actions.noting import undo_records
+from training.actions.noting import undo_record
 from training.counting import people, question_for, run
 from training.models import Declaration, TrainingRecord, Verification
 
@@ -133,8 +133,7 @@ class Elsewhere(World):
         """One record that is of no session is taken back."""
         rows = TrainingRecord.objects.of_people_in(self.by).standing().filter(session=None)
         if found := list(rows.order_by("pk")):
-            same = TrainingRecord.objects.filter(pk=self.pick(found, nth).pk)
-            undo_records(by=self.by, organisation_id=self.root.pk, records=same)
+            undo_record(by=self.by, record=self.pick(found, nth))
 
 
 def counted_on(organisation_id: int, day: dt.date) -> dict[int, Person]:

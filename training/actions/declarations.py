@@ -14,7 +14,7 @@ from core.scope import Scope
 from services.figures.people import records_of
 from services.models import StaffMember
 from training.actions.equivalences import claim_equivalence
-from training.actions.noting import Noting, note_done, undo_records
+from training.actions.noting import Noting, note_done, undo_record
 from training.models import Course, Declaration, Equivalence, TrainingRecord
 
 FOLDER = "declarations"
@@ -43,15 +43,9 @@ def declare(
     title = " ".join(title.split())
     if earlier := _earlier(person, on, course, title, once):
         return earlier
-    made: Declaration = Declaration.objects.create(
-        staff_member=person,
-        on=on,
-        course=course,
-        title=title,
-        said_by_id=user_id,
-        once=once,
-        **document_of(FOLDER, **(evidence or {})),
-    )
+    facts = {"on": on, "course": course, "title": title, "once": once, "said_by_id": user_id}
+    facts |= document_of(FOLDER, **(evidence or {}))
+    made: Declaration = Declaration.objects.create(staff_member=person, **facts)
     return made
 
 
@@ -159,9 +153,7 @@ def answer_not_yet(*, by: Scope, declaration: Declaration, answer: str) -> Decla
     row.record, row.state = None, State.NOT_YET
     row.save(update_fields=["record", "state"])
     if record and record.source == TrainingRecord.Source.DECLARED:
-        same = TrainingRecord.objects.filter(pk=record.pk)
-        organisation_id = row.staff_member.organisation_id
-        undo_records(by=by, organisation_id=organisation_id, records=same)
+        undo_record(by=by, record=record)
     return _answered(by, row, State.NOT_YET, answer)
 
 

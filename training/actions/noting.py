@@ -95,6 +95,13 @@ def undo_records(*, by: Scope, organisation_id: int, records: RecordQuerySet) ->
     return len(undone)
 
 
+def undo_record(*, by: Scope, record: TrainingRecord) -> int:
+    """This one alone; 0 when it was undone before. Raises PermissionError outside `by`."""
+    same = TrainingRecord.objects.filter(pk=record.pk)
+    organisation_id = record.staff_member.organisation_id
+    return undo_records(by=by, organisation_id=organisation_id, records=same)
+
+
 def _recount(organisation_id: int, records: Collection[TrainingRecord]) -> None:
     if records:
         people = {record.staff_member_id for record in records}

@@ -8,7 +8,7 @@ from django.db.models import Q
 from core.scope import Scope
 from services.figures.people import records_of
 from services.models import StaffMember
-from training.models import Declaration, TrainingRecord, Verification
+from training.models import Course, Declaration, Equivalence, TrainingRecord, Verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,27 @@ def _line(record: TrainingRecord, verified: dict[int, tuple[str, ...]], on: date
         equivalence_id=record.equivalence_id,
         has_run_out=record.expires_on is not None and record.expires_on <= on,
     )
+
+
+def own_declaration(person: StaffMember, declaration_id: int) -> Declaration | None:
+    """One that the person made, by any of their records; None when it is not theirs."""
+    rows = Declaration.objects.filter(staff_member__in=records_of(person), pk=declaration_id)
+    found: Declaration | None = rows.select_related("course", "staff_member__merged_into").first()
+    return found
+
+
+def record_outside_sessions(scope: Scope, record_id: int) -> TrainingRecord | None:
+    """A record, undone or not, that no session made, of somebody in `scope`; None without one."""
+    rows = TrainingRecord.objects.of_people_in(scope).filter(reverses=None, session=None)
+    related = ("course", "equivalence", "session", "staff_member")
+    found: TrainingRecord | None = rows.select_related(*related).filter(pk=record_id).first()
+    return found
+
+
+def could_have_done(person: StaffMember) -> tuple[list[Course], list[Equivalence]]:
+    """The courses offered in the person's organisation, and its register. Two queries."""
+    register = Equivalence.objects.of_organisation(person.organisation_id)
+    return list(Course.objects.offered_to(person.organisation_id)), list(register)
 
 
 def said_by(person: StaffMember) -> tuple[Said, ...]:

@@ -16,7 +16,7 @@ from core.guards import ScopedRequest, needs, signed_in
 from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
-from services.figures.people import own_person, records_of
+from services.figures.people import own_person
 from training.actions.declarations import (
     answer_not_yet,
     confirm_declaration,
@@ -25,9 +25,16 @@ from training.actions.declarations import (
     withdraw_declaration,
 )
 from training.actions.equivalences import find_equivalence
-from training.figures.evidence import Said, said, said_by, waiting_for_answer
+from training.figures.evidence import (
+    Said,
+    could_have_done,
+    own_declaration,
+    said,
+    said_by,
+    waiting_for_answer,
+)
 from training.forms.declarations import ConfirmForm, DeclareForm, NotYetForm, SendAgainForm
-from training.models import Course, Declaration, Equivalence
+from training.models import Declaration
 
 OWN = "everybody may say what they did, and see what became of it"
 SEEN = Permission.VIEW_STAFF
@@ -72,7 +79,7 @@ def declaration_add(request: Any) -> HttpResponse:
     person = own_person(request.user)
     if person is None:
         raise Http404
-    courses = list(Course.objects.offered_to(person.organisation_id))
+    courses, _register = could_have_done(person)
     form = DeclareForm(sent(request), request.FILES or None, courses=courses)
     page = FormPage(
         title=_("Tell your lead what you did"),
@@ -114,10 +121,9 @@ def _own(request: Any, declaration_id: int) -> Declaration:
     person = own_person(request.user)
     if person is None:
         raise Http404
-    rows = Declaration.objects.filter(staff_member__in=records_of(person))
-    found: Declaration = get_object_or_404(
-        rows.select_related("course", "staff_member__merged_into"), pk=declaration_id
-    )
+    found = own_declaration(person, declaration_id)
+    if found is None:
+        raise Http404
     return found
 
 
@@ -235,11 +241,8 @@ def declaration_answer(request: ScopedRequest, declaration_id: int) -> HttpRespo
 
 def choices_for(person: Any) -> dict[str, Any]:
     """The courses and the register of the person's organisation."""
-    register = Equivalence.objects.of_organisation(person.organisation_id)
-    return {
-        "courses": list(Course.objects.offered_to(person.organisation_id)),
-        "register": list(register),
-    }
+    courses, register = could_have_done(person)
+    return {"courses": courses, "register": register}
 
 
 def _guess(row: Declaration) -> dict[str, Any]:

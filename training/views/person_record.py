@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -19,8 +19,8 @@ from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
 from services.models import StaffMember
-from training.actions.noting import Noting, note_done, undo_records
-from training.figures.evidence import Line, said_by
+from training.actions.noting import Noting, note_done, undo_record
+from training.figures.evidence import Line, record_outside_sessions, said_by
 from training.figures.person import PersonTraining, Why, person_training
 from training.forms.declarations import AsAtForm, NoteDoneForm
 from training.models import Standing, TrainingRecord
@@ -176,9 +176,9 @@ def record_add(request: ScopedRequest, staff_id: int) -> HttpResponse:
 @needs(Permission.RECORD_TRAINING)
 def record_undo(request: ScopedRequest, record_id: int) -> HttpResponse:
     """Take back one record that was not made in a session."""
-    rows = TrainingRecord.objects.of_people_in(request.scope).standing().filter(session=None)
-    related = ("course", "equivalence", "session", "staff_member")
-    record = get_object_or_404(rows.select_related(*related), pk=record_id)
+    record = record_outside_sessions(request.scope, record_id)
+    if record is None:
+        raise Http404
     person = record.staff_member
     page = FormPage(
         title=_("Take this record back?"),
@@ -189,10 +189,10 @@ def record_undo(request: ScopedRequest, record_id: int) -> HttpResponse:
             _("The record stays in the history as taken back. It counts on no day."),
         ),
         caption=person.shown_name,
+        sees=who_can_see(Permission.VIEW_STAFF, own_record=True),
     )
 
     def do() -> None:
-        same = TrainingRecord.objects.filter(pk=record.pk)
-        undo_records(by=request.scope, organisation_id=person.organisation_id, records=same)
+        undo_record(by=request.scope, record=record)
 
     return confirmed(request, do, page, button=_("Take it back"))

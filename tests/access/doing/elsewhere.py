@@ -79,7 +79,7 @@ NOBODY_ELSE = {
 }
 PAGES: list[Page] = [
     Page("training:declaration_add", SIGNED_IN, post=200, except_for=NOBODY_ELSE),
-    _own("declaration_detail", post=200),
+    _own("declaration_detail", post=302),
     _own("declaration_withdraw", get=None, post=302),
     _own("own_declaration_file"),
     Page("training:declaration_list", P.RECORD_TRAINING),
