@@ -71,7 +71,7 @@ def _claim(council: Council, line: Any, ladder: list[Level], on: date) -> Equiva
 def _say(council: Council, user: User, on: date) -> None:
     """One word that waits, and one that could not be confirmed yet."""
     person = StaffMember.objects.get(user=user)
-    facts = {"user_id": user.pk, "person": person}
+    facts: dict[str, Any] = {"user_id": user.pk, "person": person}
     declare(**facts, title="Mental health first aid, two days", on=on - timedelta(days=400))
     early = declare(**facts, title="Listening in Families", on=on - timedelta(days=900))
     answer_not_yet(

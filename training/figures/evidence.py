@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
@@ -90,12 +91,14 @@ def own_declaration(person: StaffMember, declaration_id: int) -> Declaration | N
     return found
 
 
-def record_outside_sessions(scope: Scope, record_id: int) -> TrainingRecord | None:
-    """A record, undone or not, that no session made, of somebody in `scope`; None without one."""
+def record_outside_sessions(scope: Scope, record_id: int) -> Any:
+    """A record, undone or not, that no session made, of somebody in `scope`; None without one.
+
+    Its `survivor` is the record that stays of the person.
+    """
     rows = TrainingRecord.objects.of_people_in(scope).filter(reverses=None, session=None)
     related = ("course", "equivalence", "session", "staff_member")
-    found: TrainingRecord | None = rows.select_related(*related).filter(pk=record_id).first()
-    return found
+    return rows.select_related(*related).filter(pk=record_id).first()
 
 
 def could_have_done(person: StaffMember) -> tuple[list[Course], list[Equivalence]]:
