@@ -11,6 +11,15 @@ from training.models.requirement import LevelRequirement
 from training.models.session import Course, Place, Session, Visitor
 from training.models.session_day import DayAttendance, SessionDay
 from training.models.standing import CoverageSnapshot, SnapshotMonth, Standing, UnitRollup
+from training.models.supervision import (
+    Supervised,
+    SupervisionContact,
+    SupervisionKind,
+    SupervisionRule,
+    Supervisor,
+    TeamRhythm,
+    TeamTime,
+)
 from training.models.trainer import SessionTrainer, Trainer
 from training.models.wish import WishForCourse
 
@@ -35,6 +44,13 @@ __all__ = [
     "SessionTrainer",
     "SnapshotMonth",
     "Standing",
+    "Supervised",
+    "SupervisionContact",
+    "SupervisionKind",
+    "SupervisionRule",
+    "Supervisor",
+    "TeamRhythm",
+    "TeamTime",
     "Track",
     "Trainer",
     "TrainingRecord",

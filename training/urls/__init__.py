@@ -1,6 +1,6 @@
 """Addresses under training/, one module a subject."""
 
-from training.urls import counted, elsewhere, levels, people, places, sessions
+from training.urls import counted, elsewhere, levels, people, places, sessions, supervision
 
 app_name = "training"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     *people.urlpatterns,
     *places.urlpatterns,
     *sessions.urlpatterns,
+    *supervision.urlpatterns,
 ]
