@@ -2,6 +2,7 @@
 
 from tests.access.doing import (
     answers,
+    around,
     assessment,
     codes,
     cohorts,
@@ -14,6 +15,7 @@ from tests.access.doing import (
     leadership,
     lists,
     money,
+    own_record,
     packs,
     participation,
     places,
@@ -30,6 +32,7 @@ from tests.access.doing import (
 
 SUBJECTS = [
     answers,
+    around,
     assessment,
     codes,
     cohorts,
@@ -42,6 +45,7 @@ SUBJECTS = [
     leadership,
     lists,
     money,
+    own_record,
     packs,
     participation,
     places,
