@@ -18,6 +18,7 @@ from core.listing import answers
 from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
+from services.actions.own_record import note_look
 from services.models import StaffMember
 from training.actions.noting import Noting, note_done, undo_record
 from training.figures.evidence import Line, record_outside_sessions, said_by
@@ -32,8 +33,10 @@ from training.views.declarations import choices_for, said_table
 def person_record(request: ScopedRequest, staff_id: int) -> HttpResponse:
     """What is asked of one person, what is held, and what is missing, as at a day."""
     person = _person(request, staff_id)
+    today = timezone.localdate()
+    note_look(user_id=request.user.pk, person=person, on=today)
     form = AsAtForm(request.GET or None)
-    on = answers(form).get("on") or timezone.localdate()
+    on = answers(form).get("on") or today
     told = person_training(person, on=on)
     records = request.viewer.scope_for(Permission.RECORD_TRAINING)
     may = StaffMember.objects.within(records).filter(pk=person.pk).exists()
