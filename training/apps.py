@@ -125,14 +125,18 @@ class TrainingConfig(AppConfig):
         signals.tree_changed.connect(when_tree_changes, dispatch_uid="standing")
         signals.past_changed.connect(when_past_changes, dispatch_uid="months")
         signals.who_counts_changed.connect(when_who_counts_changes, dispatch_uid="standing")
-        register_menu(_("Sessions"), "training:session_list", Permission.VIEW_TRAINING, 30)
-        for tool in TOOLS:
-            register_tool(tool)
-        for page in UNIT_PAGES:
-            register_unit_page(page)
-        for page in PERSON_PAGES:
-            register_person_page(page)
+        _show_pages()
         _tell_in_mails()
+
+
+def _show_pages() -> None:
+    register_menu(_("Sessions"), "training:session_list", Permission.VIEW_TRAINING, 30)
+    for tool in TOOLS:
+        register_tool(tool)
+    for page in UNIT_PAGES:
+        register_unit_page(page)
+    for page in PERSON_PAGES:
+        register_person_page(page)
 
 
 def _tell_in_mails() -> None:

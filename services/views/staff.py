@@ -143,10 +143,9 @@ def _table(page: StaffPage) -> Table:
 @require_safe
 @needs(Permission.VIEW_STAFF)
 def staff_detail(request: ScopedRequest, staff_id: int) -> HttpResponse:
-    people = StaffMember.objects.within(request.scope).select_related(
-        "home_unit", "user", "merged_into"
-    )
-    person = get_object_or_404(people, pk=staff_id)
+    people = StaffMember.objects.within(request.scope)
+    related = ("home_unit", "user", "merged_into")
+    person = get_object_or_404(people.select_related(*related), pk=staff_id)
     today = timezone.localdate()
     note_look(user_id=request.user.pk, person=person, on=today)
     posts = posts_of(request.scope, person, on=today)
