@@ -92,10 +92,11 @@ def unit_pages_for(viewer: Viewer, path: str) -> list[Tool]:
     )
 
 
-def person_pages_for(viewer: Viewer) -> list[Tool]:
-    """The pages about a person whom `viewer` sees, in their order; each looks at the person."""
+def person_pages_for(viewer: Viewer, path: str) -> list[Tool]:
+    """The pages about a person of the unit with `path` that `viewer` may open, in their order."""
     return _offered(
-        _person_pages, lambda tool: viewer.may(tool.permission) and viewer.has(tool.module)
+        _person_pages,
+        lambda tool: viewer.may(tool.permission, path) and viewer.has(tool.module, path),
     )
 
 

@@ -143,9 +143,10 @@ def _table(page: StaffPage) -> Table:
 @require_safe
 @needs(Permission.VIEW_STAFF)
 def staff_detail(request: ScopedRequest, staff_id: int) -> HttpResponse:
-    people = StaffMember.objects.within(request.scope)
-    related = ("home_unit", "user", "merged_into")
-    person = get_object_or_404(people.select_related(*related), pk=staff_id)
+    people = StaffMember.objects.within(request.scope).select_related(
+        "home_unit", "user", "merged_into"
+    )
+    person = get_object_or_404(people, pk=staff_id)
     today = timezone.localdate()
     note_look(user_id=request.user.pk, person=person, on=today)
     posts = posts_of(request.scope, person, on=today)
@@ -162,15 +163,22 @@ def staff_detail(request: ScopedRequest, staff_id: int) -> HttpResponse:
         "joined": joined_note(request.scope, person),
         **_names(request, person),
         "jobs": _jobs(person, is_away=bool(absence_of(posts))) if may else [],
-        "pages": _pages(request, person),
         "history": staff_history(manages, person) if may else (),
         "who_sees": who_can_see(Permission.VIEW_STAFF, own_record=True),
     }
     return TemplateResponse(request, "services/staff_detail.html", context)
 
 
+def _pages(request: ScopedRequest, person: StaffMember) -> list[dict[str, Any]]:
+    """What other apps have to say or to ask about a person."""
+    return [
+        {"label": page.label, "url": reverse(page.url_name, args=[person.pk])}
+        for page in person_pages_for(request.viewer, person.home_unit.path)
+    ]
+
+
 def _names(request: ScopedRequest, person: StaffMember) -> dict[str, Any]:
-    """By what else lists know the person, and the way to add to it."""
+    """By what else lists know the person, the way to add to it, and pages of other apps."""
     learns = request.viewer.scope_for(Permission.IMPORT_STAFF)
     within = StaffMember.objects.within(learns).filter(pk=person.pk, merged_into=None)
     may = bool(learns.branches) and within.exists()
@@ -178,15 +186,8 @@ def _names(request: ScopedRequest, person: StaffMember) -> dict[str, Any]:
     return {
         "names": alias_table(person, aliases, may_change=may) if aliases else None,
         "names_url": reverse("services:staff_alias_add", args=[person.pk]) if may else "",
+        "pages": _pages(request, person),
     }
-
-
-def _pages(request: ScopedRequest, person: StaffMember) -> list[dict[str, Any]]:
-    """Pages of other parts of the product about the same person."""
-    return [
-        {"label": page.label, "hint": page.explains, "url": address_of(page.url_name, person.pk)}
-        for page in person_pages_for(request.viewer)
-    ]
 
 
 def absence_of(posts: tuple[PostLine, ...]) -> str:
