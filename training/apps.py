@@ -20,6 +20,13 @@ TOOLS = (
         93,
     ),
     Tool(
+        _("Said by people"),
+        _("What people say they did elsewhere, for you to confirm."),
+        "training:declaration_list",
+        Permission.RECORD_TRAINING,
+        95,
+    ),
+    Tool(
         _("Requirements"),
         _("Which level of training each job role is asked for."),
         "training:requirement_list",
@@ -46,6 +53,16 @@ TOOLS = (
         "training:trainer_list",
         Permission.RECORD_TRAINING,
         98,
+    ),
+)
+
+PERSON_PAGES = (
+    Tool(
+        _("Training"),
+        _("What is asked of this person, what they hold, and what is missing."),
+        "training:person_record",
+        Permission.VIEW_STAFF,
+        10,
     ),
 )
 
@@ -135,7 +152,8 @@ def _offer_pages() -> None:
         register_tool(tool)
     for page in UNIT_PAGES:
         register_unit_page(page)
-    register_person_page(ASKED_OF_POST)
+    for page in (*PERSON_PAGES, ASKED_OF_POST):
+        register_person_page(page)
 
 
 def _tell_in_mails() -> None:

@@ -1,6 +1,7 @@
 """What is asked of people, what they took part in, and where that leaves them."""
 
 from training.models.calendar_feed import CalendarFeed
+from training.models.declaration import Declaration
 from training.models.equivalence import Equivalence, Verification
 from training.models.evaluation import Evaluation, Pool, PoolFigure, Statement, Wave
 from training.models.framework import Crosswalk, Framework, FrameworkInForce, Level, Track
@@ -37,6 +38,7 @@ __all__ = [
     "CoverageSnapshot",
     "Crosswalk",
     "DayAttendance",
+    "Declaration",
     "Equivalence",
     "Evaluation",
     "Framework",
