@@ -1,5 +1,6 @@
 """What is asked of people, what they took part in, and where that leaves them."""
 
+from training.models.calendar_feed import CalendarFeed
 from training.models.equivalence import Equivalence, Verification
 from training.models.framework import Crosswalk, Framework, FrameworkInForce, Level, Track
 from training.models.hindrance import Hindrance
@@ -9,6 +10,7 @@ from training.models.record import NotNow, TrainingRecord
 from training.models.requirement import LevelRequirement
 from training.models.session import Course, Place, Session, Visitor
 from training.models.session_day import DayAttendance, SessionDay
+from training.models.sign_in import Arrival, SignIn
 from training.models.standing import CoverageSnapshot, SnapshotMonth, Standing, UnitRollup
 from training.models.supervision import (
     Supervised,
@@ -23,6 +25,8 @@ from training.models.trainer import SessionTrainer, Trainer
 from training.models.wish import WishForCourse
 
 __all__ = [
+    "Arrival",
+    "CalendarFeed",
     "Course",
     "CoverageSnapshot",
     "Crosswalk",
@@ -37,6 +41,7 @@ __all__ = [
     "NotNow",
     "Place",
     "Session",
+    "SignIn",
     "SessionDay",
     "SessionNotice",
     "SessionTrainer",

@@ -2,6 +2,7 @@
 
 from tests.access.doing import (
     answers,
+    around,
     assessment,
     codes,
     cohorts,
@@ -14,6 +15,7 @@ from tests.access.doing import (
     leadership,
     lists,
     money,
+    own_record,
     packs,
     participation,
     places,
@@ -31,6 +33,7 @@ from tests.access.doing import (
 
 SUBJECTS = [
     answers,
+    around,
     assessment,
     codes,
     cohorts,
@@ -43,6 +46,7 @@ SUBJECTS = [
     leadership,
     lists,
     money,
+    own_record,
     packs,
     participation,
     places,
