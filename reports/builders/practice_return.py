@@ -232,7 +232,7 @@ def method(found: PracticeReturn) -> tuple[str, ...]:
 
 
 def _structure(found: PracticeReturn) -> str:
-    if found.basis == Basis.THEN:
+    if found.basis == "then":
         return _(
             "Figures stand for %(day)s, with the units and posts as they were on that day."
         ) % {"day": day(found.as_at)}

@@ -1,5 +1,7 @@
 """A team's own rhythm of supervision, debrief and time to reflect: planned, and held as counts."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -30,7 +32,7 @@ def rhythm_table(request: ScopedRequest, unit: Unit) -> Table:
         Column(_("Planned in 12 weeks"), numeric=True),
         Column(_("Held"), numeric=True),
     ]
-    rows = [
+    rows: list[list[Any]] = [
         [one.unit_name, one.kind, one.every_weeks, one.planned, one.held]
         for one in rhythms_of(request.scope, unit, on=timezone.localdate())
     ]
