@@ -101,6 +101,20 @@ UNIT_PAGES = (
         _("What people said before, after and six months after a course, in figures of ten."),
         "training:evaluation_list",
         Permission.VIEW_FIGURES,
+        43,
+    ),
+    Tool(
+        _("Plan who goes when"),
+        _("What people have by role and shift, the next dates, and whom to invite."),
+        "training:plan_unit",
+        Permission.PLAN_PLACES,
+        42,
+    ),
+    Tool(
+        _("Waiting for a date"),
+        _("How many people would like a course that has no date for them yet."),
+        "training:demand",
+        Permission.VIEW_TRAINING,
         44,
     ),
     Tool(

@@ -144,11 +144,10 @@ def place_for(scope: Scope, place_id: int) -> tuple[Place | None, bool]:
     rows = Place.objects.select_related(
         "session__unit", "session__course", "staff_member__home_unit"
     )
-    found: Any = rows.annotate(who=survivor_of("staff_member")).filter(pk=place_id).first()
-    if found is None:
+    place: Any = rows.annotate(who=survivor_of("staff_member")).filter(pk=place_id).first()
+    if place is None:
         return None, False
-    place: Place = found
-    releases = StaffMember.objects.within(scope).filter(pk=found.who).exists()
+    releases = StaffMember.objects.within(scope).filter(pk=place.who).exists()
     seen = scope.holds(place.session.unit.path)
     return (place if seen or releases else None), releases and is_open_to(scope, place.session)
 
