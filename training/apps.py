@@ -51,6 +51,13 @@ TOOLS = (
 
 UNIT_PAGES = (
     Tool(
+        _("When shall we be there?"),
+        _("How many sessions it takes to reach a target, and where each level may go."),
+        "training:outlook",
+        Permission.VIEW_FIGURES,
+        36,
+    ),
+    Tool(
         _("Who is reached"),
         _("People by job, shift and kind of place: what they have, and who came to a session."),
         "training:who_is_missed",
@@ -100,3 +107,15 @@ class TrainingConfig(AppConfig):
             register_tool(tool)
         for page in UNIT_PAGES:
             register_unit_page(page)
+        _tell_in_mails()
+
+
+def _tell_in_mails() -> None:
+    from services.digests import Source, register_digest
+    from services.record_parts import register_record_part
+    from training.builders.digest import lead_lines, own_lines
+    from training.views.record_part import training_part
+
+    register_record_part("training", training_part, 10)
+    register_digest(Source("own training", _("Your training"), own_lines, 10))
+    register_digest(Source("who came", _("Waiting for you"), lead_lines, 30))

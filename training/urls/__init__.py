@@ -1,9 +1,20 @@
 """Addresses under training/, one module a subject."""
 
-from training.urls import around, counted, elsewhere, levels, people, places, sessions, supervision
+from training.urls import (
+    ahead,
+    around,
+    counted,
+    elsewhere,
+    levels,
+    people,
+    places,
+    sessions,
+    supervision,
+)
 
 app_name = "training"
 urlpatterns = [
+    *ahead.urlpatterns,
     *around.urlpatterns,
     *counted.urlpatterns,
     *elsewhere.urlpatterns,

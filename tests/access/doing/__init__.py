@@ -1,6 +1,7 @@
 """What teams did: lines of the access matrix and their objects, one module a subject."""
 
 from tests.access.doing import (
+    ahead,
     answers,
     around,
     assessment,
@@ -15,6 +16,7 @@ from tests.access.doing import (
     leadership,
     lists,
     money,
+    own_record,
     packs,
     participation,
     places,
@@ -30,6 +32,7 @@ from tests.access.doing import (
 )
 
 SUBJECTS = [
+    ahead,
     answers,
     around,
     assessment,
@@ -44,6 +47,7 @@ SUBJECTS = [
     leadership,
     lists,
     money,
+    own_record,
     packs,
     participation,
     places,
