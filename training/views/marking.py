@@ -16,6 +16,7 @@ from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from core.who_sees import who_can_see
 from services.models import StaffMember
+from services.names import plain
 from training.actions.attendance import Stranger, is_over
 from training.actions.marking import mark, meant_by
 from training.figures.marking import found_by_name, listed, people_on_day
@@ -68,7 +69,7 @@ def attendance_note(request: ScopedRequest, session_id: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, session, find, Asked(said))
     if "find" in request.POST:
-        found = tuple(p.pk for p in found_by_name(request.scope, session, words)) if words else ()
+        found = _begin_so(request, session, words) if words else ()
         return _page(request, session, find, Asked(said, words, found, is_sent=True))
     return _marked(request, session, find, Asked(said, words, is_sent=True))
 
@@ -78,12 +79,11 @@ def _marked(request: ScopedRequest, session: Session, find: FindForm, asked: Ask
     said, visitors = dict(asked.said), []
     if asked.words:
         meant = meant_by(by=request.scope, session=session, names=[asked.words])[0]
+        alike = meant.choices or _begin_so(request, session, asked.words)
         if meant.staff_id:
             said[meant.staff_id] = CAME
-        elif meant.choices and "keep" not in request.POST:
-            return _page(
-                request, session, find, Asked(said, asked.words, meant.choices, is_sent=True)
-            )
+        elif alike and "keep" not in request.POST:
+            return _page(request, session, find, Asked(said, asked.words, alike, is_sent=True))
         else:
             visitors = [Stranger(asked.words)]
     seen = set(_seen(request, session, said))
@@ -97,6 +97,12 @@ def _marked(request: ScopedRequest, session: Session, find: FindForm, asked: Ask
     )
     _tell(request, marked.came, asked.words if visitors else "")
     return redirect("training:session_detail", session.pk)
+
+
+def _begin_so(request: ScopedRequest, session: Session, words: str) -> tuple[int, ...]:
+    if not plain(words).split():
+        return ()
+    return tuple(person.pk for person in found_by_name(request.scope, session, words))
 
 
 def _seen(request: ScopedRequest, session: Session, said: dict[int, str]) -> Any:
