@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from core.permissions import Permission
@@ -29,6 +30,7 @@ def home(transactional_db, world, live_server, page):
     world.session = make_session(world.quay, course, TODAY)
     world.ahead = make_session(world.quay, course, TODAY + dt.timedelta(days=9), title="Next one")
     recompute(world.northshore.pk)
+    cache.clear()
     page.set_viewport_size({"width": DESK, "height": 900})
     return world
 
