@@ -4,6 +4,8 @@ import datetime as dt
 from types import SimpleNamespace
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import everywhere
@@ -11,6 +13,7 @@ from tests.factories.training import level, make_course, make_session, require, 
 from tests.training.test_pages import page_as, send
 from training.actions.frameworks import choose_framework
 from training.actions.versions import add_framework, add_level, change_level
+from training.counting import framework_on
 from training.models import Framework, Standing
 
 TODAY = timezone.localdate()
@@ -21,6 +24,13 @@ def house(world: SimpleNamespace) -> SimpleNamespace:
     world.shared = use_framework(world.northshore)
     world.by = everywhere(world.northshore)
     return world
+
+
+def post(user: object, page: str, pk: int, **said: str) -> str:
+    client = Client()
+    client.force_login(user)
+    answer = client.post(reverse(f"training:{page}", args=[pk]), said, follow=True)
+    return answer.content.decode()
 
 
 def test_a_copy_and_its_next_version_count_what_people_hold(house: SimpleNamespace) -> None:
@@ -54,10 +64,10 @@ def test_an_admin_makes_one_on_the_page(house: SimpleNamespace) -> None:
     assert "Principles, without levels" in text
     assert "Bronze, Silver and Gold are not mapped" in text
     for _ in range(2):
-        send(house.ada, "training:framework_add", house.northshore.pk, name="Ours", version="2027")
+        post(house.ada, "framework_add", house.northshore.pk, name="Ours", version="2027")
     own = Framework.objects.get(organisation=house.northshore)
     for _ in range(2):
-        send(house.ada, "training:level_add", own.pk, name="First")
+        post(house.ada, "level_add", own.pk, name="First")
     first = own.levels.get()
     assert "Not known: fill in when you know" in page_as(
         house.ada, "training:framework_detail", own.pk
@@ -71,7 +81,7 @@ def test_an_admin_makes_one_on_the_page(house: SimpleNamespace) -> None:
     assert "Everybody here" in page_as(house.ada, "training:framework_detail", own.pk)
     for number in range(2, 9):
         add_level(by=house.by, framework=own, name=f"Level {number}")
-    text = send(house.ada, "training:level_add", own.pk, name="Ninth")
+    text = post(house.ada, "level_add", own.pk, name="Ninth")
     assert "eight levels at most" in text
 
 
@@ -80,7 +90,5 @@ def test_past_days_are_counted_by_the_version_of_the_day(house: SimpleNamespace)
     facts = {"by": house.by, "organisation": house.northshore}
     own = add_framework(**facts, name="Ours", version="1", base=house.shared)
     choose_framework(**facts, framework=own, from_on=TODAY)
-    from training.counting import framework_on
-
     assert framework_on(house.northshore.pk, yesterday) == house.shared
     assert framework_on(house.northshore.pk, TODAY) == own

@@ -1,6 +1,7 @@
 """Frameworks of one's own: new ones, copies, new versions, and the words of their levels."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -32,22 +33,21 @@ def add_framework(
     is_next = base is not None and base.organisation_id == organisation.pk
     if base is not None and is_next and base.version == version:
         raise ValueError(_("Give the new version another name than the one before."))
-    facts = {
-        "names": {"en": name},
-        "kind": base.kind if base else Framework.Kind.LEVELS,
-        "principles": base.principles if base else [],
-        "nation": base.nation if base else "",
-        "source": base.source if base else "",
-        "is_cumulative": base.is_cumulative if base else is_cumulative,
-        "previous": base,
-    }
     code = base.code if base is not None and is_next else name.strip().casefold()[:40]
+    facts = {"names": {"en": name}, "is_cumulative": is_cumulative, **_taken_from(base)}
     made, is_new = Framework.objects.get_or_create(
         organisation=organisation, code=code, version=version, defaults=facts
     )
     if is_new and base is not None:
         _take_over(base, made)
     return made  # type: ignore[no-any-return]
+
+
+def _taken_from(base: Framework | None) -> dict[str, Any]:
+    if base is None:
+        return {}
+    names = ("kind", "principles", "nation", "source", "is_cumulative")
+    return {name: getattr(base, name) for name in names} | {"previous": base}
 
 
 def _take_over(base: Framework, made: Framework) -> None:
@@ -71,7 +71,7 @@ def add_level(*, by: Scope, framework: Framework, name: str) -> Level:
     Raises PermissionError for a framework that is not one's own, ValueError past the eighth.
     """
     _must_own(by, framework)
-    levels = list(framework.levels.select_for_update())
+    levels: list[Level] = list(framework.levels.select_for_update())
     for level in levels:
         if level.names.get("en", "").casefold() == name.casefold():
             return level
