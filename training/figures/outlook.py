@@ -14,7 +14,7 @@ from services.models import StaffMember, Unit
 from training.figures.coverage import LevelFigure, UnitFigures, figures_for
 from training.figures.months import past_months
 from training.figures.sessions import sessions_of
-from training.models import Course, Place, Session
+from training.models import Course, Place, Session, Trainer
 from training.outlook import (
     MONTH_DAYS,
     MOST_MONTHS,
@@ -71,6 +71,15 @@ class LevelOutlook:
 
 
 @dataclass(frozen=True, slots=True)
+class Capacity:
+    """Trainers of the branch today: how many, and sessions a month of those who said so."""
+
+    trainers: int
+    sessions: int
+    unsaid: int
+
+
+@dataclass(frozen=True, slots=True)
 class UnitOutlook:
     """All levels of a unit as at a day, lowest first. `months` month-ends were kept so far."""
 
@@ -78,6 +87,7 @@ class UnitOutlook:
     months: int
     turnover: Turnover
     levels: tuple[LevelOutlook, ...]
+    capacity: Capacity
 
     @property
     def need(self) -> Need:
@@ -107,7 +117,7 @@ class _Held:
 def outlook_for(
     scope: Scope, unit: Unit, wish: Wish, *, today: date, level: str = ""
 ) -> UnitOutlook:
-    """What it takes and when, for `unit` and all below it. Nine queries, whatever its size.
+    """What it takes and when, for `unit` and all below it. Ten queries, whatever its size.
 
     `level` is the code of the only level asked about, "" for all. Raises PermissionError
     outside the scope.
@@ -123,7 +133,14 @@ def outlook_for(
         for one in now.levels
         if level in {"", one.code}
     )
-    return UnitOutlook(now.as_at, len(past), turnover, levels)
+    return UnitOutlook(now.as_at, len(past), turnover, levels, _capacity(unit, today))
+
+
+def _capacity(unit: Unit, today: date) -> Capacity:
+    """Whoever gives training in two places of the branch counts once in each."""
+    rows = Trainer.objects.giving_on(today).filter(unit__path__startswith=unit.path)
+    said = list(rows.values_list("sessions_a_month", flat=True))
+    return Capacity(len(said), sum(n or 0 for n in said), sum(n is None for n in said))
 
 
 def _turnover(unit: Unit, past: Sequence[UnitFigures], today: date) -> Turnover:

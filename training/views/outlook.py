@@ -19,6 +19,7 @@ from core.who_sees import who_can_see
 from services.models import Unit
 from training.builders.outlook import (
     assumed_words,
+    capacity_words,
     need_table,
     need_words,
     stories,
@@ -45,6 +46,7 @@ def outlook(request: ScopedRequest, unit_id: int) -> HttpResponse:
         "on": found.as_at,
         "has_levels": any(one.now.asked for one in found.levels),
         "need": need_words(found.need, wish),
+        "capacity": capacity_words(found, wish),
         "table": need_table(found, _file_url(request, unit)),
         "ways": ways(found, wish),
         "why_not": why_no_forecast(found),
