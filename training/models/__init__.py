@@ -8,6 +8,7 @@ from training.models.level_total import LevelTotal
 from training.models.notice import SessionNotice
 from training.models.record import NotNow, TrainingRecord
 from training.models.requirement import LevelRequirement
+from training.models.rollout import RolloutUnit, RolloutWave
 from training.models.session import Course, Place, Session, Visitor
 from training.models.session_day import DayAttendance, SessionDay
 from training.models.sign_in import Arrival, SignIn
@@ -40,6 +41,8 @@ __all__ = [
     "LevelTotal",
     "NotNow",
     "Place",
+    "RolloutUnit",
+    "RolloutWave",
     "Session",
     "SignIn",
     "SessionDay",
