@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
         ("services", "0013_mails_and_own_record"),
-        ("training", "0010_around_a_session"),
+        ("training", "0023_needs_proposals"),
     ]
 
     operations = [

@@ -5,6 +5,7 @@ from training.models.equivalence import Equivalence, Verification
 from training.models.framework import Crosswalk, Framework, FrameworkInForce, Level, Track
 from training.models.hindrance import Hindrance
 from training.models.level_total import LevelTotal
+from training.models.needs import NeedsProposal, ProposedLevel
 from training.models.notice import SessionNotice
 from training.models.record import NotNow, TrainingRecord
 from training.models.requirement import LevelRequirement
@@ -39,10 +40,12 @@ __all__ = [
     "Level",
     "LevelRequirement",
     "LevelTotal",
+    "NeedsProposal",
     "NotNow",
     "Place",
     "RolloutUnit",
     "RolloutWave",
+    "ProposedLevel",
     "Session",
     "SignIn",
     "SessionDay",
