@@ -48,5 +48,5 @@ def furnish(world: SimpleNamespace) -> None:
 
 
 def furnish_more(world: SimpleNamespace, number: int) -> None:
-    """One more wave, of Quay."""
-    make_wave(world.quay, f"Wave {number}", ON, world.quay)
+    """One more wave; Quay is in none."""
+    make_wave(world.harbour, f"Wave {number}", ON, world.lighthouse)
