@@ -54,6 +54,13 @@ TOOLS = (
         Permission.RECORD_TRAINING,
         98,
     ),
+    Tool(
+        _("Who begins when"),
+        _("A pilot first, then the next units, then everyone: which units are in scope from when."),
+        "training:rollout",
+        Permission.RECORD_TRAINING,
+        97,
+    ),
 )
 
 PERSON_PAGES = (
@@ -146,10 +153,13 @@ class TrainingConfig(AppConfig):
         from training.actions.standing import when_people_change, when_tree_changes
         from training.kinds import ATTENDANCE
         from training.reorganising import LEVEL_TOTALS, REQUIREMENTS, add_levels, count
+        from training.rollout_units import ROLLOUT
 
         register(ATTENDANCE)
         register_carried(REQUIREMENTS)
         register_carried(LEVEL_TOTALS)
+        for carried in ROLLOUT:
+            register_carried(carried)
         register_adder(add_levels)
         register_counter(count)
         signals.people_changed.connect(when_people_change, dispatch_uid="standing")
