@@ -19,6 +19,7 @@ from reports.builders.home import (
     main_jobs,
     own_pages,
     results_links,
+    summaries,
     units_table,
 )
 from reports.figures.home import Home, home_for
@@ -35,6 +36,7 @@ def home(request: Any) -> HttpResponse:
         "own_pages": own_pages(request.viewer, find=address),
         "waiting": _waiting(found) + _in_doing(request.viewer),
         "coming": sessions_table(found.coming, _session_page) if found.coming else None,
+        "summaries": summaries(found.units, dashboard_of),
         "units": units_table(found.units, dashboard_of) if found.units else None,
         "results": results_links(found.check_ins, page=address),
         "has_nothing": not request.viewer.roles,
