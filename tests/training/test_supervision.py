@@ -30,7 +30,7 @@ from training.figures.supervision import (
     supervision_by_level,
     who_needs_a_contact,
 )
-from training.models import Supervised, SupervisionContact, SupervisionRule, TrainingRecord
+from training.models import Supervised, SupervisionContact, SupervisionRule
 
 DAY = dt.timedelta(days=1)
 
@@ -93,20 +93,18 @@ def test_somebody_of_a_lower_level_does_not_make_it_safe(house: SimpleNamespace)
 
 
 def test_a_contact_counts_by_what_the_supervisor_held_on_its_day(house: SimpleNamespace) -> None:
-    later = make_person("Late Learner", house.quay)
+    short = make_person("Shona Short", house.quay)
     for one in ("informed", "skilled", "enhanced"):
-        hold(later, one)  # forty days ago
+        course = make_course(house.northshore, level(one), validity_months=1)
+        make_session(house.quay, course, TODAY - 40 * DAY, [short])
     rule_for(level("enhanced"), house.northshore, within_days=60)
-    meet(later, house.rosa, on=TODAY - 41 * DAY)
-    meet(house.grace, house.sam_person, on=TODAY - 39 * DAY)
-    assert in_place(house) == {"enhanced": (1, 2)}
-
-    # What Grace held has run out since: the contact was sound on its day, and stays so.
-    TrainingRecord.objects.filter(staff_member=house.grace).update(expires_on=TODAY - 38 * DAY)
-    recompute(house.northshore.pk)
-    assert in_place(house) == {"enhanced": (1, 2)}
-    TrainingRecord.objects.filter(staff_member=house.grace).update(expires_on=TODAY - 39 * DAY)
+    meet(short, house.rosa, on=TODAY - 41 * DAY)  # the day before
     assert in_place(house) == {"enhanced": (0, 2)}
+    meet(short, house.rosa, on=TODAY - 5 * DAY)  # what Shona held had run out
+    assert in_place(house) == {"enhanced": (0, 2)}
+    # It has run out since: the contact was sound on its day, and stays so.
+    meet(short, house.sam_person, on=TODAY - 39 * DAY)
+    assert in_place(house) == {"enhanced": (1, 2)}
 
 
 def test_the_own_record_lists_the_contacts_and_no_others(house: SimpleNamespace) -> None:
