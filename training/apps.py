@@ -20,6 +20,13 @@ TOOLS = (
         93,
     ),
     Tool(
+        _("Said by people"),
+        _("What people say they did elsewhere, for you to confirm."),
+        "training:declaration_list",
+        Permission.RECORD_TRAINING,
+        95,
+    ),
+    Tool(
         _("Requirements"),
         _("Which level of training each job role is asked for."),
         "training:requirement_list",
@@ -56,6 +63,16 @@ TOOLS = (
     ),
 )
 
+PERSON_PAGES = (
+    Tool(
+        _("Training"),
+        _("What is asked of this person, what they hold, and what is missing."),
+        "training:person_record",
+        Permission.VIEW_STAFF,
+        10,
+    ),
+)
+
 NEEDS = Tool(
     _("Training needs"),
     _("Roles of a team or service, a level for each, and what it takes to get there."),
@@ -85,6 +102,27 @@ UNIT_PAGES = (
         "training:totals",
         Permission.VIEW_FIGURES,
         40,
+    ),
+    Tool(
+        _("Plan who goes when"),
+        _("What people have by role and shift, the next dates, and whom to invite."),
+        "training:plan_unit",
+        Permission.PLAN_PLACES,
+        42,
+    ),
+    Tool(
+        _("Waiting for a date"),
+        _("How many people would like a course that has no date for them yet."),
+        "training:demand",
+        Permission.VIEW_TRAINING,
+        43,
+    ),
+    Tool(
+        _("Does it work?"),
+        _("What people said before, after and six months after a course, in figures of ten."),
+        "training:evaluation_list",
+        Permission.VIEW_FIGURES,
+        44,
     ),
     Tool(
         _("Supervision"),
@@ -138,15 +176,17 @@ def _offer_pages() -> None:
         register_tool(tool)
     for page in UNIT_PAGES:
         register_unit_page(page)
-    register_person_page(ASKED_OF_POST)
+    for page in (*PERSON_PAGES, ASKED_OF_POST):
+        register_person_page(page)
 
 
 def _tell_in_mails() -> None:
     from services.digests import Source, register_digest
     from services.record_parts import register_record_part
-    from training.builders.digest import lead_lines, own_lines
+    from training.builders.digest import lead_lines, own_lines, release_lines
     from training.views.record_part import training_part
 
     register_record_part("training", training_part, 10)
     register_digest(Source("own training", _("Your training"), own_lines, 10))
+    register_digest(Source("release", _("Asked of you"), release_lines, 25))
     register_digest(Source("who came", _("Waiting for you"), lead_lines, 30))

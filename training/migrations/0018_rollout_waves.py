@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
         ("services", "0013_mails_and_own_record"),
-        ("training", "0023_needs_proposals"),
+        ("training", "0016_evaluation"),
     ]
 
     operations = [

@@ -1,13 +1,16 @@
 """What is asked of people, what they took part in, and where that leaves them."""
 
 from training.models.calendar_feed import CalendarFeed
+from training.models.declaration import Declaration
 from training.models.equivalence import Equivalence, Verification
+from training.models.evaluation import Evaluation, Pool, PoolFigure, Statement, Wave
 from training.models.framework import Crosswalk, Framework, FrameworkInForce, Level, Track
 from training.models.hindrance import Hindrance
 from training.models.level_total import LevelTotal
 from training.models.needs import NeedsProposal, ProposedLevel
 from training.models.notice import SessionNotice
 from training.models.record import NotNow, TrainingRecord
+from training.models.reply import Answer, Ask, AskedPerson, Reply
 from training.models.requirement import LevelRequirement
 from training.models.rollout import RolloutUnit, RolloutWave
 from training.models.session import Course, Place, Session, Visitor
@@ -27,13 +30,18 @@ from training.models.trainer import SessionTrainer, Trainer
 from training.models.wish import WishForCourse
 
 __all__ = [
+    "Answer",
     "Arrival",
+    "Ask",
+    "AskedPerson",
     "CalendarFeed",
     "Course",
     "CoverageSnapshot",
     "Crosswalk",
     "DayAttendance",
+    "Declaration",
     "Equivalence",
+    "Evaluation",
     "Framework",
     "FrameworkInForce",
     "Hindrance",
@@ -43,16 +51,20 @@ __all__ = [
     "NeedsProposal",
     "NotNow",
     "Place",
+    "Pool",
+    "PoolFigure",
     "RolloutUnit",
     "RolloutWave",
     "ProposedLevel",
+    "Reply",
     "Session",
-    "SignIn",
     "SessionDay",
     "SessionNotice",
     "SessionTrainer",
+    "SignIn",
     "SnapshotMonth",
     "Standing",
+    "Statement",
     "Supervised",
     "SupervisionContact",
     "SupervisionKind",
@@ -66,5 +78,6 @@ __all__ = [
     "UnitRollup",
     "Verification",
     "Visitor",
+    "Wave",
     "WishForCourse",
 ]
