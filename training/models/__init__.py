@@ -2,12 +2,14 @@
 
 from training.models.calendar_feed import CalendarFeed
 from training.models.equivalence import Equivalence, Verification
+from training.models.evaluation import Evaluation, Pool, PoolFigure, Statement, Wave
 from training.models.framework import Crosswalk, Framework, FrameworkInForce, Level, Track
 from training.models.hindrance import Hindrance
 from training.models.level_total import LevelTotal
 from training.models.needs import NeedsProposal, ProposedLevel
 from training.models.notice import SessionNotice
 from training.models.record import NotNow, TrainingRecord
+from training.models.reply import Answer, Ask, AskedPerson, Reply
 from training.models.requirement import LevelRequirement
 from training.models.session import Course, Place, Session, Visitor
 from training.models.session_day import DayAttendance, SessionDay
@@ -26,13 +28,17 @@ from training.models.trainer import SessionTrainer, Trainer
 from training.models.wish import WishForCourse
 
 __all__ = [
+    "Answer",
     "Arrival",
+    "Ask",
+    "AskedPerson",
     "CalendarFeed",
     "Course",
     "CoverageSnapshot",
     "Crosswalk",
     "DayAttendance",
     "Equivalence",
+    "Evaluation",
     "Framework",
     "FrameworkInForce",
     "Hindrance",
@@ -42,14 +48,18 @@ __all__ = [
     "NeedsProposal",
     "NotNow",
     "Place",
+    "Pool",
+    "PoolFigure",
     "ProposedLevel",
+    "Reply",
     "Session",
-    "SignIn",
     "SessionDay",
     "SessionNotice",
     "SessionTrainer",
+    "SignIn",
     "SnapshotMonth",
     "Standing",
+    "Statement",
     "Supervised",
     "SupervisionContact",
     "SupervisionKind",
@@ -63,5 +73,6 @@ __all__ = [
     "UnitRollup",
     "Verification",
     "Visitor",
+    "Wave",
     "WishForCourse",
 ]
