@@ -1,6 +1,7 @@
 """What is asked of people, what they took part in, and where that leaves them."""
 
 from training.models.calendar_feed import CalendarFeed
+from training.models.declaration import Declaration
 from training.models.equivalence import Equivalence, Verification
 from training.models.evaluation import Evaluation, Pool, PoolFigure, Statement, Wave
 from training.models.framework import Crosswalk, Framework, FrameworkInForce, Level, Track
@@ -11,6 +12,7 @@ from training.models.notice import SessionNotice
 from training.models.record import NotNow, TrainingRecord
 from training.models.reply import Answer, Ask, AskedPerson, Reply
 from training.models.requirement import LevelRequirement
+from training.models.rollout import RolloutUnit, RolloutWave
 from training.models.session import Course, Place, Session, Visitor
 from training.models.session_day import DayAttendance, SessionDay
 from training.models.sign_in import Arrival, SignIn
@@ -37,6 +39,7 @@ __all__ = [
     "CoverageSnapshot",
     "Crosswalk",
     "DayAttendance",
+    "Declaration",
     "Equivalence",
     "Evaluation",
     "Framework",
@@ -50,6 +53,8 @@ __all__ = [
     "Place",
     "Pool",
     "PoolFigure",
+    "RolloutUnit",
+    "RolloutWave",
     "ProposedLevel",
     "Reply",
     "Session",
