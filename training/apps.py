@@ -13,6 +13,13 @@ TOOLS = (
         92,
     ),
     Tool(
+        _("Other learning"),
+        _("Courses from other systems, and which of yours they are."),
+        "training:learning_list",
+        Permission.RECORD_TRAINING,
+        93,
+    ),
+    Tool(
         _("Requirements"),
         _("Which level of training each job role is asked for."),
         "training:requirement_list",
@@ -55,10 +62,11 @@ class TrainingConfig(AppConfig):
         from services.carried import register_adder, register_carried, register_counter
         from training.actions.snapshots import when_past_changes, when_who_counts_changes
         from training.actions.standing import when_people_change, when_tree_changes
-        from training.kinds import ATTENDANCE
+        from training.kinds import ATTENDANCE, COMPLETIONS
         from training.reorganising import LEVEL_TOTALS, REQUIREMENTS, add_levels, count
 
         register(ATTENDANCE)
+        register(COMPLETIONS)
         register_carried(REQUIREMENTS)
         register_carried(LEVEL_TOTALS)
         register_adder(add_levels)

@@ -2,6 +2,7 @@
 
 from training.models.framework import Framework, FrameworkInForce, Level, LevelRequirement
 from training.models.hindrance import Hindrance
+from training.models.learning import LearningTitle, OtherLearning
 from training.models.level_total import LevelTotal
 from training.models.record import NotNow, TrainingRecord
 from training.models.session import Course, Place, Session, Visitor
@@ -13,10 +14,12 @@ __all__ = [
     "Framework",
     "FrameworkInForce",
     "Hindrance",
+    "LearningTitle",
     "Level",
     "LevelRequirement",
     "LevelTotal",
     "NotNow",
+    "OtherLearning",
     "Place",
     "Session",
     "SnapshotMonth",

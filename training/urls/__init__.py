@@ -1,10 +1,11 @@
 """Addresses under training/, one module a subject."""
 
-from training.urls import counted, levels, people, sessions
+from training.urls import counted, learning, levels, people, sessions
 
 app_name = "training"
 urlpatterns = [
     *counted.urlpatterns,
+    *learning.urlpatterns,
     *levels.urlpatterns,
     *people.urlpatterns,
     *sessions.urlpatterns,

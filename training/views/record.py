@@ -38,6 +38,7 @@ def my_record(request: Any) -> HttpResponse:
         "levels": _level_table(record),
         "taken_part": _taken_table(record),
         "coming_up": _coming_table(record),
+        "learned": _learned_table(record) if record.learned else None,
         "who_sees": who_can_see(Permission.VIEW_STAFF, own_record=True),
     }
     return TemplateResponse(request, "training/my_record.html", context)
@@ -73,6 +74,14 @@ def _taken_table(record: OwnRecord) -> Table:
     ]
     rows = [[one.title, one.level, one.on, one.expires_on] for one in record.taken_part]
     return Table(_("What you took part in"), columns, rows, empty=_("Nothing is noted yet."))
+
+
+def _learned_table(record: OwnRecord) -> Table:
+    columns = [Column(_("Course")), Column(_("Counts as")), Column(_("Date"))]
+    rows: list[list[Any]] = [
+        [one.title, one.course or _("Nothing yet"), one.on] for one in record.learned
+    ]
+    return Table(_("What you completed elsewhere"), columns, rows)
 
 
 def _coming_table(record: OwnRecord) -> Table:
