@@ -51,6 +51,7 @@ class Tool:
 _entries: dict[str, Entry] = {}
 _tools: dict[str, Tool] = {}
 _unit_pages: dict[str, Tool] = {}
+_person_pages: dict[str, Tool] = {}
 
 
 def register_menu(label: Text, url_name: str, permission: Permission | None, order: int) -> None:
@@ -68,6 +69,11 @@ def register_unit_page(tool: Tool) -> None:
     _unit_pages[tool.url_name] = tool
 
 
+def register_person_page(tool: Tool) -> None:
+    """Offer a page about one person, whose address takes its `staff_id`."""
+    _person_pages[tool.url_name] = tool
+
+
 def tools_for(viewer: Viewer) -> list[Tool]:
     """The further tools that `viewer` may open somewhere, in their order."""
     return _offered(
@@ -82,6 +88,14 @@ def unit_pages_for(viewer: Viewer, path: str) -> list[Tool]:
     """The pages about the unit with `path` that `viewer` may open, in their order."""
     return _offered(
         _unit_pages,
+        lambda tool: viewer.may(tool.permission, path) and viewer.has(tool.module, path),
+    )
+
+
+def person_pages_for(viewer: Viewer, path: str) -> list[Tool]:
+    """The pages about a person of the unit with `path` that `viewer` may open, in their order."""
+    return _offered(
+        _person_pages,
         lambda tool: viewer.may(tool.permission, path) and viewer.has(tool.module, path),
     )
 

@@ -13,6 +13,13 @@ TOOLS = (
         92,
     ),
     Tool(
+        _("Done elsewhere"),
+        _("What people did elsewhere, and whether it counts as one of your levels."),
+        "training:equivalence_list",
+        Permission.VIEW_TRAINING,
+        93,
+    ),
+    Tool(
         _("Other learning"),
         _("Courses from other systems, and which of yours they are."),
         "training:learning_list",

@@ -16,7 +16,7 @@ from services.models import (
     Unit,
     UnitPlacement,
 )
-from training.models import FrameworkInForce, LevelRequirement, TrainingRecord
+from training.models import FrameworkInForce, Level, LevelRequirement, TrainingRecord
 
 
 @dataclass
@@ -153,13 +153,28 @@ class Oracle:
         undone = set(
             TrainingRecord.objects.exclude(reverses=None).values_list("reverses", flat=True)
         )
-        return {
-            row.level.rank
-            for row in TrainingRecord.objects.filter(staff_member__in=self._same(person))
-            if row.reverses_id is None and row.pk not in undone and row.level is not None
-            if self.framework is not None and row.level.framework_id == self.framework.pk
-            if row.on <= self.day and (row.expires_on is None or row.expires_on > self.day)
-        }
+        found: set[int] = set()
+        for row in TrainingRecord.objects.filter(staff_member__in=self._same(person)):
+            if row.reverses_id is not None or row.pk in undone or row.on > self.day:
+                continue
+            if row.expires_on is None or row.expires_on > self.day:
+                found.update(one.rank for one in self._brings(row) if self._is_ours(one))
+        return found
+
+    def _brings(self, row: TrainingRecord) -> list[Level]:
+        """The levels of a record: its own, or what a verification said on the day."""
+        if row.equivalence is None:
+            return [row.level] if row.level else []
+        holding = [
+            one
+            for one in row.equivalence.verifications.all()
+            if one.from_on <= self.day and (one.until_on is None or one.until_on >= self.day)
+        ]
+        assert len(holding) < 2
+        return [level for one in holding for level in one.levels.all()]
+
+    def _is_ours(self, level: Level) -> bool:
+        return self.framework is not None and level.framework_id == self.framework.pk
 
     def _same(self, person: StaffMember) -> list[StaffMember]:
         merged = list(StaffMember.objects.filter(merged_into=person))

@@ -35,7 +35,7 @@ def page_as(user: object, name: str, *args: object, **query: str) -> str:
     return response.content.decode()
 
 
-def send(user: object, name: str, *args: object, **data: str) -> str:
+def send(user: object, name: str, *args: object, **data: object) -> str:
     client = Client()
     client.force_login(user)
     response = client.post(reverse(name, args=args), data, follow=True)

@@ -103,14 +103,17 @@ def _levels(row: Standing) -> list[OwnLevel]:
 
 def _taken_part(ids: list[int]) -> list[TakenPart]:
     rows = TrainingRecord.objects.standing().filter(staff_member__in=ids)
+    rows = rows.select_related("course", "session", "level", "equivalence")
     return [
         TakenPart(
-            row.session.title if row.session else row.course.name,
+            row.title,
             row.level.name if row.level else "",
             row.on,
             row.expires_on,
         )
-        for row in rows.select_related("course", "session", "level").order_by("-on", "-pk")
+        for row in rows.select_related("course", "session", "level", "equivalence").order_by(
+            "-on", "-pk"
+        )
     ]
 
 

@@ -1,5 +1,6 @@
 """What is asked of people, what they took part in, and where that leaves them."""
 
+from training.models.equivalence import Equivalence, Verification
 from training.models.framework import Framework, FrameworkInForce, Level, LevelRequirement
 from training.models.hindrance import Hindrance
 from training.models.learning import LearningTitle, OtherLearning
@@ -11,6 +12,7 @@ from training.models.standing import CoverageSnapshot, SnapshotMonth, Standing, 
 __all__ = [
     "Course",
     "CoverageSnapshot",
+    "Equivalence",
     "Framework",
     "FrameworkInForce",
     "Hindrance",
@@ -26,5 +28,6 @@ __all__ = [
     "Standing",
     "TrainingRecord",
     "UnitRollup",
+    "Verification",
     "Visitor",
 ]

@@ -1,10 +1,11 @@
 """Addresses under training/, one module a subject."""
 
-from training.urls import counted, learning, levels, people, sessions
+from training.urls import counted, elsewhere, learning, levels, people, sessions
 
 app_name = "training"
 urlpatterns = [
     *counted.urlpatterns,
+    *elsewhere.urlpatterns,
     *learning.urlpatterns,
     *levels.urlpatterns,
     *people.urlpatterns,

@@ -1,13 +1,22 @@
-"""A link or a file as evidence, in any form that asks for it."""
+"""A link or a file that shows something: a form's two questions, and keeping the file.
 
+The columns are those of `core.models.WithDocument`.
+"""
+
+import shutil
 import zipfile
 from pathlib import PurePath
 from typing import IO, Any, cast
 
 from django import forms
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from core.exports import attachment
+from core.files import Stored, store
 
 LARGEST = 20 * 1024 * 1024
 JPEG, ARCHIVE = b"\xff\xd8\xff", b"PK\x03\x04"
@@ -26,7 +35,7 @@ KINDS: dict[str, tuple[bytes, str]] = {
 }
 
 
-class EvidenceMixin(forms.Form):
+class DocumentMixin(forms.Form):
     """Adds `evidence_link` and `evidence_file`; both may stay empty. The form is multipart then."""
 
     evidence_link = forms.URLField(
@@ -62,7 +71,7 @@ class EvidenceMixin(forms.Form):
 
     @property
     def evidence(self) -> dict[str, Any]:
-        """What `keep_evidence` takes."""
+        """What the action takes: `link` and `file`."""
         told = self.cleaned_data
         return {"link": told["evidence_link"], "file": told["evidence_file"]}
 
@@ -84,3 +93,45 @@ def _members(file: "UploadedFile[Any]") -> list[str]:
             return archive.namelist()
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):
         return []
+
+
+def shown_name(file: "UploadedFile[Any]") -> str:
+    """The file's own name, without folders, at most 200 characters."""
+    return (PurePath(str(file.name).replace("\\", "/")).name or "file")[-200:]
+
+
+def kept_file(folder: str, file: "UploadedFile[Any]") -> dict[str, Any]:
+    """The file in `folder` of the storage: `stored_as`, `sha256` and `size` of its row."""
+
+    def write(out: IO[bytes]) -> None:
+        file.seek(0)
+        shutil.copyfileobj(file, out)
+
+    kind = PurePath(shown_name(file)).suffix.lstrip(".").lower() or "bin"
+    made: Stored = store(folder, kind, write)
+    return {"stored_as": made.name, "sha256": made.sha256, "size": made.size}
+
+
+def document_of(
+    folder: str, *, link: str = "", file: "UploadedFile[Any] | None" = None
+) -> dict[str, Any]:
+    """The columns of `WithDocument` for what a form brought. The form has looked at the file."""
+    if file is None:
+        return {"link": link}
+    return {"link": link, "file_name": shown_name(file), **kept_file(folder, file)}
+
+
+def given_out(row: Any, name: str) -> HttpResponse:
+    """The file to keep, never to show: a page of somebody else's making stays outside.
+
+    Raises Http404 when the storage has no such file.
+    """
+    if not row.stored_as or not default_storage.exists(row.stored_as):
+        raise Http404
+    with default_storage.open(row.stored_as) as kept:
+        content = kept.read()
+    return HttpResponse(
+        content,
+        content_type="application/octet-stream",
+        headers={"Content-Disposition": attachment(name)},
+    )

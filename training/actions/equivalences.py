@@ -1,0 +1,237 @@
+"""The equivalence register: claiming, verifying, taking back, and noting who did the thing.
+
+Nothing here gives anybody a level. A record says that a person did it on a day; what that counts
+for is what the register says on the day that is asked about (decision 0019).
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.documents import document_of
+from core.scope import Scope
+from services.figures.people import survivor_of
+from services.models import StaffMember, Unit
+from training.actions.records import last_turns, runs_out, turn_key
+from training.actions.snapshots import mark_stale
+from training.actions.standing import recompute
+from training.models import Course, Equivalence, Level, TrainingRecord, Verification
+from training.models.framework import organisations_of
+
+CLAIMS, VERIFICATIONS = "claims", "verifications"
+# More people than this are counted with everybody else, in one go.
+MANY = 5_000
+
+
+@transaction.atomic
+def claim_equivalence(
+    *,
+    by: Scope,
+    organisation: Unit,
+    title: str,
+    provider: str = "",
+    levels: Collection[Level] = (),
+    course: Course | None = None,
+    evidence: dict[str, Any] | None = None,
+    **facts: Any,
+) -> Equivalence:
+    """A line of the register: somebody says that this counts as `levels`, or as our `course`.
+
+    It counts for nothing until it is verified. The same title of the same provider gives the line
+    that is there, unchanged. `evidence` is a link or a file. Raises PermissionError for a scope
+    without a branch in the organisation.
+    """
+    if organisation.pk not in organisations_of(by):
+        raise PermissionError(f"{organisation} is outside this scope")
+    if there := find_equivalence(organisation, title, provider):
+        return there
+    facts |= {"title": " ".join(title.split()), "provider": " ".join(provider.split())}
+    facts |= document_of(CLAIMS, **(evidence or {}))
+    made: Equivalence = Equivalence.objects.create(
+        organisation=organisation, course=course, added_by_id=by.user_id, **facts
+    )
+    made.levels.set(_claimed(levels, course))
+    return made
+
+
+def _claimed(levels: Collection[Level], course: Course | None) -> set[Level]:
+    """What is claimed; what counts as a course counts for the course's level."""
+    of_course = {course.level} if course and course.level else set()
+    return {*levels, *of_course}
+
+
+def find_equivalence(organisation: Unit, title: str, provider: str = "") -> Equivalence | None:
+    """The line with this title and provider, however they are written; None without one."""
+    rows = Equivalence.objects.filter(organisation=organisation).annotate(
+        low_title=Lower("title"), low_provider=Lower("provider")
+    )
+    found: Equivalence | None = rows.filter(
+        low_title=" ".join(title.split()).lower(), low_provider=" ".join(provider.split()).lower()
+    ).first()
+    return found
+
+
+@transaction.atomic
+def verify(
+    *,
+    by: Scope,
+    equivalence: Equivalence,
+    outcome: str,
+    levels: Collection[Level] = (),
+    evidence: dict[str, Any] | None = None,
+    **facts: Any,
+) -> Verification:
+    """The claim counts as found from `from_on` to `until_on` (inclusive; None: open).
+
+    In full: for the claimed levels. In part: for `levels`, some of them. `verified_by` says who
+    looked. What held until then ends the day before; deciding the same again changes nothing.
+    Raises PermissionError outside `by`, ValidationError when the answer does not fit the claim.
+    """
+    equivalence = _held_by(by, equivalence)
+    counts = _counting(equivalence, outcome, levels)
+    from_on, until_on = facts["from_on"], facts.get("until_on")
+    if until_on is not None and until_on < from_on:
+        raise ValidationError({"until_on": _("It ends on or after the day it starts.")})
+    told = {"until_on": None, **facts, "outcome": outcome}
+    if same := _same(equivalence, told, counts):
+        return same
+    _end(by, equivalence, from_on, _("Looked at again"))
+    told |= document_of(VERIFICATIONS, **(evidence or {}))
+    made: Verification = equivalence.verifications.create(decided_by_id=by.user_id, **told)
+    made.levels.set(counts)
+    _recount(equivalence, from_on)
+    return made
+
+
+def _counting(equivalence: Equivalence, outcome: str, levels: Collection[Level]) -> set[Level]:
+    """The levels for which it counts. Raises ValidationError when they are not those claimed."""
+    claimed, chosen = set(equivalence.levels.all()), set(levels)
+    if outcome == Verification.Outcome.NOT_ACCEPTED:
+        return set()
+    if not claimed:
+        raise ValidationError(_("Say first which levels this is claimed to count for."))
+    if outcome == Verification.Outcome.FULL:
+        return claimed
+    if not chosen:
+        raise ValidationError({"levels": _("Tick the levels that it counts for.")})
+    if not chosen < claimed:
+        raise ValidationError({"levels": _("In part means some of the levels that are claimed.")})
+    return chosen
+
+
+def _same(
+    equivalence: Equivalence, told: dict[str, Any], counts: set[Level]
+) -> Verification | None:
+    """The decision that says the very same and still stands (a button pressed twice)."""
+    standing = equivalence.verifications.filter(**told, ended_at=None)
+    return next((one for one in standing if set(one.levels.all()) == counts), None)
+
+
+@transaction.atomic
+def take_verification_back(
+    *, by: Scope, equivalence: Equivalence, from_on: date, because: str = ""
+) -> None:
+    """From `from_on` (inclusive) nobody has verified the claim; days before stay. Safe to repeat.
+
+    Raises PermissionError outside `by`.
+    """
+    equivalence = _held_by(by, equivalence)
+    _end(by, equivalence, from_on, because)
+    _recount(equivalence, from_on)
+
+
+def _end(by: Scope, equivalence: Equivalence, from_on: date, because: str) -> None:
+    """Nothing that was decided holds on `from_on` or later."""
+    day = timedelta(days=1)
+    rows = Verification.objects.filter(equivalence=equivalence)
+    for row in rows.holding_on(from_on) | rows.filter(from_on__gt=from_on):
+        row.until_on = max(from_on, row.from_on) - day
+        row.ended_because, row.ended_by_id, row.ended_at = because, by.user_id, timezone.now()
+        row.save(update_fields=["until_on", "ended_because", "ended_by", "ended_at"])
+
+
+def _held_by(by: Scope, equivalence: Equivalence) -> Equivalence:
+    """The line, locked until the commit, so that two people deciding take turns."""
+    rows = Equivalence.objects.select_for_update(of=["self"]).select_related("organisation")
+    found: Equivalence = rows.get(pk=equivalence.pk)
+    if not by.holds(found.organisation.path):
+        raise PermissionError(f"{found} is outside this scope")
+    return found
+
+
+def _recount(equivalence: Equivalence, from_on: date) -> None:
+    """Everybody with a record of it, from that day on."""
+    people = equivalence.records.order_by().values_list("staff_member", flat=True)
+    recount_people(equivalence.organisation_id, set(people), from_on)
+
+
+def recount_people(organisation_id: int, staff_ids: Collection[int], from_on: date) -> None:
+    """Count these people afresh, and month-ends from `from_on` on; what a joined record did counts
+    for the one that stays."""
+    if not staff_ids:
+        return
+    mark_stale(organisation_id, from_on)
+    if len(staff_ids) > MANY:
+        recompute(organisation_id)
+        return
+    people = StaffMember.objects.filter(pk__in=staff_ids)
+    recompute(organisation_id, set(people.values_list(survivor_of(), flat=True)))
+
+
+@transaction.atomic
+def note_equivalence(
+    *,
+    by: Scope,
+    equivalence: Equivalence,
+    done: Iterable[tuple[int, date]],
+    source: str = TrainingRecord.Source.EQUIVALENCE,
+    batch_id: int | None = None,
+) -> list[TrainingRecord]:
+    """So many people (staff id, day) did it: a record each, where none stands; the new ones.
+
+    Safe to repeat. Recounts. Raises PermissionError when one of them is outside `by`.
+    """
+    wanted = set(done)
+    ids = {staff_id for staff_id, _day in wanted}
+    _must_be_seen(by, equivalence, ids)
+    rows = TrainingRecord.objects.filter(equivalence=equivalence, staff_member__in=ids)
+    there = set(rows.standing().values_list("staff_member", "on"))
+    turns = last_turns(rows)
+    made = TrainingRecord.objects.bulk_create(
+        _record(equivalence, staff_id, on, turns, source, batch_id, by.user_id)
+        for staff_id, on in sorted(wanted - there)
+    )
+    if made:
+        first = min(record.on for record in made)
+        recount_people(equivalence.organisation_id, {r.staff_member_id for r in made}, first)
+    return list(made)
+
+
+def _record(
+    equivalence: Equivalence, staff_id: int, on: date, turns: dict[Any, int], *facts: Any
+) -> TrainingRecord:
+    source, batch_id, user_id = facts
+    record = TrainingRecord(
+        staff_member_id=staff_id,
+        equivalence=equivalence,
+        on=on,
+        expires_on=runs_out(equivalence.validity_months, on),
+        source=source,
+        batch_id=batch_id,
+        recorded_by_id=user_id,
+    )
+    record.turn = turns.get(turn_key(record), 0) + 1
+    return record
+
+
+def _must_be_seen(by: Scope, equivalence: Equivalence, staff_ids: Collection[int]) -> None:
+    own = StaffMember.objects.filter(organisation=equivalence.organisation_id, pk__in=staff_ids)
+    seen = own.filter(pk__in=StaffMember.objects.within(by).filter(pk__in=staff_ids).values("pk"))
+    if seen.count() != len(set(staff_ids)):
+        raise PermissionError("Some of these people are not in a team you look after.")
