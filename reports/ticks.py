@@ -14,6 +14,7 @@ TICKS: list[tuple[str, str, dict[str, float]]] = [
     ("Send mail about reports", "reports.tasks.send_deliveries", {"every": 60}),
     ("Send mail about answers", "implementation.tasks.tell_noters", {"every": 60}),
     ("Send mail about lists", "intake.tasks.tell", {"every": 60}),
+    ("Send mail about sessions", "training.tasks.tell_people", {"every": 60}),
     ("Look again how barriers are told", "implementation.tasks.tell_afresh", {"every": 600}),
     ("Look into folders for lists", "intake.tasks.look_into_drops", {"every": 60}),
     ("Look after check-ins", "wellbeing.tasks.look_after_rounds", {"every": 60}),

@@ -40,6 +40,13 @@ TOOLS = (
         Permission.MANAGE_SETTINGS,
         96,
     ),
+    Tool(
+        _("Trainers"),
+        _("Who gives training, up to which level, and how often they can."),
+        "training:trainer_list",
+        Permission.RECORD_TRAINING,
+        98,
+    ),
 )
 
 UNIT_PAGES = (

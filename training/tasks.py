@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from training.actions import snapshots, turn
+from training.actions import notices, snapshots, turn
 
 
 @shared_task
@@ -16,3 +16,9 @@ def turn_the_day() -> None:
 def retake_stale(organisation_id: int) -> None:
     """Something was recorded for a month that is over."""
     snapshots.retake_stale(organisation_id)
+
+
+@shared_task
+def tell_people() -> None:
+    """Mail those with a place who have not been told of a change."""
+    notices.send_notices()

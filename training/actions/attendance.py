@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from core.scope import Scope
@@ -269,8 +270,7 @@ def _put_back(places: Iterable[Place], before: Mapping[int, Held]) -> None:
 
 def _known_of(place: Place) -> Held:
     """Of a list that kept nothing of what was before: all we know is who had a place."""
-    booked = place.state_before == Place.State.BOOKED
-    return Held(place.pk, Place.State.BOOKED if booked else "")
+    return Held(place.pk, place.state_before if place.state_before in Place.AHEAD else "")
 
 
 def _reverse_brought(
@@ -294,11 +294,11 @@ def _take_back(by: Scope, session: Session, ids: Iterable[int]) -> int:
     people = [place.staff_member_id for place in places]
     records = TrainingRecord.objects.standing().filter(session=session, staff_member__in=people)
     touched = reverse_records(by=by, records=records)
-    booked = [p.pk for p in places if p.state_before == Place.State.BOOKED]
-    Place.objects.filter(pk__in=booked).update(
-        state=Place.State.BOOKED, state_before="", minutes=None, batch_id=None
+    asked = {p.pk for p in places if p.state_before in Place.AHEAD}
+    Place.objects.filter(pk__in=asked).update(
+        state=F("state_before"), state_before="", minutes=None, batch_id=None
     )
-    Place.objects.filter(pk__in=[p.pk for p in places if p.pk not in set(booked)]).delete()
+    Place.objects.filter(pk__in={p.pk for p in places} - asked).delete()
     _settle(session)
     _recount(session, touched)
     return len(places)
@@ -336,7 +336,7 @@ def _settle(session: Session) -> None:
     """Held once anybody is known to have come; planned again when nobody is."""
     is_held = (
         session.head_count is not None
-        or session.places.exclude(state=Place.State.BOOKED).exists()
+        or session.places.exclude(state__in=Place.AHEAD).exists()
         or session.visitors.exists()
     )
     state = Session.State.HELD if is_held else Session.State.PLANNED

@@ -89,9 +89,9 @@ def _said_not_now(on: date) -> QuerySet[Any, Any]:
 
 
 def _with_a_place(on: date) -> QuerySet[Any, Any]:
-    """The ids of everybody who has a place in a session to come, by any of their records."""
+    """The ids of everybody who may come to a session to come, by any of their records."""
     booked = Place.objects.filter(
-        state=Place.State.BOOKED, session__on__gte=on, session__state=Session.State.PLANNED
+        state__in=Place.AHEAD, session__on__gte=on, session__state=Session.State.PLANNED
     )
     found: QuerySet[Any, Any] = booked.order_by().values_list(survivor_of("staff_member"))
     return found

@@ -5,13 +5,18 @@ from training.models.framework import Framework, FrameworkInForce, Level, LevelR
 from training.models.hindrance import Hindrance
 from training.models.learning import LearningTitle, OtherLearning
 from training.models.level_total import LevelTotal
+from training.models.notice import SessionNotice
 from training.models.record import NotNow, TrainingRecord
 from training.models.session import Course, Place, Session, Visitor
+from training.models.session_day import DayAttendance, SessionDay
 from training.models.standing import CoverageSnapshot, SnapshotMonth, Standing, UnitRollup
+from training.models.trainer import SessionTrainer, Trainer
+from training.models.wish import WishForCourse
 
 __all__ = [
     "Course",
     "CoverageSnapshot",
+    "DayAttendance",
     "Equivalence",
     "Framework",
     "FrameworkInForce",
@@ -24,10 +29,15 @@ __all__ = [
     "OtherLearning",
     "Place",
     "Session",
+    "SessionDay",
+    "SessionNotice",
+    "SessionTrainer",
     "SnapshotMonth",
     "Standing",
+    "Trainer",
     "TrainingRecord",
     "UnitRollup",
     "Verification",
     "Visitor",
+    "WishForCourse",
 ]

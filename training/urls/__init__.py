@@ -1,6 +1,6 @@
 """Addresses under training/, one module a subject."""
 
-from training.urls import counted, elsewhere, learning, levels, people, sessions
+from training.urls import counted, elsewhere, learning, levels, people, places, sessions
 
 app_name = "training"
 urlpatterns = [
@@ -9,5 +9,6 @@ urlpatterns = [
     *learning.urlpatterns,
     *levels.urlpatterns,
     *people.urlpatterns,
+    *places.urlpatterns,
     *sessions.urlpatterns,
 ]

@@ -7,8 +7,10 @@ from typing import Any
 from django.urls import reverse
 
 from core.guards import ScopedRequest
+from core.permissions import Permission
 from training.models import Session
 from training.views.hindrances import hindrance_table
+from training.views.shown import may_record, may_see_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,14 @@ class Reader:
     request: ScopedRequest
     sees_names: bool
     records: bool
+    sees_money: bool = False
+
+
+def reader_of(request: ScopedRequest, session: Session) -> Reader:
+    """The viewer at the unit that holds the session."""
+    unit = session.unit
+    sees_money = request.viewer.may(Permission.VIEW_MONEY, unit.path)
+    return Reader(request, may_see_names(request, unit), may_record(request, unit), sees_money)
 
 
 @dataclass(frozen=True, slots=True)
