@@ -1,28 +1,70 @@
 """The counting rules as SQL: what is asked of a person. Used by `training.counting`."""
 
-# What the current posts ask for: rules of the nearest unit above a post, else of the role alone.
-REQUIRED = """, rules AS (
-    SELECT r.role_id, r.unit_id,
-           CASE WHEN l.id IS NULL THEN 0
-                WHEN %(is_cumulative)s THEN (1 << l.rank) - 1
-                ELSE 1 << (l.rank - 1) END AS mask
-    FROM training_levelrequirement r LEFT JOIN training_level l ON l.id = r.level_id
+# Every level that is the same as one of the framework counted by: in another version of it, or in
+# the framework that it was copied from.
+SAME_LEVEL = """, same_level AS (
+    SELECT other.id AS level_id, l.rank
+    FROM training_level l JOIN training_level other
+      ON coalesce(other.first_id, other.id) = coalesce(l.first_id, l.id)
+    WHERE l.framework_id = %(framework)s
+)"""
+
+# Rules of the day. Of a track, when one is asked about: then there is one thing to ask for, and
+# no ladder.
+RULES = """, rules AS (
+    SELECT r.id, r.role_id, r.unit_id, r.post_id, r.role_id IS NULL AND r.post_id IS NULL AS adds,
+           coalesce(r.role_group_id, 0) AS of_group, r.due_within_days AS days,
+           CASE WHEN r.track_id IS NOT NULL THEN 1
+                WHEN r.level_id IS NULL THEN 0
+                WHEN %(is_cumulative)s THEN (1 << s.rank) - 1
+                ELSE 1 << (s.rank - 1) END AS mask
+    FROM training_levelrequirement r LEFT JOIN same_level s ON s.level_id = r.level_id
     WHERE r.organisation_id = %(organisation)s AND r.from_on <= %(day)s
       AND (r.until_on IS NULL OR r.until_on >= %(day)s)
-      AND (l.id IS NULL OR l.framework_id = %(framework)s) AND %(framework)s::bigint IS NOT NULL
-), jobs AS (
-    SELECT DISTINCT role_id, unit_id FROM begun WHERE is_current AND role_id IS NOT NULL
+      AND r.track_id IS NOT DISTINCT FROM %(track)s::bigint
+      AND (r.track_id IS NOT NULL
+           OR ((r.level_id IS NULL OR s.rank IS NOT NULL) AND %(framework)s::bigint IS NOT NULL))
+)"""
+
+# What a role asks for in a unit: rules of the role, of which those of the nearest unit on the way
+# up replace the others; and beside them whatever everybody, or the role's group, is asked there.
+SAYS = """, jobs AS (
+    SELECT DISTINCT coalesce(b.role_id, 0) AS role_id, b.unit_id, o.role_group_id
+    FROM begun b LEFT JOIN services_jobrole o ON o.id = b.role_id WHERE b.is_current
 ), reaching AS (
-    SELECT j.role_id, j.unit_id, r.mask, coalesce(t.distance, 1000) AS distance,
+    SELECT j.role_id, j.unit_id, r.id AS rule_id, coalesce(t.distance, 1000) AS distance,
            min(coalesce(t.distance, 1000)) OVER (PARTITION BY j.role_id, j.unit_id) AS nearest
     FROM jobs j JOIN rules r ON r.role_id = j.role_id
     LEFT JOIN tree t ON t.unit_id = j.unit_id AND t.ancestor_id = r.unit_id
     WHERE r.unit_id IS NULL OR t.unit_id IS NOT NULL
+), all_or_group AS (
+    SELECT role_id, unit_id, unnest(ARRAY[0, role_group_id]) AS of_group FROM jobs
+), says AS (
+    SELECT role_id, unit_id, rule_id FROM reaching WHERE distance = nearest
+    UNION ALL
+    SELECT j.role_id, j.unit_id, r.id
+    FROM all_or_group j JOIN rules r ON r.adds AND r.of_group = j.of_group
+    LEFT JOIN tree t ON t.unit_id = j.unit_id AND t.ancestor_id = r.unit_id
+    WHERE r.unit_id IS NULL OR t.unit_id IS NOT NULL
 ), asked AS (
-    SELECT role_id, unit_id, bit_or(mask) AS mask FROM reaching WHERE distance = nearest
-    GROUP BY role_id, unit_id
-), required AS (
-    SELECT b.staff_member_id, bit_or(a.mask) AS mask
-    FROM begun b JOIN asked a ON a.role_id = b.role_id AND a.unit_id = b.unit_id
-    WHERE b.is_current GROUP BY b.staff_member_id
+    SELECT s.role_id, s.unit_id, r.days, bit_or(r.mask) AS mask
+    FROM says s JOIN rules r ON r.id = s.rule_id GROUP BY s.role_id, s.unit_id, r.days
 )"""
+
+# A person is asked for everything that any current post asks for. `due` is what is not within the
+# time any more that is given to whoever begins.
+WANTED = """, wanted AS (
+    SELECT b.staff_member_id, a.mask, b.from_on, a.days
+    FROM begun b JOIN asked a ON a.role_id = coalesce(b.role_id, 0) AND a.unit_id = b.unit_id
+    WHERE b.is_current AND b.id NOT IN (SELECT post_id FROM rules WHERE post_id IS NOT NULL)
+    UNION ALL
+    SELECT b.staff_member_id, r.mask, b.from_on, r.days
+    FROM begun b JOIN rules r ON r.post_id = b.id WHERE b.is_current
+), required AS (
+    SELECT staff_member_id, bit_or(mask) AS mask,
+           bit_or(CASE WHEN days IS NULL OR from_on + days < %(day)s
+                       THEN mask ELSE 0 END) AS due
+    FROM wanted GROUP BY staff_member_id
+)"""
+
+REQUIRED = SAME_LEVEL + RULES + SAYS + WANTED

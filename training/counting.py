@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from services.figures.who_counts import rule_on
 from services.models import CountingRule, Unit
 from training.asked import REQUIRED
-from training.held import HELD
+from training.held import EVIDENCE, HELD
 from training.models import Framework, FrameworkInForce, Level
 from training.models.framework import HIGHEST_RANK, DatedQuerySet
 from training.models.standing import LEFT_OUT
@@ -95,13 +95,15 @@ NOW = """, now AS MATERIALIZED (
            CASE WHEN r.mask IS NULL THEN 'unknown'
                 WHEN r.mask = 0 THEN 'not_required'
                 WHEN r.mask & coalesce(h.mask, 0) = r.mask THEN 'met'
-                ELSE 'not_yet' END AS status
+                ELSE 'not_yet' END AS status,
+           coalesce(r.due & ~coalesce(h.mask, 0) = 0 AND r.mask & ~coalesce(h.mask, 0) <> 0, false)
+               AS is_starting
     FROM counted c LEFT JOIN required r USING (staff_member_id)
     LEFT JOIN held h USING (staff_member_id)
 )"""
 
 STORED = """, now AS (
-    SELECT unit_id, left_out, required, held, status FROM training_standing
+    SELECT unit_id, left_out, required, held, status, is_starting FROM training_standing
     WHERE organisation_id = %(organisation)s
 )"""
 
@@ -129,10 +131,10 @@ WIDE = Template("""
     WHERE h.counted_on <= %(day)s AND h.unit_id NOT IN (SELECT unit_id FROM by_names)
     ORDER BY h.unit_id, h.role_group_id, h.counted_on DESC, h.id DESC
 ), summary AS (
-    SELECT unit_id, status, left_out, required, held, count(*) AS n, 0 AS only_counted FROM now
-    GROUP BY unit_id, status, left_out, required, held
+    SELECT unit_id, status, is_starting, left_out, required, held, count(*) AS n, 0 AS only_counted
+    FROM now GROUP BY unit_id, status, is_starting, left_out, required, held
     UNION ALL
-    SELECT unit_id, NULL, NULL, NULL, NULL, 0, sum(people) FROM headcount GROUP BY unit_id
+    SELECT unit_id, NULL, NULL, NULL, NULL, NULL, 0, sum(people) FROM headcount GROUP BY unit_id
 ), wide AS MATERIALIZED (
     SELECT t.ancestor_id AS unit_id, $columns,
            coalesce(sum(s.only_counted), 0)::int AS counted_only
@@ -164,8 +166,9 @@ def _columns() -> str:
         f"{_sum(f'{here} AND s.status = {status!r}')} AS {status}"
         for status in ("met", "not_yet", "not_required", "unknown")
     ]
+    starting = f"{_sum(f'{here} AND s.is_starting')} AS starting"
     wide = [f"ARRAY[{', '.join(map(_sum, w))}] AS {name}" for name, w in arrays.items()]
-    return ", ".join([f"{_sum(here)} AS people", *splits, *wide])
+    return ", ".join([f"{_sum(here)} AS people", *splits, starting, *wide])
 
 
 WIDE_ROWS = BY_NAMES + WIDE.substitute(columns=_columns(), stands=STANDS)
@@ -197,7 +200,7 @@ def _without_loops(cursor: Any, facts: dict[str, Any]) -> Iterator[None]:
 
 def people(basis: str) -> str:
     """`WITH … now`: one row a person on the day, the tree as it is `today` or as it was `then`."""
-    return TREE[basis] + FOLK + PLACED + REQUIRED + HELD + NOW
+    return TREE[basis] + FOLK + PLACED + REQUIRED + EVIDENCE + HELD + NOW
 
 
 def recount(basis: str) -> str:
@@ -215,7 +218,8 @@ class Question:
     """What is counted: an organisation on a day, all of it or some people or some units.
 
     `people_on` is the day on which people and their posts are looked at: `day` itself, or the
-    headcount day of the period that `day` ends. Whoever left by `leavers_on` is left out.
+    headcount day of the period that `day` ends. Whoever left by `leavers_on` is left out. With a
+    `track` it is about that track alone, as if it were a ladder of one level.
     """
 
     organisation_id: int
@@ -227,6 +231,7 @@ class Question:
     left_out_kinds: tuple[str, ...] = ()
     staff_ids: tuple[int, ...] | None = None
     unit_ids: tuple[int, ...] | None = None
+    track_id: int | None = None
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -241,6 +246,7 @@ class Question:
             "is_cumulative": bool(self.framework and self.framework.is_cumulative),
             "left_out_kinds": list(self.left_out_kinds),
             "staff": None if self.staff_ids is None else list(self.staff_ids),
+            "track": self.track_id,
             "units": None if self.unit_ids is None else list(self.unit_ids),
         }
 

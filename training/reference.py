@@ -129,6 +129,45 @@ COURSES: list[tuple[str, str, str, int | None, str, str, str]] = [
     ),
 ]
 
+# Bodies of England that say principles and no levels, and an offer that nobody has mapped to them.
+ENGLAND = {
+    "code": "ohid2022",
+    "names": {"en": "Working definition of trauma-informed practice (England)"},
+    "nation": "england",
+    "version": "2022",
+    "kind": "principles",
+    "principles": [
+        {"en": word}
+        for word in (
+            "Safety", "Trust", "Choice", "Collaboration", "Empowerment", "Cultural consideration",
+        )
+    ],
+    "source": "Office for Health Improvement and Disparities, 2 November 2022",
+}  # fmt: skip
+OFFER = {
+    "code": "bronze-silver-gold",
+    "names": {"en": "Bronze, Silver and Gold offers of training (England)"},
+    "nation": "england",
+    "version": "",
+    "kind": "offers",
+    "source": "Thrive LDN; no source says which practice level an offer stands for",
+}
+OFFERS = [("bronze", "Bronze"), ("silver", "Silver"), ("gold", "Gold")]
+LEADERSHIP = {
+    "code": "leadership",
+    "names": {"en": "Leadership"},
+    "descriptions": {"en": "For leaders. It is not one more level of practice."},
+    "source": "NES, five years of STILT",
+}
+# level of the Scottish framework, framework and level that stands beside it, certainty, source.
+# What is not known is left for an organisation to fill in.
+BESIDE = [
+    ("informed", "wales2022", "aware", "partial", "Put side by side by us"),
+    ("skilled", "wales2022", "skilled", "partial", "Put side by side by us"),
+    ("enhanced", "wales2022", "enhanced", "partial", "Put side by side by us"),
+    ("specialist", "wales2022", "specialist", "partial", "Put side by side by us"),
+]
+
 
 def load(model: Callable[[str], Any]) -> None:
     """Put the shared frameworks, levels and courses in place; safe to repeat.
@@ -160,4 +199,33 @@ def _load_courses(model: Callable[[str], Any]) -> None:
             organisation=None,
             code=code,
             defaults={**facts, "level": levels.get(level), "source": source},
+        )
+
+
+def load_more(model: Callable[[str], Any]) -> None:
+    """What is beside the ladders: principles, offers, the leadership track, and what compares."""
+    for facts in (ENGLAND, OFFER):
+        model("Framework").objects.update_or_create(
+            organisation=None, code=facts["code"], defaults=facts
+        )
+    offer = model("Framework").objects.get(organisation=None, code=OFFER["code"])
+    for rank, (code, name) in enumerate(OFFERS, start=1):
+        model("Level").objects.update_or_create(
+            framework=offer, rank=rank, defaults={"code": code, "names": {"en": name}}
+        )
+    track = model("Track").objects.update_or_create(
+        organisation=None, code=LEADERSHIP["code"], defaults=LEADERSHIP
+    )[0]
+    model("Course").objects.filter(organisation=None, code="stilt").update(track=track)
+    _load_beside(model)
+
+
+def _load_beside(model: Callable[[str], Any]) -> None:
+    shared = model("Level").objects.filter(framework__organisation=None)
+    for level, framework, other, certainty, source in BESIDE:
+        model("Crosswalk").objects.update_or_create(
+            organisation=None,
+            level=shared.get(framework__code=SCOTLAND["code"], code=level),
+            other=shared.get(framework__code=framework, code=other),
+            defaults={"certainty": certainty, "source": source},
         )

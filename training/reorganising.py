@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from services.carried import Carried, Number, Passing, TotalSum
 from services.models import Unit
+from training.actions.requirements import TIMES
 from training.counting import question_for, recount, run
 from training.models import LevelRequirement, LevelTotal
 
 DAY = timedelta(days=1)
-COPIED = ("organisation_id", "role_id", "level_id", "until_on", "reason")
-DELAYS = ("due_within_days", "refresh_months")
+KEY = ("organisation_id", "role_id", "role_group_id", "level_id", "track_id")
+COPIED = (*KEY, "until_on", "reason")
 Levels = dict[int, int]
 COUNTS = " SELECT unit_id, people, met, met + not_yet AS required, counted_only FROM wide"
 
@@ -41,10 +42,10 @@ def carry_requirements(passing: Passing) -> None:
 
 def _copy(rule: LevelRequirement, part: Unit, on: date) -> None:
     """Two merged units may ask the same: then one rule is enough."""
-    facts = {name: getattr(rule, name) for name in (*COPIED, *DELAYS)}
-    key = {name: facts.pop(name) for name in ("organisation_id", "role_id", "level_id")}
+    facts = {name: getattr(rule, name) for name in (*COPIED, *TIMES)}
+    key = {name: facts.pop(name) for name in KEY}
     LevelRequirement.objects.get_or_create(
-        **key, unit=part, from_on=max(rule.from_on, on), defaults=facts
+        **key, post=None, unit=part, from_on=max(rule.from_on, on), defaults=facts
     )
 
 

@@ -1,12 +1,13 @@
 """What is asked of people, what they took part in, and where that leaves them."""
 
 from training.models.equivalence import Equivalence, Verification
-from training.models.framework import Framework, FrameworkInForce, Level, LevelRequirement
+from training.models.framework import Crosswalk, Framework, FrameworkInForce, Level, Track
 from training.models.hindrance import Hindrance
 from training.models.learning import LearningTitle, OtherLearning
 from training.models.level_total import LevelTotal
 from training.models.notice import SessionNotice
 from training.models.record import NotNow, TrainingRecord
+from training.models.requirement import LevelRequirement
 from training.models.session import Course, Place, Session, Visitor
 from training.models.session_day import DayAttendance, SessionDay
 from training.models.standing import CoverageSnapshot, SnapshotMonth, Standing, UnitRollup
@@ -16,6 +17,7 @@ from training.models.wish import WishForCourse
 __all__ = [
     "Course",
     "CoverageSnapshot",
+    "Crosswalk",
     "DayAttendance",
     "Equivalence",
     "Framework",
@@ -34,6 +36,7 @@ __all__ = [
     "SessionTrainer",
     "SnapshotMonth",
     "Standing",
+    "Track",
     "Trainer",
     "TrainingRecord",
     "UnitRollup",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.audit import audited
 from core.scope import ScopedQuerySet
 from services.models import StaffMember, Unit
-from training.models.framework import Level, ReferenceQuerySet
+from training.models.framework import Level, ReferenceQuerySet, Track
 
 
 class Mode(models.TextChoices):
@@ -37,6 +37,7 @@ class Course(models.Model):
             "code",
             "name",
             "level",
+            "track",
             "minutes",
             "mode",
             "validity_months",
@@ -53,6 +54,7 @@ class Course(models.Model):
     code = models.CharField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=200)
     level = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="courses")
+    track = models.ForeignKey(Track, models.PROTECT, null=True, blank=True, related_name="courses")
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
     mode = models.CharField(_("how people take part"), max_length=20, choices=Mode, blank=True)
     validity_months = models.PositiveSmallIntegerField(

@@ -114,7 +114,9 @@ def _rules(request: ScopedRequest) -> dict[int, list[LevelRequirement]]:
     """What holds today, by role; rules of the whole organisation first."""
     rules = LevelRequirement.objects.within(request.scope).in_force_on(timezone.localdate())
     found: dict[int, list[LevelRequirement]] = defaultdict(list)
-    for rule in rules.select_related("unit").order_by("unit__sort_key", "pk"):
+    for rule in (
+        rules.exclude(role=None).select_related("unit", "level").order_by("unit__sort_key", "pk")
+    ):
         found[rule.role_id].append(rule)
     return found
 
@@ -133,15 +135,19 @@ def _requirement_table(
 
 
 def _requirement_row(role: JobRole, levels: list[Level], rules: list[Any]) -> list[Any]:
-    everywhere = {rule.level_id for rule in rules if rule.unit_id is None}
+    everywhere = {_line(rule) for rule in rules if rule.unit_id is None}
     group = role.role_group.name if role.role_group else ""
     url = reverse("training:requirement_change", args=[role.pk])
     own = sorted({rule.unit.name for rule in rules if rule.unit_id is not None})
     told = [_("Nobody has decided yet")] if not everywhere else []
     told += [_("Nothing is asked")] if None in everywhere else []
     told += [_("Own rule in %(unit)s") % {"unit": name} for name in own]
-    asked = [_("Asked") if level.pk in everywhere else "" for level in levels]
+    asked = [_("Asked") if level.line in everywhere else "" for level in levels]
     return [Cell(role.name, url=url, note=group), *asked, "; ".join(told)]
+
+
+def _line(rule: LevelRequirement) -> int | None:
+    return rule.level.line if rule.level else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -153,7 +159,7 @@ def requirement_change(request: ScopedRequest, role_id: int) -> HttpResponse:
     framework = framework_on(role.organisation_id, timezone.localdate())
     form = RequirementForm(
         request.POST or None,
-        initial=_known(request, role),
+        initial=_known(request, role, levels),
         scope=request.scope,
         role=role,
         levels=levels,
@@ -172,10 +178,11 @@ def requirement_change(request: ScopedRequest, role_id: int) -> HttpResponse:
     return TemplateResponse(request, "training/requirement_change.html", context)
 
 
-def _known(request: ScopedRequest, role: JobRole) -> dict[str, Any]:
+def _known(request: ScopedRequest, role: JobRole, among: list[Level]) -> dict[str, Any]:
     """What holds for the role everywhere today, as the form shows it."""
     rules = [rule for rule in _rules(request).get(role.pk, []) if rule.unit_id is None]
-    levels = [str(rule.level_id) for rule in rules if rule.level_id]
+    asked = {_line(rule) for rule in rules}
+    levels = [str(level.pk) for level in among if level.line in asked]
     asks = RequirementForm.LEVELS if levels or not rules else RequirementForm.NOTHING
     return {"asks": asks, "levels": levels, "from_on": timezone.localdate()}
 
