@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
         ("services", "0012_a_text_for_a_unit_of_each_branch"),
-        ("training", "0008_sessions_in_full"),
+        ("training", "0007_shared_beside_the_ladders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,6 +9,8 @@ from tests.access.page import Page
 from training.models import LearningTitle, OtherLearning
 
 ON = dt.date(2026, 4, 13)
+# A title means the same in the whole organisation: a lead next door reads it too.
+NEXT_DOOR = frozenset({"basma"})
 PAGES: list[Page] = [
     Page("training:learning_list", P.RECORD_TRAINING),
     Page(
@@ -18,6 +20,7 @@ PAGES: list[Page] = [
         foreign=lambda w: {"title_id": w.mill_learning_title.pk},
         missing={"title_id": 0},
         post=200,
+        also=NEXT_DOOR,
     ),
 ]
 
