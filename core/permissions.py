@@ -15,6 +15,8 @@ class Permission(StrEnum):
     VIEW_FIGURES = auto()
     VIEW_TRAINING = auto()
     RECORD_TRAINING = auto()
+    NOTE_SUPERVISION = auto()
+    SEE_MANAGERS = auto()
     VIEW_IMPLEMENTATION = auto()
     LOG_IMPLEMENTATION = auto()
     COMMENT_JOURNEY = auto()
@@ -66,8 +68,15 @@ _READS = frozenset(
     }
 )
 # A check-in needs two people: a lead prepares it, an admin opens it (design §3.3). What a lead and
-# a leader agreed is seen by the two of them, and what was told to a lead alone by the lead.
-_NOT_THE_ADMINS = {P.READ_API, P.PREPARE_CHECKINS, P.HOLD_CONVERSATIONS, P.HEAR_BARRIERS}
+# a leader agreed is seen by the two of them, and what was told to a lead alone by the lead. So is
+# which manager does not have the level of their team yet.
+_NOT_THE_ADMINS = {
+    P.READ_API,
+    P.PREPARE_CHECKINS,
+    P.HOLD_CONVERSATIONS,
+    P.HEAR_BARRIERS,
+    P.SEE_MANAGERS,
+}
 
 ROLES: dict[str, Role] = {
     "delivery_lead": Role(
@@ -77,6 +86,8 @@ ROLES: dict[str, Role] = {
         | {
             P.VIEW_STAFF,
             P.RECORD_TRAINING,
+            P.NOTE_SUPERVISION,
+            P.SEE_MANAGERS,
             P.LOG_IMPLEMENTATION,
             P.MAKE_REPORTS,
             P.IMPORT_ATTENDANCE,
@@ -98,6 +109,7 @@ ROLES: dict[str, Role] = {
         _READS
         | {
             P.VIEW_STAFF,
+            P.NOTE_SUPERVISION,
             P.LOG_IMPLEMENTATION,
             P.COMMENT_JOURNEY,
             P.NOTE_BARRIERS,

@@ -41,6 +41,13 @@ TOOLS = (
         96,
     ),
     Tool(
+        _("Supervision rules"),
+        _("How often whoever is asked for a level needs a supervision contact, and with whom."),
+        "training:supervision_rules",
+        Permission.MANAGE_FRAMEWORKS,
+        95,
+    ),
+    Tool(
         _("Trainers"),
         _("Who gives training, up to which level, and how often they can."),
         "training:trainer_list",
@@ -63,6 +70,13 @@ UNIT_PAGES = (
         "training:totals",
         Permission.VIEW_FIGURES,
         40,
+    ),
+    Tool(
+        _("Supervision"),
+        _("Who needs supervision, what is in place, and what supervisors can give."),
+        "training:supervision",
+        Permission.VIEW_FIGURES,
+        42,
     ),
 )
 

@@ -6,6 +6,7 @@ organisation to fill in.
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 SCOTLAND = {
@@ -61,6 +62,14 @@ LEVELS: dict[str, list[tuple[str, str, str]]] = {
         ),
     ],
 }
+# The levels that need supervision, every so many days, until an organisation says otherwise. NES
+# names no figure (reference §1.3): this is the month of the peer support learning group pilot.
+SUPERVISED = ("enhanced", "specialist")
+MONTHLY = 31
+MONTHLY_SOURCE = (
+    "“Monthly”, as the peer support learning group pilot in adult social care had it; a start to"
+    " change, not a national rule"
+)
 _MODULES = "NES programme page 2020; about 1.5 hours, Community Justice Scotland"
 # code, name, level of the Scottish framework, minutes, mode, content note, source
 COURSES: list[tuple[str, str, str, int | None, str, str, str]] = [
@@ -184,6 +193,21 @@ def load(model: Callable[[str], Any]) -> None:
                 framework=framework, rank=rank, defaults={"code": code, **told}
             )
     _load_courses(model)
+
+
+def load_supervision(model: Callable[[str], Any]) -> None:
+    """The shared rule of supervision for the levels that ask for it; safe to repeat."""
+    levels = model("Level").objects.filter(
+        framework__organisation=None, framework__code__in=LEVELS, code__in=SUPERVISED
+    )
+    for level in levels:
+        model("SupervisionRule").objects.update_or_create(
+            organisation=None,
+            unit=None,
+            level=level,
+            from_on=date(2000, 1, 1),
+            defaults={"within_days": MONTHLY, "source": MONTHLY_SOURCE},
+        )
 
 
 def _load_courses(model: Callable[[str], Any]) -> None:

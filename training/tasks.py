@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from training.actions import notices, snapshots, turn
+from training.actions import calendars, notices, snapshots, turn
 
 
 @shared_task
@@ -16,6 +16,12 @@ def turn_the_day() -> None:
 def retake_stale(organisation_id: int) -> None:
     """Something was recorded for a month that is over."""
     snapshots.retake_stale(organisation_id)
+
+
+@shared_task
+def calendar_read(feed_id: int) -> None:
+    """Somebody's calendar program read their private calendar."""
+    calendars.note_read(feed_id=feed_id, now=timezone.now())
 
 
 @shared_task

@@ -18,6 +18,7 @@ from reports.demo.leading import lead_and_pay
 from reports.demo.organisation import Council, open_accounts, open_council
 from reports.demo.people import Hired, hire_everybody
 from reports.demo.programmes import run_programmes, switch_on_everything
+from reports.demo.supervision import supervise
 from reports.demo.support import list_partners
 from reports.demo.training import hold_sessions, plan_ahead, set_levels
 from reports.models import Schedule
@@ -66,6 +67,7 @@ def _work(
     mark_change(council, users, on=on)
     lead_and_pay(council, users, on=on)
     count_and_ask(council, users, on=on)
+    supervise(council, hired, on=on)
     _look_at_what_came()
     recompute(council.root.pk)
     backfill(council.root.pk, months_before(on, 24))

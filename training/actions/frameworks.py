@@ -15,7 +15,7 @@ from training.actions.requirements import Whom, ask, stop_asking
 from training.actions.snapshots import mark_stale
 from training.actions.standing import recompute
 from training.models import Course, Framework, FrameworkInForce, Level
-from training.reference import load, load_more
+from training.reference import load, load_more, load_supervision
 
 
 @transaction.atomic
@@ -24,6 +24,7 @@ def load_frameworks() -> None:
     model = partial(apps.get_model, "training")
     load(model)
     load_more(model)
+    load_supervision(model)
 
 
 @transaction.atomic

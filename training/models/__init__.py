@@ -1,5 +1,6 @@
 """What is asked of people, what they took part in, and where that leaves them."""
 
+from training.models.calendar_feed import CalendarFeed
 from training.models.equivalence import Equivalence, Verification
 from training.models.framework import Crosswalk, Framework, FrameworkInForce, Level, Track
 from training.models.hindrance import Hindrance
@@ -10,11 +11,23 @@ from training.models.record import NotNow, TrainingRecord
 from training.models.requirement import LevelRequirement
 from training.models.session import Course, Place, Session, Visitor
 from training.models.session_day import DayAttendance, SessionDay
+from training.models.sign_in import Arrival, SignIn
 from training.models.standing import CoverageSnapshot, SnapshotMonth, Standing, UnitRollup
+from training.models.supervision import (
+    Supervised,
+    SupervisionContact,
+    SupervisionKind,
+    SupervisionRule,
+    Supervisor,
+    TeamRhythm,
+    TeamTime,
+)
 from training.models.trainer import SessionTrainer, Trainer
 from training.models.wish import WishForCourse
 
 __all__ = [
+    "Arrival",
+    "CalendarFeed",
     "Course",
     "CoverageSnapshot",
     "Crosswalk",
@@ -31,11 +44,19 @@ __all__ = [
     "OtherLearning",
     "Place",
     "Session",
+    "SignIn",
     "SessionDay",
     "SessionNotice",
     "SessionTrainer",
     "SnapshotMonth",
     "Standing",
+    "Supervised",
+    "SupervisionContact",
+    "SupervisionKind",
+    "SupervisionRule",
+    "Supervisor",
+    "TeamRhythm",
+    "TeamTime",
     "Track",
     "Trainer",
     "TrainingRecord",

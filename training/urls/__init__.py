@@ -1,9 +1,10 @@
 """Addresses under training/, one module a subject."""
 
-from training.urls import counted, elsewhere, learning, levels, people, places, sessions
+from training.urls import around, counted, elsewhere, learning, levels, people, places, sessions, supervision
 
 app_name = "training"
 urlpatterns = [
+    *around.urlpatterns,
     *counted.urlpatterns,
     *elsewhere.urlpatterns,
     *learning.urlpatterns,
@@ -11,4 +12,5 @@ urlpatterns = [
     *people.urlpatterns,
     *places.urlpatterns,
     *sessions.urlpatterns,
+    *supervision.urlpatterns,
 ]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from core.guards import ScopedRequest
 from core.permissions import Permission
 from training.models import Session
+from training.views.around import around_shown
 from training.views.hindrances import hindrance_table
 from training.views.shown import may_record, may_see_names
 
@@ -45,7 +46,13 @@ def in_the_way(reader: Reader, session: Session) -> Part:
     return Part("training/_in_the_way.html", {"table": table, "url": url})
 
 
-MAKERS: tuple[Callable[[Reader, Session], Part | None], ...] = (in_the_way,)
+def around(reader: Reader, session: Session) -> Part | None:
+    """Its sheet, its calendar file, and signing oneself in."""
+    shown = around_shown(reader.request.scope, session, records=reader.records)
+    return Part("training/_around.html", shown) if shown else None
+
+
+MAKERS: tuple[Callable[[Reader, Session], Part | None], ...] = (around, in_the_way)
 
 
 def parts_of(reader: Reader, session: Session) -> list[Part]:

@@ -2,6 +2,7 @@
 
 from tests.access.doing import (
     answers,
+    around,
     assessment,
     codes,
     cohorts,
@@ -21,6 +22,7 @@ from tests.access.doing import (
     plans,
     recommendations,
     reorganising,
+    supervision,
     totals,
     vocabulary,
     waves,
@@ -30,6 +32,7 @@ from tests.access.doing import (
 
 SUBJECTS = [
     answers,
+    around,
     assessment,
     codes,
     cohorts,
@@ -49,6 +52,7 @@ SUBJECTS = [
     plans,
     recommendations,
     reorganising,
+    supervision,
     totals,
     vocabulary,
     waves,
