@@ -1,6 +1,16 @@
 """Addresses under training/, one module a subject."""
 
-from training.urls import around, counted, elsewhere, learning, levels, people, places, sessions, supervision
+from training.urls import (
+    around,
+    counted,
+    elsewhere,
+    learning,
+    levels,
+    people,
+    places,
+    sessions,
+    supervision,
+)
 
 app_name = "training"
 urlpatterns = [
