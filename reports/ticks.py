@@ -21,15 +21,14 @@ TICKS: list[tuple[str, str, dict[str, float]]] = [
     ("Announce check-ins", "wellbeing.tasks.announce", {"every": 60}),
     ("Apply moves, posts and leaving of the day", "services.tasks.apply_due_changes", MIDNIGHT),
     ("Turn the day", "training.tasks.turn_the_day", {"hour": 0, "minute": 10}),
-    (
-        "Mail plans of the next two weeks",
-        "implementation.tasks.send_digests",
-        {"hour": 7, "minute": 30},
-    ),
+    ("Send the weekly mail", "services.tasks.send_digests", {"hour": 9, "minute": 15}),
+    ("Forget old looks at records", "services.tasks.forget_looks", {"hour": 3, "minute": 30}),
     ("Remove lists whose 30 days are over", "intake.tasks.purge", {"hour": 3, "minute": 20}),
     ("Remove files that belong to nothing", "reports.tasks.clear_files", {"hour": 3, "minute": 40}),
     ("Forget who was asked", "wellbeing.tasks.strike_rolls", {"hour": 3, "minute": 50}),
 ]
+# Rung by earlier versions.
+GONE = ("Mail plans of the next two weeks",)
 
 
 def keep_ticks(sender: Any, **kwargs: Any) -> None:
@@ -37,6 +36,7 @@ def keep_ticks(sender: Any, **kwargs: Any) -> None:
 
     How often the sweeper looks is a setting of the installation, so its row follows that.
     """
+    PeriodicTask.objects.filter(name__in=GONE).delete()
     for name, task, when in TICKS:
         if name == SWEEP:
             PeriodicTask.objects.update_or_create(name=name, defaults={"task": task, **_when(when)})

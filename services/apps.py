@@ -19,6 +19,27 @@ TOOLS = (
         Permission.MANAGE_STAFF,
         97,
     ),
+    Tool(
+        _("Mail"),
+        _("Which mails went out to whom, and on which day of the week they do."),
+        "services:mail_list",
+        Permission.MANAGE_SETTINGS,
+        98,
+    ),
+    Tool(
+        _("What people say about their records"),
+        _("Somebody says that something is wrong. They see your answer."),
+        "services:record_question_list",
+        Permission.VIEW_STAFF,
+        60,
+    ),
+    Tool(
+        _("Who might like a word"),
+        _("People who had two mails about the same thing. A person is better than a third."),
+        "services:hand_over_list",
+        Permission.VIEW_STAFF,
+        61,
+    ),
 )
 
 

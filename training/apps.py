@@ -108,3 +108,15 @@ class TrainingConfig(AppConfig):
             register_tool(tool)
         for page in UNIT_PAGES:
             register_unit_page(page)
+        _tell_in_mails()
+
+
+def _tell_in_mails() -> None:
+    from services.digests import Source, register_digest
+    from services.record_parts import register_record_part
+    from training.builders.digest import lead_lines, own_lines
+    from training.views.record_part import training_part
+
+    register_record_part("training", training_part, 10)
+    register_digest(Source("own training", _("Your training"), own_lines, 10))
+    register_digest(Source("who came", _("Waiting for you"), lead_lines, 30))

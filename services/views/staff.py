@@ -16,6 +16,7 @@ from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from core.tables import Cell, Column, Content, Table
 from core.who_sees import who_can_see
+from services.actions.own_record import note_look
 from services.figures.history import staff_history
 from services.figures.people import PostLine, StaffFilter, StaffPage, posts_of, staff_page
 from services.figures.sameness import other_names
@@ -146,6 +147,7 @@ def staff_detail(request: ScopedRequest, staff_id: int) -> HttpResponse:
     )
     person = get_object_or_404(people, pk=staff_id)
     today = timezone.localdate()
+    note_look(user_id=request.user.pk, person=person, on=today)
     posts = posts_of(request.scope, person, on=today)
     manages = request.viewer.scope_for(Permission.MANAGE_STAFF)
     is_own = person.merged_into_id is None

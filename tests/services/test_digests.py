@@ -1,0 +1,229 @@
+"""The one mail a week: at most one, quiet, stopped with one press, and never a third reminder."""
+
+import datetime as dt
+import re
+from smtplib import SMTPServerDisconnected
+from types import SimpleNamespace
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from core.permissions import Permission
+from implementation.actions.plans import move_plan
+from services.actions.access import withdraw_grant
+from services.actions.digests import (
+    change_digest_rule,
+    choose_rhythm,
+    close_hand_over,
+    send_digests,
+)
+from services.figures.digests import who_might_like_a_word
+from services.models import DigestChoice, DigestSent, HandOver
+from tests.factories import everywhere
+from tests.factories.plans import DUE, make_action
+from tests.factories.training import level, require, use_framework
+from tests.implementation.test_activities import scope_of
+from tests.implementation.test_pages import signed_in
+from training.actions.offers import say_not_now
+
+DAY = dt.timedelta(days=1)
+WEEK = dt.timedelta(days=7)
+TUESDAY = DUE - dt.timedelta(days=DUE.weekday()) + DAY
+
+
+@pytest.fixture
+def marks(world: SimpleNamespace) -> SimpleNamespace:
+    """Mark has one plan."""
+    world.plan = make_action(world.quay, owner=world.mark, due_on=TUESDAY + 7 * DAY)
+    return world
+
+
+@pytest.fixture
+def sams(world: SimpleNamespace) -> SimpleNamespace:
+    """Sam's role asks for the first level, which Sam does not hold yet."""
+    use_framework(world.northshore)
+    require(world.worker, level("informed"))
+    world.sam_reid = world.sam.staff_member
+    return world
+
+
+def to_sam(world: SimpleNamespace) -> list[mail.EmailMessage]:
+    return [one for one in mail.outbox if one.to == [world.sam.email]]
+
+
+def test_a_week_without_news_has_no_mail(world: SimpleNamespace) -> None:
+    assert send_digests(today=TUESDAY) == 0
+    assert mail.outbox == []
+
+
+def test_one_mail_a_week_to_the_owner_and_nobody_else(marks: SimpleNamespace) -> None:
+    sent = [send_digests(today=TUESDAY + n * DAY) for n in (0, 0, 1, 3, 5)]
+    assert sent == [1, 0, 0, 0, 0]
+    (told,) = mail.outbox
+    assert (told.to, told.cc, told.bcc) == ([marks.mark.email], [], [])
+    assert told.subject == "Your week in TIP Tracker"
+    assert marks.plan.words in told.body
+    assert not re.search(r"overdue|late\b|behind|missed|must", told.body, re.IGNORECASE)
+    assert send_digests(today=TUESDAY + WEEK) == 1
+
+
+def test_over_a_year_nobody_has_two_mails_in_a_week(sams: SimpleNamespace) -> None:
+    for n in range(365):
+        send_digests(today=TUESDAY + n * DAY)
+    weeks = DigestSent.objects.filter(sent_at__isnull=False).values_list("user", "week")
+    assert len(weeks) == len(set(weeks)) == len(mail.outbox)
+    assert all(week.weekday() == 0 for _user, week in weeks)
+
+
+def test_no_mail_goes_out_at_a_weekend_or_before_the_day(marks: SimpleNamespace) -> None:
+    saturday, monday = TUESDAY + 4 * DAY, TUESDAY - DAY
+    assert send_digests(today=monday) == send_digests(today=saturday) == 0
+    by = everywhere(marks.northshore, Permission.MANAGE_SETTINGS)
+    change_digest_rule(by=by, organisation=marks.northshore, weekday=3, is_on=True)
+    assert send_digests(today=TUESDAY + DAY) == 0
+    assert send_digests(today=TUESDAY + 2 * DAY) == 1
+
+
+def test_an_organisation_can_have_no_mail_at_all(marks: SimpleNamespace) -> None:
+    by = everywhere(marks.northshore, Permission.MANAGE_SETTINGS)
+    change_digest_rule(by=by, organisation=marks.northshore, weekday=1, is_on=False)
+    assert send_digests(today=TUESDAY) == 0
+
+
+def test_somebody_may_have_it_once_a_month_or_never(marks: SimpleNamespace) -> None:
+    choose_rhythm(user_id=marks.mark.pk, rhythm="monthly")
+    first = TUESDAY.replace(day=1) + dt.timedelta(days=32)
+    first = first.replace(day=1)
+    sent = []
+    for n in range(27):
+        make_action(marks.quay, owner=marks.mark, due_on=first + (n + 3) * DAY)
+        sent.append(send_digests(today=first + n * DAY))
+    assert sum(sent) == 1
+    choose_rhythm(user_id=marks.mark.pk, rhythm="none")
+    assert send_digests(today=first + 32 * DAY) == 0
+
+
+def test_the_mail_tells_of_open_plans_of_the_next_two_weeks_alone(marks: SimpleNamespace) -> None:
+    facts = {"owner": marks.mark}
+    make_action(marks.quay, words="Gone by", due_on=TUESDAY - DAY, **facts)
+    make_action(marks.quay, words="Just within", due_on=TUESDAY + 14 * DAY, **facts)
+    make_action(marks.quay, words="Too far", due_on=TUESDAY + 15 * DAY, **facts)
+    by = scope_of(marks.alma)
+    for words, progress in (("All done", "done"), ("Not any more", "stopped")):
+        plan = make_action(marks.quay, words=words, **facts)
+        move_plan(by=by, action=plan, progress=progress, because="No time")
+    send_digests(today=TUESDAY)
+    listed = re.findall(r"^- (.+?), .+? \(", mail.outbox[0].body, re.MULTILINE)
+    assert listed == [marks.plan.words, "Just within"]
+
+
+def test_two_mails_about_the_same_thing_and_then_a_person(sams: SimpleNamespace) -> None:
+    for n in range(5):
+        send_digests(today=TUESDAY + n * WEEK)
+    first, second = to_sam(sams)
+    assert "our last mail about it" not in first.body
+    assert "our last mail about it" in second.body
+    lead = everywhere(sams.quay, Permission.VIEW_STAFF)
+    (waits,) = who_might_like_a_word(lead)
+    assert waits.staff_member == sams.sam_reid
+    assert "offer of" in waits.words
+    assert not who_might_like_a_word(everywhere(sams.mill, Permission.VIEW_STAFF))
+    shown = signed_in(sams.sam).get(reverse("services:my_record")).content.decode()
+    assert "No more mail comes about it" in shown
+
+
+def test_who_was_asked_by_a_person_is_left_in_peace(sams: SimpleNamespace) -> None:
+    for n in range(3):
+        send_digests(today=TUESDAY + n * WEEK)
+    lead = scope_of(sams.alma, Permission.VIEW_STAFF)
+    for _twice in range(2):
+        close_hand_over(by=lead, hand_over=HandOver.objects.get(), on=TUESDAY + 3 * WEEK)
+    for n in range(3, 8):
+        send_digests(today=TUESDAY + n * WEEK)
+    assert len(to_sam(sams)) == 2
+    assert HandOver.objects.get().closed_by_id == sams.alma.pk
+
+
+def test_not_now_ends_the_mails_and_takes_the_person_off_the_list(sams: SimpleNamespace) -> None:
+    for n in range(3):
+        send_digests(today=TUESDAY + n * WEEK)
+    say_not_now(
+        by=None,
+        person=sams.sam_reid,
+        framework=sams.sam_reid.standings.get().framework,
+        said_on=TUESDAY + 3 * WEEK,
+        user_id=sams.sam.pk,
+    )
+    send_digests(today=TUESDAY + 3 * WEEK)
+    assert not who_might_like_a_word(everywhere(sams.quay, Permission.VIEW_STAFF))
+    assert len(to_sam(sams)) == 2
+
+
+def test_somebody_who_left_or_whose_access_ended_gets_no_mail(marks: SimpleNamespace) -> None:
+    withdraw_grant(
+        by=scope_of(marks.ada, Permission.MANAGE_ACCESS),
+        grant=marks.mark.grants.get(),
+        until_on=dt.date(2021, 1, 1),
+    )
+    assert send_digests(today=TUESDAY) == 0
+
+
+def test_a_mail_server_that_is_away_is_asked_again(
+    marks: SimpleNamespace, settings: object
+) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.Away"  # type: ignore[attr-defined]
+    assert send_digests(today=TUESDAY) == 0
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # type: ignore[attr-defined]
+    assert send_digests(today=TUESDAY + DAY) == 1
+
+
+class Away:
+    """A mail server that hangs up."""
+
+    def __init__(self, **_facts: object) -> None:
+        pass
+
+    def send_messages(self, _messages: object) -> None:
+        raise SMTPServerDisconnected("away")
+
+
+def test_a_worker_killed_on_the_way_never_sends_twice(marks: SimpleNamespace) -> None:
+    week = TUESDAY - DAY
+    DigestSent.objects.create(user=marks.mark, organisation=marks.northshore, week=week)
+    assert send_digests(today=TUESDAY) == 0
+
+
+def test_the_link_in_the_mail_stops_it_with_one_press_and_no_sign_in(
+    marks: SimpleNamespace,
+) -> None:
+    send_digests(today=TUESDAY)
+    header = mail.outbox[0].extra_headers["List-Unsubscribe"].strip("<>")
+    assert header in mail.outbox[0].body
+    path = re.sub(r"^https?://[^/]+", "", header)
+    client = Client(enforce_csrf_checks=True)
+    assert client.get(path).status_code == 200
+    assert not DigestChoice.objects.exists()
+    assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert DigestChoice.objects.get().rhythm == "none"
+    assert client.post(f"{path[:-2]}x/").status_code == 404
+
+
+def test_anybody_chooses_how_often_on_their_own_page(world: SimpleNamespace) -> None:
+    sam, page = signed_in(world.sam), reverse("services:mail_settings")
+    assert "At most once a week" in sam.get(page).content.decode()
+    for rhythm in ("none", "monthly"):
+        sam.post(page, {"rhythm": rhythm})
+        assert DigestChoice.objects.get(user=world.sam).rhythm == rhythm
+
+
+def test_admins_see_that_a_mail_went_out_and_not_what_it_said(marks: SimpleNamespace) -> None:
+    send_digests(today=TUESDAY)
+    ada = signed_in(marks.ada)
+    for name in ("mail_list", "mail_list_csv"):
+        found = ada.get(reverse(f"services:{name}"), {"q": "mark"}).content.decode()
+        assert marks.mark.email in found
+        assert marks.plan.words not in found
+        other = ada.get(reverse(f"services:{name}"), {"q": "nobody"}).content.decode()
+        assert marks.mark.email not in other
