@@ -58,6 +58,13 @@ TOOLS = (
 
 UNIT_PAGES = (
     Tool(
+        _("When shall we be there?"),
+        _("How many sessions it takes to reach a target, and where each level may go."),
+        "training:outlook",
+        Permission.VIEW_FIGURES,
+        36,
+    ),
+    Tool(
         _("Who is reached"),
         _("People by job, shift and kind of place: what they have, and who came to a session."),
         "training:who_is_missed",

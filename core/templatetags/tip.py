@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from core.charts import Chart, LevelChart, TimeLine, svg
+from core.fans import FanChart
 from core.field_markup import Shown, shown
 from core.runs import RunChart
 from core.scales import ScaleChart
@@ -102,6 +103,8 @@ def chart_svg(chart: Chart) -> SafeString:
 
 
 @register.simple_tag
-def chart_table(chart: LevelChart | TimeLine | ScaleChart | RunChart, csv_url: str = "") -> Table:
+def chart_table(
+    chart: LevelChart | TimeLine | ScaleChart | RunChart | FanChart, csv_url: str = ""
+) -> Table:
     """The numbers of a chart."""
     return chart.table(csv_url)

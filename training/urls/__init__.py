@@ -5,6 +5,10 @@ from training.urls import (
     counted,
     elsewhere,
     learning,
+    ahead,
+    around,
+    counted,
+    elsewhere,
     levels,
     people,
     places,
@@ -14,6 +18,7 @@ from training.urls import (
 
 app_name = "training"
 urlpatterns = [
+    *ahead.urlpatterns,
     *around.urlpatterns,
     *counted.urlpatterns,
     *elsewhere.urlpatterns,

@@ -1,6 +1,7 @@
 """What teams did: lines of the access matrix and their objects, one module a subject."""
 
 from tests.access.doing import (
+    ahead,
     answers,
     around,
     assessment,
@@ -32,6 +33,7 @@ from tests.access.doing import (
 )
 
 SUBJECTS = [
+    ahead,
     answers,
     around,
     assessment,
