@@ -1,14 +1,11 @@
 """Addresses under training/, one module a subject."""
 
 from training.urls import (
-    around,
-    counted,
-    elsewhere,
-    learning,
     ahead,
     around,
     counted,
     elsewhere,
+    learning,
     levels,
     people,
     places,
