@@ -15,6 +15,7 @@ class Permission(StrEnum):
     VIEW_FIGURES = auto()
     VIEW_TRAINING = auto()
     RECORD_TRAINING = auto()
+    PLAN_PLACES = auto()
     NOTE_SUPERVISION = auto()
     SEE_MANAGERS = auto()
     VIEW_IMPLEMENTATION = auto()
@@ -86,6 +87,7 @@ ROLES: dict[str, Role] = {
         | {
             P.VIEW_STAFF,
             P.RECORD_TRAINING,
+            P.PLAN_PLACES,
             P.NOTE_SUPERVISION,
             P.SEE_MANAGERS,
             P.LOG_IMPLEMENTATION,
@@ -109,6 +111,7 @@ ROLES: dict[str, Role] = {
         _READS
         | {
             P.VIEW_STAFF,
+            P.PLAN_PLACES,
             P.NOTE_SUPERVISION,
             P.LOG_IMPLEMENTATION,
             P.COMMENT_JOURNEY,

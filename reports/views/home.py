@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from core.guards import signed_in
@@ -81,4 +82,14 @@ def _waiting(found: Home) -> list[dict[str, Any]]:
         for one in found.to_fill
     ]
     check_ins = check_ins_waiting(found.check_ins, page=address)
-    return [*check_ins, *files, *lists, *sessions]
+    return [*check_ins, *_release(found), *files, *lists, *sessions]
+
+
+def _release(found: Home) -> list[dict[str, Any]]:
+    words = ngettext(
+        "Release for a session is asked of you, for %(n)s person",
+        "Release for sessions is asked of you, for %(n)s people",
+        found.release,
+    )
+    url = address("training:release_list")
+    return [{"label": words % {"n": found.release}, "url": url}] if found.release else []

@@ -4,12 +4,20 @@ import datetime as dt
 from typing import Any
 
 from core.permissions import Permission
-from services.models import Unit
+from services.models import StaffMember, Unit
 from tests.factories import everywhere
+from training.actions.places import invite
 from training.actions.trainers import add_trainer
-from training.models import Trainer
+from training.models import Place, Session, Trainer
 
 
 def make_trainer(unit: Unit, from_on: dt.date, **facts: Any) -> Trainer:
     by = everywhere(unit, Permission.RECORD_TRAINING)
     return add_trainer(by=by, unit=unit, from_on=from_on, **facts)
+
+
+def make_place(session: Session, person: StaffMember, *, is_released: bool = True) -> Place:
+    """Somebody is invited; with release they have a place or wait, else they are nominated."""
+    by = everywhere(session.unit, Permission.PLAN_PLACES)
+    invite(by=by, session=session, staff_ids=[person.pk], is_released=is_released)
+    return Place.objects.get(session=session, staff_member=person)

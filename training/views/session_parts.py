@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from core.guards import ScopedRequest
 from core.permissions import Permission
+from training.figures.places import Seats, seats_of
 from training.models import Session
 from training.views.around import around_shown
 from training.views.hindrances import hindrance_table
+from training.views.places import seat_words
 from training.views.shown import may_record, may_see_names
 
 
@@ -46,13 +48,28 @@ def in_the_way(reader: Reader, session: Session) -> Part:
     return Part("training/_in_the_way.html", {"table": table, "url": url})
 
 
+def places_ahead(reader: Reader, session: Session) -> Part | None:
+    """How many places there are, and the way to who may come."""
+    seats = seats_of([session])[session.pk]
+    is_planned = session.state == Session.State.PLANNED
+    if not is_planned and seats == Seats(session.capacity, seats.taken, 0, 0):
+        return None
+    plans = reader.request.viewer.may(Permission.PLAN_PLACES, session.unit.path)
+    url = reverse("training:session_places", args=[session.pk]) if plans else ""
+    return Part("training/_session_places.html", {"seats": seat_words(seats), "url": url})
+
+
 def around(reader: Reader, session: Session) -> Part | None:
     """Its sheet, its calendar file, and signing oneself in."""
     shown = around_shown(reader.request.scope, session, records=reader.records)
     return Part("training/_around.html", shown) if shown else None
 
 
-MAKERS: tuple[Callable[[Reader, Session], Part | None], ...] = (around, in_the_way)
+MAKERS: tuple[Callable[[Reader, Session], Part | None], ...] = (
+    places_ahead,
+    around,
+    in_the_way,
+)
 
 
 def parts_of(reader: Reader, session: Session) -> list[Part]:

@@ -24,7 +24,7 @@ from training.actions.sessions import call_off, plan_session
 from training.figures.sessions import with_counts
 from training.figures.trainers import trainers_of
 from training.forms.sessions import SessionFilter, SessionForm
-from training.models import Session, SessionDay, Visitor
+from training.models import Place, Session, SessionDay, Visitor
 from training.views.session_parts import Reader, parts_of, reader_of
 from training.views.shown import address
 
@@ -138,8 +138,7 @@ def session_detail(request: ScopedRequest, session_id: int) -> HttpResponse:
     session = get_object_or_404(rows.select_related("unit", "course__level"), pk=session_id)
     reader = reader_of(request, session)
     sees_names, records = reader.sees_names, reader.records
-    places = session.places.select_related("staff_member__home_unit")
-    page = page_of(request, places.order_by("staff_member__sort_key", "pk"))
+    page = page_of(request, _noted(session))
     visitors = list(session.visitors.order_by("key")) if sees_names else []
     context = {
         "crumbs": _crumbs(),
@@ -158,6 +157,13 @@ def session_detail(request: ScopedRequest, session_id: int) -> HttpResponse:
         else who_can_see(Permission.VIEW_TRAINING),
     }
     return TemplateResponse(request, "training/session_detail.html", context)
+
+
+def _noted(session: Session) -> QuerySet[Any, Any]:
+    """Those of whom something is noted; who may still come stands apart."""
+    places: QuerySet[Any, Any] = session.places.exclude(state__in=Place.AHEAD)
+    rows = places.select_related("staff_member__home_unit")
+    return rows.order_by("staff_member__sort_key", "pk")
 
 
 def _facts(session: Any, reader: Reader) -> list[dict[str, Any]]:

@@ -4,9 +4,13 @@ import datetime as dt
 from types import SimpleNamespace
 from typing import Any
 
+from django.utils import timezone
+
 from core.permissions import Permission as P
 from tests.access.page import Page
-from tests.factories.places import make_trainer
+from tests.factories import make_person
+from tests.factories.places import make_place, make_trainer
+from tests.factories.training import make_session
 
 FIRST = dt.date(2026, 3, 2)
 
@@ -22,8 +26,30 @@ def _session(what: str, needs: str, **statuses: Any) -> Page:
     )
 
 
+def _coming(name: str, needs: str, **statuses: Any) -> Page:
+    return Page(
+        f"training:{name}",
+        needs,
+        of=lambda w: {"session_id": w.coming.pk},
+        foreign=lambda w: {"session_id": w.mill_coming.pk},
+        missing={"session_id": 0},
+        **statuses,
+    )
+
+
 PAGES: list[Page] = [
     _session("change", P.RECORD_TRAINING, post=200),
+    _coming("session_places", P.PLAN_PLACES),
+    _coming("session_invite", P.PLAN_PLACES, post=200),
+    Page("training:release_list", P.PLAN_PLACES, post=200),
+    Page(
+        "training:place_change",
+        P.PLAN_PLACES,
+        of=lambda w: {"place_id": w.place.pk},
+        foreign=lambda w: {"place_id": w.mill_place.pk},
+        missing={"place_id": 0},
+        post=200,
+    ),
     Page("training:trainer_list", P.RECORD_TRAINING),
     Page("training:trainer_add", P.RECORD_TRAINING, post=200),
     Page(
@@ -38,11 +64,22 @@ PAGES: list[Page] = [
 
 
 def furnish(world: SimpleNamespace) -> None:
-    """A trainer of the list in Quay, one from elsewhere in Mill."""
+    """A trainer and a session to come in each; a place, somebody who waits, one nominated."""
     world.trainer = make_trainer(world.quay, FIRST, staff_member=world.rosa)
     world.mill_trainer = make_trainer(world.mill, FIRST, name="Tess Miller")
+    soon = timezone.localdate() + dt.timedelta(days=30)
+    world.coming = make_session(world.quay, world.course, soon, title="Quay soon", capacity=1)
+    mill = {"title": "Mill soon", "capacity": 1}
+    world.mill_coming = make_session(world.mill, world.mill_session.course, soon, **mill)
+    make_place(world.coming, make_person("Wes Pier", world.quay))
+    make_place(world.mill_coming, make_person("Mia Wheel", world.mill, world.nurse))
+    world.place = make_place(world.coming, world.rosa, is_released=False)
+    world.mill_place = make_place(world.mill_coming, world.milly, is_released=False)
 
 
 def furnish_more(world: SimpleNamespace, number: int) -> None:
-    """One more trainer in Quay."""
+    """One more trainer, one more who waits and one more nominated, in Quay."""
     make_trainer(world.quay, FIRST, name=f"Tom Trainer{number}")
+    waits = make_person(f"Wes Pier{number}", world.quay, world.worker)
+    make_place(world.coming, waits)
+    make_place(world.coming, make_person(f"Nell Pier{number}", world.quay), is_released=False)
