@@ -1,5 +1,6 @@
 """What is asked of people, what they took part in, and where that leaves them."""
 
+from training.models.course_minimum import CourseMinimum
 from training.models.equivalence import Equivalence, Verification
 from training.models.framework import Crosswalk, Framework, FrameworkInForce, Level, Track
 from training.models.hindrance import Hindrance
@@ -16,6 +17,7 @@ from training.models.wish import WishForCourse
 
 __all__ = [
     "Course",
+    "CourseMinimum",
     "CoverageSnapshot",
     "Crosswalk",
     "DayAttendance",
