@@ -55,6 +55,7 @@ ATTENDANCE = Kind(
         ("visitor", _("I do not know yet: keep the name, and say later who it was")),
         ("add", _("Somebody new: add to the staff list of the unit that held the session")),
         ("guest", _("A guest who is not on our staff list")),
+        ("brief", _("Was there for a while: show it, and do not count it")),
         ("out", _("Leave this row out")),
     ),
     told={

@@ -1,6 +1,6 @@
 """What is asked of people, what they took part in, and where that leaves them."""
 
-from training.models.calendar_feed import CalendarFeed
+from training.models.calendar_feed import CalendarFeed, CourseMinimum
 from training.models.equivalence import Equivalence, Verification
 from training.models.framework import Crosswalk, Framework, FrameworkInForce, Level, Track
 from training.models.hindrance import Hindrance
@@ -29,6 +29,7 @@ __all__ = [
     "Arrival",
     "CalendarFeed",
     "Course",
+    "CourseMinimum",
     "CoverageSnapshot",
     "Crosswalk",
     "DayAttendance",

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from core.permissions import Permission as P
 from services.models import StaffMember
 from tests.access.page import Page
-from training.models import LearningTitle, OtherLearning
+from training.models import CourseMinimum, LearningTitle, OtherLearning, Session
 
 ON = dt.date(2026, 4, 13)
 # A title means the same in the whole organisation: a lead next door reads it too.
@@ -22,6 +22,22 @@ PAGES: list[Page] = [
         post=200,
         also=NEXT_DOOR,
     ),
+    Page(
+        "training:minimum_set",
+        P.MANAGE_FRAMEWORKS,
+        of=lambda w: {"course_id": w.course.pk},
+        foreign=lambda w: {"course_id": w.mill_session.course_id},
+        missing={"course_id": 0},
+        post=302,
+    ),
+    Page(
+        "training:visitors_name",
+        P.RECORD_TRAINING,
+        of=lambda w: {"session_id": w.session.pk},
+        foreign=lambda w: {"session_id": w.mill_session.pk},
+        missing={"session_id": 0},
+        post=302,
+    ),
 ]
 
 
@@ -36,8 +52,15 @@ def furnish(world: SimpleNamespace) -> None:
     """A title that somebody in Quay completed, and one in Mill."""
     world.learning_title = _learned(world.rosa, "Tea and trauma")
     world.mill_learning_title = _learned(world.milly, "Mill and mind")
+    for session in (world.session, world.mill_session):
+        _rule(session)
 
 
 def furnish_more(world: SimpleNamespace, number: int) -> None:
     """One more title."""
     _learned(world.rosa, f"Further title {number}")
+
+
+def _rule(session: Session) -> None:
+    facts = {"organisation_id": session.unit.organisation_id, "course_id": session.course_id}
+    CourseMinimum.objects.create(**facts, minutes=30)
