@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from core.menu import Tool, register_menu, register_tool, register_unit_page
+from core.menu import Tool, register_menu, register_person_page, register_tool, register_unit_page
 from core.permissions import Permission
 
 TOOLS = (
@@ -56,6 +56,14 @@ TOOLS = (
     ),
 )
 
+NEEDS = Tool(
+    _("Training needs"),
+    _("Roles of a team or service, a level for each, and what it takes to get there."),
+    "training:needs_list",
+    Permission.RECORD_TRAINING,
+    93,
+)
+
 UNIT_PAGES = (
     Tool(
         _("When shall we be there?"),
@@ -87,6 +95,14 @@ UNIT_PAGES = (
     ),
 )
 
+ASKED_OF_POST = Tool(
+    _("Ask something else of this post"),
+    _("Another level than the role is asked for, with a reason."),
+    "training:requirement_of_post",
+    Permission.MANAGE_FRAMEWORKS,
+    40,
+)
+
 
 class TrainingConfig(AppConfig):
     name = "training"
@@ -111,11 +127,16 @@ class TrainingConfig(AppConfig):
         signals.past_changed.connect(when_past_changes, dispatch_uid="months")
         signals.who_counts_changed.connect(when_who_counts_changes, dispatch_uid="standing")
         register_menu(_("Sessions"), "training:session_list", Permission.VIEW_TRAINING, 30)
-        for tool in TOOLS:
-            register_tool(tool)
-        for page in UNIT_PAGES:
-            register_unit_page(page)
+        _offer_pages()
         _tell_in_mails()
+
+
+def _offer_pages() -> None:
+    for tool in (*TOOLS, NEEDS):
+        register_tool(tool)
+    for page in UNIT_PAGES:
+        register_unit_page(page)
+    register_person_page(ASKED_OF_POST)
 
 
 def _tell_in_mails() -> None:

@@ -13,7 +13,8 @@ SAME_LEVEL = """, same_level AS (
 # no ladder.
 RULES = """, rules AS (
     SELECT r.id, r.role_id, r.unit_id, r.post_id, r.role_id IS NULL AND r.post_id IS NULL AS adds,
-           coalesce(r.role_group_id, 0) AS of_group, r.due_within_days AS days,
+           coalesce(r.role_group_id, 0) AS of_group, r.due_within_days AS days, s.rank,
+           r.refresh_months, r.window_from_month, r.window_until_month, r.not_within_months,
            CASE WHEN r.track_id IS NOT NULL THEN 1
                 WHEN r.level_id IS NULL THEN 0
                 WHEN %(is_cumulative)s THEN (1 << s.rank) - 1
@@ -65,6 +66,22 @@ WANTED = """, wanted AS (
            bit_or(CASE WHEN days IS NULL OR from_on + days < %(day)s
                        THEN mask ELSE 0 END) AS due
     FROM wanted GROUP BY staff_member_id
+)"""
+
+# The rules that ask for a level again, for each post of a person that they are about.
+AGAIN = """, again_rules AS (
+    SELECT * FROM rules
+    WHERE rank IS NOT NULL AND (refresh_months IS NOT NULL OR window_from_month IS NOT NULL)
+), again AS (
+    SELECT b.staff_member_id, b.from_on, r.rank, r.refresh_months, r.window_from_month,
+           r.window_until_month, coalesce(r.not_within_months, 0) AS not_within_months
+    FROM begun b JOIN says s ON s.role_id = coalesce(b.role_id, 0) AND s.unit_id = b.unit_id
+    JOIN again_rules r ON r.id = s.rule_id
+    WHERE b.is_current AND b.id NOT IN (SELECT post_id FROM rules WHERE post_id IS NOT NULL)
+    UNION ALL
+    SELECT b.staff_member_id, b.from_on, r.rank, r.refresh_months, r.window_from_month,
+           r.window_until_month, coalesce(r.not_within_months, 0)
+    FROM begun b JOIN again_rules r ON r.post_id = b.id WHERE b.is_current
 )"""
 
 REQUIRED = SAME_LEVEL + RULES + SAYS + WANTED

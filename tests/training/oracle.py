@@ -104,7 +104,7 @@ class Oracle:
         home = self._home(begun, current)
         found = Person(unit_id=home.unit_id if home else person.home_unit_id)
         found.left_out = self._left_out(person, current, home)
-        asked = [(post, rule) for post in current for rule in self._rules(post)]
+        asked = [(post, rule) for post in current for rule in self.rules_of(post)]
         found.required = set().union(*(self._ranks(rule) for _post, rule in asked))
         found.held = self._held(person)
         found.status = self._status(found, is_decided=bool(asked))
@@ -131,7 +131,7 @@ class Oracle:
         since, until, day = home.away_from_on, home.away_until_on, self.people_on
         return "away" if since and since <= day and (until is None or until >= day) else ""
 
-    def _rules(self, post) -> list[LevelRequirement]:
+    def rules_of(self, post) -> list[LevelRequirement]:
         """What is said of this post alone; else of the role where it is nearest, and of everybody
         and of the role's group beside it."""
         if self.framework is None:
@@ -155,7 +155,7 @@ class Oracle:
     def _is_of_the_day(self, row: LevelRequirement) -> bool:
         ended = row.until_on is not None and row.until_on < self.day
         return (
-            row.from_on <= self.day and not ended and (not row.level or self._rank(row.level) > 0)
+            row.from_on <= self.day and not ended and (not row.level or self.rank_of(row.level) > 0)
         )
 
     def _of_role(self, post, rules, reach) -> list[LevelRequirement]:
@@ -165,7 +165,7 @@ class Oracle:
                 return here
         return []
 
-    def _rank(self, level: Level) -> int:
+    def rank_of(self, level: Level) -> int:
         """Of the same level in the framework of the day, whatever version it was said of; or 0."""
         for own in Level.objects.filter(framework=self.framework):
             if (own.first_id or own.pk) == (level.first_id or level.pk):
@@ -175,7 +175,7 @@ class Oracle:
     def _ranks(self, rule: LevelRequirement) -> set[int]:
         if rule.level is None:
             return set()
-        rank = self._rank(rule.level)
+        rank = self.rank_of(rule.level)
         return set(range(1, rank + 1)) if self.framework.is_cumulative else {rank}
 
     def _due(self, asked) -> set[int]:
@@ -188,16 +188,21 @@ class Oracle:
         return found
 
     def _held(self, person: StaffMember) -> set[int]:
+        return {rank for rank, _on, _expires_on in self.evidence(person)}
+
+    def evidence(self, person: StaffMember) -> list[tuple[int, dt.date, dt.date | None]]:
+        """What speaks for a level on the day: rank, when it was done, when it runs out."""
         undone = set(
             TrainingRecord.objects.exclude(reverses=None).values_list("reverses", flat=True)
         )
-        found: set[int] = set()
+        found = []
         for row in TrainingRecord.objects.filter(staff_member__in=self._same(person)):
             if row.reverses_id is not None or row.pk in undone or row.on > self.day:
                 continue
             if row.expires_on is None or row.expires_on > self.day:
-                found.update(self._rank(one) for one in self._brings(row))
-        return found - {0}
+                ranks = {self.rank_of(one) for one in self._brings(row)} - {0}
+                found += [(rank, row.on, row.expires_on) for rank in ranks]
+        return found
 
     def _brings(self, row: TrainingRecord) -> list[Level]:
         """The levels of a record: its own, or what a verification said on the day."""

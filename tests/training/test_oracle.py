@@ -25,6 +25,7 @@ from tests.factories import (
 from tests.factories.training import level, make_course, make_session, require, use_framework
 from tests.training.compare import assert_true, kept_numbers, recounted, told
 from tests.training.oracle import Oracle
+from tests.training.refresher_oracle import refreshers
 from training.actions.attendance import note_attendance, reverse_attendance
 from training.actions.frameworks import choose_framework, withdraw_requirement
 from training.actions.requirements import Whom, ask, stop_asking
@@ -32,6 +33,7 @@ from training.actions.snapshots import take
 from training.actions.standing import recompute
 from training.actions.totals import choose_what_counts
 from training.figures.coverage import is_month_end
+from training.figures.refreshers import refreshers_due
 from training.models import Framework, Level, Place
 
 TODAY = timezone.localdate()
@@ -66,6 +68,14 @@ changes = st.one_of(
         st.none() | index,
         st.none() | st.integers(0, 3),
         st.none() | st.integers(0, 60),
+        days_ago,
+    ),
+    st.tuples(
+        st.just("again"),
+        index,
+        st.integers(0, 3),
+        st.none() | st.integers(1, 6),
+        st.tuples(st.integers(1, 12), st.integers(1, 12), st.none() | st.integers(0, 6)),
         days_ago,
     ),
     st.tuples(st.just("require_of_post"), index, st.sets(st.integers(0, 3), max_size=2), days_ago),
@@ -214,6 +224,14 @@ class World:
         by = everywhere(self.root)
         ask(by=by, whom=whom, levels=levels, from_on=on, due_within_days=days)
 
+    def again(
+        self, role: int, nth: int, months: int | None, window: tuple[Any, ...], on: dt.date
+    ) -> None:
+        """Of a role, to be refreshed after some months or in a time of the year."""
+        names = ("window_from_month", "window_until_month", "not_within_months")
+        times = {"refresh_months": months} if months else dict(zip(names, window, strict=True))
+        require(self.pick(self.roles, role), self.levels[nth], from_on=on, **times)
+
     def require_of_post(self, who: int, nths: set[int], on: dt.date) -> None:
         if post := Post.objects.filter(staff_member=self.pick(self.people, who)).first():
             ask(
@@ -303,6 +321,8 @@ class TestStoredCounts(TestCase):
         assert_true(world.root.pk, TODAY)
         self.then(world)
         self.some_day(world, some_day)
+        for day in (TODAY, some_day):
+            self.refreshers(world, day)
         self.tomorrow(world)
 
     def then(self, world: World) -> None:
@@ -317,6 +337,15 @@ class TestStoredCounts(TestCase):
             for figures in (recounted(u, day, basis) for u in world.units):
                 assert told(figures) == numbers[figures.unit_id]
                 assert {c.unit_id: told(c) for c in figures.children}.items() <= numbers.items()
+
+    def refreshers(self, world: World, day: dt.date) -> None:
+        oracle = Oracle(world.root.pk, day)
+        for within in (0, 90):
+            told = refreshers_due(world.root.pk, day, within_days=within)
+            assert told == refreshers(oracle, within)
+            unit = world.units[1].pk
+            told = refreshers_due(world.root.pk, day, within_days=within, unit_ids=[unit])
+            assert told == refreshers(oracle, within, unit)
 
     def tomorrow(self, world: World) -> None:
         later = TODAY + dt.timedelta(days=30)

@@ -70,6 +70,14 @@ def ask(
     Raises PermissionError outside `by`, ValueError for a post without a reason, or before the post.
     """
     _must_fit(by, whom, reason, from_on)
+    write_rules(whom, levels, from_on, reason, **times)
+    _count_again(whom, from_on)
+
+
+def write_rules(
+    whom: Whom, levels: Collection[Level], from_on: date, reason: str, **times: int | None
+) -> None:
+    """What `ask` writes, without counting; the caller has checked, and counts once for many."""
     wanted: dict[int | None, Level | None] = {level.line: level for level in levels}
     if not wanted:
         wanted = {None: None}
@@ -80,7 +88,6 @@ def ask(
         for line, level in sorted(wanted.items(), key=lambda item: item[0] or 0)
         if line not in kept
     )
-    _count_again(whom, from_on)
 
 
 @transaction.atomic

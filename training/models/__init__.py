@@ -6,6 +6,7 @@ from training.models.framework import Crosswalk, Framework, FrameworkInForce, Le
 from training.models.hindrance import Hindrance
 from training.models.learning import LearningTitle, OtherLearning
 from training.models.level_total import LevelTotal
+from training.models.needs import NeedsProposal, ProposedLevel
 from training.models.notice import SessionNotice
 from training.models.record import NotNow, TrainingRecord
 from training.models.requirement import LevelRequirement
@@ -41,9 +42,11 @@ __all__ = [
     "Level",
     "LevelRequirement",
     "LevelTotal",
+    "NeedsProposal",
     "NotNow",
     "OtherLearning",
     "Place",
+    "ProposedLevel",
     "Session",
     "SignIn",
     "SessionDay",

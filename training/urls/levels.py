@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from training.views import requirements
+from training.views import requirements, rules
 
 urlpatterns = [
     path("levels/", requirements.framework_list, name="framework_list"),
     path("levels/choose/", requirements.framework_choose, name="framework_choose"),
     path("requirements/", requirements.requirement_list, name="requirement_list"),
     path("requirements/<int:role_id>/", requirements.requirement_change, name="requirement_change"),
+    path(
+        "requirements/of-many/<int:unit_id>/", rules.requirement_of_many, name="requirement_of_many"
+    ),
+    path("people/<int:staff_id>/asked/", rules.requirement_of_post, name="requirement_of_post"),
 ]

@@ -17,10 +17,20 @@ from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
 from services.models import JobRole
-from training.actions.frameworks import choose_framework, set_requirement, withdraw_requirement
+from training.actions.frameworks import choose_framework
+from training.actions.requirements import Whom
 from training.counting import framework_on
 from training.forms.requirements import ChooseFrameworkForm, RequirementForm
 from training.models import Course, FrameworkInForce, Level, LevelRequirement
+from training.views.rules import (
+    keep,
+    known,
+    levels_asked,
+    line_of,
+    many_table,
+    many_urls,
+    tracks_of,
+)
 
 
 @require_safe
@@ -95,24 +105,21 @@ def framework_choose(request: ScopedRequest) -> HttpResponse:
 def requirement_list(request: ScopedRequest) -> HttpResponse:
     """Role by level: what is asked of whom."""
     roles = list(JobRole.objects.shared_with(request.scope).select_related("role_group"))
-    levels = _levels(request)
+    levels = levels_asked(request)
     table = _requirement_table(roles, levels, _rules(request))
-    context = {"table": table, "who_sees": who_can_see(Permission.MANAGE_FRAMEWORKS)}
+    context = {
+        "table": table,
+        "many": many_table(request),
+        "many_urls": many_urls(request),
+        "who_sees": who_can_see(Permission.MANAGE_FRAMEWORKS),
+    }
     return TemplateResponse(request, "training/requirement_list.html", context)
-
-
-def _levels(request: ScopedRequest, organisation_id: int | None = None) -> list[Level]:
-    """Levels of the frameworks in force today, by rank."""
-    rows = FrameworkInForce.objects.within(request.scope).in_force_on(timezone.localdate())
-    if organisation_id:
-        rows = rows.filter(organisation=organisation_id)
-    levels = Level.objects.within(request.scope).filter(framework__in=rows.values("framework"))
-    return list(levels.order_by("framework", "rank"))
 
 
 def _rules(request: ScopedRequest) -> dict[int, list[LevelRequirement]]:
     """What holds today, by role; rules of the whole organisation first."""
-    rules = LevelRequirement.objects.within(request.scope).in_force_on(timezone.localdate())
+    today = timezone.localdate()
+    rules = LevelRequirement.objects.within(request.scope).in_force_on(today).filter(track=None)
     found: dict[int, list[LevelRequirement]] = defaultdict(list)
     for rule in (
         rules.exclude(role=None).select_related("unit", "level").order_by("unit__sort_key", "pk")
@@ -135,7 +142,7 @@ def _requirement_table(
 
 
 def _requirement_row(role: JobRole, levels: list[Level], rules: list[Any]) -> list[Any]:
-    everywhere = {_line(rule) for rule in rules if rule.unit_id is None}
+    everywhere = {line_of(rule) for rule in rules if rule.unit_id is None}
     group = role.role_group.name if role.role_group else ""
     url = reverse("training:requirement_change", args=[role.pk])
     own = sorted({rule.unit.name for rule in rules if rule.unit_id is not None})
@@ -146,16 +153,12 @@ def _requirement_row(role: JobRole, levels: list[Level], rules: list[Any]) -> li
     return [Cell(role.name, url=url, note=group), *asked, "; ".join(told)]
 
 
-def _line(rule: LevelRequirement) -> int | None:
-    return rule.level.line if rule.level else None
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.MANAGE_FRAMEWORKS)
 def requirement_change(request: ScopedRequest, role_id: int) -> HttpResponse:
     """What one role is asked for, from a day on."""
     role = get_object_or_404(JobRole.objects.shared_with(request.scope), pk=role_id)
-    levels = _levels(request, role.organisation_id)
+    levels = levels_asked(request, role.organisation_id)
     framework = framework_on(role.organisation_id, timezone.localdate())
     form = RequirementForm(
         request.POST or None,
@@ -163,9 +166,11 @@ def requirement_change(request: ScopedRequest, role_id: int) -> HttpResponse:
         scope=request.scope,
         role=role,
         levels=levels,
+        tracks=tracks_of(request),
     )
     if request.method == "POST" and form.is_valid():
-        _keep(request, role, form)
+        unit = form.cleaned_data["unit"]
+        keep(request, Whom(role.organisation, role=role, unit=unit), form)
         messages.success(request, _("Saved. The figures follow at once."))
         return redirect("training:requirement_list")
     context = {
@@ -181,16 +186,4 @@ def requirement_change(request: ScopedRequest, role_id: int) -> HttpResponse:
 def _known(request: ScopedRequest, role: JobRole, among: list[Level]) -> dict[str, Any]:
     """What holds for the role everywhere today, as the form shows it."""
     rules = [rule for rule in _rules(request).get(role.pk, []) if rule.unit_id is None]
-    asked = {_line(rule) for rule in rules}
-    levels = [str(level.pk) for level in among if level.line in asked]
-    asks = RequirementForm.LEVELS if levels or not rules else RequirementForm.NOTHING
-    return {"asks": asks, "levels": levels, "from_on": timezone.localdate()}
-
-
-def _keep(request: ScopedRequest, role: JobRole, form: RequirementForm) -> None:
-    said = form.cleaned_data
-    where = {"role": role, "unit": said["unit"], "from_on": said["from_on"]}
-    if said["asks"] == form.UNDECIDED:
-        withdraw_requirement(by=request.scope, **where)
-    else:
-        set_requirement(by=request.scope, levels=form.chosen, reason=said["reason"], **where)
+    return known(rules, among)
