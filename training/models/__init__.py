@@ -1,6 +1,7 @@
 """What is asked of people, what they took part in, and where that leaves them."""
 
-from training.models.calendar_feed import CalendarFeed, CourseMinimum
+from training.models.calendar_feed import CalendarFeed
+from training.models.course_minimum import CourseMinimum
 from training.models.equivalence import Equivalence, Verification
 from training.models.framework import Crosswalk, Framework, FrameworkInForce, Level, Track
 from training.models.hindrance import Hindrance

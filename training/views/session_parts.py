@@ -9,9 +9,8 @@ from django.urls import reverse
 from core.guards import ScopedRequest
 from core.permissions import Permission
 from training.figures.places import Seats, seats_of
-from training.models import Session
-from training.views.around import around_shown
 from training.models import CourseMinimum, Session, Visitor
+from training.views.around import around_shown
 from training.views.hindrances import hindrance_table
 from training.views.places import seat_words
 from training.views.shown import may_record, may_see_names
@@ -66,11 +65,6 @@ def around(reader: Reader, session: Session) -> Part | None:
     return Part("training/_around.html", shown) if shown else None
 
 
-MAKERS: tuple[Callable[[Reader, Session], Part | None], ...] = (
-    places_ahead,
-    around,
-    in_the_way,
-)
 def who_counts_here(reader: Reader, session: Session) -> Part | None:
     """Names that nobody knows yet, and the least minutes of the course."""
     open_names = session.visitors.filter(state=Visitor.State.UNIDENTIFIED).count()
@@ -85,7 +79,12 @@ def who_counts_here(reader: Reader, session: Session) -> Part | None:
     return Part("training/_who_counts_here.html", shown) if is_any else None
 
 
-MAKERS: tuple[Callable[[Reader, Session], Part | None], ...] = (in_the_way, who_counts_here)
+MAKERS: tuple[Callable[[Reader, Session], Part | None], ...] = (
+    places_ahead,
+    around,
+    in_the_way,
+    who_counts_here,
+)
 
 
 def parts_of(reader: Reader, session: Session) -> list[Part]:
