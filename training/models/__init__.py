@@ -3,6 +3,7 @@
 from training.models.calendar_feed import CalendarFeed
 from training.models.course_minimum import CourseMinimum
 from training.models.equivalence import Equivalence, Verification
+from training.models.evaluation import Evaluation, Pool, PoolFigure, Statement, Wave
 from training.models.framework import Crosswalk, Framework, FrameworkInForce, Level, Track
 from training.models.hindrance import Hindrance
 from training.models.learning import LearningTitle, OtherLearning
@@ -10,6 +11,7 @@ from training.models.level_total import LevelTotal
 from training.models.needs import NeedsProposal, ProposedLevel
 from training.models.notice import SessionNotice
 from training.models.record import NotNow, TrainingRecord
+from training.models.reply import Answer, Ask, AskedPerson, Reply
 from training.models.requirement import LevelRequirement
 from training.models.session import Course, Place, Session, Visitor
 from training.models.session_day import DayAttendance, SessionDay
@@ -28,7 +30,10 @@ from training.models.trainer import SessionTrainer, Trainer
 from training.models.wish import WishForCourse
 
 __all__ = [
+    "Answer",
     "Arrival",
+    "Ask",
+    "AskedPerson",
     "CalendarFeed",
     "Course",
     "CourseMinimum",
@@ -36,6 +41,7 @@ __all__ = [
     "Crosswalk",
     "DayAttendance",
     "Equivalence",
+    "Evaluation",
     "Framework",
     "FrameworkInForce",
     "Hindrance",
@@ -47,14 +53,18 @@ __all__ = [
     "NotNow",
     "OtherLearning",
     "Place",
+    "Pool",
+    "PoolFigure",
     "ProposedLevel",
+    "Reply",
     "Session",
-    "SignIn",
     "SessionDay",
     "SessionNotice",
     "SessionTrainer",
+    "SignIn",
     "SnapshotMonth",
     "Standing",
+    "Statement",
     "Supervised",
     "SupervisionContact",
     "SupervisionKind",
@@ -68,5 +78,6 @@ __all__ = [
     "UnitRollup",
     "Verification",
     "Visitor",
+    "Wave",
     "WishForCourse",
 ]
