@@ -25,6 +25,11 @@ TOOLS = (
         "training:learning_list",
         Permission.RECORD_TRAINING,
         93,
+        _("Said by people"),
+        _("What people say they did elsewhere, for you to confirm."),
+        "training:declaration_list",
+        Permission.RECORD_TRAINING,
+        95,
     ),
     Tool(
         _("Requirements"),
@@ -53,6 +58,23 @@ TOOLS = (
         "training:trainer_list",
         Permission.RECORD_TRAINING,
         98,
+    ),
+    Tool(
+        _("Who begins when"),
+        _("A pilot first, then the next units, then everyone: which units are in scope from when."),
+        "training:rollout",
+        Permission.RECORD_TRAINING,
+        97,
+    ),
+)
+
+PERSON_PAGES = (
+    Tool(
+        _("Training"),
+        _("What is asked of this person, what they hold, and what is missing."),
+        "training:person_record",
+        Permission.VIEW_STAFF,
+        10,
     ),
 )
 
@@ -91,6 +113,20 @@ UNIT_PAGES = (
         _("What people said before, after and six months after a course, in figures of ten."),
         "training:evaluation_list",
         Permission.VIEW_FIGURES,
+        43,
+    ),
+    Tool(
+        _("Plan who goes when"),
+        _("What people have by role and shift, the next dates, and whom to invite."),
+        "training:plan_unit",
+        Permission.PLAN_PLACES,
+        42,
+    ),
+    Tool(
+        _("Waiting for a date"),
+        _("How many people would like a course that has no date for them yet."),
+        "training:demand",
+        Permission.VIEW_TRAINING,
         44,
     ),
     Tool(
@@ -122,11 +158,14 @@ class TrainingConfig(AppConfig):
         from training.actions.standing import when_people_change, when_tree_changes
         from training.kinds import ATTENDANCE, COMPLETIONS
         from training.reorganising import LEVEL_TOTALS, REQUIREMENTS, add_levels, count
+        from training.rollout_units import ROLLOUT
 
         register(ATTENDANCE)
         register(COMPLETIONS)
         register_carried(REQUIREMENTS)
         register_carried(LEVEL_TOTALS)
+        for carried in ROLLOUT:
+            register_carried(carried)
         register_adder(add_levels)
         register_counter(count)
         signals.people_changed.connect(when_people_change, dispatch_uid="standing")
@@ -143,15 +182,17 @@ def _offer_pages() -> None:
         register_tool(tool)
     for page in UNIT_PAGES:
         register_unit_page(page)
-    register_person_page(ASKED_OF_POST)
+    for page in (*PERSON_PAGES, ASKED_OF_POST):
+        register_person_page(page)
 
 
 def _tell_in_mails() -> None:
     from services.digests import Source, register_digest
     from services.record_parts import register_record_part
-    from training.builders.digest import lead_lines, own_lines
+    from training.builders.digest import lead_lines, own_lines, release_lines
     from training.views.record_part import training_part
 
     register_record_part("training", training_part, 10)
     register_digest(Source("own training", _("Your training"), own_lines, 10))
+    register_digest(Source("release", _("Asked of you"), release_lines, 25))
     register_digest(Source("who came", _("Waiting for you"), lead_lines, 30))

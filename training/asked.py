@@ -85,3 +85,14 @@ AGAIN = """, again_rules AS (
 )"""
 
 REQUIRED = SAME_LEVEL + RULES + SAYS + WANTED
+
+# The rules that ask the people of the question, each with the levels that it asks for.
+BECAUSE = """
+SELECT DISTINCT r.id, r.mask FROM (
+    SELECT s.rule_id FROM begun b
+    JOIN says s ON s.role_id = coalesce(b.role_id, 0) AND s.unit_id = b.unit_id
+    WHERE b.is_current AND b.id NOT IN (SELECT post_id FROM rules WHERE post_id IS NOT NULL)
+    UNION ALL
+    SELECT r.id FROM begun b JOIN rules r ON r.post_id = b.id WHERE b.is_current
+) AS by_post JOIN rules r ON r.id = by_post.rule_id
+"""

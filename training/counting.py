@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from services.figures.who_counts import rule_on
 from services.models import CountingRule, Unit
-from training.asked import REQUIRED
+from training.asked import BECAUSE, REQUIRED
 from training.held import EVIDENCE, HELD
 from training.models import Framework, FrameworkInForce, Level
 from training.models.framework import HIGHEST_RANK, DatedQuerySet
@@ -201,6 +201,11 @@ def _without_loops(cursor: Any, facts: dict[str, Any]) -> Iterator[None]:
 def people(basis: str) -> str:
     """`WITH … now`: one row a person on the day, the tree as it is `today` or as it was `then`."""
     return TREE[basis] + FOLK + PLACED + REQUIRED + EVIDENCE + HELD + NOW
+
+
+def because(basis: str) -> str:
+    """The ids of the rules that ask the people of the question, with the levels of each."""
+    return TREE[basis] + FOLK + REQUIRED + BECAUSE
 
 
 def recount(basis: str) -> str:

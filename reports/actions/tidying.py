@@ -8,12 +8,13 @@ from implementation.actions.evidence import FOLDER as EVIDENCE
 from implementation.models import Evidence
 from reports.actions.making import FOLDER
 from reports.models import ReportFile
+from training.actions.declarations import FOLDER as DECLARATIONS
 from training.actions.equivalences import CLAIMS, VERIFICATIONS
-from training.models import Equivalence, Verification
+from training.models import Declaration, Equivalence, Verification
 
 # Longer than any attempt can still be writing.
 KEPT_SECONDS = 24 * 60 * 60
-DOCUMENTS = {CLAIMS: Equivalence, VERIFICATIONS: Verification}
+DOCUMENTS = {CLAIMS: Equivalence, VERIFICATIONS: Verification, DECLARATIONS: Declaration}
 
 
 def clear_files(*, now: float | None = None) -> int:

@@ -16,17 +16,12 @@ from django.utils.translation import gettext as _
 
 from core.documents import document_of
 from core.scope import Scope
-from services.figures.people import survivor_of
-from services.models import StaffMember, Unit
-from training.actions.records import last_turns, runs_out, turn_key
-from training.actions.snapshots import mark_stale
-from training.actions.standing import recompute
+from services.models import Unit
+from training.actions.noting import Noting, note_done, recount_people
 from training.models import Course, Equivalence, Level, TrainingRecord, Verification
 from training.models.framework import organisations_of
 
 CLAIMS, VERIFICATIONS = "claims", "verifications"
-# More people than this are counted with everybody else, in one go.
-MANY = 5_000
 
 
 @transaction.atomic
@@ -171,20 +166,6 @@ def _recount(equivalence: Equivalence, from_on: date) -> None:
     recount_people(equivalence.organisation_id, set(people), from_on)
 
 
-def recount_people(organisation_id: int, staff_ids: Collection[int], from_on: date) -> None:
-    """Count these people afresh, and month-ends from `from_on` on; what a joined record did counts
-    for the one that stays."""
-    if not staff_ids:
-        return
-    mark_stale(organisation_id, from_on)
-    if len(staff_ids) > MANY:
-        recompute(organisation_id)
-        return
-    people = StaffMember.objects.filter(pk__in=staff_ids)
-    recompute(organisation_id, set(people.values_list(survivor_of(), flat=True)))
-
-
-@transaction.atomic
 def note_equivalence(
     *,
     by: Scope,
@@ -197,41 +178,5 @@ def note_equivalence(
 
     Safe to repeat. Recounts. Raises PermissionError when one of them is outside `by`.
     """
-    wanted = set(done)
-    ids = {staff_id for staff_id, _day in wanted}
-    _must_be_seen(by, equivalence, ids)
-    rows = TrainingRecord.objects.filter(equivalence=equivalence, staff_member__in=ids)
-    there = set(rows.standing().values_list("staff_member", "on"))
-    turns = last_turns(rows)
-    made = TrainingRecord.objects.bulk_create(
-        _record(equivalence, staff_id, on, turns, source, batch_id, by.user_id)
-        for staff_id, on in sorted(wanted - there)
-    )
-    if made:
-        first = min(record.on for record in made)
-        recount_people(equivalence.organisation_id, {r.staff_member_id for r in made}, first)
-    return list(made)
-
-
-def _record(
-    equivalence: Equivalence, staff_id: int, on: date, turns: dict[Any, int], *facts: Any
-) -> TrainingRecord:
-    source, batch_id, user_id = facts
-    record = TrainingRecord(
-        staff_member_id=staff_id,
-        equivalence=equivalence,
-        on=on,
-        expires_on=runs_out(equivalence.validity_months, on),
-        source=source,
-        batch_id=batch_id,
-        recorded_by_id=user_id,
-    )
-    record.turn = turns.get(turn_key(record), 0) + 1
-    return record
-
-
-def _must_be_seen(by: Scope, equivalence: Equivalence, staff_ids: Collection[int]) -> None:
-    own = StaffMember.objects.filter(organisation=equivalence.organisation_id, pk__in=staff_ids)
-    seen = own.filter(pk__in=StaffMember.objects.within(by).filter(pk__in=staff_ids).values("pk"))
-    if seen.count() != len(set(staff_ids)):
-        raise PermissionError("Some of these people are not in a team you look after.")
+    noting = Noting(equivalence.organisation_id, equivalence, source, batch_id)
+    return note_done(by=by, noting=noting, done=done)

@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 from services.figures.people import records_of
 from services.models import StaffMember
 from training.figures.coverage import levels_of
+from training.figures.evidence import evidence_of
 from training.figures.learning import Learned, learned_by
-from training.models import NotNow, Place, Session, Standing, TrainingRecord
+from training.models import NotNow, Place, Session, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def own_record(person: StaffMember, *, on: date) -> OwnRecord:
         framework=row.framework.name if row.framework else "",
         status=row.status,
         levels=tuple(_levels(row)),
-        taken_part=tuple(_taken_part(ids)),
+        taken_part=tuple(_taken_part(ids, on)),
         coming_up=tuple(_coming_up(person, ids, on)),
         says_not_now=NotNow.objects.current_on(on).filter(staff_member__in=ids).exists(),
         learned=tuple(learned_by(ids)),
@@ -101,19 +102,10 @@ def _levels(row: Standing) -> list[OwnLevel]:
     ]
 
 
-def _taken_part(ids: list[int]) -> list[TakenPart]:
-    rows = TrainingRecord.objects.standing().filter(staff_member__in=ids)
-    rows = rows.select_related("course", "session", "level", "equivalence")
+def _taken_part(ids: list[int], on: date) -> list[TakenPart]:
     return [
-        TakenPart(
-            row.title,
-            row.level.name if row.level else "",
-            row.on,
-            row.expires_on,
-        )
-        for row in rows.select_related("course", "session", "level", "equivalence").order_by(
-            "-on", "-pk"
-        )
+        TakenPart(line.title, ", ".join(line.counts_for), line.on, line.expires_on)
+        for line in evidence_of(ids, on=on)
     ]
 
 

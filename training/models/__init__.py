@@ -2,6 +2,7 @@
 
 from training.models.calendar_feed import CalendarFeed
 from training.models.course_minimum import CourseMinimum
+from training.models.declaration import Declaration
 from training.models.equivalence import Equivalence, Verification
 from training.models.evaluation import Evaluation, Pool, PoolFigure, Statement, Wave
 from training.models.framework import Crosswalk, Framework, FrameworkInForce, Level, Track
@@ -13,6 +14,7 @@ from training.models.notice import SessionNotice
 from training.models.record import NotNow, TrainingRecord
 from training.models.reply import Answer, Ask, AskedPerson, Reply
 from training.models.requirement import LevelRequirement
+from training.models.rollout import RolloutUnit, RolloutWave
 from training.models.session import Course, Place, Session, Visitor
 from training.models.session_day import DayAttendance, SessionDay
 from training.models.sign_in import Arrival, SignIn
@@ -40,6 +42,7 @@ __all__ = [
     "CoverageSnapshot",
     "Crosswalk",
     "DayAttendance",
+    "Declaration",
     "Equivalence",
     "Evaluation",
     "Framework",
@@ -55,6 +58,8 @@ __all__ = [
     "Place",
     "Pool",
     "PoolFigure",
+    "RolloutUnit",
+    "RolloutWave",
     "ProposedLevel",
     "Reply",
     "Session",

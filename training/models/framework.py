@@ -37,6 +37,11 @@ class ReferenceQuerySet(ScopedQuerySet):
         mine = Q(**{f"{root}__in": organisations_of(scope)})
         return self.filter(Q(**{f"{root}__isnull": True}) | mine) if scope.branches else self.none()
 
+    def of_organisation(self, organisation_id: int) -> Self:
+        """Rows of the organisation, and those shared by all; for a person of it alone."""
+        root = self.model.unit_path.removesuffix("__path")
+        return self.filter(Q(**{f"{root}__isnull": True}) | Q(**{root: organisation_id}))
+
 
 class DatedQuerySet(ReferenceQuerySet):
     """Reference data that holds from one day to another, both inclusive."""

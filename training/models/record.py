@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.audit import audited
 from core.models import AppendOnly, AppendOnlyQuerySet
 from core.scope import Scope, ScopedQuerySet
+from services.figures.people import survivor_of
 from services.models import StaffMember
 from training.models.equivalence import Equivalence
 from training.models.framework import Framework, Level
@@ -23,6 +24,11 @@ class RecordQuerySet(AppendOnlyQuerySet):
     def within(self, scope: Scope) -> Self:
         """Records of the people in the branches of `scope`."""
         return self.filter(staff_member__in=StaffMember.objects.within(scope))
+
+    def of_people_in(self, scope: Scope) -> Self:
+        """As `within`, joined records too; each with `survivor`, the record that stays."""
+        people = StaffMember.objects.within(scope).values("pk")
+        return self.annotate(survivor=survivor_of("staff_member")).filter(survivor__in=people)
 
     def standing(self) -> Self:
         """Records that have not been undone, without the rows that undo."""

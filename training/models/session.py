@@ -1,7 +1,7 @@
 """Courses, the sessions in which they are held, and who took part."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -20,6 +20,14 @@ class Mode(models.TextChoices):
     ONLINE = "online", _("Online, together")
     SELF_PACED = "self_paced", _("Online, in your own time")
     MIXED = "mixed", _("Some online, some in person")
+
+
+class CourseQuerySet(ReferenceQuerySet):
+    """Courses of an organisation, and shared ones."""
+
+    def offered_to(self, organisation_id: int) -> Self:
+        """What people of the organisation are offered, A to Z."""
+        return self.of_organisation(organisation_id).filter(is_active=True)
 
 
 @audited()
@@ -65,7 +73,7 @@ class Course(models.Model):
     is_active = models.BooleanField(_("offered"), default=True)
     source = models.CharField(_("where this comes from"), max_length=300, blank=True)
 
-    objects: Any = ReferenceQuerySet.as_manager()
+    objects: Any = CourseQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]

@@ -20,6 +20,7 @@ from training.actions.offers import say_not_now, say_offers_are_welcome
 from training.counting import framework_on
 from training.figures import OwnRecord, own_record
 from training.models import Framework
+from training.views.declarations import own_part
 from training.views.record_part import level_table, taken_table
 
 OWN = "everybody may read and speak for their own record"
@@ -40,6 +41,7 @@ def my_record(request: Any) -> HttpResponse:
         "taken_part": taken_table(record),
         "coming_up": _coming_table(record),
         "learned": _learned_table(record) if record.learned else None,
+        **own_part(person),
         "who_sees": who_can_see(Permission.VIEW_STAFF, own_record=True),
     }
     return TemplateResponse(request, "training/my_record.html", context)

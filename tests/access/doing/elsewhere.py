@@ -1,14 +1,18 @@
 """The access matrix and the objects of what was done elsewhere."""
 
+import datetime as dt
 from types import SimpleNamespace
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from core.documents import document_of
 from core.permissions import Permission as P
-from services.models import Unit
-from tests.access.page import Page
+from services.models import StaffMember, Unit
+from tests.access.page import PRINCIPALS, SIGNED_IN, Page
 from tests.factories.training import ON, did_elsewhere, level, make_equivalence, verify_it
+from training.actions.declarations import FOLDER
+from training.models import Declaration
 
 
 def _pdf() -> dict[str, Any]:
@@ -30,7 +34,68 @@ def _claim(verb: str, needs: str, **facts: Any) -> Page:
     )
 
 
+def _said(verb: str, needs: str, **facts: Any) -> Page:
+    return Page(
+        f"training:declaration_{verb}",
+        needs,
+        of=lambda w: {"declaration_id": w.declaration.pk},
+        foreign=lambda w: {"declaration_id": w.mill_declaration.pk},
+        missing={"declaration_id": 0},
+        **facts,
+    )
+
+
+def _own(name: str, **facts: Any) -> Page:
+    """Of Sam alone: whoever else looks, leads too, finds nothing."""
+    verb = "get" if facts.get("get", 200) else "post"
+    others = {who: {verb: 404} for who in PRINCIPALS if who not in {"anonymous", "lena", "sam"}}
+    if facts.get("post") and verb == "get":
+        others = {who: {"get": 404, "post": 404} for who in others}
+    return Page(
+        f"training:{name}",
+        SIGNED_IN,
+        of=lambda w: {"declaration_id": w.own_declaration.pk},
+        foreign=lambda w: {"declaration_id": w.mill_declaration.pk},
+        missing={"declaration_id": 0},
+        except_for=others,
+        also=frozenset({"sam"}),
+        **facts,
+    )
+
+
+def _person(name: str, needs: str, **facts: Any) -> Page:
+    return Page(
+        f"training:{name}",
+        needs,
+        of=lambda w: {"staff_id": w.rosa.pk},
+        foreign=lambda w: {"staff_id": w.milly.pk},
+        missing={"staff_id": 0},
+        **facts,
+    )
+
+
+NOBODY_ELSE = {
+    who: {"get": 404, "post": 404} for who in PRINCIPALS if who not in {"anonymous", "lena", "sam"}
+}
 PAGES: list[Page] = [
+    Page("training:declaration_add", SIGNED_IN, post=200, except_for=NOBODY_ELSE),
+    _own("declaration_detail", post=302),
+    _own("declaration_withdraw", get=None, post=302),
+    _own("own_declaration_file"),
+    Page("training:declaration_list", P.RECORD_TRAINING),
+    _said("answer", P.RECORD_TRAINING, post=302),
+    _said("not_yet", P.RECORD_TRAINING, post=200),
+    _said("file", P.VIEW_STAFF),
+    _person("person_record", P.VIEW_STAFF),
+    _person("record_add", P.RECORD_TRAINING, post=200),
+    Page(
+        "training:record_undo",
+        P.RECORD_TRAINING,
+        of=lambda w: {"record_id": w.elsewhere_record.pk},
+        foreign=lambda w: {"record_id": w.mill_elsewhere_record.pk},
+        missing={"record_id": 0},
+        post=302,
+    ),
     Page("training:equivalence_list", P.VIEW_TRAINING),
     Page("training:equivalence_add", P.RECORD_TRAINING, post=200),
     _claim("detail", P.VIEW_TRAINING, also=NEXT_DOOR),
@@ -57,7 +122,18 @@ def furnish(world: SimpleNamespace) -> None:
         made = _made(root, f"{root.name} mentors")
         did_elsewhere(made, person, ON)
         setattr(world, f"{prefix}equivalence", made)
+        setattr(world, f"{prefix}elsewhere_record", made.records.get())
+        said = _say(person, f"{person.first_name} did a day of listening")
+        setattr(world, f"{prefix}declaration", said)
         setattr(world, f"{prefix}verification", verify_it(made, ON, evidence=_pdf()))
+
+    world.own_declaration = _say(world.sam_person, "Sam did a day of talking")
+
+
+def _say(person: StaffMember, title: str) -> Declaration:
+    """As the person would, with a file."""
+    shown = document_of(FOLDER, **_pdf())
+    return Declaration.objects.create(staff_member=person, on=ON, title=title, **shown)
 
 
 def _made(root: Unit, title: str) -> Any:
@@ -70,5 +146,8 @@ def _made(root: Unit, title: str) -> Any:
 def furnish_more(world: SimpleNamespace, number: int) -> None:
     """One more claim, looked at, and one more look at the first."""
     verify_it(_made(world.northshore, f"Mentors {number}"), ON, [level("informed")])
+    _say(world.rosa, f"A day of listening {number}")
+    _say(world.sam_person, f"A day of talking {number}")
+    did_elsewhere(world.equivalence, world.rosa, ON - dt.timedelta(days=number + 1))
     only = [level("informed" if number % 2 else "skilled")]
     verify_it(world.equivalence, ON, only, verified_by=f"Group {number}")
