@@ -25,6 +25,8 @@ TOOLS = (
         "training:learning_list",
         Permission.RECORD_TRAINING,
         93,
+    ),
+    Tool(
         _("Said by people"),
         _("What people say they did elsewhere, for you to confirm."),
         "training:declaration_list",
