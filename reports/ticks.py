@@ -21,6 +21,8 @@ TICKS: list[tuple[str, str, dict[str, float]]] = [
     ("Announce check-ins", "wellbeing.tasks.announce", {"every": 60}),
     ("Apply moves, posts and leaving of the day", "services.tasks.apply_due_changes", MIDNIGHT),
     ("Turn the day", "training.tasks.turn_the_day", {"hour": 0, "minute": 10}),
+    ("Ask before sessions", "training.tasks.ask_in_waves", {"hour": 7, "minute": 15}),
+    ("Ask after sessions", "training.tasks.ask_in_waves", {"hour": 17, "minute": 15}),
     ("Send the weekly mail", "services.tasks.send_digests", {"hour": 9, "minute": 15}),
     ("Forget old looks at records", "services.tasks.forget_looks", {"hour": 3, "minute": 30}),
     ("Remove lists whose 30 days are over", "intake.tasks.purge", {"hour": 3, "minute": 20}),

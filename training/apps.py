@@ -97,6 +97,13 @@ UNIT_PAGES = (
         40,
     ),
     Tool(
+        _("Does it work?"),
+        _("What people said before, after and six months after a course, in figures of ten."),
+        "training:evaluation_list",
+        Permission.VIEW_FIGURES,
+        44,
+    ),
+    Tool(
         _("Supervision"),
         _("Who needs supervision, what is in place, and what supervisors can give."),
         "training:supervision",

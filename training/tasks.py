@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from training.actions import calendars, notices, snapshots, turn
+from training.actions import calendars, notices, pools, snapshots, turn, wave_mail, waves
 
 
 @shared_task
@@ -16,6 +16,16 @@ def turn_the_day() -> None:
 def retake_stale(organisation_id: int) -> None:
     """Something was recorded for a month that is over."""
     snapshots.retake_stale(organisation_id)
+
+
+@shared_task
+def ask_in_waves() -> None:
+    """Morning and evening: open and close waves, mail whoever is asked, add up what is over."""
+    now = timezone.localtime()
+    today = now.date()
+    waves.turn_waves(today=today, is_evening=now.hour >= waves.EVENING)
+    wave_mail.send_wave_mail(today=today)
+    pools.make_pools(today=today)
 
 
 @shared_task

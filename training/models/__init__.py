@@ -3,12 +3,14 @@
 from training.models.calendar_feed import CalendarFeed
 from training.models.declaration import Declaration
 from training.models.equivalence import Equivalence, Verification
+from training.models.evaluation import Evaluation, Pool, PoolFigure, Statement, Wave
 from training.models.framework import Crosswalk, Framework, FrameworkInForce, Level, Track
 from training.models.hindrance import Hindrance
 from training.models.level_total import LevelTotal
 from training.models.needs import NeedsProposal, ProposedLevel
 from training.models.notice import SessionNotice
 from training.models.record import NotNow, TrainingRecord
+from training.models.reply import Answer, Ask, AskedPerson, Reply
 from training.models.requirement import LevelRequirement
 from training.models.session import Course, Place, Session, Visitor
 from training.models.session_day import DayAttendance, SessionDay
@@ -27,7 +29,10 @@ from training.models.trainer import SessionTrainer, Trainer
 from training.models.wish import WishForCourse
 
 __all__ = [
+    "Answer",
     "Arrival",
+    "Ask",
+    "AskedPerson",
     "CalendarFeed",
     "Course",
     "CoverageSnapshot",
@@ -35,6 +40,7 @@ __all__ = [
     "DayAttendance",
     "Declaration",
     "Equivalence",
+    "Evaluation",
     "Framework",
     "FrameworkInForce",
     "Hindrance",
@@ -44,14 +50,18 @@ __all__ = [
     "NeedsProposal",
     "NotNow",
     "Place",
+    "Pool",
+    "PoolFigure",
     "ProposedLevel",
+    "Reply",
     "Session",
-    "SignIn",
     "SessionDay",
     "SessionNotice",
     "SessionTrainer",
+    "SignIn",
     "SnapshotMonth",
     "Standing",
+    "Statement",
     "Supervised",
     "SupervisionContact",
     "SupervisionKind",
@@ -65,5 +75,6 @@ __all__ = [
     "UnitRollup",
     "Verification",
     "Visitor",
+    "Wave",
     "WishForCourse",
 ]

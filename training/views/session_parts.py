@@ -14,6 +14,7 @@ from training.views.around import around_shown
 from training.views.hindrances import hindrance_table
 from training.views.places import seat_words
 from training.views.shown import may_record, may_see_names
+from training.views.wave_cards import wave_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,18 @@ def in_the_way(reader: Reader, session: Session) -> Part:
     return Part("training/_in_the_way.html", {"table": table, "url": url})
 
 
+def does_it_work(reader: Reader, session: Session) -> Part:
+    """When people are asked, and how many; never who answered."""
+    figures = [session.unit_id, session.course_id]
+    is_reader = reader.request.viewer.may(Permission.VIEW_FIGURES, session.unit.path)
+    shown = {
+        "table": wave_table(reader.request.scope, session),
+        "url": reverse("training:course_evaluation", args=figures) if is_reader else "",
+        "cards_url": reverse("training:wave_cards", args=[session.pk]) if reader.records else "",
+    }
+    return Part("training/_does_it_work.html", shown)
+
+
 def places_ahead(reader: Reader, session: Session) -> Part | None:
     """How many places there are, and the way to who may come."""
     seats = seats_of([session])[session.pk]
@@ -69,6 +82,7 @@ MAKERS: tuple[Callable[[Reader, Session], Part | None], ...] = (
     places_ahead,
     around,
     in_the_way,
+    does_it_work,
 )
 
 
