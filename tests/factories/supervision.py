@@ -1,6 +1,7 @@
 """Supervision for tests, built through the actions."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from core.permissions import Permission
@@ -10,6 +11,8 @@ from training.actions.supervision import (
     Contact,
     add_supervisor,
     log_contact,
+    note_team_time,
+    set_rhythm,
     set_supervision_rule,
 )
 from training.models import Level, SupervisionContact, SupervisionRule, Supervisor
@@ -40,3 +43,13 @@ def rule_for(level: Level, root: Unit, unit: Unit | None = None, **facts: Any) -
         level=level,
         **{"from_on": OPENED, "within_days": 31, **facts},
     )
+
+
+def plan_time(
+    unit: Unit, kind: str, every_weeks: int, *, from_on: dt.date = OPENED, held: Iterable[dt.date]
+) -> None:
+    """The unit plans time of a kind, and held it on these days with three people."""
+    by = everywhere(unit, Permission.NOTE_SUPERVISION)
+    set_rhythm(by=by, unit=unit, kind=kind, every_weeks=every_weeks, from_on=from_on)
+    for on in held:
+        note_team_time(by=by, unit=unit, kind=kind, on=on, people=3)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import my_supervision, supervision, supervision_rules
+from training.views import my_supervision, rhythm, supervision, supervision_rules
 
 urlpatterns = [
     path("units/<int:unit_id>/supervision/", supervision.supervision, name="supervision"),
@@ -22,6 +22,8 @@ urlpatterns = [
         supervision.contact_take_back,
         name="contact_take_back",
     ),
+    path("units/<int:unit_id>/supervision/rhythm/", rhythm.rhythm_set, name="rhythm_set"),
+    path("units/<int:unit_id>/supervision/time/", rhythm.team_time_note, name="team_time_note"),
     path("supervision/rules/", supervision_rules.supervision_rules, name="supervision_rules"),
     path(
         "supervision/rules/<int:unit_id>/add/",

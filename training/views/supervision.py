@@ -26,6 +26,7 @@ from training.actions.supervision import (
     take_contact_back,
 )
 from training.builders.supervision import capacity_words, rule_lines
+from training.figures.managers import managers_of
 from training.figures.own_supervision import own_person
 from training.figures.supervision import (
     capacity_of,
@@ -35,6 +36,7 @@ from training.figures.supervision import (
 )
 from training.forms.supervision import ContactForm, LastDayForm, SupervisorForm, usual_contact
 from training.models import SupervisionContact, Supervisor
+from training.views.rhythm import manager_table, manager_words, rhythm_table
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
 MOST_NAMES = 200  # on one page; larger branches look people up by name
@@ -58,9 +60,22 @@ def supervision(request: ScopedRequest, unit_id: int) -> HttpResponse:
         "may_note": request.viewer.may(Permission.NOTE_SUPERVISION, unit.path),
         "may_add": request.viewer.may(Permission.RECORD_TRAINING, unit.path),
         "tables": _name_tables(request, unit) if names else [],
+        "rhythm": rhythm_table(request, unit),
+        **_managers(request, unit),
         "who_sees": [*who_can_see(Permission.VIEW_FIGURES), *_names_seen(names)],
     }
     return TemplateResponse(request, "training/supervision.html", context)
+
+
+def _managers(request: ScopedRequest, unit: Unit) -> dict[str, Any]:
+    """A count of managers at the level of their people; names for the delivery lead alone."""
+    names = request.viewer.may(Permission.SEE_MANAGERS, unit.path)
+    found = managers_of(request.scope, unit, on=timezone.localdate())
+    return {
+        "managers": manager_words(found, names=names),
+        "manager_table": manager_table(found) if names and found.people else None,
+        "manager_readers": who_can_see(Permission.SEE_MANAGERS),
+    }
 
 
 def _names_seen(names: bool) -> list[str]:

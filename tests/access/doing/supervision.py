@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from core.permissions import Permission as P
 from tests.access.page import SIGNED_IN, Page
-from tests.factories import make_person
-from tests.factories.supervision import make_supervisor, meet, rule_for
+from tests.factories import make_person, make_unit
+from tests.factories.supervision import make_supervisor, meet, plan_time, rule_for
 from tests.factories.training import level, require
 
 
@@ -45,6 +45,8 @@ PAGES: list[Page] = [
     _unit("supervisor_add", P.RECORD_TRAINING, post=200),
     _of("supervisor_end", P.RECORD_TRAINING, "supervisor_id", "supervisor", post=200),
     _of("contact_take_back", P.NOTE_SUPERVISION, "contact_id", "contact", post=302),
+    _unit("rhythm_set", P.NOTE_SUPERVISION, post=200),
+    _unit("team_time_note", P.NOTE_SUPERVISION, post=200),
     Page("training:supervision_rules", P.MANAGE_FRAMEWORKS),
     Page(
         "training:supervision_rule_add",
@@ -82,6 +84,7 @@ def furnish(world: SimpleNamespace) -> None:
         setattr(world, f"{prefix}supervisor", row)
         contact = meet(giver, asked, on=today - dt.timedelta(days=3))
         setattr(world, f"{prefix}contact", contact)
+        plan_time(asked.home_unit, "debrief", 4, held=[today])
 
 
 def furnish_more(world: SimpleNamespace, number: int) -> None:
@@ -92,6 +95,7 @@ def furnish_more(world: SimpleNamespace, number: int) -> None:
     make_supervisor(giver, world.quay, people_a_month=number)
     make_supervisor(world.sam_person, world.harbour if number else world.northshore)
     meet(giver, asked, world.rosa, on=today - dt.timedelta(days=number + 1))
+    plan_time(make_unit(f"Pier {number}", world.quay), "reflection", 2, held=[today])
     meet(giver, world.sam_person, on=today - dt.timedelta(days=number + 1))
     rule_for(
         level("enhanced"),
