@@ -111,13 +111,6 @@ UNIT_PAGES = (
         40,
     ),
     Tool(
-        _("Does it work?"),
-        _("What people said before, after and six months after a course, in figures of ten."),
-        "training:evaluation_list",
-        Permission.VIEW_FIGURES,
-        43,
-    ),
-    Tool(
         _("Plan who goes when"),
         _("What people have by role and shift, the next dates, and whom to invite."),
         "training:plan_unit",
@@ -129,6 +122,13 @@ UNIT_PAGES = (
         _("How many people would like a course that has no date for them yet."),
         "training:demand",
         Permission.VIEW_TRAINING,
+        43,
+    ),
+    Tool(
+        _("Does it work?"),
+        _("What people said before, after and six months after a course, in figures of ten."),
+        "training:evaluation_list",
+        Permission.VIEW_FIGURES,
         44,
     ),
     Tool(

@@ -15,6 +15,7 @@ from core.form_page import FormPage, answer, sent
 from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from core.tables import Cell, Column, Table
+from services.models import StaffMember
 from training.actions.places import Invited, agree_release, cannot_release, give_back, invite
 from training.figures.demand import who_would_like
 from training.figures.invitees import may_be_invited
@@ -35,11 +36,7 @@ def session_invite(request: ScopedRequest, session_id: int) -> HttpResponse:
     find = PeopleFindForm(request.GET or None)
     words = find.cleaned_data["q"] if find.is_valid() else ""
     people = may_be_invited(request.scope, session, words=words, limit=SHOWN)
-    would = who_would_like(request.scope, session.course, on=timezone.localdate())
-    first = {
-        "is_released": request.viewer.holds_role("manager"),
-        "people": [str(one.pk) for one in people if one.pk in would],
-    }
+    first = _first(request, session, people)
     form = InviteForm(sent(request), session=session, people=people, initial=first)
 
     def do() -> None:
@@ -59,6 +56,15 @@ def session_invite(request: ScopedRequest, session_id: int) -> HttpResponse:
         instead="" if people else _("Nobody else of your teams can be invited."),
     )
     return answer(request, form, do, page, find=find)
+
+
+def _first(request: ScopedRequest, session: Session, people: list[StaffMember]) -> dict[str, Any]:
+    """Who waits for a date of the course is ticked; a manager's own invitation is a release."""
+    would = who_would_like(request.scope, session.course, on=timezone.localdate())
+    return {
+        "is_released": request.viewer.holds_role("manager"),
+        "people": [str(one.pk) for one in people if one.pk in would],
+    }
 
 
 def _session(request: ScopedRequest, session_id: int) -> Session:
