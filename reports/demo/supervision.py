@@ -49,7 +49,9 @@ def _own_contacts(council: Council, on: date) -> None:
     """Whoever signs in as a member of staff has had supervision too."""
     unit = council.units["CRC-1"]
     giver = Supervisor.objects.filter(unit__in=unit.ancestor_ids).first()
-    for person in StaffMember.objects.filter(home_unit=unit, user__isnull=False) if giver else ():
+    if giver is None:
+        return
+    for person in StaffMember.objects.filter(home_unit=unit, user__isnull=False):
         for days in (9, 37):
             contact = SupervisionContact.objects.create(
                 unit=unit,
