@@ -165,9 +165,7 @@ class TrainingConfig(AppConfig):
 
         register(ATTENDANCE)
         register(COMPLETIONS)
-        register_carried(REQUIREMENTS)
-        register_carried(LEVEL_TOTALS)
-        for carried in (*ROLLOUT, *SUPERVISION):
+        for carried in (REQUIREMENTS, LEVEL_TOTALS, *ROLLOUT, *SUPERVISION):
             register_carried(carried)
         register_adder(add_levels)
         register_counter(count)

@@ -12,7 +12,6 @@ from reports.actions.schedules import ensure_schedules, tick
 from reports.demo import plan
 from reports.demo.change import mark_change
 from reports.demo.checkins import hold_check_ins
-from reports.demo.costs import note_costs
 from reports.demo.counted import count_and_ask
 from reports.demo.doing import log_everything
 from reports.demo.doors import open_doors
@@ -74,7 +73,6 @@ def _work(
     lead_and_pay(council, users, on=on)
     count_and_ask(council, users, on=on)
     supervise(council, hired, on=on)
-    note_costs(council)
     plan_waves(council, on=on)
     _look_at_what_came()
     recompute(council.root.pk)
