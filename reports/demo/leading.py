@@ -15,8 +15,8 @@ from implementation.actions.leadership import (
 from implementation.actions.money import add_capacity, add_line, add_post
 from implementation.models import LeaderConversation
 from reports.demo import plan
-from reports.demo.days import noon, turn_back_talks
 from reports.demo.costs import note_costs
+from reports.demo.days import noon, turn_back_talks
 from reports.demo.organisation import Council
 
 TEAM = "CRC-1"
