@@ -20,6 +20,13 @@ TOOLS = (
         93,
     ),
     Tool(
+        _("Other learning"),
+        _("Courses from other systems, and which of yours they are."),
+        "training:learning_list",
+        Permission.RECORD_TRAINING,
+        93,
+    ),
+    Tool(
         _("Said by people"),
         _("What people say they did elsewhere, for you to confirm."),
         "training:declaration_list",
@@ -151,11 +158,12 @@ class TrainingConfig(AppConfig):
         from services.carried import register_adder, register_carried, register_counter
         from training.actions.snapshots import when_past_changes, when_who_counts_changes
         from training.actions.standing import when_people_change, when_tree_changes
-        from training.kinds import ATTENDANCE
+        from training.kinds import ATTENDANCE, COMPLETIONS
         from training.reorganising import LEVEL_TOTALS, REQUIREMENTS, add_levels, count
         from training.rollout_units import ROLLOUT
 
         register(ATTENDANCE)
+        register(COMPLETIONS)
         register_carried(REQUIREMENTS)
         register_carried(LEVEL_TOTALS)
         for carried in ROLLOUT:
