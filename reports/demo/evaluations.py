@@ -17,18 +17,20 @@ from training.wave_days import BEFORE_OPENS, windows
 
 ONE_DAY = timedelta(days=1)
 ASKS = ("STR-INF", "STR-SKI", "STR-ENH")
-FEWEST_PLACES = 8
 
 
 @dataclass(frozen=True)
 class Told:
-    """A session of a course in a branch, held from `oldest` to `newest` days ago; how many say
-    something at most."""
+    """A session of a course in a branch, held from `oldest` to `newest` days ago.
+
+    `fewest` places it has; `most` people say something.
+    """
 
     course: str
     branch: str
     oldest: int
     newest: int
+    fewest: int = 12
     most: int = 30
 
 
@@ -36,8 +38,8 @@ class Told:
 STORY = (
     Told("STR-SKI", "CRC", 700, 216),
     Told("STR-SKI", "CFT", 180, 30),
-    Told("STR-INF", "CRC", 180, 30, most=7),
-    Told("STR-ENH", "CHF", 208, 184),
+    Told("STR-INF", "CHF", 180, 30, fewest=4, most=7),
+    Told("STR-ENH", "CHF", 208, 184, fewest=4),
 )
 # The middle of what is said to each of the five statements of the ready set, wave by wave.
 MIDDLE = {"before": (2, 3, 2, 3, 3), "after": (4, 4, 3, 4, 3), "six_months": (4, 3, 3, 4, 3)}
@@ -64,7 +66,7 @@ def _held(council: Council, told: Told, on: date) -> Session | None:
     """The latest that fits and has asked nobody yet; None where the story holds none."""
     days = (on - timedelta(days=told.oldest), on - timedelta(days=told.newest))
     rows = Session.objects.alias(came=Count("places")).filter(
-        came__gte=FEWEST_PLACES,
+        came__gte=told.fewest,
         course__code=told.course,
         unit__path__startswith=council.units[told.branch].path,
         state=Session.State.HELD,
