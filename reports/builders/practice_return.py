@@ -91,12 +91,12 @@ def _level_columns() -> tuple[Column, ...]:
         Column(
             _("Refresh soon"),
             _("Of those asked, people who hold it and should refresh it within 90 days."),
-            9,
+            11,
         ),
         Column(
             _("Supervised"),
             _("Of those asked, people with supervision in place; empty where no rule asks for it."),
-            10,
+            14,
         ),
     )
 
@@ -131,7 +131,7 @@ def _who(found: PracticeReturn) -> Section:
 
 
 def _services(found: PracticeReturn) -> Section:
-    unit = Column(_("Service"), _("A unit directly below, with everything under it, A to Z."), 26)
+    unit = Column(_("Service"), _("A unit directly below, with everything under it, A to Z."), 20)
     rows = tuple(
         (one.name, *_level_row(level, one.people)) for one in found.services for level in one.levels
     )
