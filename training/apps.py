@@ -90,6 +90,13 @@ NEEDS = Tool(
 
 UNIT_PAGES = (
     Tool(
+        _("Leaders’ training and other tracks"),
+        _("Training beside the levels: who is asked to take part, and who has done it."),
+        "training:track_unit",
+        Permission.VIEW_FIGURES,
+        37,
+    ),
+    Tool(
         _("When shall we be there?"),
         _("How many sessions it takes to reach a target, and where each level may go."),
         "training:outlook",
