@@ -90,6 +90,13 @@ NEEDS = Tool(
 
 UNIT_PAGES = (
     Tool(
+        _("Who might refresh"),
+        _("Levels that run out soon, or that are to be done again."),
+        "training:refreshers",
+        Permission.VIEW_FIGURES,
+        37,
+    ),
+    Tool(
         _("Leaders’ training and other tracks"),
         _("Training beside the levels: who is asked to take part, and who has done it."),
         "training:track_unit",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import crosswalks, frameworks, requirements, rules, tracks
+from training.views import crosswalks, frameworks, refreshers, requirements, rules, tracks
 
 urlpatterns = [
     path("levels/", requirements.framework_list, name="framework_list"),
@@ -29,4 +29,6 @@ urlpatterns = [
     ),
     path("people/<int:staff_id>/asked/", rules.requirement_of_post, name="requirement_of_post"),
     path("units/<int:unit_id>/tracks/", tracks.track_unit, name="track_unit"),
+    path("units/<int:unit_id>/refreshers/", refreshers.refreshers, name="refreshers"),
+    path("units/<int:unit_id>/refreshers.csv", refreshers.refreshers_csv, name="refreshers_csv"),
 ]

@@ -83,12 +83,19 @@ PAGES: list[Page] = [
         missing={"course_id": 0},
         post=200,
     ),
-    Page(
-        "training:track_unit",
-        P.VIEW_FIGURES,
-        of=lambda w: {"unit_id": w.quay.pk},
-        foreign=lambda w: {"unit_id": w.mill.pk},
-        missing={"unit_id": 0},
+    *(
+        Page(
+            f"training:{name}",
+            permission,
+            of=lambda w: {"unit_id": w.quay.pk},
+            foreign=lambda w: {"unit_id": w.mill.pk},
+            missing={"unit_id": 0},
+        )
+        for name, permission in (
+            ("track_unit", P.VIEW_FIGURES),
+            ("refreshers", P.VIEW_FIGURES),
+            ("refreshers_csv", P.VIEW_STAFF),
+        )
     ),
     Page("training:needs_list", P.RECORD_TRAINING),
     Page("training:needs_start", P.RECORD_TRAINING, post=200),
