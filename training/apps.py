@@ -167,15 +167,19 @@ class TrainingConfig(AppConfig):
     name = "training"
 
     def ready(self) -> None:
+        from core.jobs import register_job
         from intake.kinds import register
         from services import signals
         from services.carried import register_adder, register_carried, register_counter
+        from training.actions.adopting import TASK as ADOPT
         from training.actions.snapshots import when_past_changes, when_who_counts_changes
         from training.actions.standing import when_people_change, when_tree_changes
         from training.kinds import ATTENDANCE, COMPLETIONS
+        from training.models import NeedsAdoption
         from training.reorganising import LEVEL_TOTALS, REQUIREMENTS, add_levels, count
         from training.rollout_units import ROLLOUT
 
+        register_job(NeedsAdoption, ADOPT)
         register(ATTENDANCE)
         register(COMPLETIONS)
         register_carried(REQUIREMENTS)
