@@ -12,7 +12,7 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("training", "0023_needs_proposals")]
+    dependencies = [("training", "0015_course_minimum")]
 
     operations = [
         migrations.RemoveConstraint("level", "one_level_per_rank"),
