@@ -17,6 +17,7 @@ from reports.demo.doing import log_everything
 from reports.demo.doors import open_doors
 from reports.demo.elsewhere import look_elsewhere
 from reports.demo.leading import lead_and_pay
+from reports.demo.needs import say_who_needs_what
 from reports.demo.organisation import Council, open_accounts, open_council
 from reports.demo.people import Hired, hire_everybody
 from reports.demo.programmes import run_programmes, switch_on_everything
@@ -65,6 +66,7 @@ def _work(
     _reorganise(council, on=on)
     _own_record(council, users["staff"])
     look_elsewhere(council, users, levels, on=on)
+    say_who_needs_what(council, levels, on=on)
     switch_on_everything(council, by=users["admin"].pk)
     log_everything(council, users, on=on, rng=rng)
     list_partners(council, by=users["admin"].pk, on=on)

@@ -12,7 +12,7 @@ from training.actions.crosswalks import add_crosswalk
 from training.actions.needs import choose_levels, start_proposal
 from training.actions.requirements import Whom, ask
 from training.actions.versions import add_framework, add_level
-from training.models import Course, Crosswalk, Level, NeedsProposal, Track
+from training.models import Course, Crosswalk, Level, NeedsAdoption, NeedsProposal, Track
 
 
 def _proposal(verb: str, needs: str, **statuses: int | None) -> Page:
@@ -172,6 +172,7 @@ def make_proposal(unit: Unit, role: JobRole) -> NeedsProposal:
         room_size=12,
         from_on=OPENED,
     )
+    NeedsAdoption.objects.create(proposal=proposal, state=NeedsAdoption.State.READY)
     return proposal
 
 
