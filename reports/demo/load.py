@@ -31,6 +31,7 @@ from services.actions.staff import add_staff_member
 from training.actions.frameworks import load_frameworks
 from training.actions.snapshots import backfill
 from training.actions.standing import recompute
+from training.models import Level
 
 # size → people, and how many teams stand for one in the plan
 SIZES = {"small": (1_300, 1), "council": (20_000, 9)}
@@ -65,8 +66,7 @@ def _work(
     open_doors(council)
     _reorganise(council, on=on)
     _own_record(council, users["staff"])
-    look_elsewhere(council, users, levels, on=on)
-    say_who_needs_what(council, levels, on=on)
+    _say_what_counts(council, users, levels, on=on)
     switch_on_everything(council, by=users["admin"].pk)
     log_everything(council, users, on=on, rng=rng)
     list_partners(council, by=users["admin"].pk, on=on)
@@ -81,6 +81,13 @@ def _work(
     backfill(council.root.pk, months_before(on, 24))
     hold_check_ins(council, users, on=on, rng=rng)
     _make_last_quarter_due(council, on=on)
+
+
+def _say_what_counts(
+    council: Council, users: dict[str, User], levels: dict[str, Level], *, on: date
+) -> None:
+    look_elsewhere(council, users, levels, on=on)
+    say_who_needs_what(council, levels, on=on)
 
 
 def _make_last_quarter_due(council: Council, *, on: date) -> None:

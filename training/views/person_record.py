@@ -104,7 +104,9 @@ def level_table(told: PersonTraining) -> Table:
         for level in told.levels
     ]
     title = _("Levels on %(day)s") % {"day": date_format(told.as_at)}
-    return Table(title, columns, rows, empty=_("No framework has been chosen yet."))
+    excused = "; ".join(why_words(why) for why in told.excused)
+    note = _("Nothing is asked by: %(who)s") % {"who": excused} if excused else ""
+    return Table(title, columns, rows, empty=_("No framework has been chosen yet."), note=note)
 
 
 def track_table(tracks: tuple[OwnTrack, ...]) -> Table | None:
