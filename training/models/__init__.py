@@ -9,7 +9,7 @@ from training.models.framework import Crosswalk, Framework, FrameworkInForce, Le
 from training.models.hindrance import Hindrance
 from training.models.learning import LearningTitle, OtherLearning
 from training.models.level_total import LevelTotal
-from training.models.needs import NeedsProposal, ProposedLevel
+from training.models.needs import NeedsAdoption, NeedsProposal, ProposedLevel
 from training.models.notice import SessionNotice
 from training.models.record import NotNow, TrainingRecord
 from training.models.reply import Answer, Ask, AskedPerson, Reply
@@ -52,6 +52,7 @@ __all__ = [
     "Level",
     "LevelRequirement",
     "LevelTotal",
+    "NeedsAdoption",
     "NeedsProposal",
     "NotNow",
     "OtherLearning",
