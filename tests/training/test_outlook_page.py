@@ -205,6 +205,7 @@ def test_the_page_asks_as_much_for_many_people_as_for_few(house: SimpleNamespace
             outlook_for(house.scope, house.quay, wish, today=TODAY)
         return len(queries)
 
+    make_session(house.quay, house.course, TODAY + DAY, [])
     few = asked()
     for nth in range(12):
         make_person(f"Pat More{nth}", house.quay, house.worker)

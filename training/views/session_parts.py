@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from core.guards import ScopedRequest
 from core.permissions import Permission
+from training.figures.minimums import least_minutes
 from training.figures.places import Seats, seats_of
-from training.models import CourseMinimum, Session, Visitor
+from training.models import Session, Visitor
 from training.views.around import around_shown
 from training.views.hindrances import hindrance_table
 from training.views.places import seat_words
@@ -85,7 +86,7 @@ def who_counts_here(reader: Reader, session: Session) -> Part | None:
     shown = {
         "names": open_names,
         "names_url": reverse("training:visitors_name", args=[session.pk]) if reader.records else "",
-        "least": CourseMinimum.objects.minutes_of(session),
+        "least": least_minutes(session),
         "least_url": reverse("training:minimum_set", args=[session.course_id]) if may_set else "",
     }
     is_any = open_names or shown["least"] or shown["least_url"]

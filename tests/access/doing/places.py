@@ -106,13 +106,13 @@ def furnish(world: SimpleNamespace) -> None:
     world.mill_trainer = make_trainer(world.mill, FIRST, name="Tess Miller")
     soon = timezone.localdate() + dt.timedelta(days=30)
     world.coming = make_session(world.quay, world.course, soon, title="Quay soon", capacity=1)
-    mill = {"title": "Mill soon", "capacity": 1}
+    mill: dict[str, Any] = {"title": "Mill soon", "capacity": 1}
     world.mill_coming = make_session(world.mill, world.mill_session.course, soon, **mill)
     make_place(world.coming, make_person("Wes Pier", world.quay))
     make_place(world.mill_coming, make_person("Mia Wheel", world.mill, world.nurse))
     make_wish(world.course, world.sam_person)
     make_wish(world.mill_session.course, world.milly)
-    later = {"title": "Quay later", "capacity": 1}
+    later: dict[str, Any] = {"title": "Quay later", "capacity": 1}
     away_day = make_session(world.quay, world.course, soon + dt.timedelta(days=1), **later)
     world.sam_place = make_place(away_day, world.sam_person)
     world.place = make_place(world.coming, world.rosa, is_released=False)
