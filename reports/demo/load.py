@@ -19,6 +19,7 @@ from reports.demo.elsewhere import look_elsewhere
 from reports.demo.leading import lead_and_pay
 from reports.demo.organisation import Council, open_accounts, open_council
 from reports.demo.people import Hired, hire_everybody
+from reports.demo.places import fill_places
 from reports.demo.programmes import run_programmes, switch_on_everything
 from reports.demo.rollout import plan_waves
 from reports.demo.supervision import supervise
@@ -74,6 +75,7 @@ def _work(
     count_and_ask(council, users, on=on)
     supervise(council, hired, on=on)
     plan_waves(council, on=on)
+    fill_places(council, on=on)
     _look_at_what_came()
     recompute(council.root.pk)
     backfill(council.root.pk, months_before(on, 24))
