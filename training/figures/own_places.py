@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from services.figures.people import records_of
 from services.models import StaffMember
@@ -94,7 +95,7 @@ def _notices(ids: list[int], on: date, states: dict[int, str]) -> list[OwnNotice
     found: dict[int, OwnNotice] = {}
     for row in rows.select_related("session__unit").order_by("-made_at", "-pk")[: MOST * 5]:
         if row.session_id not in found and _holds(row, states.get(row.session_id, "")):
-            told_on = row.made_at.date()
+            told_on = timezone.localdate(row.made_at)
             found[row.session_id] = OwnNotice(row.session, row.about, told_on)
     return sorted(found.values(), key=lambda one: (one.session.on, one.session.pk))
 
