@@ -21,6 +21,7 @@ from reports.demo.leading import lead_and_pay
 from reports.demo.needs import say_who_needs_what
 from reports.demo.organisation import Council, open_accounts, open_council
 from reports.demo.people import Hired, hire_everybody
+from reports.demo.places import fill_places
 from reports.demo.programmes import run_programmes, switch_on_everything
 from reports.demo.rollout import plan_waves
 from reports.demo.supervision import supervise
@@ -86,6 +87,7 @@ def _work(
 def _tell_of_training(council: Council, hired: list[Hired], *, on: date) -> None:
     supervise(council, hired, on=on)
     plan_waves(council, on=on)
+    fill_places(council, on=on)
     ask_people(council, on=on)
 
 
