@@ -54,6 +54,13 @@ TOOLS = (
         Permission.RECORD_TRAINING,
         98,
     ),
+    Tool(
+        _("Who begins when"),
+        _("A pilot first, then the next units, then everyone: which units are in scope from when."),
+        "training:rollout",
+        Permission.RECORD_TRAINING,
+        97,
+    ),
 )
 
 PERSON_PAGES = (
@@ -97,6 +104,20 @@ UNIT_PAGES = (
         40,
     ),
     Tool(
+        _("Plan who goes when"),
+        _("What people have by role and shift, the next dates, and whom to invite."),
+        "training:plan_unit",
+        Permission.PLAN_PLACES,
+        42,
+    ),
+    Tool(
+        _("Waiting for a date"),
+        _("How many people would like a course that has no date for them yet."),
+        "training:demand",
+        Permission.VIEW_TRAINING,
+        43,
+    ),
+    Tool(
         _("Does it work?"),
         _("What people said before, after and six months after a course, in figures of ten."),
         "training:evaluation_list",
@@ -132,10 +153,13 @@ class TrainingConfig(AppConfig):
         from training.actions.standing import when_people_change, when_tree_changes
         from training.kinds import ATTENDANCE
         from training.reorganising import LEVEL_TOTALS, REQUIREMENTS, add_levels, count
+        from training.rollout_units import ROLLOUT
 
         register(ATTENDANCE)
         register_carried(REQUIREMENTS)
         register_carried(LEVEL_TOTALS)
+        for carried in ROLLOUT:
+            register_carried(carried)
         register_adder(add_levels)
         register_counter(count)
         signals.people_changed.connect(when_people_change, dispatch_uid="standing")
@@ -159,9 +183,10 @@ def _offer_pages() -> None:
 def _tell_in_mails() -> None:
     from services.digests import Source, register_digest
     from services.record_parts import register_record_part
-    from training.builders.digest import lead_lines, own_lines
+    from training.builders.digest import lead_lines, own_lines, release_lines
     from training.views.record_part import training_part
 
     register_record_part("training", training_part, 10)
     register_digest(Source("own training", _("Your training"), own_lines, 10))
+    register_digest(Source("release", _("Asked of you"), release_lines, 25))
     register_digest(Source("who came", _("Waiting for you"), lead_lines, 30))

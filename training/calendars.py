@@ -21,6 +21,7 @@ from icalendar import Calendar, Event
 from core.permissions import Permission
 from core.query import count_of
 from core.scope import Viewer, inside
+from services.models import StaffMember
 from training.models import CalendarFeed, Place, Session
 
 # What Outlook and Apple take as "look again after"; Google decides for itself.
@@ -149,13 +150,23 @@ def feed_with(token: str) -> CalendarFeed | None:
 
 
 def sessions_for(viewer: Viewer) -> QuerySet[Any, Any]:
-    """Sessions whose dates a user may have: those of their branches, and own places."""
+    """Sessions whose dates a user may have: those of their branches, those in which people whose
+    work they plan have a place, and own places."""
     scope = viewer.scope_for(Permission.VIEW_TRAINING)
     places = Place.objects.filter(staff_member__user=viewer.user_id)
     held = places.filter(state__in=(Place.State.BOOKED, Place.State.CAME)).values("session")
-    mine = inside("unit__path", scope.branches) | Q(pk__in=held)
+    mine = inside("unit__path", scope.branches) | Q(pk__in=held) | Q(pk__in=_planned(viewer))
     rows = with_changes(Session.objects.filter(mine)).select_related("unit", "course")
     return rows.prefetch_related("further_days")
+
+
+def _planned(viewer: Viewer) -> QuerySet[Any, Any]:
+    """Where people of the teams whose work the viewer plans have a place."""
+    scope = viewer.scope_for(Permission.PLAN_PLACES)
+    people = StaffMember.objects.within(scope).values("pk")
+    places = Place.objects.filter(state=Place.State.BOOKED, staff_member__in=people)
+    found: QuerySet[Any, Any] = places.values("session")
+    return found if scope.branches else found.none()
 
 
 def feed_sessions(viewer: Viewer, *, on: date) -> QuerySet[Any, Any]:

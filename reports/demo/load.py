@@ -14,11 +14,13 @@ from reports.demo.change import mark_change
 from reports.demo.checkins import hold_check_ins
 from reports.demo.counted import count_and_ask
 from reports.demo.doing import log_everything
+from reports.demo.doors import open_doors
 from reports.demo.elsewhere import look_elsewhere
 from reports.demo.leading import lead_and_pay
 from reports.demo.organisation import Council, open_accounts, open_council
 from reports.demo.people import Hired, hire_everybody
 from reports.demo.programmes import run_programmes, switch_on_everything
+from reports.demo.rollout import plan_waves
 from reports.demo.supervision import supervise
 from reports.demo.support import list_partners
 from reports.demo.training import hold_sessions, plan_ahead, set_levels
@@ -59,6 +61,7 @@ def _work(
     _look_at_what_came()
     hold_sessions(council, hired, levels, on=on, rng=rng)
     plan_ahead(council, on=on)
+    open_doors(council)
     _reorganise(council, on=on)
     _own_record(council, users["staff"])
     look_elsewhere(council, users, levels, on=on)
@@ -70,6 +73,7 @@ def _work(
     lead_and_pay(council, users, on=on)
     count_and_ask(council, users, on=on)
     supervise(council, hired, on=on)
+    plan_waves(council, on=on)
     _look_at_what_came()
     recompute(council.root.pk)
     backfill(council.root.pk, months_before(on, 24))

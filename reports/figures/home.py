@@ -16,6 +16,7 @@ from training.figures import (
     sessions_coming,
     sessions_to_fill,
 )
+from training.figures.glance import names_to_follow
 from training.figures.places import asked_of_me
 from wellbeing.figures import CheckIns, check_ins_for
 
@@ -44,6 +45,7 @@ class Home:
     coming: tuple[SessionFigure, ...]
     check_ins: CheckIns
     release: int
+    to_name: tuple[SessionFigure, ...] = ()
 
 
 def home_for(viewer: Viewer, *, on: date) -> Home:
@@ -60,6 +62,7 @@ def home_for(viewer: Viewer, *, on: date) -> Home:
         coming=sessions_coming(trainings, on=on, limit=SHOWN) if trainings.branches else (),
         check_ins=check_ins_for(viewer, now=timezone.now(), on=on),
         release=_release(viewer, on),
+        to_name=names_to_follow(records, on=on, limit=SHOWN) if records.branches else (),
     )
 
 

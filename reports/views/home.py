@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from core.form_page import address_of
 from core.guards import signed_in
 from core.scope import Viewer
 from implementation.builders.waiting import waiting_for
@@ -18,6 +19,7 @@ from reports.builders.home import (
     main_jobs,
     own_pages,
     results_links,
+    summaries,
     units_table,
 )
 from reports.figures.home import Home, home_for
@@ -34,6 +36,7 @@ def home(request: Any) -> HttpResponse:
         "own_pages": own_pages(request.viewer, find=address),
         "waiting": _waiting(found) + _in_doing(request.viewer),
         "coming": sessions_table(found.coming, _session_page) if found.coming else None,
+        "summaries": summaries(found.units, dashboard_of),
         "units": units_table(found.units, dashboard_of) if found.units else None,
         "results": results_links(found.check_ins, page=address),
         "has_nothing": not request.viewer.roles,
@@ -82,7 +85,20 @@ def _waiting(found: Home) -> list[dict[str, Any]]:
         for one in found.to_fill
     ]
     check_ins = check_ins_waiting(found.check_ins, page=address)
-    return [*check_ins, *_release(found), *files, *lists, *sessions]
+    return [*check_ins, *_release(found), *files, *lists, *sessions, *_names(found)]
+
+
+def _names(found: Home) -> list[dict[str, Any]]:
+    """Sessions that were counted; the names go in as a pasted list or a file."""
+    words = _("Add names: %(title)s, %(team)s")
+    return [
+        {
+            "label": words % {"title": one.title, "team": one.unit_name},
+            "url": address_of("intake:upload_add", kind="attendance", session=one.session_id),
+            "on": one.on,
+        }
+        for one in found.to_name
+    ]
 
 
 def _release(found: Home) -> list[dict[str, Any]]:

@@ -97,7 +97,7 @@ def places(spot: Page, world: SimpleNamespace) -> dict[str, dict[str, Any]]:
 @pytest.fixture
 def _tries_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """The whole cast comes from one address, one after another, with letters that open nothing."""
-    monkeypatch.setattr("training.views.sign_in.LETTERS", Tries("letters", 1000, 300))
+    monkeypatch.setattr("training.views.sign_in.LETTERS", Tries("of the matrix", 1000, 300))
 
 
 @pytest.mark.parametrize("spot", PAGES, ids=str)

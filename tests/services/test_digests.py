@@ -23,10 +23,12 @@ from services.figures.digests import who_might_like_a_word
 from services.models import DigestChoice, DigestSent, HandOver
 from tests.factories import everywhere
 from tests.factories.plans import DUE, make_action
-from tests.factories.training import level, require, use_framework
+from tests.factories.training import level, make_course, make_session, require, use_framework
 from tests.implementation.test_activities import scope_of
 from tests.implementation.test_pages import signed_in
+from training.actions.attendance import record_attendance
 from training.actions.offers import say_not_now
+from training.actions.places import invite
 
 DAY = dt.timedelta(days=1)
 WEEK = dt.timedelta(days=7)
@@ -227,3 +229,35 @@ def test_admins_see_that_a_mail_went_out_and_not_what_it_said(marks: SimpleNames
         assert marks.plan.words not in found
         other = ada.get(reverse(f"services:{name}"), {"q": "nobody"}).content.decode()
         assert marks.mark.email not in other
+
+
+def test_a_manager_reads_for_whom_a_word_on_cover_waits(world: SimpleNamespace) -> None:
+    use_framework(world.northshore)
+    course = make_course(world.northshore, level("skilled"), name="Skilled here")
+    session = make_session(world.quay, course, TUESDAY + 20 * DAY)
+    by = everywhere(world.quay, Permission.PLAN_PLACES)
+    now = dt.datetime.combine(TUESDAY, dt.time(9), tzinfo=dt.UTC)
+    invite(by=by, session=session, staff_ids=[world.rosa.pk], is_released=False, now=now)
+    send_digests(today=TUESDAY)
+    told = {one.to[0]: one.body for one in mail.outbox}
+    assert "1 person is waiting for your word on cover" in told[world.mark.email]
+    assert world.nadia.email not in told
+    assert world.rosa.shown_name not in told[world.mark.email]
+
+
+def test_what_runs_out_soon_can_be_refreshed_and_what_was_is_not_told(
+    sams: SimpleNamespace,
+) -> None:
+    course = make_course(
+        sams.northshore, level("informed"), name="Opening doors", validity_months=12
+    )
+    by = everywhere(sams.quay, Permission.RECORD_TRAINING)
+    held = TUESDAY + 30 * DAY - dt.timedelta(days=365)
+    first = make_session(sams.quay, course, held)
+    record_attendance(by=by, session=first, came=[sams.sam_reid.pk])
+    send_digests(today=TUESDAY)
+    assert "could be refreshed" in to_sam(sams)[0].body
+    again = make_session(sams.quay, course, TUESDAY)
+    record_attendance(by=by, session=again, came=[sams.sam_reid.pk])
+    send_digests(today=TUESDAY + WEEK)
+    assert len(to_sam(sams)) == 1

@@ -19,6 +19,7 @@ from tests.factories import everywhere, make_person
 from tests.factories.training import level, make_course, make_session, require, use_framework
 from training.actions.snapshots import backfill
 from training.figures.outlook import Wish, outlook_for
+from training.models import Trainer
 
 TODAY = timezone.localdate()
 DAY = dt.timedelta(days=1)
@@ -173,6 +174,22 @@ def test_the_file_has_what_the_page_shows(house: SimpleNamespace) -> None:
     assert foreseen[-1]["chance"] != ""
 
 
+def test_what_trainers_can_give_stands_beside_the_need(house: SimpleNamespace) -> None:
+    hold(house, 6)
+    for name, unit, can in (
+        ("Tess", house.quay, 3),
+        ("Tom", house.quay, None),
+        ("Una", house.orchard, 9),
+    ):
+        Trainer.objects.create(
+            unit=unit, name=name, sessions_a_month=can, from_on=month_end_before(3)
+        )
+    until = TODAY + dt.timedelta(days=30)
+    text = page(house, house.quay, until=until.isoformat(), people="1")
+    assert "That is about 2 sessions a month. In this unit and below 2 trainers can give 3" in text
+    assert "Of 1 it is not known how many." in text
+
+
 def test_a_stranger_and_another_branch_get_nothing(house: SimpleNamespace) -> None:
     scope = Scope(None, Permission.VIEW_FIGURES, (house.hillside.path,))
     with pytest.raises(PermissionError):
@@ -192,4 +209,4 @@ def test_the_page_asks_as_much_for_many_people_as_for_few(house: SimpleNamespace
     for nth in range(12):
         make_person(f"Pat More{nth}", house.quay, house.worker)
         make_session(house.quay, house.course, TODAY + dt.timedelta(days=nth + 1), [])
-    assert asked() == few <= 9
+    assert asked() == few <= 16

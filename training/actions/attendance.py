@@ -79,7 +79,7 @@ def note_attendance(
     session or a person (who has no place yet) is outside `by`, ValueError for a day to come.
     """
     session = _held_by(by, session)
-    if CAME in states.values() and session.on > timezone.localdate():
+    if CAME in states.values() and session.last_on > timezone.localdate():
         raise ValueError("This session is still to come. Note who came once it has been held.")
     held = _held_as(session, states)
     states = {held.get(pk, pk): state for pk, state in states.items()}
@@ -346,5 +346,5 @@ def _settle(session: Session) -> None:
 
 
 def is_over(session: Session, today: date | None = None) -> bool:
-    """Whether attendance can be noted: on the day of the session and after it."""
-    return session.on <= (today or timezone.localdate())
+    """Whether attendance can be noted: on the last day of the session and after it."""
+    return session.last_on <= (today or timezone.localdate())

@@ -43,8 +43,8 @@ def _record(session: Session, staff_id: int, **facts: Any) -> TrainingRecord:
         course=session.course,
         level_id=session.course.level_id,
         session=session,
-        on=session.on,
-        expires_on=runs_out(session.course.validity_months, session.on),
+        on=session.last_on,
+        expires_on=runs_out(session.course.validity_months, session.last_on),
         **facts,
     )
 

@@ -1,16 +1,21 @@
 """What the weekly mail tells of training: own places, an offer, and what a lead waits for."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.permissions import Permission
 from services.digests import Line, Reader
-from training.figures import own_record, sessions_to_fill
+from training.figures import OwnRecord, own_record, sessions_to_fill
+from training.figures.places import asked_of_me
 
 AHEAD = timedelta(days=14)
+SOON = timedelta(days=60)
 MOST = 5
+MOST_ASKED = 200
 
 
 def own_lines(reader: Reader, on: date) -> list[Line]:
@@ -24,10 +29,25 @@ def own_lines(reader: Reader, on: date) -> list[Line]:
     places = [
         Line(f"place {one.session_id}", told % {"title": one.title}, mine, one.on) for one in near
     ]
+    places += _refreshers(record, mine, on)
     is_booked = any(one.has_place for one in record.coming_up)
     if not record.missing or record.says_not_now or is_booked:
         return places
     return [*places, _offer(record.missing, mine)]
+
+
+def _refreshers(record: OwnRecord, mine: str, on: date) -> list[Line]:
+    """Levels that are asked for and run out soon, unless something newer holds them longer."""
+    until: dict[str, date] = {}
+    for one in record.taken_part:
+        until[one.level] = max(until.get(one.level, date.min), one.expires_on or date.max)
+    asked = {level.name for level in record.levels if level.is_required}
+    words = _("Your %(level)s could be refreshed.")
+    return [
+        Line(f"refresh {level} {last}"[:120], words % {"level": level}, mine, last, reminds=True)
+        for level, last in sorted(until.items())
+        if level in asked and on <= last <= on + SOON
+    ]
 
 
 def _offer(missing: tuple[str, ...], mine: str) -> Line:
@@ -50,4 +70,30 @@ def lead_lines(reader: Reader, on: date) -> list[Line]:
             reminds=True,
         )
         for one in sessions_to_fill(scope, on=on, limit=MOST)
+    ]
+
+
+def release_lines(reader: Reader, on: date) -> list[Line]:
+    """People whose release for a session the reader is asked to agree; never more than a number."""
+    scope = reader.viewer.scope_for(Permission.PLAN_PLACES)
+    if not scope.branches:
+        return []
+    found = Counter(
+        (place.session_id, place.session.title, place.session.on)
+        for place in asked_of_me(scope, on=on)[:MOST_ASKED]
+    )
+    return [
+        Line(
+            f"release {session_id}",
+            ngettext(
+                "%(title)s: %(n)s person is waiting for your word on cover",
+                "%(title)s: %(n)s people are waiting for your word on cover",
+                n,
+            )
+            % {"title": title, "n": n},
+            reverse("training:release_list"),
+            day,
+            reminds=True,
+        )
+        for (session_id, title, day), n in found.items()
     ]

@@ -13,7 +13,7 @@ from core.fans import FanBand, FanChart, FanPoint
 from core.figures import Rate
 from core.tables import Column, Table
 from training.figures.outlook import ROOM, LevelOutlook, UnitOutlook, Wish
-from training.outlook import FEWEST_MONTHS, LOOK_AHEAD, Month, Need, Outlook
+from training.outlook import FEWEST_MONTHS, LOOK_AHEAD, MONTH_DAYS, Month, Need, Outlook
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,28 @@ def _where_from(one: LevelOutlook, wish: Wish) -> str:
     if wish.people:
         return _("The minutes are those of the course.")
     return _("None was held in the last 12 months: %(n)s people are assumed.") % {"n": ROOM}
+
+
+def capacity_words(found: UnitOutlook, wish: Wish) -> str:
+    """What is needed beside what trainers of the branch can give; empty when none is known."""
+    can = found.capacity
+    if not can.trainers or not found.need.sessions:
+        return ""
+    months = max((wish.until - found.as_at).days / MONTH_DAYS, 1)
+    told = {
+        "need": _number(round(found.need.sessions / months, 1)),
+        "can": _number(can.sessions),
+        "trainers": ngettext("%(n)s trainer", "%(n)s trainers", can.trainers)
+        % {"n": _number(can.trainers)},
+    }
+    words = _(
+        "That is about %(need)s sessions a month. In this unit and below %(trainers)s can give"
+        " %(can)s a month."
+    )
+    if can.unsaid:
+        told["unsaid"] = _number(can.unsaid)
+        words += " " + _("Of %(unsaid)s it is not known how many.")
+    return words % told
 
 
 def why_no_forecast(found: UnitOutlook) -> str:

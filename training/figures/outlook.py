@@ -1,20 +1,22 @@
 """What it takes to reach a target, and when a unit will be there, from what was counted."""
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Avg, Count, Q
+from django.db.models import Q
 
-from core.periods import month_of, months_after
+from core.periods import months_after
 from core.scope import Scope
 from services.models import StaffMember, Unit
 from training.figures.coverage import LevelFigure, UnitFigures, figures_for
-from training.figures.months import past_months
-from training.figures.sessions import sessions_of
-from training.models import Course, Place, Session
+from training.figures.in_scope import Later, later_from, waiting_in
+from training.figures.lacking import LevelPeople, lacking_of
+from training.figures.months import months_without, past_months
+from training.figures.usual import SessionsOfLevel, sessions_by_level
+from training.models import Course, Trainer
 from training.outlook import (
     MONTH_DAYS,
     MOST_MONTHS,
@@ -71,13 +73,27 @@ class LevelOutlook:
 
 
 @dataclass(frozen=True, slots=True)
+class Capacity:
+    """Trainers of the branch today: how many, and sessions a month of those who said so."""
+
+    trainers: int
+    sessions: int
+    unsaid: int
+
+
+@dataclass(frozen=True, slots=True)
 class UnitOutlook:
-    """All levels of a unit as at a day, lowest first. `months` month-ends were kept so far."""
+    """All levels of a unit as at a day, lowest first. `months` month-ends were kept so far.
+
+    People who are not in scope on the day asked about are in no level; `later` tells of them.
+    """
 
     as_at: date
     months: int
     turnover: Turnover
     levels: tuple[LevelOutlook, ...]
+    capacity: Capacity
+    later: Later | None = None
 
     @property
     def need(self) -> Need:
@@ -94,20 +110,10 @@ class UnitOutlook:
         )
 
 
-@dataclass(slots=True)
-class _Held:
-    """Sessions of one level: held in the last year, people a session, minutes; and planned."""
-
-    held: int = 0
-    people: int = 0
-    minutes: int | None = None
-    planned: Counter[date] = field(default_factory=Counter)
-
-
 def outlook_for(
     scope: Scope, unit: Unit, wish: Wish, *, today: date, level: str = ""
 ) -> UnitOutlook:
-    """What it takes and when, for `unit` and all below it. Nine queries, whatever its size.
+    """What it takes and when, for `unit` and all below it. 17 queries at most, whatever its size.
 
     `level` is the code of the only level asked about, "" for all. Raises PermissionError
     outside the scope.
@@ -116,14 +122,43 @@ def outlook_for(
     past = past_months(scope, unit, until=today, months=MOST_MONTHS)
     past = tuple(one for one in past if one.framework == now.framework)
     turnover = _turnover(unit, past, today)
-    told = _sessions(scope, unit, wish.until, today)
+    told = sessions_by_level(scope, unit, until=wish.until, today=today)
     minutes = _course_minutes(unit)
+    waiting = waiting_in(unit, on=wish.until)
+    people = lacking_of(unit, on=today, later=waiting.unit_ids)
+    months = _months(unit, past, waiting.unit_ids)
     levels = tuple(
-        _level(one, past, wish, turnover, told[one.code], minutes.get(one.code), now.as_at)
+        _level(
+            one, months[one.rank], people.levels[one.rank], told[one.code],
+            minutes.get(one.code), wish, turnover,
+        )
         for one in now.levels
         if level in {"", one.code}
-    )
-    return UnitOutlook(now.as_at, len(past), turnover, levels)
+    )  # fmt: skip
+    later = later_from(people, waiting, wish.until)
+    return UnitOutlook(now.as_at, len(past), turnover, levels, _capacity(unit, today), later)
+
+
+def _months(
+    unit: Unit, past: Sequence[UnitFigures], waiting: Collection[int]
+) -> dict[int, list[Month]]:
+    """Month-ends by rank: of everybody, or without the people of units that wait."""
+    found: dict[int, list[Month]] = defaultdict(list)
+    if waiting:
+        for on, rank, asked, met in months_without(unit, waiting, [one.as_at for one in past]):
+            found[rank].append(Month(on, asked, met))
+        return found
+    for one in past:
+        for level in one.levels:
+            found[level.rank].append(Month(one.as_at, level.required, level.met))
+    return found
+
+
+def _capacity(unit: Unit, today: date) -> Capacity:
+    """Whoever gives training in two places of the branch counts once in each."""
+    rows = Trainer.objects.giving_on(today).filter(unit__path__startswith=unit.path)
+    said = list(rows.values_list("sessions_a_month", flat=True))
+    return Capacity(len(said), sum(n or 0 for n in said), sum(n is None for n in said))
 
 
 def _turnover(unit: Unit, past: Sequence[UnitFigures], today: date) -> Turnover:
@@ -134,23 +169,6 @@ def _turnover(unit: Unit, past: Sequence[UnitFigures], today: date) -> Turnover:
     )
     people = [one.people for one in past if one.as_at > since]
     return Turnover(gone.count(), round(sum(people) / len(people) * 12) if people else 0)
-
-
-def _sessions(scope: Scope, unit: Unit, until: date, today: date) -> dict[str, _Held]:
-    """By code of the level; two queries."""
-    found: dict[str, _Held] = defaultdict(_Held)
-    rows = sessions_of(scope, unit).filter(course__level__isnull=False)
-    came = Count("places", filter=Q(places__state=Place.State.CAME))
-    held = rows.filter(state=Session.State.HELD, on__gt=months_after(today, -12), on__lte=today)
-    by_level = held.order_by().values("course__level__code")
-    for row in by_level.annotate(came=came, held=Count("pk", distinct=True), long=Avg("minutes")):
-        one = found[row["course__level__code"]]
-        one.held, one.people = row["held"], round(row["came"] / row["held"])
-        one.minutes = round(row["long"]) if row["long"] else None
-    planned = rows.filter(state=Session.State.PLANNED, on__gt=today, on__lte=until)
-    for code, on in planned.order_by().values_list("course__level__code", "on"):
-        found[code].planned[month_of(on).until_on] += 1
-    return found
 
 
 def _course_minutes(unit: Unit) -> dict[str, int]:
@@ -165,31 +183,27 @@ def _course_minutes(unit: Unit) -> dict[str, int]:
 
 def _level(
     one: LevelFigure,
-    past: Sequence[UnitFigures],
+    past: Sequence[Month],
+    people: LevelPeople,
+    told: SessionsOfLevel,
+    course_minutes: int | None,
     wish: Wish,
     turnover: Turnover,
-    told: _Held,
-    course_minutes: int | None,
-    today: date,
 ) -> LevelOutlook:
-    now = Month(today, one.required, one.met)
-    months = usable([_month(unit, one.rank) for unit in past])
+    now = Month(people.on, people.asked, people.met)
+    months = usable(past)
     way = Way(
         people=wish.people or told.people or ROOM,
         minutes=wish.minutes or told.minutes or course_minutes,
         trainers=wish.trainers or TRAINERS,
     )
-    length = (wish.until - today).days / MONTH_DAYS
+    length = (wish.until - now.on).days / MONTH_DAYS
     facts: dict[str, Any] = {"target": wish.target, "turnover": turnover}
-    planned = {day: n * way.people for day, n in told.planned.items()}
-    assumed = Assumed(wish.pace, planned if wish.with_planned else {}, way.people)
+    planned = told.by_month(way.people) if wish.with_planned else {}
+    assumed = Assumed(wish.pace, planned, way.people)
+    hold = replace(now, met=people.asked - people.lacking)
     return LevelOutlook(
-        one.code, one.name, now, months, way, told.held, sum(told.planned.values()),
-        need_for(now, months=length, way=way, **facts),
+        one.code, one.name, now, months, way, told.held, len(told.planned),
+        need_for(hold, months=length, way=way, **facts),
         outlook_of(now, months, until=wish.until, assumed=assumed, **facts),
     )  # fmt: skip
-
-
-def _month(unit: UnitFigures, rank: int) -> Month:
-    of_level = next(level for level in unit.levels if level.rank == rank)
-    return Month(unit.as_at, of_level.required, of_level.met)

@@ -144,7 +144,7 @@ def place_for(scope: Scope, place_id: int) -> tuple[Place | None, bool]:
     rows = Place.objects.select_related(
         "session__unit", "session__course", "staff_member__home_unit"
     )
-    place: Place | None = rows.annotate(who=survivor_of("staff_member")).filter(pk=place_id).first()
+    place: Any = rows.annotate(who=survivor_of("staff_member")).filter(pk=place_id).first()
     if place is None:
         return None, False
     releases = StaffMember.objects.within(scope).filter(pk=place.who).exists()

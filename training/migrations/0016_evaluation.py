@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
         ("services", "0012_a_text_for_a_unit_of_each_branch"),
-        ("training", "0023_needs_proposals"),
+        ("training", "0013_said_by_people"),
     ]
 
     operations = [

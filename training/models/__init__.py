@@ -12,6 +12,7 @@ from training.models.notice import SessionNotice
 from training.models.record import NotNow, TrainingRecord
 from training.models.reply import Answer, Ask, AskedPerson, Reply
 from training.models.requirement import LevelRequirement
+from training.models.rollout import RolloutUnit, RolloutWave
 from training.models.session import Course, Place, Session, Visitor
 from training.models.session_day import DayAttendance, SessionDay
 from training.models.sign_in import Arrival, SignIn
@@ -52,6 +53,8 @@ __all__ = [
     "Place",
     "Pool",
     "PoolFigure",
+    "RolloutUnit",
+    "RolloutWave",
     "ProposedLevel",
     "Reply",
     "Session",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import calendars, sheets, sign_in
+from training.views import calendars, register, sheets, sign_in
 
 urlpatterns = [
     path("calendar/", calendars.my_calendar, name="my_calendar"),
@@ -21,6 +21,8 @@ urlpatterns = [
         sheets.session_sheet_file,
         name="session_sheet_file",
     ),
+    path("sessions/<int:session_id>/sheet/workbook/", register.register_file, name="register_file"),
+    path("sessions/<int:session_id>/sheet/send/", register.register_send, name="register_send"),
     path("sessions/<int:session_id>/sign-in/", sign_in.sign_in_make, name="sign_in_make"),
     path("sessions/<int:session_id>/sign-in/open/", sign_in.sign_in_open, name="sign_in_open"),
     path("sessions/<int:session_id>/sign-in/close/", sign_in.sign_in_close, name="sign_in_close"),

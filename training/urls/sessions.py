@@ -2,16 +2,14 @@
 
 from django.urls import path
 
-from training.views import attendance, hindrances, sessions
+from training.views import attendance, hindrances, marking, sessions
 
 urlpatterns = [
     path("sessions/", sessions.session_list, name="session_list"),
     path("sessions/add/", sessions.session_add, name="session_add"),
     path("sessions/<int:session_id>/", sessions.session_detail, name="session_detail"),
     path("sessions/<int:session_id>/call-off/", sessions.session_call_off, name="session_call_off"),
-    path(
-        "sessions/<int:session_id>/attendance/", attendance.attendance_note, name="attendance_note"
-    ),
+    path("sessions/<int:session_id>/attendance/", marking.attendance_note, name="attendance_note"),
     path("sessions/<int:session_id>/in-the-way/", hindrances.hindrance_note, name="hindrance_note"),
     path("sessions/<int:session_id>/count/", attendance.session_count, name="session_count"),
     path(

@@ -25,6 +25,8 @@ def _links(session: Session, records: bool) -> list[dict[str, str]]:
     told = [
         (_("Print sign-in sheet"), "training:session_sheet_file", records),
         (_("Sign-in sheet as a page"), "training:session_sheet", records),
+        (_("Sign-in sheet as a workbook, to fill in offline"), "training:register_file", records),
+        (_("Send the filled-in workbook"), "training:register_send", records),
         (_("Calendar file"), "training:session_calendar", True),
     ]
     return [

@@ -19,12 +19,14 @@ from core.who_sees import who_can_see
 from services.models import Unit
 from training.builders.outlook import (
     assumed_words,
+    capacity_words,
     need_table,
     need_words,
     stories,
     ways,
     why_no_forecast,
 )
+from training.builders.rollout import later_words
 from training.counting import levels_on
 from training.figures.outlook import LevelOutlook, UnitOutlook, Wish, outlook_for
 from training.forms.outlook import OutlookForm
@@ -45,6 +47,8 @@ def outlook(request: ScopedRequest, unit_id: int) -> HttpResponse:
         "on": found.as_at,
         "has_levels": any(one.now.asked for one in found.levels),
         "need": need_words(found.need, wish),
+        "later": later_words(found.later),
+        "capacity": capacity_words(found, wish),
         "table": need_table(found, _file_url(request, unit)),
         "ways": ways(found, wish),
         "why_not": why_no_forecast(found),
@@ -81,6 +85,9 @@ def outlook_csv(request: ScopedRequest, unit_id: int) -> HttpResponse:
     unit, form = _asked(request, unit_id)
     wish, found = _found(request, unit, form)
     rows = [[unit.code, *row] for one in found.levels for row in _rows(one, wish)]
+    if found.later:
+        apart = ["", found.later.on, "not in scope yet", found.later.people, *[None] * 12]
+        rows.append([unit.code, *apart])
     out = io.BytesIO()
     write_csv(out, _columns(), rows)
     name = file_name("outlook", unit.code, str(found.as_at), "csv")
@@ -113,8 +120,8 @@ def _columns() -> list[FileColumn]:
         FileColumn("unit", _("The unit, with everything under it.")),
         FileColumn("level", _("The code of the level.")),
         FileColumn("on", _("The day.")),
-        FileColumn("kind", _("counted at a month-end, today, needed, or foreseen.")),
-        FileColumn("asked", _("People asked for the level.")),
+        FileColumn("kind", _("counted at a month-end, today, needed, foreseen, not in scope yet.")),
+        FileColumn("asked", _("People asked for the level, or all who are not in scope yet.")),
         FileColumn("met", _("Of those, people who have it.")),
         FileColumn("target", _("The share to reach, in per cent.")),
         FileColumn("people_to_train", _("People to train to reach it by that day.")),

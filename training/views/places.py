@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -14,7 +15,9 @@ from core.form_page import FormPage, answer, sent
 from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from core.tables import Cell, Column, Table
+from services.models import StaffMember
 from training.actions.places import Invited, agree_release, cannot_release, give_back, invite
+from training.figures.demand import who_would_like
 from training.figures.invitees import may_be_invited
 from training.figures.places import Seats, place_for, seats_of, session_for
 from training.forms.places import AGREE, CANNOT, InviteForm, PeopleFindForm, PlaceForm
@@ -33,7 +36,7 @@ def session_invite(request: ScopedRequest, session_id: int) -> HttpResponse:
     find = PeopleFindForm(request.GET or None)
     words = find.cleaned_data["q"] if find.is_valid() else ""
     people = may_be_invited(request.scope, session, words=words, limit=SHOWN)
-    first = {"is_released": request.viewer.holds_role("manager")}
+    first = _first(request, session, people)
     form = InviteForm(sent(request), session=session, people=people, initial=first)
 
     def do() -> None:
@@ -49,9 +52,19 @@ def session_invite(request: ScopedRequest, session_id: int) -> HttpResponse:
         _("Invite people"),
         seat_words(seats_of([session])[session.pk]),
         _("Whoever said “not now” is not listed, nor who is on the list already."),
+        _("Those who wait for a date of this course are ticked.") if first["people"] else "",
         instead="" if people else _("Nobody else of your teams can be invited."),
     )
     return answer(request, form, do, page, find=find)
+
+
+def _first(request: ScopedRequest, session: Session, people: list[StaffMember]) -> dict[str, Any]:
+    """Who waits for a date of the course is ticked; a manager's own invitation is a release."""
+    would = who_would_like(request.scope, session.course, on=timezone.localdate())
+    return {
+        "is_released": request.viewer.holds_role("manager"),
+        "people": [str(one.pk) for one in people if one.pk in would],
+    }
 
 
 def _session(request: ScopedRequest, session_id: int) -> Session:

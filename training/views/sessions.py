@@ -19,7 +19,7 @@ from core.listing import answers, page_of, rest_of_query
 from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
-from training.actions.attendance import is_over
+from training.actions.attendance import count_only, is_over
 from training.actions.sessions import call_off, plan_session
 from training.figures.sessions import with_counts
 from training.figures.trainers import trainers_of
@@ -110,6 +110,8 @@ def session_add(request: ScopedRequest) -> HttpResponse:
     form = SessionForm(request.POST or None, initial=first, scope=request.scope)
     if request.method == "POST" and form.is_valid():
         session = plan_session(by=request.scope, **form.facts)
+        if people := form.cleaned_data["people"]:
+            count_only(by=request.scope, session=session, people=people)
         messages.success(request, _("The session is saved."))
         return redirect("training:session_detail", session.pk)
     context = {

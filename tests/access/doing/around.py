@@ -25,6 +25,8 @@ def _session(name: str, needs: str, **statuses: Any) -> Page:
 PAGES: list[Page] = [
     _session("session_sheet", P.RECORD_TRAINING),
     _session("session_sheet_file", P.RECORD_TRAINING),
+    _session("register_file", P.RECORD_TRAINING),
+    _session("register_send", P.RECORD_TRAINING, post=200),
     _session("sign_in_make", P.RECORD_TRAINING, get=None, post=302),
     _session("sign_in_open", P.RECORD_TRAINING, get=None, post=302),
     _session("sign_in_close", P.RECORD_TRAINING, get=None, post=302),

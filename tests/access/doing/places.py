@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.permissions import Permission as P
 from tests.access.page import Page
 from tests.factories import make_person
-from tests.factories.places import make_place, make_trainer
+from tests.factories.places import make_place, make_trainer, make_wish
 from tests.factories.training import make_session
 
 FIRST = dt.date(2026, 3, 2)
@@ -37,6 +37,17 @@ def _coming(name: str, needs: str, **statuses: Any) -> Page:
     )
 
 
+def _unit(name: str, needs: str, post: int | None = None) -> Page:
+    return Page(
+        f"training:{name}",
+        needs,
+        of=lambda w: {"unit_id": w.quay.pk},
+        foreign=lambda w: {"unit_id": w.mill.pk},
+        missing={"unit_id": 0},
+        post=post,
+    )
+
+
 PAGES: list[Page] = [
     _session("change", P.RECORD_TRAINING, post=200),
     _coming("session_places", P.PLAN_PLACES),
@@ -50,6 +61,10 @@ PAGES: list[Page] = [
         missing={"place_id": 0},
         post=200,
     ),
+    _unit("plan_unit", P.PLAN_PLACES, post=200),
+    _unit("demand", P.VIEW_TRAINING),
+    _unit("demand_csv", P.VIEW_TRAINING),
+    _unit("wish_add", P.PLAN_PLACES, post=200),
     Page("training:trainer_list", P.RECORD_TRAINING),
     Page("training:trainer_add", P.RECORD_TRAINING, post=200),
     Page(
@@ -73,6 +88,8 @@ def furnish(world: SimpleNamespace) -> None:
     world.mill_coming = make_session(world.mill, world.mill_session.course, soon, **mill)
     make_place(world.coming, make_person("Wes Pier", world.quay))
     make_place(world.mill_coming, make_person("Mia Wheel", world.mill, world.nurse))
+    make_wish(world.course, world.sam_person)
+    make_wish(world.mill_session.course, world.milly)
     world.place = make_place(world.coming, world.rosa, is_released=False)
     world.mill_place = make_place(world.mill_coming, world.milly, is_released=False)
 
@@ -80,6 +97,7 @@ def furnish(world: SimpleNamespace) -> None:
 def furnish_more(world: SimpleNamespace, number: int) -> None:
     """One more trainer, one more who waits and one more nominated, in Quay."""
     make_trainer(world.quay, FIRST, name=f"Tom Trainer{number}")
+    make_wish(world.course, make_person(f"Will Pier{number}", world.quay))
     waits = make_person(f"Wes Pier{number}", world.quay, world.worker)
     make_place(world.coming, waits)
     make_place(world.coming, make_person(f"Nell Pier{number}", world.quay), is_released=False)
