@@ -20,6 +20,13 @@ TOOLS = (
         93,
     ),
     Tool(
+        _("Other learning"),
+        _("Courses from other systems, and which of yours they are."),
+        "training:learning_list",
+        Permission.RECORD_TRAINING,
+        93,
+    ),
+    Tool(
         _("Said by people"),
         _("What people say they did elsewhere, for you to confirm."),
         "training:declaration_list",
@@ -151,14 +158,14 @@ class TrainingConfig(AppConfig):
         from services.carried import register_adder, register_carried, register_counter
         from training.actions.snapshots import when_past_changes, when_who_counts_changes
         from training.actions.standing import when_people_change, when_tree_changes
-        from training.kinds import ATTENDANCE
+        from training.kinds import ATTENDANCE, COMPLETIONS
         from training.reorganising import LEVEL_TOTALS, REQUIREMENTS, add_levels, count
         from training.rollout_units import ROLLOUT
+        from training.supervision_units import SUPERVISION
 
         register(ATTENDANCE)
-        register_carried(REQUIREMENTS)
-        register_carried(LEVEL_TOTALS)
-        for carried in ROLLOUT:
+        register(COMPLETIONS)
+        for carried in (REQUIREMENTS, LEVEL_TOTALS, *ROLLOUT, *SUPERVISION):
             register_carried(carried)
         register_adder(add_levels)
         register_counter(count)
@@ -184,9 +191,11 @@ def _tell_in_mails() -> None:
     from services.digests import Source, register_digest
     from services.record_parts import register_record_part
     from training.builders.digest import lead_lines, own_lines, release_lines
+    from training.views.my_supervision import supervision_part
     from training.views.record_part import training_part
 
     register_record_part("training", training_part, 10)
+    register_record_part("supervision", supervision_part, 12)
     register_digest(Source("own training", _("Your training"), own_lines, 10))
     register_digest(Source("release", _("Asked of you"), release_lines, 25))
     register_digest(Source("who came", _("Waiting for you"), lead_lines, 30))

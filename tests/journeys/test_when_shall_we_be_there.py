@@ -45,7 +45,7 @@ def lead(transactional_db, world, live_server, page):
 def test_a_pilot_is_planned_and_the_way_ahead_shows_it(world, live_server, lead):
     heard, press = listen(lead), Presses(lead)
     lead.goto(live_server.url + reverse("training:rollout"))
-    press.on("link", "Plan a wave for Harbour")
+    press.on("button", "Plan a wave for Harbour")
     press.type("Name", "Pilot")
     press.on("checkbox", "– Quay")
     press.on("button", "Save wave")

@@ -104,7 +104,7 @@ def test_who_holds_skilled_without_informed_needs_informed_alone(house: SimpleNa
 def test_all_days_of_a_session_count_in_its_minutes(house: SimpleNamespace) -> None:
     two = make_session(house.quay, house.basics, TODAY - 9 * DAY, [house.rosa, house.sam_person])
     two.minutes, two.ends_on = 60, TODAY - 7 * DAY
-    two.save()
+    two.save(update_fields=["minutes", "ends_on"])
     SessionDay.objects.create(session=two, on=TODAY - 8 * DAY)
     SessionDay.objects.create(session=two, on=TODAY - 7 * DAY, minutes=30)
     make_session(house.quay, house.basics, TODAY - 5 * DAY, [house.rosa], minutes=50)

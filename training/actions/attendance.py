@@ -15,9 +15,9 @@ from services.names import name_key
 from training.actions.records import add_records, reverse_records
 from training.actions.snapshots import mark_stale
 from training.actions.standing import recompute
-from training.models import Place, Session, TrainingRecord, Visitor
+from training.models import CourseMinimum, Place, Session, TrainingRecord, Visitor
 
-CAME = Place.State.CAME
+CAME, BRIEFLY = Place.State.CAME, Place.State.BRIEFLY
 PLACE_FACTS = ("state", "state_before", "minutes", "source", "batch_id")
 
 
@@ -162,18 +162,22 @@ def record_attendance(
     by: Scope,
     session: Session,
     came: Collection[int],
+    briefly: Collection[int] = (),
     minutes: Mapping[int, int] | None = None,
     visitors: Iterable[Stranger] = (),
     source: str = Place.Source.LIST,
     batch_id: int | None = None,
 ) -> Noted:
-    """A list of those who came: staff ids, and names that could not be found. Safe to repeat."""
+    """A list of those who came: staff ids, and names that could not be found. Safe to repeat.
+
+    `briefly`: who stayed shorter than the course asks for; they are shown and do not count.
+    """
     with transaction.atomic():
         kept = _keep_visitors(_held_by(by, session), visitors, batch_id)
         noted = note_attendance(
             by=by,
             session=session,
-            states=dict.fromkeys(came, CAME),
+            states={**dict.fromkeys(briefly, BRIEFLY), **dict.fromkeys(came, CAME)},
             minutes=minutes,
             source=source,
             batch_id=batch_id,
@@ -313,7 +317,26 @@ def name_visitor(*, by: Scope, visitor: Visitor, person: StaffMember | None) -> 
     visitor.save(update_fields=["staff_member", "state"])
     if person:
         stayed = {person.pk: visitor.minutes} if visitor.minutes is not None else None
-        note_attendance(by=by, session=session, states={person.pk: CAME}, minutes=stayed)
+        state = _state_of(session, visitor, person)
+        note_attendance(by=by, session=session, states={person.pk: state}, minutes=stayed)
+
+
+def _state_of(session: Session, visitor: Visitor, person: StaffMember) -> str:
+    """Came, or was there for a while; whoever is noted as having come has come."""
+    least = CourseMinimum.objects.minutes_of(session)
+    is_short = bool(least and visitor.minutes is not None and visitor.minutes < least)
+    is_noted = session.places.filter(staff_member=person, state=CAME).exists()
+    return BRIEFLY if is_short and not is_noted else CAME
+
+
+@transaction.atomic
+def name_visitors(*, by: Scope, session: Session, said: Mapping[int, int | None]) -> None:
+    """Say who several were: visitor id → staff id, or None for a guest. Safe to repeat."""
+    people = StaffMember.objects.within(by).in_bulk([pk for pk in said.values() if pk])
+    for visitor in session.visitors.filter(pk__in=said).order_by("pk"):
+        who = said[visitor.pk]
+        if who is None or who in people:
+            name_visitor(by=by, visitor=visitor, person=people[who] if who else None)
 
 
 def _held_by(by: Scope, session: Session) -> Session:

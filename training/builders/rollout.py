@@ -1,5 +1,7 @@
 """Who is in scope when, in words."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -53,7 +55,7 @@ def later_in_split(later: Later | None) -> list[str]:
 def wave_table(waves: list[RolloutWave]) -> Table:
     """Waves of one branch in the order of their days."""
     columns = [Column(_("Wave")), Column(_("Begins")), Column(_("Units")), Column(_("Take back"))]
-    rows = [
+    rows: list[list[Any]] = [
         [
             Cell(wave.name, url=reverse("training:wave_change", args=[wave.pk])),
             wave.from_on,

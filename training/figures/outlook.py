@@ -192,11 +192,8 @@ def _level(
 ) -> LevelOutlook:
     now = Month(people.on, people.asked, people.met)
     months = usable(past)
-    way = Way(
-        people=wish.people or told.people or ROOM,
-        minutes=wish.minutes or told.minutes or course_minutes,
-        trainers=wish.trainers or TRAINERS,
-    )
+    minutes = wish.minutes or told.minutes or course_minutes
+    way = Way(wish.people or told.people or ROOM, minutes, wish.trainers or TRAINERS)
     length = (wish.until - now.on).days / MONTH_DAYS
     facts: dict[str, Any] = {"target": wish.target, "turnover": turnover}
     planned = told.by_month(way.people) if wish.with_planned else {}

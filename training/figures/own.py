@@ -10,6 +10,7 @@ from services.figures.people import records_of
 from services.models import StaffMember
 from training.figures.coverage import levels_of
 from training.figures.evidence import evidence_of
+from training.figures.learning import Learned, learned_by
 from training.models import NotNow, Place, Session, Standing
 
 
@@ -60,6 +61,7 @@ class OwnRecord:
     taken_part: tuple[TakenPart, ...]
     coming_up: tuple[ComingUp, ...]
     says_not_now: bool
+    learned: tuple[Learned, ...] = ()
 
     @property
     def holds(self) -> tuple[str, ...]:
@@ -83,6 +85,7 @@ def own_record(person: StaffMember, *, on: date) -> OwnRecord:
         taken_part=tuple(_taken_part(ids, on)),
         coming_up=tuple(_coming_up(person, ids, on)),
         says_not_now=NotNow.objects.current_on(on).filter(staff_member__in=ids).exists(),
+        learned=tuple(learned_by(ids)),
     )
 
 

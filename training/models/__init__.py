@@ -1,11 +1,13 @@
 """What is asked of people, what they took part in, and where that leaves them."""
 
 from training.models.calendar_feed import CalendarFeed
+from training.models.course_minimum import CourseMinimum
 from training.models.declaration import Declaration
 from training.models.equivalence import Equivalence, Verification
 from training.models.evaluation import Evaluation, Pool, PoolFigure, Statement, Wave
 from training.models.framework import Crosswalk, Framework, FrameworkInForce, Level, Track
 from training.models.hindrance import Hindrance
+from training.models.learning import LearningTitle, OtherLearning
 from training.models.level_total import LevelTotal
 from training.models.needs import NeedsProposal, ProposedLevel
 from training.models.notice import SessionNotice
@@ -36,6 +38,7 @@ __all__ = [
     "AskedPerson",
     "CalendarFeed",
     "Course",
+    "CourseMinimum",
     "CoverageSnapshot",
     "Crosswalk",
     "DayAttendance",
@@ -45,11 +48,13 @@ __all__ = [
     "Framework",
     "FrameworkInForce",
     "Hindrance",
+    "LearningTitle",
     "Level",
     "LevelRequirement",
     "LevelTotal",
     "NeedsProposal",
     "NotNow",
+    "OtherLearning",
     "Place",
     "Pool",
     "PoolFigure",

@@ -190,6 +190,7 @@ class Place(models.Model):
         BOOKED = "booked", _("Has a place")
         WAITING = "waiting", _("On the waiting list")
         CAME = "came", _("Came")
+        BRIEFLY = "briefly", _("There for a while")
         APOLOGIES = "apologies", _("Apologies")
         NOT_THIS_TIME = "not_this_time", _("Not this time")
 

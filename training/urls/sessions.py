@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import attendance, hindrances, marking, sessions
+from training.views import attendance, hindrances, marking, minimums, sessions
 
 urlpatterns = [
     path("sessions/", sessions.session_list, name="session_list"),
@@ -18,4 +18,6 @@ urlpatterns = [
         name="attendance_reverse",
     ),
     path("visitors/<int:visitor_id>/", attendance.visitor_name, name="visitor_name"),
+    path("sessions/<int:session_id>/names/", minimums.visitors_name, name="visitors_name"),
+    path("courses/<int:course_id>/minimum/", minimums.minimum_set, name="minimum_set"),
 ]

@@ -40,6 +40,7 @@ def my_record(request: Any) -> HttpResponse:
         "levels": level_table(record),
         "taken_part": taken_table(record),
         "coming_up": _coming_table(record),
+        "learned": _learned_table(record) if record.learned else None,
         **own_part(person),
         "who_sees": who_can_see(Permission.VIEW_STAFF, own_record=True),
     }
@@ -52,6 +53,14 @@ def _own(request: Any) -> StaffMember | None:
     except ObjectDoesNotExist:
         return None
     return person
+
+
+def _learned_table(record: OwnRecord) -> Table:
+    columns = [Column(_("Course")), Column(_("Counts as")), Column(_("Date"))]
+    rows: list[list[Any]] = [
+        [one.title, one.course or _("Nothing yet"), one.on] for one in record.learned
+    ]
+    return Table(_("What you completed elsewhere"), columns, rows)
 
 
 def _coming_table(record: OwnRecord) -> Table:

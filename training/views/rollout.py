@@ -117,7 +117,11 @@ def _form(
     branch = Unit.objects.within(request.scope).filter(path__startswith=unit.path)
     stands = branch.open_on(timezone.localdate()).values("pk")
     among = list(branch.filter(Q(pk__in=stands) | Q(pk__in=list(ticked))))
-    there = RolloutUnit.objects.filter(unit__in=among).values_list("unit", "wave__name")
+    there = (
+        RolloutUnit.objects.within(request.scope)
+        .filter(unit__in=among)
+        .values_list("unit", "wave__name")
+    )
     return WaveForm(sent(request), initial=first, among=among, waves=dict(there))
 
 

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from core.guards import ScopedRequest
 from core.permissions import Permission
+from training.figures.minimums import least_minutes
 from training.figures.places import Seats, seats_of
-from training.models import Session
+from training.models import Session, Visitor
 from training.views.around import around_shown
 from training.views.hindrances import hindrance_table
 from training.views.places import seat_words
@@ -78,10 +79,25 @@ def around(reader: Reader, session: Session) -> Part | None:
     return Part("training/_around.html", shown) if shown else None
 
 
+def who_counts_here(reader: Reader, session: Session) -> Part | None:
+    """Names that nobody knows yet, and the least minutes of the course."""
+    open_names = session.visitors.filter(state=Visitor.State.UNIDENTIFIED).count()
+    may_set = reader.request.viewer.may(Permission.MANAGE_FRAMEWORKS, session.unit.path)
+    shown = {
+        "names": open_names,
+        "names_url": reverse("training:visitors_name", args=[session.pk]) if reader.records else "",
+        "least": least_minutes(session),
+        "least_url": reverse("training:minimum_set", args=[session.course_id]) if may_set else "",
+    }
+    is_any = open_names or shown["least"] or shown["least_url"]
+    return Part("training/_who_counts_here.html", shown) if is_any else None
+
+
 MAKERS: tuple[Callable[[Reader, Session], Part | None], ...] = (
     places_ahead,
     around,
     in_the_way,
+    who_counts_here,
     does_it_work,
 )
 
