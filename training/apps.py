@@ -193,9 +193,10 @@ def _go_along() -> None:
     from training.models import NeedsAdoption
     from training.reorganising import LEVEL_TOTALS, REQUIREMENTS, add_levels, count
     from training.rollout_units import ROLLOUT
+    from training.supervision_units import SUPERVISION
 
     register_job(NeedsAdoption, ADOPT)
-    for carried in (REQUIREMENTS, LEVEL_TOTALS, *ROLLOUT):
+    for carried in (REQUIREMENTS, LEVEL_TOTALS, *ROLLOUT, *SUPERVISION):
         register_carried(carried)
     register_adder(add_levels)
     register_counter(count)
@@ -214,9 +215,11 @@ def _tell_in_mails() -> None:
     from services.digests import Source, register_digest
     from services.record_parts import register_record_part
     from training.builders.digest import lead_lines, own_lines, release_lines
+    from training.views.my_supervision import supervision_part
     from training.views.record_part import training_part
 
     register_record_part("training", training_part, 10)
+    register_record_part("supervision", supervision_part, 12)
     register_digest(Source("own training", _("Your training"), own_lines, 10))
     register_digest(Source("release", _("Asked of you"), release_lines, 25))
     register_digest(Source("who came", _("Waiting for you"), lead_lines, 30))

@@ -16,6 +16,7 @@ from reports.demo.counted import count_and_ask
 from reports.demo.doing import log_everything
 from reports.demo.doors import open_doors
 from reports.demo.elsewhere import look_elsewhere
+from reports.demo.evaluations import ask_people
 from reports.demo.leading import lead_and_pay
 from reports.demo.needs import say_who_needs_what
 from reports.demo.organisation import Council, open_accounts, open_council
@@ -74,8 +75,7 @@ def _work(
     mark_change(council, users, on=on)
     lead_and_pay(council, users, on=on)
     count_and_ask(council, users, on=on)
-    supervise(council, hired, on=on)
-    plan_waves(council, on=on)
+    _tell_of_training(council, hired, on=on)
     _look_at_what_came()
     recompute(council.root.pk)
     backfill(council.root.pk, months_before(on, 24))
@@ -88,6 +88,12 @@ def _say_what_counts(
 ) -> None:
     look_elsewhere(council, users, levels, on=on)
     say_who_needs_what(council, levels, on=on)
+
+
+def _tell_of_training(council: Council, hired: list[Hired], *, on: date) -> None:
+    supervise(council, hired, on=on)
+    plan_waves(council, on=on)
+    ask_people(council, on=on)
 
 
 def _make_last_quarter_due(council: Council, *, on: date) -> None:

@@ -65,7 +65,7 @@ def _roots(request: ScopedRequest) -> Any:
     return Unit.objects.within(request.scope).filter(parent=None).order_by("sort_key")
 
 
-def _levels(request: ScopedRequest, organisation_id: int | None) -> list[Level]:
+def _levels(request: ScopedRequest, organisation_id: Any) -> list[Level]:
     """Levels of the organisation's own frameworks and of shared ones."""
     rows = Level.objects.within(request.scope).of_organisation(organisation_id)
     rows = rows.select_related("framework")
