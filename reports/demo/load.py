@@ -21,6 +21,7 @@ from reports.demo.leading import lead_and_pay
 from reports.demo.needs import say_who_needs_what
 from reports.demo.organisation import Council, open_accounts, open_council
 from reports.demo.people import Hired, hire_everybody
+from reports.demo.places import fill_places
 from reports.demo.programmes import run_programmes, switch_on_everything
 from reports.demo.rollout import plan_waves
 from reports.demo.supervision import supervise
@@ -83,17 +84,18 @@ def _work(
     _make_last_quarter_due(council, on=on)
 
 
+def _tell_of_training(council: Council, hired: list[Hired], *, on: date) -> None:
+    supervise(council, hired, on=on)
+    plan_waves(council, on=on)
+    fill_places(council, on=on)
+    ask_people(council, on=on)
+
+
 def _say_what_counts(
     council: Council, users: dict[str, User], levels: dict[str, Level], *, on: date
 ) -> None:
     look_elsewhere(council, users, levels, on=on)
     say_who_needs_what(council, levels, on=on)
-
-
-def _tell_of_training(council: Council, hired: list[Hired], *, on: date) -> None:
-    supervise(council, hired, on=on)
-    plan_waves(council, on=on)
-    ask_people(council, on=on)
 
 
 def _make_last_quarter_due(council: Council, *, on: date) -> None:

@@ -16,7 +16,7 @@ from training.models.reply import Answer, Ask, AskedPerson, Reply
 from training.models.requirement import LevelRequirement
 from training.models.rollout import RolloutUnit, RolloutWave
 from training.models.session import Course, Place, Session, Visitor
-from training.models.session_day import DayAttendance, SessionDay
+from training.models.session_day import SessionDay
 from training.models.sign_in import Arrival, SignIn
 from training.models.standing import CoverageSnapshot, SnapshotMonth, Standing, UnitRollup
 from training.models.supervision import (
@@ -41,7 +41,6 @@ __all__ = [
     "CourseMinimum",
     "CoverageSnapshot",
     "Crosswalk",
-    "DayAttendance",
     "Declaration",
     "Equivalence",
     "Evaluation",

@@ -65,9 +65,11 @@ def _roots(request: ScopedRequest) -> Any:
     return Unit.objects.within(request.scope).filter(parent=None).order_by("sort_key")
 
 
-def _levels(request: ScopedRequest, organisation_id: Any) -> list[Level]:
+def _levels(request: ScopedRequest, organisation_id: int | None) -> list[Level]:
     """Levels of the organisation's own frameworks and of shared ones."""
-    rows = Level.objects.within(request.scope).of_organisation(organisation_id)
+    rows: Any = Level.objects.within(request.scope)
+    if organisation_id is not None:
+        rows = rows.of_organisation(organisation_id)
     rows = rows.select_related("framework")
     return list(rows.order_by("framework__code", "framework__version", "rank"))
 
