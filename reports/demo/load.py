@@ -10,6 +10,7 @@ from core.periods import last_finished_quarter
 from core.permissions import Permission
 from reports.actions.schedules import ensure_schedules, tick
 from reports.demo import plan
+from reports.demo.booking import book_and_wait
 from reports.demo.change import mark_change
 from reports.demo.checkins import hold_check_ins
 from reports.demo.counted import count_and_ask
@@ -65,6 +66,7 @@ def _work(
     _reorganise(council, on=on)
     _own_record(council, users["staff"])
     look_elsewhere(council, users, levels, on=on)
+    book_and_wait(council, users, levels, on=on)
     switch_on_everything(council, by=users["admin"].pk)
     log_everything(council, users, on=on, rng=rng)
     list_partners(council, by=users["admin"].pk, on=on)
