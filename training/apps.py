@@ -107,6 +107,20 @@ NEEDS = Tool(
 
 UNIT_PAGES = (
     Tool(
+        _("Who might refresh"),
+        _("Levels that run out soon, or that are to be done again."),
+        "training:refreshers",
+        Permission.VIEW_FIGURES,
+        37,
+    ),
+    Tool(
+        _("Leaders’ training and other tracks"),
+        _("Training beside the levels: who is asked to take part, and who has done it."),
+        "training:track_unit",
+        Permission.VIEW_FIGURES,
+        37,
+    ),
+    Tool(
         _("When shall we be there?"),
         _("How many sessions it takes to reach a target, and where each level may go."),
         "training:outlook",
@@ -172,21 +186,13 @@ class TrainingConfig(AppConfig):
     def ready(self) -> None:
         from intake.kinds import register
         from services import signals
-        from services.carried import register_adder, register_carried, register_counter
         from training.actions.snapshots import when_past_changes, when_who_counts_changes
         from training.actions.standing import when_people_change, when_tree_changes
         from training.kinds import ATTENDANCE, COMPLETIONS
-        from training.reorganising import LEVEL_TOTALS, REQUIREMENTS, add_levels, count
-        from training.rollout_units import ROLLOUT
 
         register(ATTENDANCE)
         register(COMPLETIONS)
-        register_carried(REQUIREMENTS)
-        register_carried(LEVEL_TOTALS)
-        for carried in ROLLOUT:
-            register_carried(carried)
-        register_adder(add_levels)
-        register_counter(count)
+        _go_along()
         signals.people_changed.connect(when_people_change, dispatch_uid="standing")
         signals.tree_changed.connect(when_tree_changes, dispatch_uid="standing")
         signals.past_changed.connect(when_past_changes, dispatch_uid="months")
@@ -194,6 +200,23 @@ class TrainingConfig(AppConfig):
         register_menu(_("Sessions"), "training:session_list", Permission.VIEW_TRAINING, 30)
         _offer_pages()
         _tell_in_mails()
+
+
+def _go_along() -> None:
+    """What hangs on units goes along with them; what takes long is done by workers."""
+    from core.jobs import register_job
+    from services.carried import register_adder, register_carried, register_counter
+    from training.actions.adopting import TASK as ADOPT
+    from training.models import NeedsAdoption
+    from training.reorganising import LEVEL_TOTALS, REQUIREMENTS, add_levels, count
+    from training.rollout_units import ROLLOUT
+    from training.supervision_units import SUPERVISION
+
+    register_job(NeedsAdoption, ADOPT)
+    for carried in (REQUIREMENTS, LEVEL_TOTALS, *ROLLOUT, *SUPERVISION):
+        register_carried(carried)
+    register_adder(add_levels)
+    register_counter(count)
 
 
 def _offer_pages() -> None:
@@ -209,9 +232,13 @@ def _tell_in_mails() -> None:
     from services.digests import Source, register_digest
     from services.record_parts import register_record_part
     from training.builders.digest import lead_lines, own_lines, release_lines
+    from training.views.my_supervision import supervision_part
+    from training.views.own_places import places_part
     from training.views.record_part import training_part
 
     register_record_part("training", training_part, 10)
+    register_record_part("places", places_part, 12)
+    register_record_part("supervision", supervision_part, 14)
     register_digest(Source("own training", _("Your training"), own_lines, 10))
     register_digest(Source("release", _("Asked of you"), release_lines, 25))
     register_digest(Source("who came", _("Waiting for you"), lead_lines, 30))

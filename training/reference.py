@@ -242,6 +242,15 @@ def load_more(model: Callable[[str], Any]) -> None:
     )[0]
     model("Course").objects.filter(organisation=None, code="stilt").update(track=track)
     _load_beside(model)
+    _load_unknown(model, offer)
+
+
+def _load_unknown(model: Callable[[str], Any], offer: Any) -> None:
+    """Levels of which no source says what they stand beside, each waiting for who knows."""
+    for level in offer.levels.all():
+        model("Crosswalk").objects.get_or_create(
+            organisation=None, level=level, other=None, defaults={"certainty": "unknown"}
+        )
 
 
 def _load_beside(model: Callable[[str], Any]) -> None:

@@ -4,14 +4,13 @@
 `tests/training/supervision_oracle.py` a second time, slowly. It stands on `training.counting`.
 """
 
+from training.asked import SAME_LEVEL
 from training.counting import TREE, people
 
-# Today's people are kept: who is asked for what, who holds what, and who is joined to whom.
+# Today's people are kept: who is asked for what, and who is joined to whom.
 STORED_PEOPLE = """, now AS MATERIALIZED (
-    SELECT staff_member_id, unit_id, left_out, required, held FROM training_standing
+    SELECT staff_member_id, unit_id, left_out, required FROM training_standing
     WHERE organisation_id = %(organisation)s
-), held AS (
-    SELECT staff_member_id, held AS mask FROM now
 ), same AS (
     SELECT id, id AS owner_id FROM services_staffmember
     WHERE organisation_id = %(organisation)s AND merged_into_id IS NULL
@@ -20,7 +19,8 @@ STORED_PEOPLE = """, now AS MATERIALIZED (
 )"""
 
 # The nearest rule on the way up from where a person is counted, then the organisation's, then the
-# shared one. A supervisor is looked at on the day of the figure: what they hold on it.
+# shared one. Contacts of those in need, with what whoever gave them held on that very day: only
+# contacts that may still count are looked at so closely.
 NEEDS = """, said AS (
     SELECT DISTINCT ON (r.organisation_id, r.unit_id, r.level_id)
            r.organisation_id, r.unit_id, l.rank, r.within_days, coalesce(m.rank, l.rank) AS by_rank
@@ -42,13 +42,31 @@ NEEDS = """, said AS (
     FROM now n JOIN nearest c ON c.unit_id = n.unit_id
     JOIN tree b ON b.unit_id = n.unit_id AND b.ancestor_id = %(unit)s
     WHERE n.left_out = '' AND c.within_days IS NOT NULL AND n.required & (1 << (c.rank - 1)) <> 0
-), contacts AS (
-    SELECT a.owner_id AS staff_member_id, k."on", coalesce(h.mask, 0) AS mask
+), met AS MATERIALIZED (
+    SELECT a.owner_id AS staff_member_id, b.owner_id AS giver_id, k."on"
     FROM training_supervisioncontact k JOIN training_supervised p ON p.contact_id = k.id
     JOIN same a ON a.id = p.staff_member_id JOIN same b ON b.id = k.supervisor_id
-    LEFT JOIN held h ON h.staff_member_id = b.owner_id
     WHERE k.kind = 'supervision' AND k.taken_back_at IS NULL AND k."on" <= %(day)s
-      AND a.owner_id <> b.owner_id
+      AND a.owner_id <> b.owner_id AND a.owner_id IN (SELECT staff_member_id FROM needed)
+), givers AS MATERIALIZED (
+    SELECT DISTINCT giver_id, "on" FROM met
+    WHERE "on" >= %(day)s::date - (SELECT max(within_days) FROM needed)
+), able AS (
+    SELECT g.giver_id, g."on", bit_or(1 << (coalesce(l.rank, w.rank) - 1)) AS mask
+    FROM givers g JOIN same s ON s.owner_id = g.giver_id
+    JOIN training_trainingrecord r ON r.staff_member_id = s.id AND r."on" <= g."on"
+         AND (r.expires_on IS NULL OR r.expires_on > g."on")
+    LEFT JOIN same_level l ON l.level_id = r.level_id
+    LEFT JOIN training_verification v ON v.equivalence_id = r.equivalence_id
+         AND v.from_on <= g."on" AND (v.until_on IS NULL OR v.until_on >= g."on")
+    LEFT JOIN training_verification_levels named ON named.verification_id = v.id
+    LEFT JOIN same_level w ON w.level_id = named.level_id
+    WHERE r.reverses_id IS NULL
+      AND NOT EXISTS (SELECT 1 FROM training_trainingrecord x WHERE x.reverses_id = r.id)
+    GROUP BY g.giver_id, g."on"
+), contacts AS (
+    SELECT m.staff_member_id, m."on", coalesce(h.mask, 0) AS mask
+    FROM met m LEFT JOIN able h ON h.giver_id = m.giver_id AND h."on" = m."on"
 ), needs AS (
     SELECT n.staff_member_id, n.unit_id, n.rank, n.within_days,
            max(c."on") FILTER (WHERE CASE WHEN %(is_cumulative)s
@@ -70,4 +88,4 @@ def needs(basis: str) -> str:
 
 def needs_stored() -> str:
     """The same for today, from the stored standings."""
-    return TREE["today"] + STORED_PEOPLE + NEEDS
+    return TREE["today"] + SAME_LEVEL + STORED_PEOPLE + NEEDS

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from training.actions import calendars, notices, pools, snapshots, turn, wave_mail, waves
+from training.actions import adopting, calendars, notices, pools, snapshots, turn, wave_mail, waves
 
 
 @shared_task
@@ -38,3 +38,9 @@ def calendar_read(feed_id: int) -> None:
 def tell_people() -> None:
     """Mail those with a place who have not been told of a change."""
     notices.send_notices()
+
+
+@shared_task
+def adopt_needs(adoption_id: int) -> None:
+    """Adopt a proposal of needs in a large organisation."""
+    adopting.do_adoption(adoption_id)

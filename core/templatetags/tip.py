@@ -17,6 +17,7 @@ from django.utils.timezone import localtime
 from core.charts import Chart, LevelChart, TimeLine, svg
 from core.fans import FanChart
 from core.field_markup import Shown, shown
+from core.qr import code_svg
 from core.runs import RunChart
 from core.scales import ScaleChart
 from core.tables import Table
@@ -100,6 +101,12 @@ def machine_time(value: Any) -> str:
 def chart_svg(chart: Chart) -> SafeString:
     """The picture of a chart. The template it comes from has escaped every text."""
     return SafeString(svg(chart))
+
+
+@register.simple_tag
+def code_picture(text: str) -> SafeString:
+    """A square code that a phone opens. It holds lines alone, nothing of the text as text."""
+    return SafeString(code_svg(text, fills_its_place=True))
 
 
 @register.simple_tag

@@ -91,12 +91,12 @@ def _level_columns() -> tuple[Column, ...]:
         Column(
             _("Refresh soon"),
             _("Of those asked, people who hold it and should refresh it within 90 days."),
-            9,
+            11,
         ),
         Column(
             _("Supervised"),
             _("Of those asked, people with supervision in place; empty where no rule asks for it."),
-            10,
+            14,
         ),
     )
 
@@ -131,7 +131,7 @@ def _who(found: PracticeReturn) -> Section:
 
 
 def _services(found: PracticeReturn) -> Section:
-    unit = Column(_("Service"), _("A unit directly below, with everything under it, A to Z."), 26)
+    unit = Column(_("Service"), _("A unit directly below, with everything under it, A to Z."), 20)
     rows = tuple(
         (one.name, *_level_row(level, one.people)) for one in found.services for level in one.levels
     )
@@ -221,7 +221,7 @@ def method(found: PracticeReturn) -> tuple[str, ...]:
           "on. Claims that nobody has checked do not count."),
         _("People known by number only stand beside named people and are never added to them."),
         _("Supervision is in place when there was a contact in time, by the rule of the unit, with "
-          "somebody who holds at least the level. What was said is not held."),
+          "somebody who held at least the level on its day. What was said is not held."),
         _("Spend is what is noted as the cost of sessions that units of the branch held, from the "
           "first day of the year on. Time away from work and salaries are not in it."),
         _("Small numbers stand as they are. Before you publish them, ask whether somebody could be "

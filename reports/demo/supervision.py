@@ -1,15 +1,20 @@
 """Supervision of the invented council: in place in some services, begun in others."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 from random import Random
 
 from reports.demo import plan
 from reports.demo.organisation import Council
 from reports.demo.people import Hired
+from services.models import StaffMember
 from training.models import (
     Supervised,
     SupervisionContact,
     Supervisor,
+    TeamRhythm,
+    TeamTime,
+    TrainingRecord,
 )
 
 DEEP = {"enhanced", "specialist"}
@@ -27,12 +32,51 @@ def supervise(council: Council, hired: list[Hired], *, on: date) -> None:
         deep = [h for h in here if h.role.level in DEEP]
         if len(deep) > 1:
             _service(council, code, deep, SHARES[number % len(SHARES)], on, rng)
+    _own_contacts(council, on)
+    _team_time(council, on)
+
+
+def _able(people: set[int], on: date) -> set[int]:
+    """Those who have held everything up to enhanced for the days in which contacts are told."""
+    rows = TrainingRecord.objects.filter(staff_member__in=people, on__lt=on - timedelta(days=40))
+    held: dict[int, set[str]] = defaultdict(set)
+    for person, code in rows.values_list("staff_member", "level__code"):
+        held[person].add(code)
+    return {pk for pk, codes in held.items() if codes >= {"informed", "skilled", "enhanced"}}
+
+
+def _own_contacts(council: Council, on: date) -> None:
+    """Whoever signs in as a member of staff has had supervision too."""
+    unit = council.units["CRC-1"]
+    giver = Supervisor.objects.filter(unit__in=unit.ancestor_ids).first()
+    if giver is None:
+        return
+    for person in StaffMember.objects.filter(home_unit=unit, user__isnull=False):
+        for days in (9, 37):
+            contact = SupervisionContact.objects.create(
+                unit=unit,
+                supervisor_id=giver.staff_member_id,
+                on=on - timedelta(days=days),
+                minutes=60,
+                kind="supervision",
+            )
+            Supervised.objects.create(contact=contact, staff_member=person)
+
+
+def _team_time(council: Council, on: date) -> None:
+    """One team plans a debrief every two weeks, and has held most of them."""
+    facts = {"unit": council.units["CRC-1"], "kind": "debrief"}
+    TeamRhythm.objects.create(**facts, every_weeks=2, from_on=on - timedelta(days=200))
+    TeamTime.objects.bulk_create(
+        TeamTime(**facts, on=on - timedelta(days=14 * n + 3), people=5 + n % 3) for n in range(5)
+    )
 
 
 def _service(
     council: Council, code: str, deep: list[Hired], share: int, on: date, rng: Random
 ) -> None:
-    giver, *people = sorted(deep, key=lambda h: (h.role.level != "specialist", h.pk))
+    able = _able({h.pk for h in deep}, on)
+    giver, *people = sorted(deep, key=lambda h: (h.pk not in able, h.pk))
     unit = council.units[code]
     Supervisor.objects.create(
         staff_member_id=giver.pk,

@@ -44,7 +44,7 @@ def return_page(request: ScopedRequest, unit_id: int) -> HttpResponse:
         "crumbs": [{"label": unit.name, "url": dashboard_of(unit.pk)}],
         "document": document,
         "sections": [
-            {"heading": one.heading, "words": one.words, "table": _table(one.grid)}
+            {"heading": one.heading, "words": one.words, "table": _table(one.grid, one.heading)}
             for one in document.sections
             if one.grid
         ],
@@ -79,7 +79,7 @@ def _made(request: ScopedRequest, unit: Unit, form: AsAtForm) -> tuple[PracticeR
     return found, return_document(found, now=timezone.now())
 
 
-def _table(grid: Grid) -> Table:
+def _table(grid: Grid, heading: str) -> Table:
     numeric = [
         bool(grid.rows) and all(_is_number(row[place]) for row in grid.rows)
         for place in range(len(grid.columns))
@@ -88,7 +88,8 @@ def _table(grid: Grid) -> Table:
         Column(column.title, numeric=numeric[place]) for place, column in enumerate(grid.columns)
     ]
     rows: list[list[Any]] = [[_shown(value) for value in row] for row in grid.rows]
-    return Table(grid.caption, columns, rows, empty=grid.empty)
+    is_said = grid.caption == heading
+    return Table(grid.caption, columns, rows, empty=grid.empty, hide_caption=is_said)
 
 
 def _is_number(value: Value) -> bool:

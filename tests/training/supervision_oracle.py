@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from copy import copy
 
 from services.models import StaffMember
 from tests.training.oracle import Oracle
@@ -59,12 +60,15 @@ class SupervisionOracle(Oracle):
                 continue
             if contact.kind != "supervision" or contact.taken_back_at is not None:
                 continue
-            if first <= contact.on <= self.day and self._may_supervise(giver, rank):
+            if first <= contact.on <= self.day and self._could(giver, rank, contact.on):
                 return True
         return False
 
-    def _may_supervise(self, giver: int, rank: int) -> bool:
-        held = self._held(StaffMember.objects.get(pk=giver))
+    def _could(self, giver: int, rank: int, on: dt.date) -> bool:
+        """By what they held on the day of the contact, on the ladder of the day of the figure."""
+        then = copy(self)
+        then.day = on
+        held = then._held(StaffMember.objects.get(pk=giver))
         if self.framework.is_cumulative:
             return set(range(1, rank + 1)) <= held
         return any(one >= rank for one in held)

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.permissions import Permission
+from core.scope import Scope
 from tests.factories import everywhere
 from tests.factories.evaluation import ask_of, held_and_answered
 from tests.factories.training import level, make_course, use_framework
@@ -242,9 +243,9 @@ def test_the_neighbour_and_the_stranger_see_nothing_of_it(house: SimpleNamespace
     assert "Nothing can be shown yet" in team.content.decode()
 
 
-def test_a_lead_changes_the_statements_and_bad_input_is_kept(house: SimpleNamespace) -> None:
+def test_statements_are_changed_and_bad_input_is_kept(house: SimpleNamespace) -> None:
     client = Client()
-    client.force_login(house.alma)
+    client.force_login(house.ada)
     address = reverse("training:statement_change", args=[house.quay.pk, house.course.pk])
     assert "I know why." in client.get(address).content.decode()
     for bad in ("x" * 201, "\n".join(f"I {n}" for n in range(11))):
@@ -257,3 +258,27 @@ def test_a_lead_changes_the_statements_and_bad_input_is_kept(house: SimpleNamesp
     assert client.post(address, {"statements": ""}).status_code == 302
     assert not asked.all().exists()
     assert "ready set" in client.get(address).content.decode()
+
+
+def test_the_lead_of_a_branch_sees_who_can_change_what_everybody_is_asked(
+    house: SimpleNamespace,
+) -> None:
+    where = (house.quay.pk, house.course.pk)
+    seen_by = {who: page(getattr(house, who), "course_evaluation", *where).content.decode()
+               for who in ("alma", "ada", "mark", "eve")}  # fmt: skip
+    assert "whole of Northshore Council. These people can change it:" in seen_by["alma"]
+    assert "Ada (Admin)" in seen_by["alma"]
+    assert "Change what is asked" not in seen_by["alma"]
+    assert "Change what is asked" in seen_by["ada"]
+    for who in ("ada", "mark", "eve"):
+        assert "Ada (Admin)" not in seen_by[who]
+    client = Client()
+    client.force_login(house.alma)
+    address = reverse("training:statement_change", args=where)
+    assert client.get(address).status_code == 404
+    assert client.post(address, {"statements": "I do."}).status_code == 404
+    by = Scope(house.alma.pk, Permission.RECORD_TRAINING, (house.harbour.path,))
+    with pytest.raises(PermissionError):
+        set_statements(by=by, unit=house.quay, course=house.course, words=["I do."])
+    asked = Statement.objects.asked_of(house.course.pk, house.northshore.pk)
+    assert [one.words for one in asked] == ["I know why.", "I know how."]

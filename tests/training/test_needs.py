@@ -3,20 +3,24 @@
 import datetime as dt
 import re
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from services.models import Post, RoleGroup
+from core.permissions import Permission
+from core.scope import Scope
+from services.models import AccessGrant, Post, RoleGroup
 from tests.factories import OPENED, everywhere, make_person, make_role
 from tests.factories.training import level, make_course, make_session, require, use_framework
 from tests.training.compare import ranks
 from tests.training.test_pages import page_as, send
+from training.actions.adopting import adopt_or_ask, do_adoption
 from training.actions.needs import adopt, choose_levels, propose, start_proposal, take_back
 from training.figures.needs import effect_of, roles_of_branch
-from training.models import LevelRequirement, NeedsProposal, Standing
+from training.models import LevelRequirement, NeedsAdoption, NeedsProposal, Standing
 
 TODAY = timezone.localdate()
 
@@ -169,3 +173,44 @@ def test_the_effect_costs_as_much_for_many_people(house: SimpleNamespace) -> Non
     for number in range(5):
         make_person(f"P{number}", house.orchard, house.worker)
     assert asked() == few
+
+
+def scope_of(house: SimpleNamespace, user: Any) -> Scope:
+    return Scope(user.pk, Permission.MANAGE_FRAMEWORKS, (house.northshore.path,))
+
+
+def test_a_large_organisation_is_counted_by_a_worker_and_once(house: SimpleNamespace) -> None:
+    proposal = proposed(house, house.quay, roles={house.worker: house.informed})
+    by = scope_of(house, house.ada)
+    for _twice in range(2):
+        assert not adopt_or_ask(by=by, proposal=proposal, at_once=1)
+    job = NeedsAdoption.objects.get()
+    assert not LevelRequirement.objects.exists()
+    text = page_as(house.ada, "training:needs_detail", proposal.pk)
+    assert "It is being adopted" in text
+    assert "Take it back" not in text
+    for _twice in range(2):
+        do_adoption(job.pk)
+    proposal.refresh_from_db()
+    assert proposal.state == "adopted"
+    assert LevelRequirement.objects.count() == 1
+    assert ranks(Standing.objects.get(staff_member=house.rosa).required) == {1}
+    assert "It is being adopted" not in page_as(house.ada, "training:needs_detail", proposal.pk)
+
+
+def test_a_worker_has_the_rights_of_then(house: SimpleNamespace) -> None:
+    proposal = proposed(house, house.quay, roles={house.worker: house.informed})
+    by = scope_of(house, house.ada)
+    adopt_or_ask(by=by, proposal=proposal, at_once=1)
+    AccessGrant.objects.filter(user=house.ada).delete()
+    job = NeedsAdoption.objects.get()
+    do_adoption(job.pk)
+    job.refresh_from_db()
+    assert job.state == "failed"
+    assert "access of the person who asked has ended" in job.failure
+    assert not LevelRequirement.objects.exists()
+    again = scope_of(house, house.alma)
+    adopt_or_ask(by=again, proposal=proposal, at_once=1)
+    job.refresh_from_db()
+    assert job.state == "waiting"
+    assert job.asked_by == house.alma

@@ -91,6 +91,7 @@ def test_fewer_than_six_months_are_no_forecast_and_the_page_says_why(
     hold(house, 5)
     text = page(house, house.quay)
     assert "There is no forecast yet. It takes 6 month-ends" in text
+    assert 'value="80"' in text, "the form shows what was assumed"
     assert "so far there are 5" in text
     assert "<svg" not in text.split("Where each level may go")[1].split("Change what")[0]
     assert "you need about" in text, "what it takes needs no past"

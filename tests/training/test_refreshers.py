@@ -4,6 +4,8 @@ import datetime as dt
 from types import SimpleNamespace
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from core.permissions import Permission
 from core.scope import Scope
@@ -11,6 +13,7 @@ from services.models import Post
 from tests.factories import everywhere
 from tests.factories.training import level, make_course, make_session, require, use_framework
 from tests.training.refresher_oracle import months_later, window_open_on
+from tests.training.test_pages import page_as
 from training.figures.refreshers import refreshers_due, who_to_refresh
 from training.models import Standing
 
@@ -88,3 +91,21 @@ def test_the_slow_count_knows_the_calendar() -> None:
     assert months_later(dt.date(2025, 8, 31), 6) == dt.date(2026, 2, 28)
     assert window_open_on(dt.date(2026, 1, 9), 11, 2) == dt.date(2025, 11, 1)
     assert window_open_on(dt.date(2026, 3, 9), 11, 2) is None
+
+
+def test_the_page_has_numbers_for_readers_and_names_for_leads(house: SimpleNamespace) -> None:
+    require(house.worker, house.aware, refresh_months=1, from_on=dt.date(2024, 1, 1))
+    name = house.rosa.shown_name
+    text = page_as(house.alma, "training:refreshers", house.quay.pk)
+    assert name in text
+    assert "goes on counting" in text
+    text = page_as(house.eve, "training:refreshers", house.quay.pk)
+    assert name not in text
+    assert "People who might refresh it" in text
+    file = page_as(house.alma, "training:refreshers_csv", house.quay.pk)
+    assert name in file
+    assert '"name","team","level","refresh_from"' in file
+    client = Client()
+    client.force_login(house.eve)
+    url = reverse("training:refreshers_csv", args=[house.quay.pk])
+    assert client.get(url).status_code in {403, 404}

@@ -41,7 +41,7 @@ def slowly(organisation: Unit, day: dt.date) -> set[int]:
     def begins(one: Unit | None) -> bool:
         while one is not None:
             if one.pk in named:
-                return named[one.pk] <= day
+                return bool(named[one.pk] <= day)
             if one.pk in planning:
                 return False
             one = one.parent

@@ -103,3 +103,14 @@ def test_a_double_click_asks_once(house: SimpleNamespace) -> None:
         client.post(address, said)
     assert LevelRequirement.objects.count() == 1
     assert LevelRequirement.objects.get().from_on == timezone.localdate()
+
+
+def test_the_page_of_a_person_says_which_rule_and_why(house: SimpleNamespace) -> None:
+    page = "training:person_record", house.rosa.pk
+    facts = {"post": Post.objects.get(staff_member=house.rosa).pk, "from_on": "today"}
+    said = {"asks": "levels", "levels": level("enhanced").pk, "reason": "Drives children to school"}
+    send(house.ada, POST, house.rosa.pk, **facts, **said)
+    for user in (house.alma, house.mark):
+        assert "this post: Drives children to school" in page_as(user, *page)
+    send(house.ada, POST, house.rosa.pk, **facts, asks="nothing", reason="Works in the cellar")
+    assert "Nothing is asked by: this post: Works in the cellar" in page_as(house.mark, *page)

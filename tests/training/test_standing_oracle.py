@@ -2,7 +2,8 @@
 
 Whatever happens to records: sessions, undoing, running out, things done elsewhere and what was
 found out about them (in full, in part, not at all, taken back), people's own word, several posts,
-other roles, joined people; today and on days in the past.
+other roles, joined people, rules of everybody, a group, a role or one post, new versions of the
+framework; today and on days in the past.
 """
 
 import datetime as dt
@@ -41,6 +42,18 @@ about_people = [
     st.tuples(st.just("require"), index, st.sets(st.integers(0, 3), max_size=2), days_ago),
     st.tuples(st.just("require_here"), index, index, st.integers(0, 3), days_ago),
     st.tuples(st.just("withdraw"), index, days_ago),
+    st.tuples(st.just("group"), index, index),
+    st.tuples(
+        st.just("require_of_many"),
+        st.none() | index,
+        st.none() | index,
+        st.none() | st.integers(0, 3),
+        st.none() | st.integers(0, 60),
+        days_ago,
+    ),
+    st.tuples(st.just("require_of_post"), index, st.sets(st.integers(0, 3), max_size=2), days_ago),
+    st.tuples(st.just("withdraw_of_post"), index, days_ago),
+    st.tuples(st.just("new_version"), st.booleans(), past_days),
 ]
 # What they did, and what that counts for.
 about_evidence = [

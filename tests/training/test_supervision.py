@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from core.permissions import Permission
+from services.access import viewer_for
+from services.digests import Reader
 from tests.factories import everywhere, make_person
 from tests.factories.supervision import make_supervisor, meet, rule_for
 from tests.factories.training import level, make_course, make_session, require, use_framework
@@ -21,6 +23,7 @@ from tests.training.test_oracle import LEVELS, TODAY, World, changes, days_ago, 
 from tests.training.test_pages import page_as, send
 from training.actions.standing import recompute
 from training.actions.supervision import take_contact_back
+from training.builders.digest import supervision_lines
 from training.figures.coverage import is_month_end
 from training.figures.supervision import (
     capacity_of,
@@ -87,6 +90,43 @@ def test_somebody_of_a_lower_level_does_not_make_it_safe(house: SimpleNamespace)
 
     rows = who_needs_a_contact(house.scope, house.quay, on=TODAY)
     assert [(one.name, one.last_on) for one in rows] == [("Rosa Quill", TODAY), ("Sam Reid", None)]
+
+
+def test_a_contact_counts_by_what_the_supervisor_held_on_its_day(house: SimpleNamespace) -> None:
+    short = make_person("Shona Short", house.quay)
+    for one in ("informed", "skilled", "enhanced"):
+        course = make_course(house.northshore, level(one), validity_months=1)
+        make_session(house.quay, course, TODAY - 40 * DAY, [short])
+    rule_for(level("enhanced"), house.northshore, within_days=60)
+    meet(short, house.rosa, on=TODAY - 41 * DAY)  # the day before
+    assert in_place(house) == {"enhanced": (0, 2)}
+    meet(short, house.rosa, on=TODAY - 5 * DAY)  # what Shona held had run out
+    assert in_place(house) == {"enhanced": (0, 2)}
+    # It has run out since: the contact was sound on its day, and stays so.
+    meet(short, house.sam_person, on=TODAY - 39 * DAY)
+    assert in_place(house) == {"enhanced": (1, 2)}
+
+
+def test_the_own_record_lists_the_contacts_and_no_others(house: SimpleNamespace) -> None:
+    assert "Your contacts" not in page_as(house.sam, "services:my_record")
+    meet(house.grace, house.rosa, on=TODAY)
+    assert "Your contacts" not in page_as(house.sam, "services:my_record")
+    meet(house.grace, house.sam_person, on=TODAY, minutes=47)
+    told = page_as(house.sam, "services:my_record")
+    assert "Grace Giver" in told
+    assert "47" in told
+    assert "Rosa Quill" not in told
+
+
+def test_the_weekly_mail_tells_a_lead_a_number_and_no_names(house: SimpleNamespace) -> None:
+    lead, manager = (viewer_for(one) for one in (house.alma, house.mark))
+    told = supervision_lines(Reader(house.alma.pk, lead, None), TODAY)
+    assert [(one.words, one.reminds) for one in told] == [
+        ("3 people need a supervision contact", True)
+    ]
+    assert supervision_lines(Reader(house.mark.pk, manager, None), TODAY) == []
+    meet(house.grace, house.rosa, house.sam_person, house.lars, on=TODAY)
+    assert supervision_lines(Reader(house.alma.pk, lead, None), TODAY) == []
 
 
 def test_one_group_contact_counts_for_everybody_in_it(house: SimpleNamespace) -> None:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.db import connection, connections
 from django.test import Client
@@ -16,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.permissions import Permission
+from core.qr import code_svg
 from tests.factories import everywhere, make_person
 from tests.factories.evaluation import ask_of, asks, code_of, give_places, say
 from tests.factories.training import level, make_course, make_session, use_framework
@@ -315,6 +317,10 @@ def test_cards_are_for_people_without_an_address(open_now: SimpleNamespace) -> N
     client.force_login(open_now.alma)
     page = client.get(reverse("training:wave_cards", args=[open_now.now.pk])).content.decode()
     assert open_now.code in page
+    # A picture of the whole link: it opens the form, with nothing to type.
+    assert page.count('class="qrline"') == 1
+    link = settings.SITE_URL + form_of(open_now.code)[1]
+    assert code_svg(link, fills_its_place=True) in page
     assert code_of(open_now.now, open_now.sam_person) not in page
     session = client.get(reverse("training:session_detail", args=[open_now.now.pk]))
     assert open_now.code not in session.content.decode()

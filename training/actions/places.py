@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.scope import Scope
-from services.figures.people import survivor_of
+from services.figures.people import records_of, survivor_of
 from services.models import StaffMember
 from training.actions.notices import About, tell
 from training.actions.waiting import fill_places, free_places
@@ -173,6 +173,23 @@ def give_back(*, by: Scope, place: Place, state: str, now: datetime | None = Non
     mine = row.places.get(pk=place.pk)
     if mine.state in Place.AHEAD:
         _give_back(row, mine, state, now)
+
+
+@transaction.atomic
+def give_back_own(
+    *, user_id: int, person: StaffMember, place: Place, now: datetime | None = None
+) -> None:
+    """People give a place of their own back: not this time, without a reason. Safe to repeat.
+
+    It goes to whoever has waited longest. Raises PermissionError for a place of anybody else,
+    ValueError when it is too late.
+    """
+    if person.user_id != user_id or place.staff_member_id not in records_of(person):
+        raise PermissionError("People say this of themselves.")
+    row = _open(place.session, now or timezone.now())
+    mine = row.places.get(pk=place.pk)
+    if mine.state in Place.AHEAD:
+        _give_back(row, mine, S.NOT_THIS_TIME, now)
 
 
 def _give_back(row: Session, place: Place, state: str, now: datetime | None) -> None:

@@ -27,10 +27,10 @@ def set_statements(*, by: Scope, unit: Unit, course: Course, words: Sequence[str
 
     Other words are another statement; what was asked before stays with its answers, and sessions
     that have begun to ask go on as they began. None: nothing is asked any more. Safe to repeat.
-    Raises PermissionError when the unit is outside `by`.
+    Raises PermissionError when `by` does not hold the whole organisation.
     """
-    if not by.holds(unit.path):
-        raise PermissionError(f"{unit} is outside this scope")
+    if not by.holds(unit.organisation.path):
+        raise PermissionError(f"the organisation of {unit} is outside this scope")
     owner = Unit.objects.select_for_update(no_key=True).get(pk=unit.organisation_id)
     rows = Statement.objects.filter(organisation=owner, course=course)
     rows.exclude(words__in=words).filter(is_asked=True).update(is_asked=False)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.scope import Scope
+from services.figures.people import records_of
 from services.models import StaffMember
 from training.models import Course, WishForCourse
 
@@ -35,3 +36,34 @@ def note_wishes(*, by: Scope, course: Course, staff_ids: Collection[int], since:
         ignore_conflicts=True,
     )
     return len(new)
+
+
+@transaction.atomic
+def wish_for_oneself(*, user_id: int, person: StaffMember, course: Course, since: date) -> bool:
+    """The person says so of themselves; whether it is new. Safe to repeat: the first day stays.
+
+    Raises PermissionError for anybody else, ValueError for a course of another organisation.
+    """
+    _must_be_oneself(user_id, person)
+    if course.organisation_id not in (None, person.organisation_id):
+        raise ValueError(_("Choose a course of the same organisation."))
+    if WishForCourse.objects.filter(course=course, staff_member__in=records_of(person)).exists():
+        return False
+    facts = {"since": since, "noted_by_id": user_id}
+    wish = WishForCourse.objects.get_or_create(staff_member=person, course=course, defaults=facts)
+    return wish[1]
+
+
+@transaction.atomic
+def take_back_wish(*, user_id: int, person: StaffMember, course: Course) -> None:
+    """The person would not like this course any more; no reason is asked. Safe to repeat.
+
+    Raises PermissionError for anybody else.
+    """
+    _must_be_oneself(user_id, person)
+    WishForCourse.objects.filter(course=course, staff_member__in=records_of(person)).delete()
+
+
+def _must_be_oneself(user_id: int, person: StaffMember) -> None:
+    if person.user_id != user_id:
+        raise PermissionError("People say this of themselves.")

@@ -11,6 +11,7 @@ from core.permissions import Permission
 from services.digests import Line, Reader
 from training.figures import OwnRecord, own_record, sessions_to_fill
 from training.figures.places import asked_of_me
+from training.figures.supervision import how_many_need_a_contact
 
 AHEAD = timedelta(days=14)
 SOON = timedelta(days=60)
@@ -57,7 +58,7 @@ def _offer(missing: tuple[str, ...], mine: str) -> Line:
 
 
 def lead_lines(reader: Reader, on: date) -> list[Line]:
-    """Sessions of the branch that are over and of which nobody said who came."""
+    """Sessions of the branch that are over and of which nobody said who came; then supervision."""
     scope = reader.viewer.scope_for(Permission.RECORD_TRAINING)
     if not scope.branches:
         return []
@@ -70,7 +71,23 @@ def lead_lines(reader: Reader, on: date) -> list[Line]:
             reminds=True,
         )
         for one in sessions_to_fill(scope, on=on, limit=MOST)
-    ]
+    ] + supervision_lines(reader, on)
+
+
+def supervision_lines(reader: Reader, on: date) -> list[Line]:
+    """How many people of the reader's branches need a supervision contact; no names."""
+    scope = reader.viewer.scope_for(Permission.RECORD_TRAINING)
+    n = how_many_need_a_contact(scope, on=on)
+    if not n:
+        return []
+    unit_id = int(scope.branches[0].rstrip(".").rpartition(".")[2])
+    words = ngettext(
+        "%(n)s person needs a supervision contact",
+        "%(n)s people need a supervision contact",
+        n,
+    ) % {"n": n}
+    where = reverse("training:supervision", args=[unit_id])
+    return [Line(f"supervision {unit_id}", words, where, reminds=True)]
 
 
 def release_lines(reader: Reader, on: date) -> list[Line]:

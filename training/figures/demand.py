@@ -24,13 +24,16 @@ class DemandLine:
 
 
 def open_wishes(scope: Scope, *, on: date) -> QuerySet[Any, Any]:
-    """Wishes of people in the scope that still stand on `on`, each with `who`, the record that
-    stays of the person.
+    """Wishes of people in the scope that still stand on `on`, without those of who has left."""
+    return still_open(WishForCourse.objects.within(scope).of_people_here(on), on=on)
 
-    Left out: who has left, who is on the list of a session of the course to come, and who has done
-    the course since the wish was noted.
+
+def still_open(rows: QuerySet[Any, Any], *, on: date) -> QuerySet[Any, Any]:
+    """Those of the wishes that still stand, each with `who`, the record that stays of the person.
+
+    Left out: who is on the list of a session of the course to come, and who has done the course
+    since the wish was noted.
     """
-    rows = WishForCourse.objects.within(scope).of_people_here(on)
     rows = rows.annotate(who=survivor_of("staff_member"))
     places = Place.objects.annotate(whose=survivor_of("staff_member")).filter(
         whose=OuterRef("who"),

@@ -43,8 +43,13 @@ class Managers:
     not_yet_names: tuple[ManagerLine, ...]
 
     @property
+    def known(self) -> int:
+        """Those whose account is joined to a staff record."""
+        return self.at_level + self.not_yet
+
+    @property
     def people(self) -> int:
-        return self.at_level + self.not_yet + self.unknown
+        return self.known + self.unknown
 
 
 def managers_of(scope: Scope, unit: Unit, *, on: date) -> Managers:

@@ -144,9 +144,8 @@ def completeness(scope: Scope, unit: Unit, *, on: date) -> Completeness:
 
 
 def without_attendance(sessions: QuerySet[Any, Any], on: date) -> QuerySet[Any, Any]:
-    """Past sessions of which nobody has said who or how many came."""
+    """Sessions whose last day is past, and of which nobody has said who or how many came."""
     came = Place.objects.filter(session=OuterRef("pk"), state=Place.State.CAME)
     guests = Visitor.objects.filter(session=OuterRef("pk"))
-    return sessions.filter(on__lt=on, head_count=None).exclude(
-        Q(state=Session.State.CANCELLED) | Exists(came) | Exists(guests)
-    )
+    over = sessions.filter(on__lt=on, head_count=None).exclude(ends_on__gte=on)
+    return over.exclude(Q(state=Session.State.CANCELLED) | Exists(came) | Exists(guests))

@@ -49,7 +49,8 @@ class AskedLevel:
 class PersonTraining:
     """What is asked of a person, what is held, what is missing, and the records, as at `as_at`.
 
-    `status` is one of `Standing.Status`; `framework` is "" before one was chosen.
+    `status` is one of `Standing.Status`; `framework` is "" before one was chosen. `excused` are
+    the rules that say in so many words that nothing is asked.
     """
 
     as_at: date
@@ -57,6 +58,7 @@ class PersonTraining:
     status: str
     levels: tuple[AskedLevel, ...]
     lines: tuple[Line, ...]
+    excused: tuple[Why, ...] = ()
 
     @property
     def holds(self) -> tuple[str, ...]:
@@ -76,26 +78,29 @@ def person_training(person: StaffMember, *, on: date) -> PersonTraining:
     basis = "today" if on >= timezone.localdate() else "then"
     rows = run(people(basis) + ONE, question.parameters)
     row: dict[str, Any] = rows[0] if rows else {"required": 0, "held": 0}
+    whys = _whys(question, basis)
     return PersonTraining(
         as_at=on,
         framework=question.framework.name if question.framework else "",
         status=row.get("status", Standing.Status.UNKNOWN),
-        levels=_levels(question.framework, row, _whys(question, basis)),
+        levels=_levels(question.framework, row, whys),
         lines=evidence_of(records_of(person), on=on),
+        excused=whys[0],
     )
 
 
 def _whys(question: Question, basis: str) -> dict[int, tuple[Why, ...]]:
-    """By rank, the rules that ask for that level."""
+    """By rank, the rules that ask for that level; by 0 those that ask for nothing."""
     masks = {row["id"]: row["mask"] for row in run(because(basis), question.parameters)}
     rules = LevelRequirement.objects.filter(pk__in=masks).select_related(
         "role", "role_group", "unit"
     )
     told = [(masks[rule.pk], _why(rule)) for rule in rules.order_by("from_on", "pk")]
-    return {
+    by_rank = {
         rank: tuple(why for mask, why in told if mask >> (rank - 1) & 1)
         for rank in range(1, HIGHEST_RANK + 1)
     }
+    return by_rank | {0: tuple(why for mask, why in told if not mask)}
 
 
 def _why(rule: LevelRequirement) -> Why:

@@ -11,7 +11,7 @@ from string import Template
 from typing import Any
 
 from core.scope import Scope
-from services.models import Unit
+from services.models import StaffMember, Unit
 from training.asked import AGAIN
 from training.counting import levels_on, people, question_for, run
 from training.figures.people import NAMES
@@ -61,7 +61,7 @@ COUNTS = "SELECT rank, count(*) AS n FROM soon GROUP BY rank ORDER BY rank"
 WHO = """
 SELECT s.staff_member_id AS staff_id, s.rank, s.due_on, u.name AS unit_name
 FROM soon s JOIN services_staffmember p ON p.id = s.staff_member_id
-JOIN services_unit u ON u.id = s.unit_id ORDER BY p.sort_key, p.id, s.rank"""
+JOIN services_unit u ON u.id = s.unit_id ORDER BY p.sort_key, p.id, s.rank LIMIT %(limit)s"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ class Refresher:
     """Somebody is asked to refresh a level. `due_on` may be past: nothing is lost by that."""
 
     staff_id: int
+    name: str
     rank: int
     level: str
     due_on: date
@@ -92,9 +93,14 @@ def refreshers_due(
 
 
 def who_to_refresh(
-    scope: Scope, unit: Unit, day: date, *, within_days: int = WITHIN_DAYS
+    scope: Scope,
+    unit: Unit,
+    day: date,
+    *,
+    within_days: int = WITHIN_DAYS,
+    limit: int | None = None,
 ) -> tuple[Refresher, ...]:
-    """The same people of the branch of `unit`, A to Z.
+    """The same people of the branch of `unit`, A to Z, at most `limit` lines (None: all).
 
     Empty for a scope whose permission shows no names. Raises PermissionError outside the scope.
     """
@@ -103,8 +109,12 @@ def who_to_refresh(
     if scope.permission not in NAMES:
         return ()
     names = {level.rank: level.name for level in levels_on(unit.organisation_id, day)}
-    rows = _run(WHO, unit.organisation_id, day, within_days, [unit.pk])
-    return tuple(Refresher(level=names.get(row["rank"], ""), **row) for row in rows)
+    rows = _run(WHO, unit.organisation_id, day, within_days, [unit.pk], limit)
+    known = StaffMember.objects.in_bulk({row["staff_id"] for row in rows})
+    return tuple(
+        Refresher(name=known[row["staff_id"]].shown_name, level=names.get(row["rank"], ""), **row)
+        for row in rows
+    )
 
 
 def _run(
@@ -113,8 +123,10 @@ def _run(
     day: date,
     within_days: int,
     unit_ids: Collection[int] | None,
+    limit: int | None = None,
 ) -> list[dict[str, Any]]:
     question = question_for(organisation_id, day)
     if unit_ids is not None:
         question = replace(question, unit_ids=tuple(unit_ids))
-    return run(people("today") + DUE + what, question.parameters | {"within": within_days})
+    more = {"within": within_days, "limit": limit}
+    return run(people("today") + DUE + what, question.parameters | more)

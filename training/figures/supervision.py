@@ -39,6 +39,11 @@ SELECT s.staff_member_id, max(s.rank) AS rank, max(s.last_on) AS last_on,
        bool_and(s.is_in_place) AS is_in_place
 FROM supervised s GROUP BY s.staff_member_id
 """
+HOW_MANY = """
+SELECT count(DISTINCT s.staff_member_id)::int AS people
+FROM supervised s JOIN tree t ON t.unit_id = s.unit_id
+WHERE NOT s.is_in_place AND t.ancestor_id = ANY(%(shown)s::bigint[])
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,16 +167,32 @@ def who_needs_a_contact(
     )
 
 
+def how_many_need_a_contact(scope: Scope, *, on: date) -> int:
+    """People of all branches of the scope whose supervision is not in place, each once."""
+    shown: dict[int, list[int]] = defaultdict(list)
+    for branch in scope.branches:
+        ids = [int(one) for one in branch.split(".") if one]
+        shown[ids[0]].append(ids[-1])
+    return sum(
+        _run(root, root, on, "today", HOW_MANY, shown=units)[0]["people"]
+        for root, units in shown.items()
+    )
+
+
 def _ask(
     scope: Scope, unit: Unit, on: date, basis: Basis, what: str, **facts: Any
 ) -> list[dict[str, Any]]:
     if not scope.holds(unit.path):
         raise PermissionError(f"{unit} is outside this scope")
+    return _run(unit.organisation_id, unit.pk, on, basis, what, **facts)
+
+
+def _run(
+    root_id: int, unit_id: int, on: date, basis: Basis, what: str, **facts: Any
+) -> list[dict[str, Any]]:
     today = timezone.localdate()
-    is_period = is_month_end(on) and on < today
-    question = question_for(unit.organisation_id, on, of_period=is_period)
-    told = {**question.parameters, "unit": unit.pk, **facts}
-    kept = UnitRollup.objects.filter(unit=unit.organisation_id, computed_on=on)
-    if on == today and kept.exists():
+    question = question_for(root_id, on, of_period=is_month_end(on) and on < today)
+    told = {**question.parameters, "unit": unit_id, **facts}
+    if on == today and UnitRollup.objects.filter(unit=root_id, computed_on=on).exists():
         return run(needs_stored() + what, told)
     return run(needs(basis if on < today else "today") + what, told)

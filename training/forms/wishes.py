@@ -11,6 +11,7 @@ from core.scope import Scope
 from services.forms.fields import RowField
 from services.models import StaffMember
 from training.forms.sessions import courses_of
+from training.models import Course
 
 
 class WishForm(TipForm):
@@ -35,3 +36,17 @@ class WishForm(TipForm):
         fields["course"].offer(courses_of(scope), empty=str(_("Choose a course")))
         named = [(str(one.pk), f"{one.shown_name}, {one.home_unit.name}") for one in people]
         fields["people"].choices = named
+
+
+class OwnWishForm(TipForm):
+    """One course that the person would like. No reason is asked."""
+
+    submit_label = _("I would like it")
+    missing = {"course": _("Choose the course")}
+
+    course = RowField(label=_("Course"))
+
+    def __init__(self, *args: Any, courses: Sequence[Course], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["course"].offer(list(courses), empty=str(_("Choose a course")))

@@ -9,14 +9,14 @@ from training.models.framework import Crosswalk, Framework, FrameworkInForce, Le
 from training.models.hindrance import Hindrance
 from training.models.learning import LearningTitle, OtherLearning
 from training.models.level_total import LevelTotal
-from training.models.needs import NeedsProposal, ProposedLevel
+from training.models.needs import NeedsAdoption, NeedsProposal, ProposedLevel
 from training.models.notice import SessionNotice
 from training.models.record import NotNow, TrainingRecord
 from training.models.reply import Answer, Ask, AskedPerson, Reply
 from training.models.requirement import LevelRequirement
 from training.models.rollout import RolloutUnit, RolloutWave
 from training.models.session import Course, Place, Session, Visitor
-from training.models.session_day import DayAttendance, SessionDay
+from training.models.session_day import SessionDay
 from training.models.sign_in import Arrival, SignIn
 from training.models.standing import CoverageSnapshot, SnapshotMonth, Standing, UnitRollup
 from training.models.supervision import (
@@ -41,7 +41,6 @@ __all__ = [
     "CourseMinimum",
     "CoverageSnapshot",
     "Crosswalk",
-    "DayAttendance",
     "Declaration",
     "Equivalence",
     "Evaluation",
@@ -52,6 +51,7 @@ __all__ = [
     "Level",
     "LevelRequirement",
     "LevelTotal",
+    "NeedsAdoption",
     "NeedsProposal",
     "NotNow",
     "OtherLearning",

@@ -142,7 +142,12 @@ class Level(models.Model):
     class Meta:
         ordering = ["framework", "rank"]
         constraints = [
-            models.UniqueConstraint(fields=["framework", "rank"], name="one_level_per_rank"),
+            # Read at the end of each statement, so that two levels can change places in one.
+            models.UniqueConstraint(
+                fields=["framework", "rank"],
+                name="one_level_per_rank",
+                deferrable=models.Deferrable.IMMEDIATE,
+            ),
             models.UniqueConstraint(fields=["framework", "code"], name="one_level_per_code"),
             models.UniqueConstraint(fields=["framework", "first"], name="one_level_per_line"),
             models.CheckConstraint(

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import audited
+from core.models import Job
 from core.scope import ScopedQuerySet
 from services.models import JobRole, RoleGroup, Unit
 from training.models.framework import Level
@@ -117,3 +118,32 @@ class ProposedLevel(models.Model):
 
     def __str__(self) -> str:
         return f"proposal {self.proposal_id}: level {self.level_id}"
+
+
+class NeedsAdoption(Job):
+    """Adopting a proposal in a large organisation: a worker does it, with the rights of then.
+
+    One for each proposal; one that could not be finished waits anew when it is asked for again.
+    """
+
+    unit_path = "proposal__unit__path"
+    privacy = {
+        "personal": {"asked_by"},
+        "plain": {"id", "proposal", "asked_at"} | Job.job_fields,
+    }
+
+    proposal = models.OneToOneField(NeedsProposal, models.CASCADE, related_name="adoption")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+    objects: Any = ScopedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"adopting {self.proposal_id}: {self.state}"
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a worker has it, or will."""
+        return self.state in (Job.State.WAITING, Job.State.RUNNING)

@@ -1,4 +1,4 @@
-"""Further days of a session, and who was there on which day."""
+"""Further days of a session."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.audit import audited
 from core.scope import ScopedQuerySet
-from training.models.session import Place, Session
+from training.models.session import Session
 
 
 @audited()
@@ -38,24 +38,3 @@ class SessionDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session_id} on {self.on}"
-
-
-@audited()
-class DayAttendance(models.Model):
-    """Somebody was there on one day of a session of several days."""
-
-    unit_path = "place__session__unit__path"
-    privacy = {"personal": {"on"}, "plain": {"id", "place"}}
-
-    place = models.ForeignKey(Place, models.CASCADE, related_name="days_there", db_index=False)
-    on = models.DateField(_("date"))
-
-    objects: Any = ScopedQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["place", "on"], name="one_day_once_for_a_place")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.place_id} on {self.on}"

@@ -18,6 +18,7 @@ from core.permissions import Permission
 from core.scope import Scope
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
+from services.figures.holders import who_may
 from services.models import Unit
 from training.actions.statements import ready_set, set_statements
 from training.builders.evaluation import method_notes, write_evaluation
@@ -97,19 +98,29 @@ def course_evaluation(request: ScopedRequest, unit_id: int, course_id: int) -> H
     unit, course = _unit(request, unit_id), _course(request, course_id)
     rows = Statement.objects.within(_whole_organisation(request, unit))
     changes = changes_of(request.scope, unit, course)
-    may_change = request.viewer.may(Permission.RECORD_TRAINING, unit.path)
     context = {
         "unit": unit,
         "course": course,
         "crumbs": _crumbs(unit),
         "statements": list(rows.asked_of(course.pk, unit.organisation_id)),
-        "change_url": _address("statement_change", unit, course) if may_change else "",
+        **_change(request, unit, course),
         "shown": [_shown(change) for change in changes],
         "files": _files(unit, course) if any(one.together for one in changes) else [],
         "notes": method_notes(),
         "who_sees": who_can_see(Permission.VIEW_FIGURES),
     }
     return TemplateResponse(request, "training/course_evaluation.html", context)
+
+
+def _change(request: ScopedRequest, unit: Unit, course: Course) -> dict[str, Any]:
+    """The way to the statements; for whoever records training in a part alone, whom to ask."""
+    whole = unit.organisation
+    if request.viewer.may(Permission.RECORD_TRAINING, whole.path):
+        return {"change_url": _address("statement_change", unit, course)}
+    if not request.viewer.may(Permission.RECORD_TRAINING, unit.path):
+        return {}
+    who = who_may(Permission.RECORD_TRAINING, whole, on=timezone.localdate())
+    return {"who_may_change": who, "organisation": whole.name}
 
 
 def _files(unit: Unit, course: Course) -> list[dict[str, str]]:
@@ -249,8 +260,13 @@ def course_evaluation_file(
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.RECORD_TRAINING)
 def statement_change(request: ScopedRequest, unit_id: int, course_id: int) -> HttpResponse:
-    """All statements of a course on one screen, one a line."""
+    """All statements of a course on one screen, one a line.
+
+    They hold for the whole organisation: whoever records training in a part of it gets 404.
+    """
     unit, course = _unit(request, unit_id), _course(request, course_id)
+    if not request.scope.holds(unit.organisation.path):
+        raise Http404
     rows = Statement.objects.within(_whole_organisation(request, unit))
     known = [one.words for one in rows.asked_of(course.pk, unit.organisation_id)]
     form = StatementsForm(sent(request), initial={"statements": "\n".join(known or ready_set())})

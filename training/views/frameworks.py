@@ -17,7 +17,8 @@ from core.who_sees import who_can_see
 from services.models import Unit
 from training.actions.versions import add_framework, add_level, change_level
 from training.forms.frameworks import FrameworkForm, LevelAddForm, LevelForm
-from training.models import Crosswalk, Framework, Level
+from training.models import Framework, Level
+from training.views.crosswalks import beside_table
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
 MAY = needs(Permission.MANAGE_FRAMEWORKS)
@@ -36,9 +37,13 @@ def framework_all(request: ScopedRequest) -> HttpResponse:
     roots = Unit.objects.within(request.scope).filter(parent=None).order_by("sort_key")
     context = {
         "table": Table(_("Frameworks"), columns, table, hide_caption=True),
-        "beside": _beside(request),
+        "beside": beside_table(request),
         "adding": [
-            {"unit": root, "url": reverse("training:framework_add", args=[root.pk])}
+            {
+                "unit": root,
+                "url": reverse("training:framework_add", args=[root.pk]),
+                "beside_url": reverse("training:crosswalk_add", args=[root.pk]),
+            }
             for root in roots
         ],
         "who_sees": who_can_see(Permission.MANAGE_FRAMEWORKS),
@@ -52,23 +57,6 @@ def _of(framework: Framework) -> str:
 
 def _url(framework: Framework) -> str:
     return reverse("training:framework_detail", args=[framework.pk])
-
-
-def _beside(request: ScopedRequest) -> Table:
-    rows = Crosswalk.objects.within(request.scope).select_related(
-        "level__framework", "other__framework"
-    )
-    columns = [Column(_("Level")), Column(_("Stands beside")), Column(_("How sure"))]
-    table = [
-        [
-            Cell(one.level.name, note=one.level.framework.name),
-            Cell(one.other.name, note=one.other.framework.name) if one.other else "–",
-            Cell(one.get_certainty_display(), note=one.source),
-        ]
-        for one in rows.order_by("level__framework", "level__rank", "pk")
-    ]
-    note = _("This is told, never counted. Bronze, Silver and Gold are not mapped: no source does.")
-    return Table(_("Levels side by side"), columns, table, empty=_("Nothing yet."), note=note)
 
 
 def _framework(request: ScopedRequest, framework_id: int) -> Framework:
@@ -89,6 +77,7 @@ def framework_detail(request: ScopedRequest, framework_id: int) -> HttpResponse:
         "table": _level_table(framework, is_own=is_own),
         "principles": [one.get("en", "") for one in framework.principles],
         "add_url": reverse("training:level_add", args=[framework.pk]) if is_own else "",
+        "order_url": reverse("training:level_order", args=[framework.pk]) if is_own else "",
         "who_sees": who_can_see(Permission.MANAGE_FRAMEWORKS),
     }
     return TemplateResponse(request, "training/framework_detail.html", context)

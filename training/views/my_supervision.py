@@ -1,5 +1,6 @@
 """One's own supervision: when it was, that it was today, and whom one saw as a supervisor."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -16,6 +17,7 @@ from core.permissions import Permission
 from core.tables import Column, Table
 from core.who_sees import who_can_see
 from services.models import StaffMember
+from services.record_parts import RecordPart
 from training.actions.supervision import log_given_contact, log_own_contact
 from training.builders.supervision import rule_lines
 from training.figures.own_supervision import (
@@ -45,7 +47,7 @@ def my_supervision(request: Any) -> HttpResponse:
         log_own_contact(by=request.user.pk, person=person, contact=form.contact)
 
     context = {
-        "table": _contact_table(person),
+        "table": contact_table(person),
         "rules": rule_lines(person.home_unit, on=today),
         "gives": [
             {"name": one.unit.name, "url": reverse("training:my_supervision_give", args=[one.pk])}
@@ -68,7 +70,16 @@ def _own_page(*, has_givers: bool) -> FormPage:
     )
 
 
-def _contact_table(person: StaffMember) -> Table:
+def supervision_part(person: StaffMember, _on: date) -> RecordPart | None:
+    """The person's own contacts for their own record page; nothing where none is noted."""
+    table = contact_table(person)
+    return (
+        RecordPart("training/_supervision_part.html", {"contacts": table}) if table.rows else None
+    )
+
+
+def contact_table(person: StaffMember) -> Table:
+    """Contacts of whoever is signed in: when, what, who gave it and how long. No words."""
     columns = [
         Column(_("Date")),
         Column(_("What it was")),

@@ -18,11 +18,12 @@ from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
 from services.models import JobRole, RoleGroup
-from training.actions.needs import adopt, choose_levels, propose, start_proposal, take_back
+from training.actions.adopting import adopt_or_ask
+from training.actions.needs import choose_levels, propose, start_proposal, take_back
 from training.counting import levels_on
 from training.figures.needs import Effect, effect_of, roles_of_branch
 from training.forms.needs import NeedsLevelsForm, NeedsStartForm
-from training.models import Course, Level, NeedsProposal
+from training.models import Course, Level, NeedsAdoption, NeedsProposal
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
 MAY = needs(Permission.RECORD_TRAINING)
@@ -30,7 +31,7 @@ NOT_KNOWN = gettext_lazy("Not known: fill in when you know")
 
 
 def _proposal(request: ScopedRequest, proposal_id: int) -> NeedsProposal:
-    rows = NeedsProposal.objects.within(request.scope).select_related("unit")
+    rows = NeedsProposal.objects.within(request.scope).select_related("unit", "adoption")
     found: NeedsProposal = get_object_or_404(rows, pk=proposal_id)
     return found
 
@@ -155,6 +156,7 @@ def needs_detail(request: ScopedRequest, proposal_id: int) -> HttpResponse:
     effect = effect_of(request.scope, proposal, on=timezone.localdate())
     context = {
         "proposal": proposal,
+        "adoption": _adoption_words(proposal),
         "crumbs": [{"label": _("Training needs"), "url": reverse("training:needs_list")}],
         "lines": _line_table(lines),
         "effect": effect,
@@ -167,9 +169,25 @@ def needs_detail(request: ScopedRequest, proposal_id: int) -> HttpResponse:
     return TemplateResponse(request, "training/needs_detail.html", context)
 
 
+def _adoption(proposal: NeedsProposal) -> NeedsAdoption | None:
+    found: NeedsAdoption | None = getattr(proposal, "adoption", None)
+    return found
+
+
+def _adoption_words(proposal: NeedsProposal) -> str:
+    """How far a worker is with adopting it; "" when none was asked."""
+    job = _adoption(proposal)
+    if job is None or not proposal.is_open:
+        return ""
+    if job.is_under_way:
+        return _("It is being adopted. Figures of many people are counted, so this takes a while.")
+    return job.failure
+
+
 def _buttons(request: ScopedRequest, proposal: NeedsProposal, *, is_empty: bool) -> dict[str, Any]:
     adopts = request.viewer.may(Permission.MANAGE_FRAMEWORKS, proposal.unit.path)
-    is_open = proposal.is_open
+    job = _adoption(proposal)
+    is_open = proposal.is_open and not (job and job.is_under_way)
     is_draft = proposal.state == NeedsProposal.State.DRAFT
     is_adopted = proposal.state == NeedsProposal.State.ADOPTED
     return {
@@ -256,7 +274,7 @@ def needs_adopt(request: ScopedRequest, proposal_id: int) -> HttpResponse:
         _("Adopt these levels?"),
         caption=proposal.unit.name,
         back=_url("detail", proposal),
-        said=_("Adopted. It can be taken back on this page."),
+        said=_("Adopted, or on its way: this page says so. It can be taken back here."),
         sees=Permission.MANAGE_FRAMEWORKS,
         lines=(
             _("They are asked from %(day)s on. What was asked before stays in the past.")
@@ -265,7 +283,7 @@ def needs_adopt(request: ScopedRequest, proposal_id: int) -> HttpResponse:
     )
 
     def do() -> None:
-        adopt(by=request.scope, proposal=proposal)
+        adopt_or_ask(by=request.scope, proposal=proposal)
 
     return confirmed(request, do, page, button=_("Adopt"))
 

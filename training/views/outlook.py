@@ -29,7 +29,7 @@ from training.builders.outlook import (
 from training.builders.rollout import later_words
 from training.counting import levels_on
 from training.figures.outlook import LevelOutlook, UnitOutlook, Wish, outlook_for
-from training.forms.outlook import OutlookForm
+from training.forms.outlook import OutlookForm, usual_wish
 
 MAY = needs(Permission.VIEW_FIGURES)
 
@@ -63,7 +63,9 @@ def _asked(request: ScopedRequest, unit_id: int) -> tuple[Unit, OutlookForm]:
     unit: Unit = get_object_or_404(Unit.objects.within(request.scope), pk=unit_id)
     today = timezone.localdate()
     levels = [(one.code, one.name) for one in levels_on(unit.organisation_id, today)]
-    return unit, OutlookForm(request.GET or None, today=today, levels=levels)
+    usual = usual_wish(today)
+    first = {"target": usual.target, "until": usual.until}
+    return unit, OutlookForm(request.GET or None, initial=first, today=today, levels=levels)
 
 
 def _found(request: ScopedRequest, unit: Unit, form: OutlookForm) -> tuple[Wish, UnitOutlook]:

@@ -1,6 +1,7 @@
-"""A manager plans release: coverage by role and shift, the next dates, and whom to invite."""
+"""A manager plans release: coverage by role and shift, the way ahead, dates, and whom to invite."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,9 +20,12 @@ from core.tables import Column, Table
 from services.models import Unit
 from training.actions.notices import when_words
 from training.actions.places import invite
+from training.builders.outlook import LevelStory, stories, why_no_forecast
 from training.figures.missed import Cut, cuts_of
+from training.figures.outlook import outlook_for
 from training.figures.people import Offer, might_like_an_offer
 from training.figures.places import open_sessions, seats_of
+from training.forms.outlook import usual_wish
 from training.forms.plan import PlanForm
 from training.models import Session
 from training.views.places import invited_words, seat_words
@@ -50,6 +54,7 @@ def plan_unit(request: ScopedRequest, unit_id: int) -> HttpResponse:
     shown = {
         "tables": _cuts(request, unit, today),
         "chosen": _chosen(request, sessions),
+        "ahead": _ahead(request, unit, today),
         "outlook_url": address_of("training:outlook", unit.pk),
     }
     return answer(request, form, do, _page(unit, sessions, offers), **shown)
@@ -102,6 +107,20 @@ def _cuts(request: ScopedRequest, unit: Unit, today: date) -> list[Table]:
         return []
     cuts = [cut for cut in cuts_of(scope, unit, on=today) if cut.code in CUTS]
     return [_table(cut) for cut in cuts if any(line.code for line in cut.lines)]
+
+
+def _ahead(request: ScopedRequest, unit: Unit, today: date) -> LevelStory | None:
+    """Where the lowest level that somebody still misses may go; a sentence without a forecast."""
+    scope = request.viewer.scope_for(Permission.VIEW_FIGURES)
+    if not scope.holds(unit.path):
+        return None
+    wish = usual_wish(today)
+    found = outlook_for(scope, unit, wish, today=today)
+    asked = [one for one in found.levels if one.now.asked]
+    if not asked:
+        return LevelStory("", (why_no_forecast(found),), None)
+    level = next((one for one in asked if one.now.met < one.now.asked), asked[-1])
+    return stories(replace(found, levels=(level,)), wish)[0]
 
 
 def _table(cut: Cut) -> Table:

@@ -21,6 +21,7 @@ from training.counting import framework_on
 from training.figures import OwnRecord, own_record
 from training.models import Framework
 from training.views.declarations import own_part
+from training.views.own_places import places_part
 from training.views.record_part import level_table, taken_table
 
 OWN = "everybody may read and speak for their own record"
@@ -40,6 +41,7 @@ def my_record(request: Any) -> HttpResponse:
         "levels": level_table(record),
         "taken_part": taken_table(record),
         "coming_up": _coming_table(record),
+        "places_part": places_part(person, timezone.localdate()),
         "learned": _learned_table(record) if record.learned else None,
         **own_part(person),
         "who_sees": who_can_see(Permission.VIEW_STAFF, own_record=True),

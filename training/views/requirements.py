@@ -16,7 +16,7 @@ from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
-from services.models import JobRole
+from services.models import JobRole, Unit
 from training.actions.frameworks import choose_framework
 from training.actions.requirements import Whom
 from training.counting import framework_on
@@ -43,6 +43,7 @@ def framework_list(request: ScopedRequest) -> HttpResponse:
     context = {
         "frameworks": [_framework(row) for row in chosen],
         "courses": _course_table(request),
+        "course_urls": _add_course_urls(request),
         "choose_url": _choose_url(request),
         "who_sees": who_can_see(Permission.VIEW_TRAINING),
     }
@@ -64,22 +65,57 @@ def _course_table(request: ScopedRequest) -> Table:
         Column(_("Minutes"), numeric=True),
         Column(_("Where this comes from")),
     ]
-    courses = Course.objects.within(request.scope).filter(is_active=True)
+    may = _may_change(request)
+    courses = Course.objects.within(request.scope)
+    if not may:
+        courses = courses.filter(is_active=True)
     rows = [
         [
-            Cell(course.name, note=course.content_note),
-            course.level.name if course.level else _("No practice level"),
+            Cell(course.name, url=_course_url(course) if may else "", note=_note_of(course)),
+            _counts_for(course),
             course.minutes,
             course.source,
         ]
-        for course in courses.select_related("level").order_by("level__rank", "name", "pk")
+        for course in courses.select_related("level", "track").order_by("level__rank", "name", "pk")
     ]
     return Table(_("Courses"), columns, rows, empty=_("No courses yet."))
 
 
+def _may_change(request: ScopedRequest) -> bool:
+    return bool(request.viewer.may(Permission.MANAGE_FRAMEWORKS))
+
+
+def _course_url(course: Course) -> str:
+    """Shared courses stay as they are."""
+    own = course.organisation_id is not None
+    return reverse("training:course_change", args=[course.pk]) if own else ""
+
+
+def _note_of(course: Course) -> str:
+    return course.content_note if course.is_active else _("Not offered any more")
+
+
+def _counts_for(course: Course) -> Cell:
+    level = course.level.name if course.level else _("No practice level")
+    track = _("Track: %(track)s") % {"track": course.track.name} if course.track else ""
+    return Cell(level, note=track)
+
+
+def _add_course_urls(request: ScopedRequest) -> list[dict[str, str]]:
+    if not _may_change(request):
+        return []
+    roots = Unit.objects.within(request.scope).filter(parent=None).order_by("sort_key")
+    return [
+        {
+            "label": _("Add a course for %(unit)s") % {"unit": root.name},
+            "url": reverse("training:course_add", args=[root.pk]),
+        }
+        for root in roots
+    ]
+
+
 def _choose_url(request: ScopedRequest) -> str:
-    may = request.viewer.may(Permission.MANAGE_FRAMEWORKS)
-    return reverse("training:framework_choose") if may else ""
+    return reverse("training:framework_choose") if _may_change(request) else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from core.form_page import FormPage, answer, sent
@@ -36,7 +37,7 @@ def rhythm_table(request: ScopedRequest, unit: Unit) -> Table:
         [one.unit_name, one.kind, one.every_weeks, one.planned, one.held]
         for one in rhythms_of(request.scope, unit, on=timezone.localdate())
     ]
-    empty = _("No rhythm is planned yet. Choose how often, then note each time it was held.")
+    empty = _("No rhythm is planned yet. A manager or a delivery lead can plan one.")
     return Table(_("Time that teams plan for themselves"), columns, rows, empty=empty)
 
 
@@ -44,15 +45,19 @@ def manager_words(found: Managers, *, names: bool) -> list[str]:
     """How many managers hold the level of their people; of few managers no number is told."""
     if not found.people:
         return []
-    if not names and found.people < FEWEST:
+    if not names and found.known < FEWEST:
         return [_("There are too few managers here to tell a number.")]
-    told = [
-        _("%(met)s of %(all)s managers hold at least the level that is asked of their people.")
-        % {"met": found.at_level, "all": found.people}
-    ]
+    told = []
+    if found.known:
+        words = _("%(met)s of %(all)s managers hold at least the level asked of their people.")
+        told.append(words % {"met": found.at_level, "all": found.known})
     if found.unknown:
         told.append(
-            _("Of %(n)s it is not known: no staff record is joined to the account.")
+            ngettext(
+                "Of %(n)s manager it is not known: no staff record is joined to the account.",
+                "Of %(n)s managers it is not known: no staff record is joined to the account.",
+                found.unknown,
+            )
             % {"n": found.unknown}
         )
     return told
@@ -62,7 +67,7 @@ def manager_table(found: Managers) -> Table:
     """Managers who might like an offer, for the delivery lead alone."""
     columns = [Column(_("Name")), Column(_("Where")), Column(_("Level of their people"))]
     rows = [[one.name, one.unit_name, one.level] for one in found.not_yet_names]
-    empty = _("Nobody. All managers who are known here hold the level of their people.")
+    empty = _("All managers who are known here hold the level of their people.")
     return Table(_("Managers who might like an offer"), columns, rows, empty=empty)
 
 

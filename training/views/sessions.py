@@ -57,10 +57,11 @@ def _filtered(rows: QuerySet[Any, Any], wanted: dict[str, Any]) -> QuerySet[Any,
     rows = rows.filter(**{exact[k]: v for k, v in wanted.items() if k in exact and v})
     today = timezone.localdate()
     planned = Q(state=Session.State.PLANNED)
+    ahead = Q(on__gte=today) | Q(ends_on__gte=today)
     states = {
-        "to_come": planned & Q(on__gte=today),
+        "to_come": planned & ahead,
         "held": Q(state=Session.State.HELD),
-        "open": planned & Q(on__lt=today),
+        "open": planned & ~ahead,
         "cancelled": Q(state=Session.State.CANCELLED),
     }
     return rows.filter(states.get(wanted.get("state", ""), Q()))
@@ -97,7 +98,7 @@ def state_words(session: Session) -> str:
     """A tag for what is not simply held."""
     if session.state == Session.State.HELD:
         return ""
-    if session.state == Session.State.PLANNED and session.on < timezone.localdate():
+    if session.state == Session.State.PLANNED and session.last_on < timezone.localdate():
         return _("Who came?")
     return session.get_state_display()
 

@@ -61,8 +61,11 @@ def supervision(request: ScopedRequest, unit_id: int) -> HttpResponse:
         "may_add": request.viewer.may(Permission.RECORD_TRAINING, unit.path),
         "tables": _name_tables(request, unit) if names else [],
         "rhythm": rhythm_table(request, unit),
-        **_managers(request, unit),
-        "who_sees": [*who_can_see(Permission.VIEW_FIGURES), *_names_seen(names)],
+        **(managers := _managers(request, unit)),
+        "who_sees": [
+            *who_can_see(Permission.VIEW_FIGURES),
+            *_names_seen(names, of_managers=managers["manager_table"] is not None),
+        ],
     }
     return TemplateResponse(request, "training/supervision.html", context)
 
@@ -73,14 +76,17 @@ def _managers(request: ScopedRequest, unit: Unit) -> dict[str, Any]:
     found = managers_of(request.scope, unit, on=timezone.localdate())
     return {
         "managers": manager_words(found, names=names),
-        "manager_table": manager_table(found) if names and found.people else None,
-        "manager_readers": who_can_see(Permission.SEE_MANAGERS),
+        "manager_table": manager_table(found) if names and found.known else None,
     }
 
 
-def _names_seen(names: bool) -> list[str]:
+def _names_seen(names: bool, *, of_managers: bool) -> list[str]:
     readers = " ".join(who_can_see(Permission.VIEW_STAFF, own_record=True))
-    return [_("Names: %(who)s") % {"who": readers}] if names else []
+    told = [_("Names: %(who)s") % {"who": readers}] if names else []
+    if of_managers:
+        leads = " ".join(who_can_see(Permission.SEE_MANAGERS))
+        told.append(_("Names of managers: %(who)s") % {"who": leads})
+    return told
 
 
 def _level_table(levels: Iterable[Any]) -> Table:

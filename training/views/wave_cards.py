@@ -16,7 +16,7 @@ from core.permissions import Permission
 from core.scope import Scope
 from core.tables import Column, Table
 from core.who_sees import who_can_see
-from training.actions.wave_mail import who_is
+from training.actions.wave_mail import link_of, who_is
 from training.models import Ask, Session, Wave
 from training.wave_codes import Code
 
@@ -55,18 +55,17 @@ def wave_cards(request: ScopedRequest, session_id: int) -> HttpResponse:
             {"label": _("Sessions"), "url": reverse("training:session_list")},
             {"label": session.title, "url": reverse("training:session_detail", args=[session.pk])},
         ],
-        "table": _table(cards),
+        "cards": [_card(who, ask) for who, ask in cards],
         "address": settings.SITE_URL + reverse("training:wave_enter"),
         "who_sees": who_can_see(Permission.RECORD_TRAINING),
     }
     return TemplateResponse(request, "training/wave_cards.html", context)
 
 
-def _table(cards: list[Any]) -> Table:
-    columns = [Column(_("For")), Column(_("Code")), Column(_("Works until"))]
-    rows: list[list[Any]] = [
-        [who.shown_name, str(Code(ask.wave.kind, ask.person.number)), ask.wave.closes_on]
-        for who, ask in cards
-    ]
-    empty = _("Nobody without an e-mail address is asked at the moment.")
-    return Table(_("Codes to hand over"), columns, rows, empty=empty, hide_caption=True)
+def _card(who: Any, ask: Any) -> dict[str, Any]:
+    return {
+        "who": who.shown_name,
+        "code": str(Code(ask.wave.kind, ask.person.number)),
+        "until": ask.wave.closes_on,
+        "link": link_of(ask),
+    }

@@ -14,7 +14,13 @@ ON = dt.date(2025, 2, 3)
 BOTH = {"before": [2, 3], "after": [4, 3]}
 
 
-def _of_course(name: str, needs: str, post: int | None = None, **more: str) -> Page:
+def _of_course(
+    name: str,
+    needs: str,
+    post: int | None = None,
+    except_for: dict[str, dict[str, int]] | None = None,
+    **more: str,
+) -> Page:
     return Page(
         f"training:{name}",
         needs,
@@ -22,9 +28,12 @@ def _of_course(name: str, needs: str, post: int | None = None, **more: str) -> P
         foreign=lambda w: {"unit_id": w.mill.pk, "course_id": w.mill_session.course_id, **more},
         missing={"unit_id": 0, "course_id": 0, **more},
         post=post,
+        except_for=except_for or {},
     )
 
 
+# They lead a branch; what is asked is the whole organisation's.
+OF_A_BRANCH = {"alma": {"get": 404, "post": 404}}
 PAGES: list[Page] = [
     Page(
         "training:evaluation_list",
@@ -36,7 +45,7 @@ PAGES: list[Page] = [
     _of_course("course_evaluation", P.VIEW_FIGURES),
     _of_course("course_evaluation_file", P.VIEW_FIGURES, form="csv"),
     # Nothing written is an answer too: then the course asks nothing.
-    _of_course("statement_change", P.RECORD_TRAINING, post=302),
+    _of_course("statement_change", P.RECORD_TRAINING, post=302, except_for=OF_A_BRANCH),
     Page(
         "training:wave_cards",
         P.RECORD_TRAINING,

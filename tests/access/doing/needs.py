@@ -7,10 +7,12 @@ from services.models import JobRole, Post, RoleGroup, Unit
 from tests.access.page import Page
 from tests.factories import OPENED, everywhere
 from tests.factories.training import level
+from training.actions.courses import add_own_course
+from training.actions.crosswalks import add_crosswalk
 from training.actions.needs import choose_levels, start_proposal
 from training.actions.requirements import Whom, ask
 from training.actions.versions import add_framework, add_level
-from training.models import Course, NeedsProposal
+from training.models import Course, Crosswalk, Level, NeedsAdoption, NeedsProposal, Track
 
 
 def _proposal(verb: str, needs: str, **statuses: int | None) -> Page:
@@ -50,6 +52,51 @@ PAGES: list[Page] = [
     _framework("framework_detail", "framework_id"),
     _framework("level_add", "framework_id", post=200),
     _framework("level_change", "level_id", post=200),
+    _framework("level_order", "framework_id", post=200),
+    *(
+        Page(
+            f"training:{name}",
+            P.MANAGE_FRAMEWORKS,
+            of=lambda w: {"unit_id": w.northshore.pk},
+            foreign=lambda w: {"unit_id": w.westmoor.pk},
+            missing={"unit_id": 0},
+            post=200,
+        )
+        for name in ("crosswalk_add", "course_add")
+    ),
+    *(
+        Page(
+            f"training:crosswalk_{verb}",
+            P.MANAGE_FRAMEWORKS,
+            of=lambda w: {"crosswalk_id": w.beside.pk},
+            foreign=lambda w: {"crosswalk_id": w.mill_beside.pk},
+            missing={"crosswalk_id": 0},
+            post=status,
+        )
+        for verb, status in (("change", 200), ("remove", 302))
+    ),
+    Page(
+        "training:course_change",
+        P.MANAGE_FRAMEWORKS,
+        of=lambda w: {"course_id": w.own_course.pk},
+        foreign=lambda w: {"course_id": w.mill_own_course.pk},
+        missing={"course_id": 0},
+        post=200,
+    ),
+    *(
+        Page(
+            f"training:{name}",
+            permission,
+            of=lambda w: {"unit_id": w.quay.pk},
+            foreign=lambda w: {"unit_id": w.mill.pk},
+            missing={"unit_id": 0},
+        )
+        for name, permission in (
+            ("track_unit", P.VIEW_FIGURES),
+            ("refreshers", P.VIEW_FIGURES),
+            ("refreshers_csv", P.VIEW_STAFF),
+        )
+    ),
     Page("training:needs_list", P.RECORD_TRAINING),
     Page("training:needs_start", P.RECORD_TRAINING, post=200),
     _proposal("detail", P.RECORD_TRAINING),
@@ -84,7 +131,14 @@ def furnish(world: SimpleNamespace) -> None:
         by = everywhere(root, P.MANAGE_FRAMEWORKS)
         own = add_framework(by=by, organisation=root, name=f"Own of {root}", version="1")
         setattr(world, f"{prefix}own", own)
-        setattr(world, f"{prefix}own_level", add_level(by=by, framework=own, name="First"))
+        first = add_level(by=by, framework=own, name="First")
+        setattr(world, f"{prefix}own_level", first)
+        setattr(world, f"{prefix}beside", _beside(root, first))
+        track = Track.objects.get(code="leadership")
+        facts = {"name": f"Leading in {root}", "level": None, "track": track}
+        setattr(world, f"{prefix}own_course", add_own_course(by=by, organisation=root, **facts))
+        whom = Whom(root, track=track)
+        ask(by=by, whom=whom, levels=(), from_on=OPENED)
     for root, person in ((world.northshore, world.lars), (world.westmoor, world.milly)):
         by = everywhere(root, P.MANAGE_FRAMEWORKS)
         group = RoleGroup.objects.create(organisation=root, name=f"Carers of {root}")
@@ -97,6 +151,12 @@ def furnish(world: SimpleNamespace) -> None:
                 from_on=OPENED,
                 reason="Drives children to school",
             )
+
+
+def _beside(root: Unit, one: Level) -> Crosswalk:
+    facts = {"other": level("skilled"), "certainty": "partial", "source": "Our reading"}
+    by = everywhere(root, P.MANAGE_FRAMEWORKS)
+    return add_crosswalk(by=by, organisation=root, level=one, **facts)
 
 
 def make_proposal(unit: Unit, role: JobRole) -> NeedsProposal:
@@ -112,6 +172,7 @@ def make_proposal(unit: Unit, role: JobRole) -> NeedsProposal:
         room_size=12,
         from_on=OPENED,
     )
+    NeedsAdoption.objects.create(proposal=proposal, state=NeedsAdoption.State.READY)
     return proposal
 
 
@@ -119,7 +180,10 @@ def furnish_more(world: SimpleNamespace, number: int) -> None:
     """One more group that is asked, and one more proposal."""
     make_proposal(world.quay, world.worker)
     own = everywhere(world.northshore, P.MANAGE_FRAMEWORKS)
-    add_framework(by=own, organisation=world.northshore, name="Own", version=str(number))
+    facts = {"by": own, "organisation": world.northshore}
+    made = add_framework(**facts, name="Own", version=str(number))
+    _beside(world.northshore, add_level(by=own, framework=made, name="First"))
+    add_own_course(**facts, name=f"Course {number}", level=None, track=None)
     group = RoleGroup.objects.create(organisation=world.northshore, name=f"Group {number}")
     by = everywhere(world.northshore, P.MANAGE_FRAMEWORKS)
     whom = Whom(world.northshore, role_group=group)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from core.permissions import Permission as P
-from tests.access.page import Page
+from tests.access.page import PRINCIPALS, SIGNED_IN, Page
 from tests.factories import make_person
 from tests.factories.places import make_place, make_trainer, make_wish
 from tests.factories.training import make_session
@@ -48,6 +48,25 @@ def _unit(name: str, needs: str, post: int | None = None) -> Page:
     )
 
 
+OTHERS = {
+    who: {"get": 404, "post": 404} for who in PRINCIPALS if who not in {"anonymous", "lena", "sam"}
+}
+
+
+def _mine(name: str, key: str, of: Any, foreign: Any) -> Page:
+    """Of Sam alone of the cast: whoever else looks, leads too, finds nothing."""
+    return Page(
+        f"training:{name}",
+        SIGNED_IN,
+        of=lambda w: {key: of(w).pk},
+        foreign=lambda w: {key: foreign(w).pk},
+        missing={key: 0},
+        post=302,
+        except_for=OTHERS,
+        also=frozenset({"sam"}),
+    )
+
+
 PAGES: list[Page] = [
     _session("change", P.RECORD_TRAINING, post=200),
     _coming("session_places", P.PLAN_PLACES),
@@ -75,6 +94,9 @@ PAGES: list[Page] = [
         missing={"trainer_id": 0},
         post=302,
     ),
+    Page("training:my_wish_add", SIGNED_IN, post=200, except_for=OTHERS),
+    _mine("my_wish_drop", "course_id", lambda w: w.course, lambda w: w.mill_session.course),
+    _mine("my_place_give_back", "place_id", lambda w: w.sam_place, lambda w: w.mill_place),
 ]
 
 
@@ -84,12 +106,15 @@ def furnish(world: SimpleNamespace) -> None:
     world.mill_trainer = make_trainer(world.mill, FIRST, name="Tess Miller")
     soon = timezone.localdate() + dt.timedelta(days=30)
     world.coming = make_session(world.quay, world.course, soon, title="Quay soon", capacity=1)
-    mill = {"title": "Mill soon", "capacity": 1}
+    mill: dict[str, Any] = {"title": "Mill soon", "capacity": 1}
     world.mill_coming = make_session(world.mill, world.mill_session.course, soon, **mill)
     make_place(world.coming, make_person("Wes Pier", world.quay))
     make_place(world.mill_coming, make_person("Mia Wheel", world.mill, world.nurse))
     make_wish(world.course, world.sam_person)
     make_wish(world.mill_session.course, world.milly)
+    later: dict[str, Any] = {"title": "Quay later", "capacity": 1}
+    away_day = make_session(world.quay, world.course, soon + dt.timedelta(days=1), **later)
+    world.sam_place = make_place(away_day, world.sam_person)
     world.place = make_place(world.coming, world.rosa, is_released=False)
     world.mill_place = make_place(world.mill_coming, world.milly, is_released=False)
 
@@ -100,4 +125,8 @@ def furnish_more(world: SimpleNamespace, number: int) -> None:
     make_wish(world.course, make_person(f"Will Pier{number}", world.quay))
     waits = make_person(f"Wes Pier{number}", world.quay, world.worker)
     make_place(world.coming, waits)
+    extra = make_session(
+        world.quay, world.course, timezone.localdate() + dt.timedelta(days=40 + number)
+    )
+    make_place(extra, world.sam_person)
     make_place(world.coming, make_person(f"Nell Pier{number}", world.quay), is_released=False)
