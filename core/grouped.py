@@ -8,11 +8,21 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel
+from django.db.migrations.operations import (
+    AddConstraint,
+    AddField,
+    AddIndex,
+    AlterField,
+    CreateModel,
+    RemoveConstraint,
+    RemoveField,
+    RemoveIndex,
+)
 from django.db.migrations.operations.base import Operation
-from pgtrigger.migrations import AddTrigger
+from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 ADDING = (AddField, AddConstraint, AddIndex, AddTrigger)
+CHANGING = (AlterField, RemoveConstraint, RemoveField, RemoveIndex, RemoveTrigger)
 
 
 class Together(Operation):
@@ -41,7 +51,8 @@ class Together(Operation):
     ) -> None:
         """What was added is taken away from models that still have all of it."""
         for operation in reversed(self.operations):
-            operation.database_backwards(app_label, schema_editor, from_state, from_state)
+            after = to_state if isinstance(operation, CHANGING) else from_state
+            operation.database_backwards(app_label, schema_editor, from_state, after)
 
     def describe(self) -> str:
         """For `migrate --plan`."""
@@ -49,9 +60,10 @@ class Together(Operation):
 
 
 def grouped(operations: Iterable[Operation]) -> list[Operation]:
-    """Between other operations: all new models together, then all that is added to models."""
+    """Between other operations: all new models together, then all that is added or changed."""
     done: list[Operation] = []
-    for fits, found in groupby(operations, lambda one: isinstance(one, (CreateModel, *ADDING))):
+    kinds = (CreateModel, *ADDING, *CHANGING)
+    for fits, found in groupby(operations, lambda one: isinstance(one, kinds)):
         run = list(found)
         done += _two_groups(run) if fits else run
     return done
