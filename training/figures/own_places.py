@@ -78,6 +78,13 @@ def could_wish_for(person: StaffMember) -> list[Course]:
     return list(rows.select_related("level").order_by("name", "pk"))
 
 
+def wished_course(person: StaffMember, course_id: int) -> Course | None:
+    """A course the person has a wish for; None for any other."""
+    rows = WishForCourse.objects.filter(staff_member__in=records_of(person), course=course_id)
+    wish: WishForCourse | None = rows.select_related("course").first()
+    return wish.course if wish else None
+
+
 def _to_come(on: date) -> Q:
     return Q(session__on__gte=on) | Q(session__ends_on__gte=on)
 
