@@ -208,6 +208,13 @@ def test_the_page_starts_renews_and_stops_it(year: SimpleNamespace) -> None:
     assert "It is off" in client.get(page).content.decode()
 
 
+def test_my_record_and_my_training_lead_to_my_calendar(year: SimpleNamespace) -> None:
+    client = Client()
+    client.force_login(year.sam)
+    for page in ("services:my_record", "training:my_record"):
+        assert reverse("training:my_calendar") in client.get(reverse(page)).content.decode()
+
+
 def test_a_hundred_sessions_cost_as_many_questions_as_one(
     year: SimpleNamespace, django_assert_num_queries: Any
 ) -> None:
