@@ -20,13 +20,7 @@ from services.record_parts import RecordPart
 from training.actions.notices import when_words
 from training.actions.places import give_back_own
 from training.actions.wishes import take_back_wish, wish_for_oneself
-from training.figures.own_places import (
-    OwnPlaces,
-    could_wish_for,
-    own_place,
-    own_places,
-    wished_course,
-)
+from training.figures.own_places import OwnPlaces, could_wish_for, own_place, own_places, own_wish
 from training.forms.wishes import OwnWishForm
 from training.models import Place, SessionNotice
 
@@ -164,7 +158,7 @@ def my_wish_add(request: Any) -> HttpResponse:
 def my_wish_drop(request: Any, course_id: int) -> HttpResponse:
     """Ask, then take the wish back."""
     person = _own(request)
-    course = wished_course(person, course_id)
+    course = own_wish(person, course_id)
     if course is None:
         raise Http404
 
