@@ -100,13 +100,6 @@ def _say_what_counts(
     tell_beside(council, users, levels, on=on)
 
 
-def _count(council: Council, *, on: date) -> None:
-    """Standings today, and the month-ends of two years."""
-    _look_at_what_came()
-    recompute(council.root.pk)
-    backfill(council.root.pk, months_before(on, 24))
-
-
 def _make_last_quarter_due(council: Council, *, on: date) -> None:
     """The reports of the quarter before wait on the lead's home page from the first day."""
     ensure_schedules([council.root.pk], on=on)
