@@ -218,7 +218,7 @@ def test_what_waits_is_told_to_those_who_can_answer_as_a_number(
         lines = said_lines(Reader(user.pk, viewer_for(user.pk), None), TODAY)
         return [(one.words, one.reminds) for one in lines]
 
-    words = "1 person says that they did something elsewhere"
+    words = "1 person says that they did something elsewhere, for you to confirm"
     assert told(house.alma) == []
     assert words not in page_as(house.alma, "reports:home")
     first = says(house)

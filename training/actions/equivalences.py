@@ -10,8 +10,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest, Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -100,7 +100,8 @@ def change_claim(
 
 def _counts_from(equivalence: Equivalence, day: date) -> bool:
     """Whether somebody found that it counts, on `day` or later."""
-    rows = equivalence.verifications.filter(Q(until_on=None) | Q(until_on__gte=day))
+    ever_held = Q(until_on__gte=Greatest(Value(day), F("from_on")))
+    rows = equivalence.verifications.filter(Q(until_on=None) | ever_held)
     return bool(rows.exclude(outcome=Verification.Outcome.NOT_ACCEPTED).exists())
 
 
