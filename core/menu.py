@@ -6,9 +6,11 @@ tools, or among the pages of a unit.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum, auto
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from core.modules import Module
 from core.permissions import Permission
@@ -36,6 +38,30 @@ class MenuItem:
     active: bool
 
 
+class Shelf(StrEnum):
+    """Which heading a tool stands under, in this order: what waits first, what is set once last."""
+
+    WAITING = auto()
+    TRAINING = auto()
+    WORK = auto()
+    WORDS = auto()
+    HOUSE = auto()
+
+    @property
+    def label(self) -> Text:
+        """The heading."""
+        return _HEADINGS[self]
+
+
+_HEADINGS: dict[Shelf, Text] = {
+    Shelf.WAITING: _("Waiting for an answer"),
+    Shelf.TRAINING: _("Training"),
+    Shelf.WORK: _("The work and what it brings"),
+    Shelf.WORDS: _("Levels, rules and words"),
+    Shelf.HOUSE: _("Structure, partners and mail"),
+}
+
+
 @dataclass(frozen=True)
 class Tool:
     """A place one step behind the menu; shown where its module (None: always) is on."""
@@ -46,6 +72,7 @@ class Tool:
     permission: Permission
     order: int
     module: Module | None = None
+    shelf: Shelf = Shelf.WORK
 
 
 _entries: dict[str, Entry] = {}
@@ -82,6 +109,13 @@ def tools_for(viewer: Viewer) -> list[Tool]:
             viewer.has(tool.module, branch) for branch in viewer.scope_for(tool.permission).branches
         ),
     )
+
+
+def shelves_for(viewer: Viewer) -> list[tuple[Shelf, list[Tool]]]:
+    """The same tools under their headings; a heading without any is left out."""
+    tools = tools_for(viewer)
+    shelves = ((shelf, [tool for tool in tools if tool.shelf is shelf]) for shelf in Shelf)
+    return [(shelf, found) for shelf, found in shelves if found]
 
 
 def unit_pages_for(viewer: Viewer, path: str) -> list[Tool]:

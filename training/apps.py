@@ -1,7 +1,14 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from core.menu import Tool, register_menu, register_person_page, register_tool, register_unit_page
+from core.menu import (
+    Shelf,
+    Tool,
+    register_menu,
+    register_person_page,
+    register_tool,
+    register_unit_page,
+)
 from core.permissions import Permission
 
 TOOLS = (
@@ -11,6 +18,7 @@ TOOLS = (
         "training:framework_list",
         Permission.VIEW_TRAINING,
         92,
+        shelf=Shelf.WORDS,
     ),
     Tool(
         _("Done elsewhere"),
@@ -18,6 +26,7 @@ TOOLS = (
         "training:equivalence_list",
         Permission.VIEW_TRAINING,
         93,
+        shelf=Shelf.TRAINING,
     ),
     Tool(
         _("Other learning"),
@@ -25,13 +34,15 @@ TOOLS = (
         "training:learning_list",
         Permission.RECORD_TRAINING,
         93,
+        shelf=Shelf.TRAINING,
     ),
     Tool(
-        _("Said by people"),
+        _("What people say they did"),
         _("What people say they did elsewhere, for you to confirm."),
         "training:declaration_list",
         Permission.RECORD_TRAINING,
         95,
+        shelf=Shelf.WAITING,
     ),
     Tool(
         _("Requirements"),
@@ -39,6 +50,7 @@ TOOLS = (
         "training:requirement_list",
         Permission.MANAGE_FRAMEWORKS,
         94,
+        shelf=Shelf.WORDS,
     ),
     Tool(
         _("Who counts"),
@@ -46,6 +58,7 @@ TOOLS = (
         "training:who_counts_list",
         Permission.MANAGE_SETTINGS,
         96,
+        shelf=Shelf.WORDS,
     ),
     Tool(
         _("Supervision rules"),
@@ -53,6 +66,7 @@ TOOLS = (
         "training:supervision_rules",
         Permission.MANAGE_FRAMEWORKS,
         95,
+        shelf=Shelf.WORDS,
     ),
     Tool(
         _("Trainers"),
@@ -60,6 +74,7 @@ TOOLS = (
         "training:trainer_list",
         Permission.RECORD_TRAINING,
         98,
+        shelf=Shelf.TRAINING,
     ),
     Tool(
         _("Who begins when"),
@@ -67,6 +82,7 @@ TOOLS = (
         "training:rollout",
         Permission.RECORD_TRAINING,
         97,
+        shelf=Shelf.TRAINING,
     ),
 )
 
@@ -85,7 +101,8 @@ NEEDS = Tool(
     _("Roles of a team or service, a level for each, and what it takes to get there."),
     "training:needs_list",
     Permission.RECORD_TRAINING,
-    93,
+    91,
+    shelf=Shelf.TRAINING,
 )
 
 UNIT_PAGES = (

@@ -67,8 +67,8 @@ LEVELS: dict[str, list[tuple[str, str, str]]] = {
 SUPERVISED = ("enhanced", "specialist")
 MONTHLY = 31
 MONTHLY_SOURCE = (
-    "“Monthly”, as the peer support learning group pilot in adult social care had it; a start to"
-    " change, not a national rule"
+    "“Monthly”, as the peer support learning group pilot in adult social care had it; somewhere"
+    " to start, and yours to change; not a national rule"
 )
 _MODULES = "NES programme page 2020; about 1.5 hours, Community Justice Scotland"
 # code, name, level of the Scottish framework, minutes, mode, content note, source

@@ -34,7 +34,8 @@ def look_elsewhere(
     """A claim in each state, a few people who did them, and two words of the member of staff."""
     ladder = sorted(levels.values(), key=lambda level: level.rank)
     register = [_claim(council, line, ladder, on) for line in CLAIMS]
-    people = StaffMember.objects.filter(home_unit=council.units["CFT"], left_on=None)
+    service = council.units["CFT"]
+    people = StaffMember.objects.filter(home_unit__path__startswith=service.path, left_on=None)
     ids = list(people.order_by("pk").values_list("pk", flat=True)[:PEOPLE])
     done = [(pk, on - timedelta(days=200 + 9 * n)) for n, pk in enumerate(ids)]
     by = council.scope(Permission.RECORD_TRAINING)

@@ -10,6 +10,7 @@ from core.periods import last_finished_quarter
 from core.permissions import Permission
 from reports.actions.schedules import ensure_schedules, tick
 from reports.demo import plan
+from reports.demo.beside import tell_beside
 from reports.demo.change import mark_change
 from reports.demo.checkins import hold_check_ins
 from reports.demo.counted import count_and_ask
@@ -96,6 +97,7 @@ def _say_what_counts(
 ) -> None:
     look_elsewhere(council, users, levels, on=on)
     say_who_needs_what(council, levels, on=on)
+    tell_beside(council, users, levels, on=on)
 
 
 def _make_last_quarter_due(council: Council, *, on: date) -> None:

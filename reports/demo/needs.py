@@ -1,6 +1,7 @@
 """What the invented council says of its levels beside the shared framework, and whom it asks."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from core.permissions import Permission
 from reports.demo.organisation import Council
@@ -22,7 +23,7 @@ def say_who_needs_what(council: Council, levels: dict[str, Level], *, on: date) 
     """Leaders' training, an own framework that waits, levels side by side, and a proposal."""
     by = council.scope(Permission.MANAGE_FRAMEWORKS)
     shared = levels["informed"].framework
-    facts = {"by": by, "organisation": council.root}
+    facts: dict[str, Any] = {"by": by, "organisation": council.root}
     add_framework(**facts, name="Strathmere levels", version="2027", base=shared)
     offer = Framework.objects.get(organisation=None, code="bronze-silver-gold")
     add_crosswalk(
@@ -40,7 +41,7 @@ def _ask_leaders(council: Council, on: date) -> None:
     """Team managers are asked to take part in leaders' training; a few have."""
     by = council.scope(Permission.MANAGE_FRAMEWORKS)
     track = Track.objects.get(organisation=None, code="leadership")
-    facts = {"level": None, "track": track, "minutes": 420, "mode": "in_person"}
+    facts: dict[str, Any] = {"level": None, "track": track, "minutes": 420, "mode": "in_person"}
     name = "Leading trauma-informed teams"
     course = add_own_course(by=by, organisation=council.root, name=name, **facts)
     whom = Whom(council.root, role=council.roles[MANAGERS], track=track)

@@ -110,14 +110,14 @@ def test_a_stranger_gets_no_file_and_who_has_a_place_does(year: SimpleNamespace)
     assert "First steps" in events(fetched(year.sam, year.session))
 
 
-def test_the_feed_shows_own_places_and_own_branches_alone(year: SimpleNamespace) -> None:
+def test_the_feed_shows_own_places_own_branches_and_own_people(year: SimpleNamespace) -> None:
     Place.objects.create(session=year.far, staff_member=year.sam_person)
     Place.objects.create(session=year.session, staff_member=year.rosa)
     shown = {who: set(events(read(getattr(year, who)))) for who in ("sam", "mark", "basma", "walt")}
 
     assert shown == {
         "sam": {"In the orchard"},
-        "mark": {"First steps"},
+        "mark": {"First steps", "In the orchard"},
         "basma": {"In the orchard"},
         "walt": set(),
     }
@@ -206,6 +206,13 @@ def test_the_page_starts_renews_and_stops_it(year: SimpleNamespace) -> None:
     assert feed.turn == 2
     client.post(reverse("training:my_calendar_stop"))
     assert "It is off" in client.get(page).content.decode()
+
+
+def test_my_record_and_my_training_lead_to_my_calendar(year: SimpleNamespace) -> None:
+    client = Client()
+    client.force_login(year.sam)
+    for page in ("services:my_record", "training:my_record"):
+        assert reverse("training:my_calendar") in client.get(reverse(page)).content.decode()
 
 
 def test_a_hundred_sessions_cost_as_many_questions_as_one(

@@ -145,6 +145,14 @@ def test_pages_show_it_apart(house: SimpleNamespace) -> None:
     assert "not in scope yet" not in page_as(house.mark, "reports:dashboard", house.quay.pk)
 
 
+def test_a_branch_without_waves_says_whose_it_follows(world: SimpleNamespace) -> None:
+    assert "everybody is in scope" in page_as(world.alma, "training:rollout")
+    make_wave(world.northshore, "Pilot", TODAY + WEEK, world.quay)
+    text = page_as(world.alma, "training:rollout")
+    assert "follows the waves of a unit above it" in text
+    assert "everybody is in scope" not in text
+
+
 def test_waves_are_planned_changed_and_taken_back_on_the_page(house: SimpleNamespace) -> None:
     text = page_as(house.alma, "training:rollout")
     assert text.index("Pilot") < text.index("Wave 2")

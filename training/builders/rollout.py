@@ -52,8 +52,8 @@ def later_in_split(later: Later | None) -> list[str]:
     return [*later_words(later), words]
 
 
-def wave_table(waves: list[RolloutWave]) -> Table:
-    """Waves of one branch in the order of their days."""
+def wave_table(waves: list[RolloutWave], *, follows: bool = False) -> Table:
+    """Waves of one branch in the order of their days; `follows`: those of a unit above hold."""
     columns = [Column(_("Wave")), Column(_("Begins")), Column(_("Units")), Column(_("Take back"))]
     rows: list[list[Any]] = [
         [
@@ -64,5 +64,9 @@ def wave_table(waves: list[RolloutWave]) -> Table:
         ]
         for wave in waves
     ]
-    empty = _("No waves are planned: everybody is in scope. To start small, plan a pilot.")
+    empty = (
+        _("This branch follows the waves of a unit above it. Plan your own to begin otherwise.")
+        if follows
+        else _("No waves are planned: everybody is in scope. To start small, plan a pilot.")
+    )
     return Table(_("Waves"), columns, rows, empty=empty, hide_caption=True)

@@ -6,6 +6,7 @@ everybody is in scope. Today's tree is asked, and the waves as they are planned 
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,6 +61,14 @@ class Waiting:
 
     unit_ids: frozenset[int]
     days: tuple[date | None, ...]
+
+
+def with_waves_above(units: Iterable[Unit]) -> set[int]:
+    """Which of `units` a unit above them has waves for: theirs hold there. One query."""
+    above = {unit.pk: {int(pk) for pk in unit.path.split(".")[:-2]} for unit in units}
+    asked = set().union(*above.values()) if above else set()
+    planned = set(RolloutWave.objects.filter(unit__in=asked).values_list("unit", flat=True))
+    return {pk for pk, them in above.items() if them & planned}
 
 
 def not_yet_in_scope(organisation_id: int, day: date) -> dict[int, date | None]:

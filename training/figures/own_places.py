@@ -114,3 +114,13 @@ def _wishes(ids: list[int], on: date) -> list[OwnWish]:
     found = {row.course_id: row for row in rows.select_related("course").order_by("-since", "-pk")}
     wishes = [OwnWish(pk, row.course.name, row.since, pk in stand) for pk, row in found.items()]
     return sorted(wishes, key=lambda one: (one.course.casefold(), one.course_id))
+
+
+def own_wish(person: StaffMember, course_id: int) -> Course | None:
+    """The course that the person wished for, by any of their records; None without that wish."""
+    found: Course | None = (
+        Course.objects.filter(wishes__staff_member__in=records_of(person), pk=course_id)
+        .distinct()
+        .first()
+    )
+    return found

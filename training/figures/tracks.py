@@ -146,7 +146,7 @@ def own_tracks(person: StaffMember, *, on: date) -> tuple[OwnTrack, ...]:
 def _own(question: Question, track: Track, basis: str) -> OwnTrack:
     asked = replace(question, track_id=track.pk)
     rows = run(people(basis) + ONE, asked.parameters)
-    row = rows[0] if rows else {"status": Standing.Status.UNKNOWN, "held": 0}
+    row: dict[str, Any] = rows[0] if rows else {"status": Standing.Status.UNKNOWN, "held": 0}
     return OwnTrack(track.name, track.description, row["status"], bool(row["held"]))
 
 

@@ -67,7 +67,9 @@ def _roots(request: ScopedRequest) -> Any:
 
 def _levels(request: ScopedRequest, organisation_id: int | None) -> list[Level]:
     """Levels of the organisation's own frameworks and of shared ones."""
-    rows = Level.objects.within(request.scope).of_organisation(organisation_id)
+    rows: Any = Level.objects.within(request.scope)
+    if organisation_id is not None:
+        rows = rows.of_organisation(organisation_id)
     rows = rows.select_related("framework")
     return list(rows.order_by("framework__code", "framework__version", "rank"))
 

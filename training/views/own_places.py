@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,15 +14,15 @@ from core.guards import signed_in
 from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
-from services.figures.people import own_person, records_of
+from services.figures.people import own_person
 from services.models import StaffMember
 from services.record_parts import RecordPart
 from training.actions.notices import when_words
 from training.actions.places import give_back_own
 from training.actions.wishes import take_back_wish, wish_for_oneself
-from training.figures.own_places import OwnPlaces, could_wish_for, own_place, own_places
+from training.figures.own_places import OwnPlaces, could_wish_for, own_place, own_places, own_wish
 from training.forms.wishes import OwnWishForm
-from training.models import Course, Place, SessionNotice
+from training.models import Place, SessionNotice
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
 OWN = "everybody may speak for their own places and wishes"
@@ -159,8 +158,9 @@ def my_wish_add(request: Any) -> HttpResponse:
 def my_wish_drop(request: Any, course_id: int) -> HttpResponse:
     """Ask, then take the wish back."""
     person = _own(request)
-    wished = Course.objects.filter(wishes__staff_member__in=records_of(person))
-    course = get_object_or_404(wished.distinct(), pk=course_id)
+    course = own_wish(person, course_id)
+    if course is None:
+        raise Http404
 
     def do() -> None:
         take_back_wish(user_id=request.user.pk, person=person, course=course)

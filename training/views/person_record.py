@@ -115,7 +115,7 @@ def track_table(tracks: tuple[OwnTrack, ...]) -> Table | None:
         return None
     columns = [Column(_("Track")), Column(_("Asked for")), Column(_("Done"))]
     asked = (Standing.Status.MET, Standing.Status.NOT_YET)
-    rows = [
+    rows: list[list[Any]] = [
         [
             Cell(one.name, note=one.description),
             _("Yes") if one.status in asked else _("No"),

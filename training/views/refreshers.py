@@ -52,7 +52,9 @@ def refreshers(request: ScopedRequest, unit_id: int) -> HttpResponse:
 def _level_table(unit: Unit) -> Table:
     today = timezone.localdate()
     due = refreshers_due(unit.organisation_id, today, unit_ids=[unit.pk])
-    rows = [[one.name, due.get(one.rank, 0)] for one in levels_on(unit.organisation_id, today)]
+    rows: list[list[Any]] = [
+        [one.name, due.get(one.rank, 0)] for one in levels_on(unit.organisation_id, today)
+    ]
     columns = [Column(_("Level")), Column(_("People who might refresh it"), numeric=True)]
     empty = _("No framework has been chosen yet. An admin of your organisation can choose one.")
     return Table(_("By level"), columns, rows, empty=empty)
@@ -87,7 +89,7 @@ def _people_table(request: ScopedRequest, unit: Unit) -> Table:
 def refreshers_csv(request: ScopedRequest, unit_id: int) -> HttpResponse:
     """Everybody on that list, one line for a person and a level."""
     unit, today = _unit(request, unit_id), timezone.localdate()
-    rows = [
+    rows: list[list[Any]] = [
         [one.name, one.unit_name, one.level, one.due_on]
         for one in who_to_refresh(request.scope, unit, today)
     ]

@@ -20,7 +20,7 @@ from core.who_sees import who_can_see
 from services.models import Unit
 from training.actions.rollout import change_wave, drop_wave, plan_wave
 from training.builders.rollout import wave_table
-from training.figures.in_scope import waves_of
+from training.figures.in_scope import waves_of, with_waves_above
 from training.forms.rollout import WaveForm
 from training.models import RolloutUnit, RolloutWave
 
@@ -38,17 +38,18 @@ def rollout(request: ScopedRequest) -> HttpResponse:
     own = Unit.objects.within(request.scope).filter(path__in=request.scope.branches)
     also = {pk: them[0].unit for pk, them in waves.items()}
     branches = {**{unit.pk: unit for unit in own.order_by("sort_key", "pk")}, **also}
+    follow = with_waves_above(branches.values())
     context = {
-        "branches": [_branch(unit, waves[pk]) for pk, unit in branches.items()],
+        "branches": [_branch(u, waves[pk], pk in follow) for pk, u in branches.items()],
         "who_sees": who_can_see(Permission.RECORD_TRAINING),
     }
     return TemplateResponse(request, "training/rollout.html", context)
 
 
-def _branch(unit: Unit, waves: list[RolloutWave]) -> dict[str, Any]:
+def _branch(unit: Unit, waves: list[RolloutWave], follows: bool) -> dict[str, Any]:
     return {
         "name": unit.name,
-        "table": wave_table(waves),
+        "table": wave_table(waves, follows=follows),
         "url": reverse("training:wave_add", args=[unit.pk]),
         "outlook_url": reverse("training:outlook", args=[unit.pk]),
     }

@@ -84,7 +84,7 @@ def _numbers(row: TrackFigures) -> list[Any]:
 
 def _people(rows: tuple[OnTrack, ...]) -> Table:
     columns = [Column(_("Name")), Column(_("Team")), Column(_("Time"))]
-    lines = [
+    lines: list[list[Any]] = [
         [
             Cell(one.name, url=reverse("training:person_record", args=[one.staff_id])),
             one.unit_name,
