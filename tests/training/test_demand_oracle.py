@@ -119,6 +119,7 @@ class TestDemandAndSeats(TestCase):
 
 
 def told_of(world: SimpleNamespace, people: int) -> None:
+    use_framework(world.northshore)
     course = make_course(world.northshore, level("informed"), name="First steps")
     session = make_session(world.quay, course, TODAY + 9 * DAY)
     for n in range(people):
