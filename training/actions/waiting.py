@@ -33,7 +33,8 @@ def free_for_others(session: Session) -> int | None:
     free = free_places(session)
     if free is None:
         return None
-    return max(free - len(set(_waiting(session).values_list("who", flat=True))), 0)
+    people = set(_waiting(session).values_list(survivor_of("staff_member"), flat=True))
+    return max(free - len(people), 0)
 
 
 def fill_places(session: Session, *, now: datetime | None = None) -> list[Place]:
