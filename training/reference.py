@@ -164,7 +164,7 @@ OFFER = {
 OFFERS = [("bronze", "Bronze"), ("silver", "Silver"), ("gold", "Gold")]
 LEADERSHIP = {
     "code": "leadership",
-    "names": {"en": "Leadership"},
+    "names": {"en": "Training for leaders"},
     "descriptions": {"en": "For leaders. It is not one more level of practice."},
     "source": "NES, five years of STILT",
 }

@@ -16,6 +16,7 @@ from training.figures import (
     sessions_coming,
     sessions_to_fill,
 )
+from training.figures.evidence import words_waiting
 from training.figures.glance import names_to_follow
 from training.figures.places import asked_of_me
 from wellbeing.figures import CheckIns, check_ins_for
@@ -46,6 +47,7 @@ class Home:
     check_ins: CheckIns
     release: int
     to_name: tuple[SessionFigure, ...] = ()
+    said: int = 0
 
 
 def home_for(viewer: Viewer, *, on: date) -> Home:
@@ -63,6 +65,7 @@ def home_for(viewer: Viewer, *, on: date) -> Home:
         check_ins=check_ins_for(viewer, now=timezone.now(), on=on),
         release=_release(viewer, on),
         to_name=names_to_follow(records, on=on, limit=SHOWN) if records.branches else (),
+        said=words_waiting(records).people,
     )
 
 

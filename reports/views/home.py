@@ -24,6 +24,7 @@ from reports.builders.home import (
 )
 from reports.figures.home import Home, home_for
 from reports.views.dashboards import address, dashboard_of
+from training.builders.digest import said_words
 
 
 @require_GET
@@ -85,7 +86,7 @@ def _waiting(found: Home) -> list[dict[str, Any]]:
         for one in found.to_fill
     ]
     check_ins = check_ins_waiting(found.check_ins, page=address)
-    return [*check_ins, *_release(found), *files, *lists, *sessions, *_names(found)]
+    return [*check_ins, *_release(found), *files, *lists, *sessions, *_names(found), *_said(found)]
 
 
 def _names(found: Home) -> list[dict[str, Any]]:
@@ -99,6 +100,12 @@ def _names(found: Home) -> list[dict[str, Any]]:
         }
         for one in found.to_name
     ]
+
+
+def _said(found: Home) -> list[dict[str, Any]]:
+    """What people say they did elsewhere, for somebody who may confirm it."""
+    url = address("training:declaration_list")
+    return [{"label": said_words(found.said), "url": url}] if found.said else []
 
 
 def _release(found: Home) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +11,9 @@ from django.urls import reverse
 
 from core.permissions import Permission
 from core.scope import Scope
+from services.access import viewer_for
 from services.actions.merging import merge_people, undo_merge
+from services.digests import Reader
 from tests.factories import everywhere, make_person
 from tests.factories.training import did_elsewhere, level, make_equivalence, verify_it
 from tests.training.compare import assert_true
@@ -23,6 +26,7 @@ from training.actions.declarations import (
     send_again,
     withdraw_declaration,
 )
+from training.builders.digest import said_lines
 from training.models import Declaration, Equivalence, TrainingRecord
 
 __all__ = ["house"]
@@ -205,3 +209,45 @@ def test_a_record_is_added_and_taken_back_by_hand(house: SimpleNamespace) -> Non
     send(house.alma, "training:record_undo", record.pk)
     assert standing(house.rosa).held == 0
     assert TrainingRecord.objects.count() == 2
+
+
+def test_what_waits_is_told_to_those_who_can_answer_as_a_number(
+    house: SimpleNamespace,  # noqa: F811
+) -> None:
+    def told(user: Any) -> list[tuple[str, bool]]:
+        lines = said_lines(Reader(user.pk, viewer_for(user.pk), None), TODAY)
+        return [(one.words, one.reminds) for one in lines]
+
+    words = "1 person says that they did something elsewhere, for you to confirm"
+    assert told(house.alma) == []
+    assert words not in page_as(house.alma, "reports:home")
+    first = says(house)
+    says(house, on=YESTERDAY)
+    assert told(house.alma) == [(words, True)]
+    home = page_as(house.alma, "reports:home")
+    assert words in home
+    assert reverse("training:declaration_list") in home
+    for other in (house.mark, house.basma, house.wanda, house.sam):
+        assert told(other) == []
+        assert words not in page_as(other, "reports:home")
+    for row in (first, Declaration.objects.get(on=YESTERDAY)):
+        confirm_declaration(by=leading(house), declaration=row)
+    assert told(house.alma) == []
+
+
+def test_ones_own_word_waits_for_somebody_else(house: SimpleNamespace) -> None:  # noqa: F811
+    house.rosa.user = house.alma
+    house.rosa.save()
+    declare(user_id=house.alma.pk, person=house.rosa, on=LATELY, course=house.informed)
+    alma, ada = (Reader(one.pk, viewer_for(one.pk), None) for one in (house.alma, house.ada))
+    assert said_lines(alma, TODAY) == []
+    assert len(said_lines(ada, TODAY)) == 1
+
+
+def test_something_new_that_waits_is_told_anew(house: SimpleNamespace) -> None:  # noqa: F811
+    reader = Reader(house.alma.pk, viewer_for(house.alma.pk), None)
+    says(house)
+    before = [one.key for one in said_lines(reader, TODAY)]
+    assert [one.key for one in said_lines(reader, TODAY)] == before
+    says(house, on=YESTERDAY)
+    assert [one.key for one in said_lines(reader, TODAY)] != before

@@ -15,7 +15,15 @@ from core.permissions import Permission as P
 from core.scope import Scope
 from services.models import StaffMember, Unit
 from tests.factories import everywhere, make_person
-from tests.factories.training import level, make_course, make_session, use_framework
+from tests.factories.training import (
+    did_elsewhere,
+    level,
+    make_course,
+    make_equivalence,
+    make_session,
+    use_framework,
+    verify_it,
+)
 from tests.world import build_world
 from training.actions.notices import send_notices
 from training.actions.places import Invited, agree_release, cannot_release, give_back, invite
@@ -187,6 +195,29 @@ def test_what_a_course_builds_on_is_known_from_records_that_still_count(
     make_session(house.quay, first, TODAY - dt.timedelta(days=400), [house.sam_person])
     ids = [house.rosa.pk, house.sam_person.pk]
     assert missing_before(house.course, ids, on=TODAY) == {house.sam_person.pk: ["First steps"]}
+
+
+def test_what_counts_as_the_course_it_builds_on_is_known_once_verified(
+    house: SimpleNamespace,
+) -> None:
+    day = dt.timedelta(days=1)
+    first = make_course(house.northshore, level("informed"), name="First steps")
+    house.course.prerequisites.add(first)
+    both = [level("informed"), level("skilled")]
+    theirs = make_equivalence(house.northshore, "Their first steps", both, course=first)
+    did_elsewhere(theirs, house.rosa, TODAY - 9 * day)
+    lacking = {house.rosa.pk: ["First steps"]}
+
+    def found(on: dt.date = TODAY) -> dict[int, list[str]]:
+        return missing_before(house.course, [house.rosa.pk], on=on)
+
+    assert found() == lacking
+    verify_it(theirs, TODAY - 4 * day, until_on=TODAY)
+    assert (found(), found(TODAY + day), found(TODAY - 5 * day)) == ({}, lacking, lacking)
+    verify_it(theirs, TODAY, [level("skilled")])
+    assert found() == lacking
+    verify_it(theirs, TODAY, [level("informed")])
+    assert found() == {}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -168,6 +168,12 @@ def test_waves_are_planned_changed_and_taken_back_on_the_page(house: SimpleNames
     assert "Lighthouse" in here(house, TODAY - 900 * DAY), "no wave is left"
 
 
+def test_the_page_that_takes_a_wave_back_says_who_can_see_it(house: SimpleNamespace) -> None:
+    text = page_as(house.alma, "training:wave_drop", house.pilot.pk)
+    assert "Who can see this" in text
+    assert "Take it back" in text
+
+
 def test_a_unit_changes_over_and_a_second_click_changes_nothing(house: SimpleNamespace) -> None:
     for _twice in range(2):
         make_wave(house.harbour, "Pilot", TODAY, house.quay, house.lighthouse)

@@ -89,7 +89,7 @@ def test_a_track_is_asked_beside_the_levels(house: SimpleNamespace) -> None:
     rule = LevelRequirement.objects.get()
     assert (rule.track, rule.level, rule.role) == (track, None, house.worker)
     assert Standing.objects.get(staff_member=house.rosa).status == "unknown"
-    assert "Leadership" in page_as(house.ada, "training:requirement_list")
+    assert "Training for leaders" in page_as(house.ada, "training:requirement_list")
     send(house.ada, "training:requirement_change", house.worker.pk, **facts | {"asks": "undecided"})
     assert not LevelRequirement.objects.filter(until_on=None).exists()
 

@@ -109,10 +109,10 @@ def test_a_stranger_finds_no_page_and_an_empty_one_says_what_to_do(house: Simple
 
 def test_the_page_of_a_person_names_the_track(house: SimpleNamespace) -> None:
     page = "training:person_record", house.rosa.pk
-    assert "Leadership" not in page_as(house.alma, *page)
+    assert "Training for leaders" not in page_as(house.alma, *page)
     ask_of(house)
     text = page_as(house.alma, *page)
-    assert "Leadership" in text
+    assert "Training for leaders" in text
     assert "Beside the levels" in text
 
 

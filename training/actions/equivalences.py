@@ -10,7 +10,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models.functions import Lower
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest, Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -70,6 +71,38 @@ def find_equivalence(organisation: Unit, title: str, provider: str = "") -> Equi
         low_title=" ".join(title.split()).lower(), low_provider=" ".join(provider.split()).lower()
     ).first()
     return found
+
+
+@transaction.atomic
+def change_claim(
+    *, by: Scope, equivalence: Equivalence, title: str, levels: Collection[Level]
+) -> Equivalence:
+    """The line is called `title` and is said to count for `levels`; its course's level stays.
+
+    Gives nobody a level. Safe to repeat. Raises PermissionError outside `by`, ValidationError when
+    another line has the title, and for other levels while what was found counts or is going to.
+    """
+    row = _held_by(by, equivalence)
+    title = " ".join(title.split())
+    there = find_equivalence(row.organisation, title, row.provider)
+    if there is not None and there != row:
+        raise ValidationError({"title": _("Another line of the register has this title.")})
+    claimed = _claimed(levels, row.course)
+    if claimed != set(row.levels.all()) and _counts_from(row, timezone.localdate()):
+        raise ValidationError(
+            {"levels": _("Take back first what was found: it counts for the levels of the claim.")}
+        )
+    row.title = title
+    row.save(update_fields=["title"])
+    row.levels.set(claimed)
+    return row
+
+
+def _counts_from(equivalence: Equivalence, day: date) -> bool:
+    """Whether somebody found that it counts, on `day` or later."""
+    ever_held = Q(until_on__gte=Greatest(Value(day), F("from_on")))
+    rows = equivalence.verifications.filter(Q(until_on=None) | ever_held)
+    return bool(rows.exclude(outcome=Verification.Outcome.NOT_ACCEPTED).exists())
 
 
 @transaction.atomic

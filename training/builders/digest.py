@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from core.permissions import Permission
 from services.digests import Line, Reader
 from training.figures import OwnRecord, own_record, sessions_to_fill
+from training.figures.evidence import words_waiting
 from training.figures.places import asked_of_me
 from training.figures.supervision import how_many_need_a_contact
 from training.offers import OFFER
@@ -73,7 +74,26 @@ def lead_lines(reader: Reader, on: date) -> list[Line]:
             hands_over=False,
         )
         for one in sessions_to_fill(scope, on=on, limit=MOST)
-    ] + supervision_lines(reader, on)
+    ] + [*said_lines(reader, on), *supervision_lines(reader, on)]
+
+
+def said_lines(reader: Reader, on: date) -> list[Line]:
+    """How many people say that they did something elsewhere; no names. New ones are told anew."""
+    waiting = words_waiting(reader.viewer.scope_for(Permission.RECORD_TRAINING))
+    if not waiting.people:
+        return []
+    where = reverse("training:declaration_list")
+    return [Line(f"said {waiting.newest}", said_words(waiting.people), where, reminds=True)]
+
+
+def said_words(people: int) -> str:
+    """That so many people wait for a lead to confirm what they say."""
+    words = ngettext(
+        "%(n)s person says that they did something elsewhere, for you to confirm",
+        "%(n)s people say that they did something elsewhere, for you to confirm",
+        people,
+    )
+    return words % {"n": people}
 
 
 def supervision_lines(reader: Reader, on: date) -> list[Line]:

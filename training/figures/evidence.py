@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 
 from core.scope import Scope
 from services.figures.people import records_of
@@ -44,6 +44,14 @@ class Said:
     answer: str
     link: str
     file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaidWaiting:
+    """People whose word waits for an answer, and the newest of those words (0 without one)."""
+
+    people: int
+    newest: int
 
 
 def evidence_of(ids: list[int], *, on: date) -> tuple[Line, ...]:
@@ -116,6 +124,16 @@ def waiting_for_answer(scope: Scope, *, limit: int = 200) -> tuple[Said, ...]:
     """What people of `scope` said and nobody answered, the oldest first."""
     seen = Declaration.objects.within(scope).waiting().values("pk")
     return _said(Q(pk__in=seen), "said_at", "pk")[:limit]
+
+
+def words_waiting(scope: Scope) -> SaidWaiting:
+    """How many people of `scope` wait; one's own words are for somebody else. One query."""
+    if not scope.branches:
+        return SaidWaiting(people=0, newest=0)
+    own = StaffMember.objects.filter(user__isnull=False, user=scope.user_id).values("pk")
+    rows = Declaration.objects.within(scope).waiting().exclude(survivor__in=own)
+    told = rows.aggregate(people=Count("survivor", distinct=True), newest=Max("pk"))
+    return SaidWaiting(people=told["people"], newest=told["newest"] or 0)
 
 
 def _said(which: Q, *order: str) -> tuple[Said, ...]:

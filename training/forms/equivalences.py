@@ -92,6 +92,29 @@ class ClaimForm(DocumentMixin, TipForm):
         return {**said, "evidence": self.evidence}
 
 
+class ClaimLevelsForm(TipForm):
+    """The levels that a claim is said to count for, and what it is called."""
+
+    submit_label = _("Save the levels")
+    looks = {"levels": Look(small=True)}
+    missing = {"title": _("Enter what it is called")}
+
+    title = forms.CharField(label=_("What is it called?"), max_length=200)
+    levels = LevelsField(label=_("Which levels is it said to count for?"))
+
+    def __init__(self, *args: Any, levels: list[Level], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["levels"].offer(levels)
+
+    def clean_levels(self) -> list[Level]:
+        """One at least: without a level there is nothing to verify."""
+        levels: list[Level] = self.cleaned_data["levels"]
+        if not levels:
+            raise forms.ValidationError(_("Tick at least one level"))
+        return levels
+
+
 class VerifyForm(DocumentMixin, TipForm):
     """What was found out: in full, in part, or not at all; by whom, from and until when."""
 

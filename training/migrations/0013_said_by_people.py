@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from core.grouped import grouped
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -302,3 +304,6 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+
+
+Migration.operations = grouped(Migration.operations)

@@ -84,6 +84,16 @@ class VerificationQuerySet(ReferenceQuerySet):
         """Those that hold on `day`; `until_on` is inclusive."""
         return self.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day)
 
+    def counting_on(self, day: date) -> Self:
+        """Those by which something counts on `day`, in full or in part."""
+        return self.holding_on(day).exclude(outcome=Verification.Outcome.NOT_ACCEPTED)
+
+    def as_course_on(self, day: date) -> Self:
+        """Those by which something counts as our course on `day`: in full, or for its level."""
+        in_full = Q(outcome=Verification.Outcome.FULL)
+        its_level = Q(levels=F("equivalence__course__level"))
+        return self.counting_on(day).filter(in_full | its_level, equivalence__course__isnull=False)
+
 
 @audited()
 class Verification(WithDocument):

@@ -11,6 +11,7 @@ urlpatterns = [
     path("elsewhere/", equivalences.equivalence_list, name="equivalence_list"),
     path("elsewhere/add/", equivalences.equivalence_add, name="equivalence_add"),
     path(one, equivalences.equivalence_detail, name="equivalence_detail"),
+    path(f"{one}levels/", equivalences.equivalence_levels, name="equivalence_levels"),
     path(f"{one}verify/", equivalences.equivalence_verify, name="equivalence_verify"),
     path(f"{one}take-back/", equivalences.equivalence_take_back, name="equivalence_take_back"),
     path(f"{one}file/", equivalences.equivalence_file, name="equivalence_file"),

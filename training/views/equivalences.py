@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -20,6 +21,7 @@ from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
 from services.models import Unit
 from training.actions.equivalences import (
+    change_claim,
     claim_equivalence,
     take_verification_back,
     verify,
@@ -33,7 +35,7 @@ from training.figures.equivalences import (
     register_of,
     with_decisions,
 )
-from training.forms.equivalences import ClaimForm, TakeBackForm, VerifyForm
+from training.forms.equivalences import ClaimForm, ClaimLevelsForm, TakeBackForm, VerifyForm
 from training.models import Course, Equivalence, FrameworkInForce, Level, Verification
 
 
@@ -178,7 +180,10 @@ def _jobs(request: ScopedRequest, row: Equivalence, claim: Claim) -> list[dict[s
     """What this reader can do with the claim."""
     if not request.viewer.may(Permission.MANAGE_FRAMEWORKS, row.organisation.path):
         return []
-    jobs = [("equivalence_verify", _("Say what was found out"), True)]
+    jobs = [
+        ("equivalence_levels", _("Say which levels"), not claim.counts_for),
+        ("equivalence_verify", _("Say what was found out"), True),
+    ]
     jobs += [("equivalence_take_back", _("Take it back from today"), bool(claim.counts_for))]
     return [
         {"label": label, "url": reverse(f"training:{name}", args=[row.pk])}
@@ -222,6 +227,38 @@ def levels_in_use(request: ScopedRequest) -> list[Level]:
 def courses_in_use(request: ScopedRequest) -> list[Course]:
     """Courses that are offered, A to Z."""
     return list(Course.objects.within(request.scope).filter(is_active=True).select_related("level"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.MANAGE_FRAMEWORKS)
+def equivalence_levels(request: ScopedRequest, equivalence_id: int) -> HttpResponse:
+    """Which levels a claim is said to count for; one that came from a person's word has none."""
+    row = _own(request, equivalence_id)
+    form = ClaimLevelsForm(
+        sent(request),
+        levels=_levels_for(request, row),
+        initial={"title": row.title, "levels": [str(one.pk) for one in row.levels.all()]},
+    )
+    page = FormPage(
+        title=_("Which levels is this said to count for?"),
+        back=reverse("training:equivalence_detail", args=[row.pk]),
+        said=_("Saved. Say now what was found out: until then it counts for nothing."),
+        caption=str(row),
+        sees=who_can_see(Permission.VIEW_TRAINING, is_shared=True),
+    )
+
+    def do() -> None:
+        change_claim(by=request.scope, equivalence=row, **form.cleaned_data)
+
+    return answer(request, form, do, page)
+
+
+def _levels_for(request: ScopedRequest, row: Equivalence) -> list[Level]:
+    """Levels that the claim's organisation counts by today, and those it names already."""
+    rows = FrameworkInForce.objects.within(request.scope).in_force_on(timezone.localdate())
+    used = Q(framework__in=rows.filter(organisation=row.organisation_id).values("framework"))
+    levels = Level.objects.within(request.scope).filter(used | Q(pk__in=row.levels.values("pk")))
+    return list(levels.order_by("framework", "rank"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

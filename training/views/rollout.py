@@ -97,6 +97,7 @@ def wave_drop(request: ScopedRequest, wave_id: int) -> HttpResponse:
             _("Where no wave is left, everybody is in scope. No record of anybody changes."),
         ),
         caption=wave.unit.name,
+        sees=Permission.RECORD_TRAINING,
     )
 
     def do() -> None:

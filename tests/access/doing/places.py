@@ -111,6 +111,7 @@ def furnish(world: SimpleNamespace) -> None:
     make_place(world.coming, make_person("Wes Pier", world.quay))
     make_place(world.mill_coming, make_person("Mia Wheel", world.mill, world.nurse))
     make_wish(world.course, world.sam_person)
+    make_wish(world.course, make_person("Willow Pier", world.quay))
     make_wish(world.mill_session.course, world.milly)
     later: dict[str, Any] = {"title": "Quay later", "capacity": 1}
     away_day = make_session(world.quay, world.course, soon + dt.timedelta(days=1), **later)
