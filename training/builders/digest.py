@@ -83,7 +83,8 @@ def said_lines(reader: Reader, on: date) -> list[Line]:
     if not waiting.people:
         return []
     where = reverse("training:declaration_list")
-    return [Line(f"said {waiting.newest}", said_words(waiting.people), where, reminds=True)]
+    words, key = said_words(waiting.people), f"said {waiting.newest}"
+    return [Line(key, words, where, reminds=True, hands_over=False)]
 
 
 def said_words(people: int) -> str:
