@@ -24,6 +24,7 @@ TICKS: list[tuple[str, str, dict[str, float]]] = [
     ("Ask before sessions", "training.tasks.ask_in_waves", {"hour": 7, "minute": 15}),
     ("Ask after sessions", "training.tasks.ask_in_waves", {"hour": 17, "minute": 15}),
     ("Send the weekly mail", "services.tasks.send_digests", {"hour": 9, "minute": 15}),
+    ("Settle who might like a word", "services.tasks.settle_hand_overs", {"hour": 6, "minute": 45}),
     ("Forget old looks at records", "services.tasks.forget_looks", {"hour": 3, "minute": 30}),
     ("Remove lists whose 30 days are over", "intake.tasks.purge", {"hour": 3, "minute": 20}),
     ("Remove files that belong to nothing", "reports.tasks.clear_files", {"hour": 3, "minute": 40}),

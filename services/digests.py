@@ -28,7 +28,8 @@ class Line:
     """One thing to know or to do, for one reader.
 
     `key` is the same for the same thing in another week. What `reminds` is told twice at most;
-    then a person asks, not a mail. `path` is where it is done.
+    then a person asks, not a mail, unless `hands_over` is False: a duty of a lead's own is nobody
+    else's to ask about. `path` is where it is done.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Line:
     path: str = ""
     on: date | None = None
     reminds: bool = False
+    hands_over: bool = True
 
 
 @dataclass(frozen=True, slots=True)

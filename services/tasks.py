@@ -19,6 +19,12 @@ def send_digests() -> None:
     digests.send_digests()
 
 
+@shared_task(name="services.tasks.settle_hand_overs")
+def settle_hand_overs() -> None:
+    """Nobody stays on the list of who might like a word once the thing is settled."""
+    digests.settle_hand_overs(today=timezone.localdate())
+
+
 @shared_task(name="services.tasks.forget_looks")
 def forget_looks() -> None:
     """Looks at records that are a year old."""

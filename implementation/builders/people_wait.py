@@ -16,7 +16,7 @@ def people_who_wait(viewer: Viewer, on: date) -> list[Waiting]:
     scope = viewer.scope_for(Permission.VIEW_STAFF)
     if not scope.branches:
         return []
-    asked, words = questions_waiting(scope), who_might_like_a_word(scope).count()
+    asked, words = questions_waiting(scope), who_might_like_a_word(scope, on=on).count()
     found = [
         (asked, _asked(asked), "services:record_question_list"),
         (words, _words(words), "services:hand_over_list"),

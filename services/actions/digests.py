@@ -27,6 +27,7 @@ from services.access import viewer_for
 from services.actions.change import change, refuse_outside
 from services.digests import Line, Reader, sources
 from services.figures.digests import readers_due
+from services.figures.people import records_of
 from services.models import (
     DigestChoice,
     DigestRule,
@@ -113,11 +114,10 @@ def _send(user_id: int, organisation_id: int, day: date) -> bool:
 
 def _to_tell(user_id: int, day: date) -> dict[str, list[Told]]:
     """The parts of one mail by heading, without what two mails told already."""
-    person = StaffMember.objects.filter(user=user_id, merged_into=None, left_on=None).first()
-    reader = Reader(user_id, viewer_for(user_id, on=day), person)
+    reader = _reader(user_id, day)
     found = {str(one.heading): list(one.lines(reader, day)) for one in sources()}
     lines = [line for part in found.values() for line in part]
-    _settle(user_id, {line.key for line in lines}, day)
+    _settle(user_id, lines, day)
     times = _times_told(user_id, lines, day)
     over = [one for one in lines if one.reminds and times.get(one.key, 0) >= REMINDERS]
     _hand_over(reader, over, day)
@@ -126,6 +126,12 @@ def _to_tell(user_id: int, day: date) -> dict[str, list[Told]]:
         for heading, part in found.items()
     }
     return {heading: part for heading, part in parts.items() if part}
+
+
+def _reader(user_id: int, day: date) -> Reader:
+    """The account as it may read on `day`; whoever has left reads nothing as a person."""
+    person = StaffMember.objects.still_here_on(day).filter(user=user_id).first()
+    return Reader(user_id, viewer_for(user_id, on=day), person)
 
 
 def _is_last(line: Line, times: dict[str, int]) -> bool:
@@ -142,10 +148,34 @@ def _times_told(user_id: int, lines: Iterable[Line], day: date) -> dict[str, int
     return dict(rows.values_list("key").annotate(n=Count("pk")))
 
 
-def _settle(user_id: int, keys: set[str], day: date) -> None:
-    """What is not asked any more needs nobody to ask."""
+def _settle(user_id: int, lines: Iterable[Line], day: date) -> int:
+    """What is not asked any more needs nobody to ask; how many were open."""
+    keys = {line.key for line in lines if line.reminds and line.hands_over}
     waiting = HandOver.objects.filter(user=user_id, closed_on=None)
-    waiting.exclude(key__in=keys).update(closed_on=day)
+    return int(waiting.exclude(key__in=keys).update(closed_on=day))
+
+
+def settle_hand_overs(*, today: date) -> int:
+    """Close every hand-over whose thing is settled, mail or no mail; how many. Safe to repeat.
+
+    It looks at those too who want no mail, have left, or whose organisation sends none.
+    """
+    waiting = HandOver.objects.filter(closed_on=None).order_by("user")
+    settled = 0
+    for user_id in waiting.values_list("user", flat=True).distinct():
+        reader = _reader(user_id, today)
+        lines = [line for source in sources() for line in source.lines(reader, today)]
+        settled += _settle(user_id, lines, today)
+    return settled
+
+
+def close_hand_overs_about(*, person: StaffMember, about: str, on: date) -> int:
+    """The person has said that they want no word about what `about` begins the key of; how many.
+
+    Who may say so is the caller's to know. Safe to repeat.
+    """
+    waiting = HandOver.objects.filter(staff_member__in=records_of(person), closed_on=None)
+    return int(waiting.filter(key__startswith=about).update(closed_on=on))
 
 
 def _hand_over(reader: Reader, lines: Iterable[Line], day: date) -> None:
@@ -155,7 +185,7 @@ def _hand_over(reader: Reader, lines: Iterable[Line], day: date) -> None:
     known = HandOver.objects.filter(user=reader.user_id, since_on__gt=day - REMEMBERED)
     handed = set(known.values_list("key", flat=True))
     for line in lines:
-        if line.key not in handed:
+        if line.hands_over and line.key not in handed:
             HandOver.objects.get_or_create(
                 user_id=reader.user_id,
                 key=line.key,
@@ -203,9 +233,13 @@ def _message_id(user: User, week: date) -> str:
 
 @change
 def close_hand_over(*, by: Scope, hand_over: HandOver, on: date) -> None:
-    """Somebody has asked. Safe to repeat; the first stays. Raises PermissionError outside `by`."""
-    if not HandOver.objects.within(by).filter(pk=hand_over.pk).exists():
-        raise PermissionError(f"hand-over {hand_over.pk} is outside this scope")
+    """Somebody has asked. Safe to repeat; the first stays.
+
+    Raises PermissionError outside `by`, and for one's own: nobody has a word with themselves.
+    """
+    rows = HandOver.objects.within(by).of_others(by.user_id)
+    if not rows.filter(pk=hand_over.pk).exclude(user=by.user_id).exists():
+        raise PermissionError(f"hand-over {hand_over.pk} is not for this scope")
     HandOver.objects.filter(pk=hand_over.pk, closed_on=None).update(
         closed_on=on, closed_by_id=by.user_id
     )

@@ -58,10 +58,12 @@ def say_what_is_wrong(
 def answer_question(*, by: Scope, question: RecordQuestion, outcome: str, answer: str) -> None:
     """Say what became of it, for the person to read. Safe to repeat with the same words.
 
-    Raises ValueError when somebody else answered first, PermissionError outside `by`.
+    Raises ValueError when somebody else answered first, PermissionError outside `by` and for what
+    one said oneself.
     """
-    if not RecordQuestion.objects.within(by).filter(pk=question.pk).exists():
-        raise PermissionError(f"question {question.pk} is outside this scope")
+    rows = RecordQuestion.objects.within(by).of_others(by.user_id)
+    if not rows.filter(pk=question.pk).exists():
+        raise PermissionError(f"question {question.pk} is not for this scope")
     now = RecordQuestion.objects.select_for_update().get(pk=question.pk)
     if now.answered_at and (now.outcome, now.answer) != (outcome, answer):
         raise ValueError(_("Somebody has answered this already. Their answer stays."))

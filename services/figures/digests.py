@@ -72,9 +72,14 @@ def mails_sent(scope: Scope, words: str = "") -> QuerySet[Any, Any]:
     return found
 
 
-def who_might_like_a_word(scope: Scope) -> QuerySet[Any, Any]:
-    """Open hand-overs of the branches of `scope`, by name; one's own are somebody else's."""
-    rows = HandOver.objects.within(scope).filter(closed_on=None).exclude(user=scope.user_id)
+def who_might_like_a_word(scope: Scope, *, on: date) -> QuerySet[Any, Any]:
+    """Open hand-overs of the branches of `scope`, by name; one's own are somebody else's.
+
+    Whoever has left by `on` is not on it.
+    """
+    here = Q(staff_member__left_on=None) | Q(staff_member__left_on__gt=on)
+    rows = HandOver.objects.within(scope).of_others(scope.user_id).filter(here, closed_on=None)
+    rows = rows.exclude(user=scope.user_id)
     found: QuerySet[Any, Any] = rows.select_related("staff_member__home_unit").order_by(
         F("staff_member__sort_key"), "pk"
     )

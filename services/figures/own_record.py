@@ -31,7 +31,5 @@ def open_hand_overs(person: StaffMember) -> list[str]:
 
 def questions_waiting(scope: Scope) -> int:
     """How many people of the branches wait for an answer; one's own words are for somebody else."""
-    rows = RecordQuestion.objects.within(scope).filter(answered_at=None)
-    return int(
-        rows.exclude(staff_member__user=scope.user_id).values("staff_member").distinct().count()
-    )
+    rows = RecordQuestion.objects.within(scope).of_others(scope.user_id)
+    return int(rows.filter(answered_at=None).values("staff_member").distinct().count())

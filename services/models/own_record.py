@@ -21,6 +21,13 @@ class OfPeopleQuerySet(ScopedQuerySet):
         """Rows of the people in the branches of `scope`."""
         return self.filter(staff_member__in=StaffMember.objects.within(scope))
 
+    def of_others(self, user_id: int | None) -> Self:
+        """Rows that are not about the person with this account, nor a record joined to theirs."""
+        if user_id is None:
+            return self
+        own = StaffMember.objects.filter(Q(user=user_id) | Q(merged_into__user=user_id))
+        return self.exclude(staff_member__in=own.values("pk"))
+
 
 class Look(models.Model):
     """Somebody opened the page of a person on a day; once a day is enough to know.

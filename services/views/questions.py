@@ -55,8 +55,8 @@ def record_wrong(request: Any) -> HttpResponse:
 @require_safe
 @MAY
 def record_question_list(request: ScopedRequest) -> HttpResponse:
-    """Everything that people of the branch said is wrong, what waits first."""
-    rows = RecordQuestion.objects.within(request.scope).select_related("staff_member__home_unit")
+    """Everything that others of the branch said is wrong, what waits first."""
+    rows = _questions(request)
     page = page_of(request, rows.order_by(*WAITING_FIRST))
     context = {
         "page": page,
@@ -65,6 +65,12 @@ def record_question_list(request: ScopedRequest) -> HttpResponse:
         "who_sees": who_can_see(Permission.VIEW_STAFF, own_record=True),
     }
     return TemplateResponse(request, "services/record_question_list.html", context)
+
+
+def _questions(request: ScopedRequest) -> Any:
+    """One's own are for somebody else to answer."""
+    rows = RecordQuestion.objects.within(request.scope).of_others(request.scope.user_id)
+    return rows.select_related("staff_member__home_unit")
 
 
 def _question_table(rows: Any) -> Table:
@@ -92,8 +98,7 @@ def _question_table(rows: Any) -> Table:
 @MAY
 def record_question_answer(request: ScopedRequest, question_id: int) -> HttpResponse:
     """Put it right elsewhere, or say why it stays; the person reads the answer."""
-    rows = RecordQuestion.objects.within(request.scope).select_related("staff_member__home_unit")
-    question = get_object_or_404(rows, pk=question_id)
+    question = get_object_or_404(_questions(request), pk=question_id)
     first = {"outcome": question.outcome, "answer": question.answer}
     form = AnswerForm(sent(request), initial=first)
 
@@ -115,7 +120,7 @@ def record_question_answer(request: ScopedRequest, question_id: int) -> HttpResp
 @MAY
 def hand_over_list(request: ScopedRequest) -> HttpResponse:
     """People who were written to twice about the same thing and might like a word."""
-    page = page_of(request, who_might_like_a_word(request.scope))
+    page = page_of(request, who_might_like_a_word(request.scope, on=timezone.localdate()))
     context = {
         "page": page,
         "query": rest_of_query(request),
@@ -139,8 +144,9 @@ def _word_line(one: HandOver) -> dict[str, Any]:
 @require_POST
 @MAY
 def hand_over_close(request: ScopedRequest, hand_over_id: int) -> HttpResponse:
-    """Somebody had that word."""
-    rows = HandOver.objects.within(request.scope).select_related("staff_member__home_unit")
+    """Somebody else had that word."""
+    rows = HandOver.objects.within(request.scope).of_others(request.scope.user_id)
+    rows = rows.exclude(user=request.scope.user_id).select_related("staff_member__home_unit")
     hand_over = get_object_or_404(rows, pk=hand_over_id)
     today = timezone.localdate()
     return press(

@@ -97,7 +97,8 @@ def places(spot: Page, world: SimpleNamespace) -> dict[str, dict[str, Any]]:
 @pytest.fixture
 def _tries_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """The whole cast comes from one address, one after another, with letters that open nothing."""
-    monkeypatch.setattr("training.views.sign_in.LETTERS", Tries("of the matrix", 1000, 300))
+    for what in ("LETTERS", "GUESSES"):
+        monkeypatch.setattr(f"training.views.sign_in.{what}", Tries("of the matrix", 2000, 300))
 
 
 @pytest.mark.parametrize("spot", PAGES, ids=str)

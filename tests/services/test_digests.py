@@ -18,10 +18,11 @@ from services.actions.digests import (
     choose_rhythm,
     close_hand_over,
     send_digests,
+    settle_hand_overs,
 )
 from services.figures.digests import who_might_like_a_word
-from services.models import DigestChoice, DigestSent, HandOver
-from tests.factories import everywhere
+from services.models import DigestChoice, DigestSent, HandOver, StaffMember, Unit
+from tests.factories import everywhere, make_person
 from tests.factories.plans import DUE, make_action
 from tests.factories.training import level, make_course, make_session, require, use_framework
 from tests.implementation.test_activities import scope_of
@@ -128,10 +129,10 @@ def test_two_mails_about_the_same_thing_and_then_a_person(sams: SimpleNamespace)
     assert "our last mail about it" not in first.body
     assert "our last mail about it" in second.body
     lead = everywhere(sams.quay, Permission.VIEW_STAFF)
-    (waits,) = who_might_like_a_word(lead)
+    (waits,) = who_might_like_a_word(lead, on=TUESDAY)
     assert waits.staff_member == sams.sam_reid
     assert "offer of" in waits.words
-    assert not who_might_like_a_word(everywhere(sams.mill, Permission.VIEW_STAFF))
+    assert not who_might_like_a_word(everywhere(sams.mill, Permission.VIEW_STAFF), on=TUESDAY)
     shown = signed_in(sams.sam).get(reverse("services:my_record")).content.decode()
     assert "No more mail comes about it" in shown
 
@@ -158,9 +159,76 @@ def test_not_now_ends_the_mails_and_takes_the_person_off_the_list(sams: SimpleNa
         said_on=TUESDAY + 3 * WEEK,
         user_id=sams.sam.pk,
     )
+    # At once: nobody waits for another mail.
+    assert words_for(sams.quay) == []
     send_digests(today=TUESDAY + 3 * WEEK)
-    assert not who_might_like_a_word(everywhere(sams.quay, Permission.VIEW_STAFF))
+    assert words_for(sams.quay) == []
     assert len(to_sam(sams)) == 2
+
+
+def words_for(unit: Unit, on: dt.date = TUESDAY) -> list[str]:
+    rows = who_might_like_a_word(everywhere(unit, Permission.VIEW_STAFF), on=on)
+    return [one.staff_member.shown_name for one in rows]
+
+
+@pytest.mark.parametrize("why", ["never", "no mail at all"])
+def test_what_is_settled_leaves_the_list_without_any_mail(sams: SimpleNamespace, why: str) -> None:
+    for n in range(3):
+        send_digests(today=TUESDAY + n * WEEK)
+    if why == "never":
+        choose_rhythm(user_id=sams.sam.pk, rhythm="none")
+    else:
+        by = everywhere(sams.northshore, Permission.MANAGE_SETTINGS)
+        change_digest_rule(by=by, organisation=sams.northshore, weekday=1, is_on=False)
+    day = TUESDAY + 4 * WEEK
+    # Nothing has changed: a person may still ask.
+    assert settle_hand_overs(today=day) == 0
+    assert words_for(sams.quay) == ["Sam Reid"]
+    course = make_course(sams.northshore, level("informed"), name="Opening doors")
+    session = make_session(sams.quay, course, day)
+    by = everywhere(sams.quay, Permission.RECORD_TRAINING)
+    record_attendance(by=by, session=session, came=[sams.sam_reid.pk])
+    assert [settle_hand_overs(today=day + DAY) for _twice in range(2)] == [1, 0]
+    assert words_for(sams.quay) == []
+
+
+def test_who_leaves_is_off_the_list_on_that_day_and_settled(sams: SimpleNamespace) -> None:
+    for n in range(3):
+        send_digests(today=TUESDAY + n * WEEK)
+    last = TUESDAY + 5 * WEEK
+    StaffMember.objects.filter(pk=sams.sam_reid.pk).update(left_on=last)
+    assert settle_hand_overs(today=last - DAY) == 0
+    assert words_for(sams.quay, last - DAY) == ["Sam Reid"]
+    assert words_for(sams.quay, last) == []
+    assert settle_hand_overs(today=last) == 1
+
+
+def test_a_duty_of_a_lead_is_told_twice_and_never_handed_over(world: SimpleNamespace) -> None:
+    use_framework(world.northshore)
+    make_person("Alma Lead", world.harbour, user=world.alma)
+    course = make_course(world.northshore, level("informed"), name="Opening doors")
+    make_session(world.quay, course, TUESDAY - DAY)
+    for n in range(4):
+        send_digests(today=TUESDAY + n * WEEK)
+    told = [one.body for one in mail.outbox if one.to == [world.alma.email]]
+    assert ["who came?" in one for one in told] == [True, True]
+    assert "our last mail about it" in told[1]
+    assert "may ask you in person" not in told[1]
+    assert not HandOver.objects.exists()
+
+
+def test_nobody_notes_a_word_with_themselves(world: SimpleNamespace) -> None:
+    own = make_person("Mark Manager", world.quay, user=world.mark)
+    facts = {"user": world.mark, "staff_member": own, "key": "offer X", "since_on": TUESDAY}
+    hand_over = HandOver.objects.create(words="An offer", **facts)
+    close = reverse("services:hand_over_close", args=[hand_over.pk])
+    assert signed_in(world.mark).post(close).status_code == 404
+    by = scope_of(world.mark, Permission.VIEW_STAFF)
+    with pytest.raises(PermissionError):
+        close_hand_over(by=by, hand_over=hand_over, on=TUESDAY)
+    assert HandOver.objects.get().closed_on is None
+    assert signed_in(world.alma).post(close).status_code == 302
+    assert HandOver.objects.get().closed_by_id == world.alma.pk
 
 
 def test_somebody_who_left_or_whose_access_ended_gets_no_mail(marks: SimpleNamespace) -> None:

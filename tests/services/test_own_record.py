@@ -10,7 +10,7 @@ from django.urls import reverse
 from core.permissions import Permission
 from services.actions.own_record import answer_question, forget_looks, note_look, say_what_is_wrong
 from services.models import Look, RecordQuestion
-from tests.factories import everywhere
+from tests.factories import everywhere, make_person
 from tests.implementation.test_activities import scope_of
 from tests.implementation.test_pages import signed_in
 
@@ -104,3 +104,23 @@ def test_the_manager_next_door_answers_nothing(world: SimpleNamespace) -> None:
         )
     page = reverse("services:record_question_answer", args=[question.pk])
     assert signed_in(world.nadia).get(page).status_code == 404
+
+
+def test_nobody_answers_their_own_question(world: SimpleNamespace) -> None:
+    own = make_person("Mark Manager", world.quay, user=world.mark)
+    twin = make_person("Mark Twin", world.quay)
+    twin.merged_into = own
+    twin.save()
+    page = reverse("services:record_question_list")
+    for person in (own, twin):
+        question = say_what_is_wrong(person=person, about="post", words=f"Of {person.pk}")
+        address = reverse("services:record_question_answer", args=[question.pk])
+        answer = {"outcome": "stays", "answer": "It is right"}
+        mark = signed_in(world.mark)
+        assert mark.get(address).status_code == mark.post(address, answer).status_code == 404
+        assert question.words not in mark.get(page).content.decode()
+        by = scope_of(world.mark, Permission.VIEW_STAFF)
+        with pytest.raises(PermissionError):
+            answer_question(by=by, question=question, **answer)
+        assert question.words in signed_in(world.alma).get(page).content.decode()
+        assert signed_in(world.alma).post(address, answer).status_code == 302

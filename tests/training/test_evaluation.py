@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import random
+import re
 from collections import defaultdict
 from types import SimpleNamespace
 from typing import Any
@@ -119,6 +120,32 @@ def test_six_months_later_has_figures_of_its_own(house: SimpleNamespace) -> None
     after, later = changes_of(scope, house.northshore, house.course)
     assert after.together.statements[0].found.mean_change == 2
     assert later.together.statements[0].found.mean_change == 1
+
+
+def test_who_stayed_away_after_six_months_is_not_given_away(house: SimpleNamespace) -> None:
+    """Eleven just after, ten of them later: two means before would tell the eleventh's answer."""
+    said = [{"before": [2, 2], "after": [4, 4], "six_months": [3, 2]} for _one in range(10)]
+    said.append({"before": [5, 5], "after": [5, 5]})
+    held_and_answered(house.quay, house.course, said)
+    scope = everywhere(house.quay, Permission.VIEW_FIGURES)
+    after, later = changes_of(scope, house.northshore, house.course)
+    for line in (later.together, *later.services):
+        for one in line.statements:
+            assert (one.found.mean_before, one.found.mean_after) == (None, None)
+    assert [(s.found.n, s.found.mean_change) for s in later.together.statements] == [
+        (10, 1), (10, 0),
+    ]  # fmt: skip
+    assert after.together.statements[0].found.mean_before == pytest.approx(25 / 11)
+    where = (house.harbour.pk, house.course.pk)
+    text = page(house.alma, "course_evaluation_file", *where, "csv").content.decode("utf-8-sig")
+    for row in csv.DictReader(io.StringIO(text)):
+        is_later = row["wave"] == "Six months later"
+        assert (row["mean_before"] == row["mean_later"] == "") == is_later
+        assert row["mean_change"] != ""
+    html = page(house.alma, "course_evaluation", *where).content.decode()
+    assert "1.0 up from before: it fits them more" in html
+    assert "about the same as before (+0.0)" in html
+    assert re.findall(r"[\d.]+ before, [\d.]+ later", html) == ["2.3 before, 4.1 later"] * 2
 
 
 def test_making_pools_again_makes_none(house: SimpleNamespace) -> None:

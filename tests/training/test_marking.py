@@ -8,8 +8,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from core.permissions import Permission
+from services.access import viewer_for
 from tests.factories import make_person
 from tests.factories.training import level, make_course, make_session, require, use_framework
+from training.actions.attendance import note_attendance
 from training.models import Place, TrainingRecord, Visitor
 
 YESTERDAY = timezone.localdate() - dt.timedelta(days=1)
@@ -110,3 +113,17 @@ def test_a_made_up_tick_taken_away_changes_nothing(house: SimpleNamespace) -> No
     make_session(house.orchard, house.session.course, YESTERDAY, [house.olive], title="Orchard")
     send(house, **{f"was_{house.olive.pk}": "yes"})
     assert came() == {"Olive Pear"}
+
+
+def test_apologies_alone_do_not_make_a_session_held(house: SimpleNamespace) -> None:
+    by = viewer_for(house.alma.pk).scope_for(Permission.RECORD_TRAINING)
+
+    def state_with(state: str) -> str:
+        note_attendance(by=by, session=house.session, states={house.rosa.pk: state})
+        house.session.refresh_from_db()
+        return str(house.session.state)
+
+    assert state_with("apologies") == "planned"
+    assert state_with("briefly") == "held"
+    assert state_with("not_this_time") == "planned"
+    assert state_with("came") == "held"

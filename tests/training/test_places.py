@@ -118,6 +118,18 @@ def test_nobody_is_moved_from_the_list_on_the_day(house: SimpleNamespace) -> Non
     assert states(house)["Lars"] == "waiting"
 
 
+def test_on_the_day_nobody_passes_those_who_wait(house: SimpleNamespace) -> None:
+    asked(house, house.rosa)
+    asked(house, house.lars)
+    Session.objects.filter(pk=house.session.pk).update(on=TODAY)
+    place = Place.objects.get(staff_member=house.rosa)
+    give_back(by=by(house.harbour), place=place, state="apologies")
+    assert asked(house, house.sam_person) == Invited(waiting=1)
+    assert states(house) == {"Rosa": "apologies", "Lars": "waiting", "Sam": "waiting"}
+    Session.objects.filter(pk=house.session.pk).update(capacity=3)
+    assert asked(house, house.rosa) == Invited(booked=1), "a place for each who waits is left"
+
+
 def test_release_is_asked_of_the_manager_and_hours_are_kept(house: SimpleNamespace) -> None:
     assert asked(house, house.rosa, released=False) == Invited(nominated=1)
     (place,) = asked_of_me(by(house.quay), on=TODAY)

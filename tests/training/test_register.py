@@ -149,6 +149,14 @@ def test_an_unclear_row_keeps_all_of_them_out(
     assert came() == {}
 
 
+def test_a_name_that_stands_twice_is_asked_about(room: SimpleNamespace) -> None:
+    rows = with_new(downloaded(room), "Vera New", "Gil Guest", "vera  NEW")
+    first = next(number for number, row in enumerate(rows, 1) if row[1] == "Vera New")
+    said = f"Row {first + 2}: the same name stands in row {first}."
+    assert said in sent(room, rows)
+    assert not Visitor.objects.exists()
+
+
 def test_no_takes_back_what_was_noted_and_empty_leaves_it(room: SimpleNamespace) -> None:
     sent(room, filled(downloaded(room), Rosa=("yes", ""), Sam=("yes", "")))
     again = filled(downloaded(room), Rosa=("no", ""), Sam=("", ""))

@@ -364,7 +364,7 @@ def test_the_buttons_make_open_and_close(world: SimpleNamespace) -> None:
     for what, said in (
         ("make", "People can sign themselves in. The letters"),
         ("open", "People can sign themselves in now."),
-        ("close", "Nobody can sign themselves in any more."),
+        ("close", "Nobody can sign themselves in any more today."),
     ):
         answer = client.post(reverse(f"training:sign_in_{what}", args=[session.pk]), follow=True)
         assert said in answer.content.decode()

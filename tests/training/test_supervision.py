@@ -122,8 +122,10 @@ def test_the_weekly_mail_tells_a_lead_a_number_and_no_names(house: SimpleNamespa
     lead, manager = (viewer_for(one) for one in (house.alma, house.mark))
     told = supervision_lines(Reader(house.alma.pk, lead, None), TODAY)
     assert [(one.words, one.reminds) for one in told] == [
-        ("3 people need a supervision contact", True)
+        ("3 people need a supervision contact", False)
     ]
+    next_month = supervision_lines(Reader(house.alma.pk, lead, None), TODAY + 31 * DAY)
+    assert next_month[0].key != told[0].key
     assert supervision_lines(Reader(house.mark.pk, manager, None), TODAY) == []
     meet(house.grace, house.rosa, house.sam_person, house.lars, on=TODAY)
     assert supervision_lines(Reader(house.alma.pk, lead, None), TODAY) == []

@@ -275,10 +275,28 @@ def test_a_link_is_answered_without_signing_in_and_used_once(open_now: SimpleNam
     assert open_now.statements[0].words in page
     assert "Rosa" not in page
     first, second = open_now.fields
-    assert client.post(address, {first: "4", second: "skip"}).status_code == 302
-    assert "Thank you" in client.get(address).content.decode()
-    assert client.post(address, {first: "1", second: "1"}).status_code == 200
+    sent = client.post(address, {first: "4", second: "skip"})
+    assert (sent.status_code, sent["Location"]) == (302, reverse("training:wave_thanks"))
+    assert "Thank you" in client.get(sent["Location"]).content.decode()
+    again = client.post(address, {first: "1", second: "1"})
+    assert (again.status_code, again["Location"]) == (302, sent["Location"])
     assert [one.value for one in Answer.objects.all()] == [4]
+
+
+def test_whoever_prints_cards_cannot_see_who_has_answered(open_now: SimpleNamespace) -> None:
+    """The form is the same before and after, letter by letter, save the token against forgery."""
+    address, enter = form_of(open_now.code)[1], reverse("training:wave_enter")
+
+    def seen() -> list[str]:
+        pages = [Client().get(address), Client().post(address, {open_now.fields[0]: "6"})]
+        pages.append(Client().post(enter, {"code": open_now.code}))
+        told = [f"{one.status_code} {one.get('Location')} {one.content.decode()}" for one in pages]
+        return [re.sub(r'(csrfmiddlewaretoken|nonce)[^>]*|nonce="[^"]*"', "", one) for one in told]
+
+    before = seen()
+    assert open_now.statements[0].words in before[0]
+    say(open_now.code, [4, 2], on=dt.date.today())
+    assert seen() == before
 
 
 def test_sending_nothing_at_all_does_not_use_the_link_up(open_now: SimpleNamespace) -> None:

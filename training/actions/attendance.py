@@ -359,7 +359,7 @@ def _settle(session: Session) -> None:
     """Held once anybody is known to have come; planned again when nobody is."""
     is_held = (
         session.head_count is not None
-        or session.places.exclude(state__in=Place.AHEAD).exists()
+        or session.places.filter(state__in=[CAME, BRIEFLY]).exists()
         or session.visitors.exists()
     )
     state = Session.State.HELD if is_held else Session.State.PLANNED

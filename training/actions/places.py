@@ -13,7 +13,7 @@ from core.scope import Scope
 from services.figures.people import records_of, survivor_of
 from services.models import StaffMember
 from training.actions.notices import About, tell
-from training.actions.waiting import fill_places, free_places
+from training.actions.waiting import fill_places, free_for_others
 from training.figures.places import is_open_to, minutes_of
 from training.models import Hindrance, Place, Session
 from training.models.hindrance import asked_of
@@ -89,8 +89,8 @@ def _places_of(row: Session, staff_ids: Collection[int]) -> dict[int, Place]:
 def _release(
     by: Scope, row: Session, places: Collection[Place], minutes: int | None, now: datetime
 ) -> Invited:
-    """Release is agreed: a place for each while there are some, then the waiting list."""
-    free = free_places(row)
+    """Release is agreed: a place for each beyond those who wait already, else they wait."""
+    free = free_for_others(row)
     booked = list(places) if free is None else list(places)[:free]
     for place in places:
         place.release_given = place.release_asked if minutes is None else minutes

@@ -15,6 +15,7 @@ from core.dates import read_date
 from core.scope import Scope
 from intake import sandbox
 from intake.readers.words import Refused
+from services.names import name_key
 from training.actions.attendance import CAME, Stranger
 from training.actions.marking import Marked, mark, meant_by
 from training.builders.register import MARK
@@ -31,12 +32,14 @@ NO = frozenset({"no", "n", "0", "false", "na", "nage", "cha"})
 class Register:
     """What a workbook says: who came and who did not by staff id, minutes, and new names.
 
+    `rows` has the number of the row in which each new name stands, by its key.
     `problems` are sentences with the number of the row; with one of them nothing is saved.
     """
 
     came: dict[int, int | None] = field(default_factory=dict)
     not_there: set[int] = field(default_factory=set)
     names: dict[str, int | None] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
 
@@ -82,7 +85,17 @@ def _read_row(found: Register, session: Session, number: int, row: Sequence[str]
     elif who is not None and is_person:
         _keep_person(found, int(who[2]), said, length)
     elif said is not False:
-        found.names.setdefault(name[:LONGEST], length)
+        _keep_name(found, number, name[:LONGEST], length)
+
+
+def _keep_name(found: Register, number: int, name: str, length: int | None) -> None:
+    """A name that stands twice is a slip or two people; which of them, only the sender knows."""
+    first = found.rows.setdefault(name_key(name) or name.casefold(), number)
+    if first == number:
+        found.names[name] = length
+    else:
+        what = _("Row %(n)s: the same name stands in row %(first)s. Leave one out, or add a word.")
+        found.problems.append(what % {"n": number, "first": first})
 
 
 def _keep_person(found: Register, staff_id: int, said: bool | None, length: int | None) -> None:

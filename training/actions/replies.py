@@ -13,7 +13,10 @@ from training.wave_codes import Code, pseudonym_of, read_code
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the holder of a code may answer; `is_open` is False once they have, or time is over."""
+    """What the holder of a code is asked; `is_open` is False once the time of the wave is over.
+
+    Whether the code was used is not told: whoever printed the card holds it too.
+    """
 
     code: Code
     wave: Wave
@@ -30,8 +33,7 @@ def asked_by(text: str, *, today: date) -> Asked | None:
     if code is None or not ask:
         return None
     wave: Wave = ask.wave
-    has_answered = Reply.objects.filter(wave=wave, pseudonym=pseudonym_of(code.number)).exists()
-    is_open = Wave.objects.open_on(today).filter(pk=wave.pk).exists() and not has_answered
+    is_open = Wave.objects.open_on(today).filter(pk=wave.pk).exists()
     statements = tuple(wave.evaluation.statements.order_by("position", "pk"))
     return Asked(code, wave, wave.evaluation.session, statements, is_open)
 

@@ -5,7 +5,7 @@ other. What they typed counts nowhere until a lead has confirmed it.
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,11 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.scope import Scope
+from services.figures.people import survivor_of
 from services.models import StaffMember
 from services.names import name_key
-from training.actions.attendance import Stranger, record_attendance
+from training.actions.attendance import Stranger, is_over, record_attendance
 from training.actions.known import Named
-from training.actions.matching import CERTAIN, LIKELY, Match, match_people
+from training.actions.matching import CERTAIN, LIKELY, NOBODY, Match, match_people
 from training.figures.sign_in import is_open
 from training.models import Arrival, Place, Session, SignIn
 from training.models.sign_in import LENGTH, LETTERS
@@ -104,7 +105,8 @@ def arrive(
     identifier: str = "",
     person: StaffMember | None = None,
 ) -> Arrival:
-    """Keep that somebody signed themselves in; the same again changes nothing.
+    """Keep that somebody signed themselves in; the same again changes nothing, unless a lead set
+    it aside meanwhile: then it waits again.
 
     `person` is whoever is signed in to the product and says so of themselves; then the name is
     theirs. Raises NotOpenError outside the window, and once the list is full.
@@ -115,11 +117,20 @@ def arrive(
         raise NotOpenError(not_open())
     typed = _typed(name, identifier, person)
     if found := sign_in.arrivals.filter(key=typed["key"]).first():
-        return found  # type: ignore[no-any-return]
+        return _waits_again(found, now)
     if sign_in.arrivals.count() >= MOST_ARRIVALS:
         raise NotOpenError(_("This list is full. Please sign the paper list in the room."))
     made: Arrival = Arrival.objects.create(sign_in=sign_in, arrived_at=now, **typed)
     return made
+
+
+def _waits_again(found: Arrival, now: datetime) -> Arrival:
+    """Whoever was set aside and says it again waits once more; the lead decides anew."""
+    if found.state == Arrival.State.SET_ASIDE:
+        found.state, found.arrived_at = Arrival.State.WAITING, now
+        found.decided_by = found.decided_at = None
+        found.save(update_fields=["state", "arrived_at", "decided_by", "decided_at"])
+    return found
 
 
 def not_open() -> str:
@@ -163,7 +174,19 @@ def proposed(*, by: Scope, session: Session) -> list[Proposed]:
     named = [_named(row, arrival) for row, arrival in enumerate(others)]
     found = match_people(by=by, session=session, names=named) if named else []
     matches = dict(zip([one.pk for one in others], found, strict=True))
-    return [_proposed(one, matches.get(one.pk) or _own_match(one)) for one in waiting]
+    seen = _seen(by, session, {one.staff_member_id for one in waiting if one.staff_member_id})
+    return [_proposed(one, matches.get(one.pk) or _own_match(one, seen)) for one in waiting]
+
+
+def _seen(by: Scope, session: Session, staff_ids: Collection[int]) -> set[int]:
+    """Those whose coming may be noted here: people in `by`, and whoever has a place."""
+    own = StaffMember.objects.within(by).filter(organisation=session.unit.organisation_id)
+    places = session.places.annotate(who=survivor_of("staff_member"))
+    ids = set(own.filter(pk__in=staff_ids).values_list("pk", flat=True))
+    ids |= set(
+        session.places.filter(staff_member__in=staff_ids).values_list("staff_member", flat=True)
+    )
+    return ids | set(places.filter(who__in=staff_ids).values_list("who", flat=True))
 
 
 def _named(row: int, arrival: Arrival) -> Named:
@@ -172,17 +195,22 @@ def _named(row: int, arrival: Arrival) -> Named:
     return Named(row, arrival.name, email, "" if is_mail else arrival.identifier)
 
 
-def _own_match(arrival: Arrival) -> Match:
-    """Of somebody who was signed in to the product there is nothing to guess."""
+def _own_match(arrival: Arrival, seen: Collection[int]) -> Match:
+    """Of somebody who was signed in to the product there is nothing to guess.
+
+    Of a branch outside the lead's there is nobody to choose: the name stays as it was given.
+    """
     person = arrival.staff_member
+    if person is None or person.pk not in seen:
+        return Match(NOBODY)
     choice = {
-        "staff_id": arrival.staff_member_id,
-        "name": person.shown_name if person else arrival.name,
-        "unit": person.home_unit.name if person else "",
+        "staff_id": person.pk,
+        "name": person.shown_name,
+        "unit": person.home_unit.name,
         "role": "",
         "why": _("Signed in with their own account"),
     }
-    return Match(CERTAIN, arrival.staff_member_id, (choice,))
+    return Match(CERTAIN, person.pk, (choice,))
 
 
 def _proposed(arrival: Arrival, match: Match) -> Proposed:
@@ -198,9 +226,12 @@ def confirm_arrivals(
     """What the lead says of each arrival: "staff:12", "visitor", "guest" or "out".
 
     Those who came are noted as having come; safe to repeat, as an arrival is looked at once.
-    Counts of "came", "visitors" and "out". Raises PermissionError outside `by`.
+    Counts of "came", "visitors" and "out". Raises PermissionError outside `by`, ValueError before
+    the last day of the session.
     """
     session = _held(by, session)
+    if not is_over(session, timezone.localdate(now)):
+        raise ValueError(too_early())
     rows = Arrival.objects.select_for_update(of=["self"]).filter(
         sign_in__session=session, pk__in=said, state=Arrival.State.WAITING
     )
@@ -216,6 +247,11 @@ def confirm_arrivals(
     _decide(waiting, said, told, by, now)
     out = sum(said[one.pk] == OUT for one in waiting)
     return {"came": len(came), "visitors": len(strangers), "out": out}
+
+
+def too_early() -> str:
+    """Said of a session of several days before its last one."""
+    return _("You can confirm who came once the last day of the session is here.")
 
 
 def _staff_id(said: str) -> int | None:

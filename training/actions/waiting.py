@@ -25,6 +25,18 @@ def free_places(session: Session) -> int | None:
     return max(int(session.capacity) - len(people), 0)
 
 
+def free_for_others(session: Session) -> int | None:
+    """How many places are left once everybody who waits has one; None as in `free_places`.
+
+    On the day itself nobody is moved from the list, and nobody passes them either.
+    """
+    free = free_places(session)
+    if free is None:
+        return None
+    people = set(_waiting(session).values_list(survivor_of("staff_member"), flat=True))
+    return max(free - len(people), 0)
+
+
 def fill_places(session: Session, *, now: datetime | None = None) -> list[Place]:
     """Give free places to those who wait, in the order of waiting; who got one is told once.
 

@@ -13,6 +13,7 @@ from training.figures import OwnRecord, own_record, sessions_to_fill
 from training.figures.evidence import words_waiting
 from training.figures.places import asked_of_me
 from training.figures.supervision import how_many_need_a_contact
+from training.offers import OFFER
 
 AHEAD = timedelta(days=14)
 SOON = timedelta(days=60)
@@ -55,7 +56,7 @@ def _refreshers(record: OwnRecord, mine: str, on: date) -> list[Line]:
 def _offer(missing: tuple[str, ...], mine: str) -> Line:
     levels = ", ".join(missing)
     words = _("You might like an offer of %(levels)s. “Not now” needs no reason.")
-    return Line(f"offer {levels}"[:120], words % {"levels": levels}, mine, reminds=True)
+    return Line(f"{OFFER}{levels}"[:120], words % {"levels": levels}, mine, reminds=True)
 
 
 def lead_lines(reader: Reader, on: date) -> list[Line]:
@@ -70,6 +71,7 @@ def lead_lines(reader: Reader, on: date) -> list[Line]:
             reverse("training:session_detail", args=[one.session_id]),
             one.on,
             reminds=True,
+            hands_over=False,
         )
         for one in sessions_to_fill(scope, on=on, limit=MOST)
     ] + [*said_lines(reader, on), *supervision_lines(reader, on)]
@@ -81,7 +83,8 @@ def said_lines(reader: Reader, on: date) -> list[Line]:
     if not waiting.people:
         return []
     where = reverse("training:declaration_list")
-    return [Line(f"said {waiting.newest}", said_words(waiting.people), where, reminds=True)]
+    words, key = said_words(waiting.people), f"said {waiting.newest}"
+    return [Line(key, words, where, reminds=True, hands_over=False)]
 
 
 def said_words(people: int) -> str:
@@ -95,7 +98,10 @@ def said_words(people: int) -> str:
 
 
 def supervision_lines(reader: Reader, on: date) -> list[Line]:
-    """How many people of the reader's branches need a supervision contact; no names."""
+    """How many people of the reader's branches need a supervision contact; no names.
+
+    A number that is true each week, so no reminder that ends.
+    """
     scope = reader.viewer.scope_for(Permission.RECORD_TRAINING)
     n = how_many_need_a_contact(scope, on=on)
     if not n:
@@ -107,7 +113,7 @@ def supervision_lines(reader: Reader, on: date) -> list[Line]:
         n,
     ) % {"n": n}
     where = reverse("training:supervision", args=[unit_id])
-    return [Line(f"supervision {unit_id}", words, where, reminds=True)]
+    return [Line(f"supervision {unit_id} {on:%Y-%m}", words, where, hands_over=False)]
 
 
 def release_lines(reader: Reader, on: date) -> list[Line]:
@@ -131,6 +137,7 @@ def release_lines(reader: Reader, on: date) -> list[Line]:
             reverse("training:release_list"),
             day,
             reminds=True,
+            hands_over=False,
         )
         for (session_id, title, day), n in found.items()
     ]

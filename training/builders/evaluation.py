@@ -24,6 +24,10 @@ def method_notes() -> list[str]:
         ),
         _("A session counts for the service that held it when its figures were made."),
         _("Once shown, a figure changes only when ten people or more are added to it."),
+        _(
+            "Six months later the change alone is told. Means would give away what somebody said"
+            " who answered just after and not then."
+        ),
     ]
 
 
@@ -83,8 +87,8 @@ def _columns() -> list[Column]:
         ("matched", _("People who answered one statement or more both times.")),
         ("statement", _("What people said how far it fits, from 1 (not at all) to 5 (fully).")),
         ("n", _("People who answered this statement both times.")),
-        ("mean_before", _("Their mean before.")),
-        ("mean_later", _("Their mean at the later wave.")),
+        ("mean_before", _("Their mean before. Empty six months later.")),
+        ("mean_later", _("Their mean at the later wave. Empty six months later.")),
         ("mean_change", _("Later minus before.")),
         ("sd_change", _("Standard deviation of the change.")),
         ("t", _("Paired t.")),

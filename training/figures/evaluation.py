@@ -6,7 +6,7 @@ leaves fewer than ten people.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.scope import Scope
@@ -20,7 +20,11 @@ NOTABLE = 0.25
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """One statement: the people who answered it both times, and their means."""
+    """One statement: the people who answered it both times, and their means.
+
+    Six months later the change alone is told, without means: fewer people may have answered then
+    than just after, and the two means before would give away what the others said (decision 0021).
+    """
 
     words: str
     is_asked: bool
@@ -76,7 +80,7 @@ def changes_of(scope: Scope, unit: Unit, course: Course) -> list[Change]:
         .order_by("unit__sort_key", "unit_id", "pk")
     )
     figures = list(
-        PoolFigure.objects.within(scope).filter(pool__in=pools).select_related("statement")
+        PoolFigure.objects.within(scope).filter(pool__in=pools).select_related("statement", "pool")
     )
     return [
         _change(kind, [p for p in pools if p.kind == kind], figures, scope, unit, course)
@@ -118,11 +122,16 @@ def _statements(figures: Iterable[Any]) -> list[StatementLine]:
     """Those asked now first, in their order; then those of earlier years."""
     sums: dict[int, Sums] = defaultdict(Sums)
     statements: dict[int, Statement] = {}
+    has_means = True
     for one in figures:
         statements[one.statement_id] = one.statement
         sums[one.statement_id] += Sums(one.n, one.before, one.later, one.squared)
+        has_means &= one.pool.kind == Wave.Kind.AFTER
     order = sorted(statements.values(), key=lambda s: (not s.is_asked, s.position, s.pk))
-    return [StatementLine(s.words, s.is_asked, compare(sums[s.pk])) for s in order]
+    found = {pk: compare(one) for pk, one in sums.items()}
+    if not has_means:
+        found = {pk: replace(one, mean_before=None, mean_after=None) for pk, one in found.items()}
+    return [StatementLine(s.words, s.is_asked, found[s.pk]) for s in order]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,5 +17,6 @@ urlpatterns = [
     path(f"{OF_COURSE}statements/", evaluations.statement_change, name="statement_change"),
     path("sessions/<int:session_id>/cards/", wave_cards.wave_cards, name="wave_cards"),
     path("say/", wave_answers.wave_enter, name="wave_enter"),
+    path("say/thank-you/", wave_answers.wave_thanks, name="wave_thanks"),
     path("say/<str:code>/", wave_answers.wave_answer, name="wave_answer"),
 ]

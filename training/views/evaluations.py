@@ -207,14 +207,27 @@ def _statement_table(line: ServiceLine) -> Table:
 
 
 def change_words(one: StatementLine) -> str:
-    """ "2.4 before, 3.6 later: it fits them more" """
+    """ "2.4 before, 3.6 later: it fits them more"; without means the change alone."""
+    if one.found.mean_before is None or one.found.mean_after is None:
+        return _only_change(one)
     ways = {
         1: _("%(before)s before, %(later)s later: it fits them more"),
         0: _("%(before)s before, %(later)s later: about the same"),
         -1: _("%(before)s before, %(later)s later: it fits them less"),
     }
-    means = {"before": one.found.mean_before or 0, "later": one.found.mean_after or 0}
+    means = {"before": one.found.mean_before, "later": one.found.mean_after}
     return ways[one.direction] % {name: f"{mean:.1f}" for name, mean in means.items()}
+
+
+def _only_change(one: StatementLine) -> str:
+    """ "1.2 up from before: it fits them more" """
+    change = one.found.mean_change or 0
+    ways = {
+        1: _("%(change)s up from before: it fits them more"),
+        0: _("about the same as before (%(signed)s)"),
+        -1: _("%(change)s down from before: it fits them less"),
+    }
+    return ways[one.direction] % {"change": f"{abs(change):.1f}", "signed": f"{change:+.1f}"}
 
 
 def _service_table(services: tuple[ServiceLine, ...]) -> Table:

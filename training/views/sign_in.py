@@ -18,6 +18,7 @@ from core.guards import ScopedRequest, needs, public
 from core.permissions import Permission
 from core.tries import Tries
 from core.who_sees import who_can_see
+from training.actions.attendance import is_over
 from training.actions.sign_in import (
     NotOpenError,
     Proposed,
@@ -28,15 +29,18 @@ from training.actions.sign_in import (
     not_open,
     open_by_hand,
     proposed,
+    too_early,
 )
 from training.figures.sign_in import own_record_for, sign_in_with
 from training.forms.sign_in import FIELD, HereForm, LettersForm, choices_of, said_of
-from training.models import SignIn
+from training.models import Session, SignIn
 from training.views.sheets import session_of
 
 WHY = "whoever is in the room may say so with the letters on the sheet; the page shows nobody"
-# A whole room may share one address: wrong letters are few, names of a full hall are not.
-LETTERS, NAMES = Tries("letters", 30, 300), Tries("names", 200, 300)
+# A whole room may share one address: wrong letters are few, names of a full hall are not. Beyond
+# LETTERS right ones still open; beyond GUESSES nothing does, so that guessing comes to an end.
+LETTERS, GUESSES = Tries("letters", 30, 300), Tries("guesses", 300, 300)
+NAMES = Tries("names", 200, 300)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,12 +49,11 @@ def here(request: Any) -> HttpResponse:
     """A field for the four letters on the sheet; they lead on to the session."""
     form = LettersForm(sent(request))
     if request.method == "POST" and form.is_valid():
-        if not LETTERS.are_left(request):
-            return _closed(request, _too_often(), status=429)
         letters = form.cleaned_data["letters"]
-        if sign_in_with(letters, now=timezone.now()):
+        if _opened(request, letters):
             return redirect("training:here_with", letters)
-        LETTERS.note(request)
+        if not _may_still_be_wrong(request):
+            return _closed(request, _too_often(), status=429)
         form.add_error("letters", not_open())
     return TemplateResponse(request, "training/here.html", {"form": form})
 
@@ -59,11 +62,10 @@ def here(request: Any) -> HttpResponse:
 @public(WHY)
 def here_with(request: Any, letters: str) -> HttpResponse:
     """The session of the square code: who are you? The answer is the same for everybody."""
-    if not LETTERS.are_left(request):
-        return _closed(request, _too_often(), status=429)
-    sign_in = sign_in_with(letters, now=timezone.now())
+    sign_in = _opened(request, letters)
     if sign_in is None:
-        LETTERS.note(request)
+        if not _may_still_be_wrong(request):
+            return _closed(request, _too_often(), status=429)
         return _closed(request, not_open(), status=404)
     person = own_record_for(request.viewer.user_id, sign_in.session)
     is_own = person is not None and "own" in request.POST
@@ -73,6 +75,19 @@ def here_with(request: Any, letters: str) -> HttpResponse:
         return _arrived(request, sign_in, typed)
     context = {"form": form, "sign_in": sign_in, "facts": _facts(sign_in), "person": person}
     return TemplateResponse(request, "training/here_with.html", context)
+
+
+def _opened(request: Any, letters: str) -> SignIn | None:
+    """What right letters open; nothing for an address that guessed far too often."""
+    return sign_in_with(letters, now=timezone.now()) if GUESSES.are_left(request) else None
+
+
+def _may_still_be_wrong(request: Any) -> bool:
+    """Count wrong letters; whether this address may still be told that they are wrong."""
+    is_left = LETTERS.are_left(request)
+    LETTERS.note(request)
+    GUESSES.note(request)
+    return is_left
 
 
 def _arrived(request: Any, sign_in: SignIn, typed: dict[str, Any]) -> HttpResponse:
@@ -141,7 +156,7 @@ def sign_in_close(request: ScopedRequest, session_id: int) -> HttpResponse:
     return press(
         request,
         lambda: close_by_hand(by=request.scope, session=session, now=timezone.now()),
-        _("Nobody can sign themselves in any more."),
+        _("Nobody can sign themselves in any more today."),
         reverse("training:session_detail", args=[session.pk]),
     )
 
@@ -151,12 +166,12 @@ def sign_in_close(request: ScopedRequest, session_id: int) -> HttpResponse:
 def arrivals(request: ScopedRequest, session_id: int) -> HttpResponse:
     """Who signed themselves in, each with who it may be; nothing counts before it is saved."""
     session = session_of(request, session_id)
+    if not is_over(session):
+        messages.info(request, too_early())
+        return redirect("training:session_detail", session.pk)
     found = proposed(by=request.scope, session=session)
     if request.method == "POST":
-        said = said_of(request.POST, found)
-        counts = confirm_arrivals(by=request.scope, session=session, said=said, now=timezone.now())
-        messages.success(request, _said(counts["came"]))
-        return redirect("training:session_detail", session.pk)
+        return _confirmed(request, session, found)
     context = {
         "session": session,
         "lines": [_line(one) for one in found],
@@ -164,6 +179,17 @@ def arrivals(request: ScopedRequest, session_id: int) -> HttpResponse:
         "who_sees": who_can_see(Permission.VIEW_STAFF),
     }
     return TemplateResponse(request, "training/arrivals.html", context)
+
+
+def _confirmed(request: ScopedRequest, session: Session, found: list[Proposed]) -> HttpResponse:
+    said = said_of(request.POST, found)
+    try:
+        counts = confirm_arrivals(by=request.scope, session=session, said=said, now=timezone.now())
+    except ValueError as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _said(counts["came"]))
+    return redirect("training:session_detail", session.pk)
 
 
 def _said(came: int) -> str:

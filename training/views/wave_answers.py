@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.form_page import address_of, sent
 from core.guards import public
@@ -30,9 +30,12 @@ def wave_enter(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@public("a link that was mailed to one person, or printed on one card, works once")
+@public("a link that was mailed to one person, or printed on one card, counts once")
 def wave_answer(request: HttpRequest, code: str) -> HttpResponse:
-    """The statements; once sent, or when the time is over, thank you, and nothing changes."""
+    """The statements, used or not, until the time is over; a second sending changes nothing.
+
+    Thanks stand at an address of their own, so that no page of a code tells whether it was used.
+    """
     asked = asked_by(code, today=timezone.localdate())
     if asked is None:
         return TemplateResponse(request, "training/wave_unknown.html", status=404)
@@ -41,8 +44,15 @@ def wave_answer(request: HttpRequest, code: str) -> HttpResponse:
     form = WaveForm(sent(request), statements=asked.statements)
     if request.method == "POST" and form.is_valid():
         answer_wave(asked=asked, values=form.values)
-        return HttpResponseRedirect(reverse("training:wave_answer", args=[str(asked.code)]))
+        return HttpResponseRedirect(reverse("training:wave_thanks"))
     return TemplateResponse(request, "training/wave_answer.html", _context(asked, form))
+
+
+@require_safe
+@public("it says thank you, the same to everybody, and knows no code")
+def wave_thanks(request: HttpRequest) -> HttpResponse:
+    """Where sending leads, the first time and again."""
+    return TemplateResponse(request, "training/wave_done.html")
 
 
 def _context(asked: Asked, form: WaveForm) -> dict[str, object]:

@@ -54,6 +54,7 @@ PAGES: list[Page] = [
         missing={"session_id": 0},
     ),
     Page("training:wave_enter", PUBLIC, post=200),
+    Page("training:wave_thanks", PUBLIC),
     # Its time is over: whoever holds the code gets thanks, and no text of any unit.
     Page(
         "training:wave_answer",

@@ -66,11 +66,13 @@ PAGES: list[Page] = [
 
 def furnish(world: SimpleNamespace) -> None:
     """In each organisation a mail went out, somebody asked, and somebody might like a word."""
-    world.question, world.hand_over = _of(world.rosa, world.mark)
-    world.mill_question, world.mill_hand_over = _of(world.milly, world.walt)
+    willa = make_user("Willa", "staff", world.mill)
+    world.question, world.hand_over = _of(world.rosa, world.mark, world.sam)
+    world.mill_question, world.mill_hand_over = _of(world.milly, world.walt, willa)
 
 
-def _of(person: StaffMember, user: object) -> tuple[object, HandOver]:
+def _of(person: StaffMember, user: object, told: object) -> tuple[object, HandOver]:
+    """`user` had a mail and looked; `told` is somebody else who had two about the same thing."""
     question = say_what_is_wrong(person=person, about="name", words=f"{person.last_name} is old")
     sent = DigestSent.objects.create(
         user=user,
@@ -82,7 +84,7 @@ def _of(person: StaffMember, user: object) -> tuple[object, HandOver]:
     DigestTold.objects.create(sent=sent, key="offer Skilled")
     Look.objects.create(staff_member=person, user=user, on=MONDAY)
     hand_over = HandOver.objects.create(
-        user=user,
+        user=told,
         staff_member=person,
         key="offer Skilled",
         words=f"An offer for {person.shown_name}",
@@ -94,5 +96,5 @@ def _of(person: StaffMember, user: object) -> tuple[object, HandOver]:
 def furnish_more(world: SimpleNamespace, number: int) -> None:
     """More mails, looks, questions and words in Quay."""
     user = make_user(f"Una{number}", "manager", world.quay)
-    _of(make_person(f"Pia Look{number}", world.quay, world.worker), user)
+    _of(make_person(f"Pia Look{number}", world.quay, world.worker), user, user)
     Look.objects.create(staff_member=world.sam.staff_member, user=user, on=MONDAY)
