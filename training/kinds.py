@@ -10,6 +10,7 @@ from intake.kinds import Column, Kind, Subject
 from training.attendance_list import apply, find, review, undo
 from training.completion_list import applying, people, reviewing, undoing
 from training.models import Session
+from training.which_session import which_session
 
 
 def session_within(by: Scope, pk: int) -> Subject | None:
@@ -49,6 +50,8 @@ ATTENDANCE = Kind(
     ),
     keeps_open=True,
     subject=session_within,
+    which=which_session,
+    send_label=_("Send a list of who came"),
     find=find,
     add_needs=Permission.IMPORT_STAFF,
     other_choices=(

@@ -18,13 +18,16 @@ from training.figures.practice_return import PracticeLevel, PracticeReturn, Retu
 from training.models.standing import REASONS
 
 
-def return_document(found: PracticeReturn, *, now: datetime) -> Document:
-    """One page that answers the question, then services, years, money and how it is counted."""
+def return_document(found: PracticeReturn, *, now: datetime, with_money: bool) -> Document:
+    """One page that answers the question, then services, years, money and how it is counted.
+
+    Without money nothing of it says what training cost.
+    """
     own = found.own
     return Document(
         title=_("Practice-level return"),
         subtitle=f"{own.name}, {day(found.as_at)}",
-        summary=summary(found),
+        summary=summary(found, with_money=with_money),
         facts=(
             (_("Unit"), f"{own.name} ({own.code})"),
             (_("Organisation"), found.organisation),
@@ -37,14 +40,14 @@ def return_document(found: PracticeReturn, *, now: datetime) -> Document:
             _levels(found),
             _who(found),
             _services(found),
-            _money(found),
-            _years(found),
+            *([_money(found)] if with_money else []),
+            _years(found, with_money=with_money),
         ),
-        method=method(found),
+        method=method(found, with_money=with_money),
     )
 
 
-def summary(found: PracticeReturn) -> tuple[str, ...]:
+def summary(found: PracticeReturn, *, with_money: bool) -> tuple[str, ...]:
     """The answer in whole sentences."""
     own = found.own
     if not own.people:
@@ -56,7 +59,7 @@ def summary(found: PracticeReturn) -> tuple[str, ...]:
         for one in own.levels
         if one.required
     ]
-    return (*told, _spend_words(own.spend))
+    return (*told, _spend_words(own.spend)) if with_money else tuple(told)
 
 
 def _named(own: ReturnPart) -> dict[str, str]:
@@ -177,22 +180,22 @@ def _money(found: PracticeReturn) -> Section:
     return Section(_("What training cost"), (), grid)
 
 
-def _years(found: PracticeReturn) -> Section:
+def _years(found: PracticeReturn, *, with_money: bool) -> Section:
     columns = (
         Column(_("At the end of"), _("The last day of the year, or the day of the return."), 14),
         Column(_("Level"), _("A level of the framework of that day."), 22),
         Column(_("Asked"), _("People who were asked for the level."), 9),
         Column(_("Met"), _("Of those, people who held it and all that it builds on."), 9),
-        *_spend_columns(),
+        *(_spend_columns() if with_money else ()),
     )
-    rows = tuple(row for one in found.years for row in _year_rows(one))
+    rows = tuple(row for one in found.years for row in _year_rows(one, with_money=with_money))
     grid = Grid(_("Years"), _("Year by year, the newest first"), columns, rows, "")
     return Section(_("By year"), (), grid)
 
 
-def _year_rows(one: ReturnPart) -> Iterable[tuple[Cell, ...]]:
+def _year_rows(one: ReturnPart, *, with_money: bool) -> Iterable[tuple[Cell, ...]]:
     """A line a level; the money stands on each, so that a line can be read alone."""
-    money = _spend_row(one.spend)
+    money = _spend_row(one.spend) if with_money else ()
     levels: list[tuple[Cell, ...]] = [(lv.name, lv.required, lv.met) for lv in one.levels]
     return ((one.spend.until_on, *level, *money) for level in levels or [("–", None, None)])
 
@@ -212,7 +215,7 @@ def _on_paper(section: Section) -> Section:
     return replace(section, grid=replace(section.grid, rows=rows))
 
 
-def method(found: PracticeReturn) -> tuple[str, ...]:
+def method(found: PracticeReturn, *, with_money: bool) -> tuple[str, ...]:
     """How the return is counted (docs/figures.md, "Practice-level return")."""
     return (
         _("A person is counted once, at their main post. What is asked of them is everything that "
@@ -222,13 +225,19 @@ def method(found: PracticeReturn) -> tuple[str, ...]:
         _("People known by number only stand beside named people and are never added to them."),
         _("Supervision is in place when there was a contact in time, by the rule of the unit, with "
           "somebody who held at least the level on its day. What was said is not held."),
-        _("Spend is what is noted as the cost of sessions that units of the branch held, from the "
-          "first day of the year on. Time away from work and salaries are not in it."),
+        *([_spend_method()] if with_money else []),
         _("Small numbers stand as they are. Before you publish them, ask whether somebody could be "
           "known by them."),
         *found.who_counts,
         _structure(found),
     )  # fmt: skip
+
+
+def _spend_method() -> str:
+    return _(
+        "Spend is what is noted as the cost of sessions that units of the branch held, from the "
+        "first day of the year on. Time away from work and salaries are not in it."
+    )
 
 
 def _structure(found: PracticeReturn) -> str:

@@ -56,7 +56,7 @@ def return_page(request: ScopedRequest, unit_id: int) -> HttpResponse:
             }
             for kind, label in _forms()
         ],
-        "who_sees": who_can_see(Permission.VIEW_FIGURES),
+        "who_sees": _who_sees(with_money=_sees_money(request, unit)),
     }
     return TemplateResponse(request, "reports/practice_return.html", context)
 
@@ -76,7 +76,20 @@ def _made(request: ScopedRequest, unit: Unit, form: AsAtForm) -> tuple[PracticeR
     told = form.cleaned_data if form.is_valid() else {}
     on: date = told.get("on") or timezone.localdate()
     found = practice_return(request.scope, unit, on=on, basis=told.get("basis") or "today")
-    return found, return_document(found, now=timezone.now())
+    with_money = _sees_money(request, unit)
+    return found, return_document(found, now=timezone.now(), with_money=with_money)
+
+
+def _sees_money(request: ScopedRequest, unit: Unit) -> bool:
+    return bool(request.viewer.may(Permission.VIEW_MONEY, unit.path))
+
+
+def _who_sees(*, with_money: bool) -> list[str]:
+    told = [*who_can_see(Permission.VIEW_FIGURES)]
+    if with_money:
+        readers = " ".join(who_can_see(Permission.VIEW_MONEY))
+        told.append(_("What training cost: %(who)s") % {"who": readers})
+    return told
 
 
 def _table(grid: Grid, heading: str) -> Table:

@@ -42,7 +42,7 @@ def numbers_of(house: SimpleNamespace) -> list[tuple[str, list[float]]]:
 
     scope = everywhere(house.northshore, Permission.VIEW_FIGURES)
     found = practice_return(scope, house.harbour, on=TODAY)
-    document = return_document(found, now=timezone.now())
+    document = return_document(found, now=timezone.now(), with_money=True)
     return [
         (str(row[0]), [float(cell) for cell in row[1:] if isinstance(cell, int | float)])
         for grid in document.grids
@@ -95,6 +95,19 @@ def test_the_page_starts_with_the_answer_and_ends_with_how_it_is_counted(
     assert "are counted in Harbour" in html
     assert "How this is counted" in html
     assert "Rosa" not in html
+
+
+def test_what_training_cost_is_for_those_who_may_see_money(house: SimpleNamespace) -> None:
+    for who, is_told in ((house.eve, True), (house.mark, False)):
+        html = page_as(who, "reports:practice_return", house.quay.pk)
+        assert ("1,234.50" in html) == ("What training cost" in html) == is_told
+        told = file_as(who, house.quay.pk, "csv").decode("utf-8-sig")
+        assert ("1234.5" in told) == ("Spend" in told) == is_told
+        book = openpyxl.load_workbook(io.BytesIO(file_as(who, house.quay.pk, "xlsx")))
+        assert ("Spend" in book.sheetnames) == is_told
+        words = pdf_words(file_as(who, house.quay.pk, "pdf"))
+        assert ("1,234.50" in words) == is_told
+        assert "By year" in html
 
 
 def test_a_format_that_there_is_not_is_not_found(house: SimpleNamespace) -> None:

@@ -17,6 +17,7 @@ from services.models import StaffAlias
 from tests.factories import everywhere, make_person
 from tests.factories.training import level, make_course, make_session, use_framework
 from training.actions.learning import say_course
+from training.actions.noting import undo_record
 from training.models import LearningTitle, OtherLearning, Standing, TrainingRecord
 
 TODAY = timezone.localdate()
@@ -283,3 +284,27 @@ def test_somebody_who_left_the_part_meanwhile_is_looked_at_again(house: SimpleNa
 def test_a_number_beside_another_name_is_looked_at(house: SimpleNamespace) -> None:
     upload, _review = sent(house, f"{HEAD}17,Zed Nobody,,Basics,2026-03-02,Completed\n")
     assert upload.rows.get().proposal == "likely"
+
+
+def test_what_somebody_took_back_by_hand_stays_out_and_the_review_says_so(
+    house: SimpleNamespace,
+) -> None:
+    brought(house)
+    undo_record(by=house.whole, record=TrainingRecord.objects.get(staff_member=house.rosa))
+    more = LIST + ",Lars Beacon,,Basics,2026-03-02,Completed\n"
+    upload, review = sent(house, more)
+    assert (review.counts["added"], review.counts["skipped"]) == (1, 2)
+    said = upload.rows.get(row=3)
+    assert said.problem == "Somebody took “Basics” of this day back by hand, so it stays out."
+    put_in(house, upload)
+    assert {who for who, _course, _on in held()} == {"Sam", "Lars"}
+    assert Standing.objects.get(staff_member=house.rosa).held == 0
+
+
+def test_another_answer_about_a_title_keeps_no_later_list_out(house: SimpleNamespace) -> None:
+    brought(house)
+    title = LearningTitle.objects.get()
+    say_course(by=house.whole, title=title, course=house.course)
+    say_course(by=house.whole, title=title, course=None)
+    brought(house, f"{HEAD}0017,Rosa Quill,,Basics,2026-04-13,Completed\n")
+    assert ("Rosa", "Basics", "2026-04-13") in held()

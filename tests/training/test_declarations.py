@@ -3,6 +3,7 @@
 import datetime as dt
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -251,3 +252,41 @@ def test_something_new_that_waits_is_told_anew(house: SimpleNamespace) -> None: 
     assert [one.key for one in said_lines(reader, TODAY)] == before
     says(house, on=YESTERDAY)
     assert [one.key for one in said_lines(reader, TODAY)] != before
+
+
+def test_what_shows_it_is_kept_when_somebody_says_it_again(house: SimpleNamespace) -> None:  # noqa: F811
+    first = says(house, evidence={"link": "https://a.example"})
+    proof = SimpleUploadedFile("proof.pdf", b"%PDF-1.7")
+    again = says(house, evidence={"link": "", "file": proof})
+    assert again == first
+    assert (again.state, again.link, again.file_name) == (
+        "waiting",
+        "https://a.example",
+        "proof.pdf",
+    )
+    answer_not_yet(by=leading(house), declaration=first, answer="Where is it?")
+    again = says(house, evidence={"link": "https://b.example"})
+    assert again == first
+    assert (again.state, again.link, again.file_name) == (
+        "waiting",
+        "https://b.example",
+        "proof.pdf",
+    )
+    assert Declaration.objects.count() == 1
+
+
+def test_the_same_press_again_asks_no_second_time(house: SimpleNamespace) -> None:  # noqa: F811
+    key = uuid4()
+    first = says(house, once=key)
+    answer_not_yet(by=leading(house), declaration=first, answer="Which day was it?")
+    assert says(house, once=key).state == "not_yet"
+
+
+def test_not_yet_to_one_leaves_the_record_to_the_other(house: SimpleNamespace) -> None:  # noqa: F811
+    one, other = says(house), says(house, course=None, title="First day")
+    for row in (one, other):
+        confirm_declaration(by=leading(house), declaration=row, course=house.informed)
+    answer_not_yet(by=leading(house), declaration=other, answer="It is one day, said twice")
+    assert standing(house.sam_person).held == 1
+    answer_not_yet(by=leading(house), declaration=one, answer="Not yet")
+    assert standing(house.sam_person).held == 0

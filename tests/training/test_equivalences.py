@@ -143,6 +143,21 @@ def test_a_claim_is_in_the_register_once(house: SimpleNamespace) -> None:  # noq
     assert make_equivalence(house.northshore, "Signs of Safety", provider="Mirror") != found
 
 
+def test_somebody_who_says_more_of_a_line_is_told_that_it_is_there(
+    house: SimpleNamespace,  # noqa: F811
+) -> None:
+    found = signs(house)
+    told = {"organisation": house.northshore.pk, "title": "signs of safety", "provider": "Elia"}
+    for more in ({"levels": [level("enhanced").pk]}, {"validity_months": 12}, {"claim": "Skilled"}):
+        text = send(house.alma, "training:equivalence_add", **told, **more)
+        assert "It is in the register already." in text
+    proof = SimpleUploadedFile("proof.pdf", b"%PDF-1.7")
+    text = send(house.alma, "training:equivalence_add", evidence_file=proof, **told)
+    assert "It is in the register already." in text
+    assert Equivalence.objects.get() == found
+    assert found.levels.count() == 2
+
+
 def test_what_counts_as_a_course_counts_for_its_level(house: SimpleNamespace) -> None:  # noqa: F811
     found = make_equivalence(house.northshore, "Level 2 aligned", course=house.skilled)
     assert list(found.levels.all()) == [level("skilled")]

@@ -85,3 +85,17 @@ def test_another_rhythm_ends_the_one_before_and_nothing_ends_it_too(house: Simpl
     send(house.mark, "training:rhythm_set", house.quay.pk, **facts)
     assert rhythms_of(house.scope, house.quay, on=TODAY) == ()
     assert TeamRhythm.objects.get().until_on == TODAY - DAY
+
+
+def test_a_plan_from_an_earlier_day_takes_no_later_one_away(house: SimpleNamespace) -> None:
+    plan_time(house.quay, "debrief", 4, from_on=TODAY - 50 * DAY, held=[])
+    plan_time(house.quay, "debrief", 2, from_on=TODAY - 10 * DAY, held=[])
+    before = list(TeamRhythm.objects.order_by("pk").values())
+    earlier = TODAY - 11 * DAY
+    for weeks in ("1", ""):
+        facts = {"kind": "debrief", "from_on": f"{earlier:%-d/%-m/%Y}", "every_weeks": weeks}
+        text = send(house.mark, "training:rhythm_set", house.quay.pk, **facts)
+        assert "Enter that day or a later one." in text
+    assert list(TeamRhythm.objects.order_by("pk").values()) == before
+    plan_time(house.quay, "debrief", 1, from_on=TODAY - 10 * DAY, held=[])
+    assert [one.every_weeks for one in rhythms_of(house.scope, house.quay, on=TODAY)] == [1]

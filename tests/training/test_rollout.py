@@ -239,3 +239,13 @@ def test_waves_of_a_branch_go_on_in_what_it_becomes(house: SimpleNamespace) -> N
     undo_reorganisation(by=scope(house), plan=plan, today=TODAY)
     house.second.refresh_from_db()
     assert house.second.unit == house.harbour
+
+
+def test_a_name_that_is_there_is_not_planned_over(house: SimpleNamespace) -> None:
+    assert make_wave(house.harbour, "Pilot", house.pilot.from_on, house.quay) == house.pilot
+    for on, units in ((TODAY, [house.quay]), (house.pilot.from_on, [house.quay, house.lighthouse])):
+        with pytest.raises(ValueError, match="There is a wave of this name already"):
+            make_wave(house.harbour, "Pilot", on, *units)
+    house.pilot.refresh_from_db()
+    assert house.pilot.from_on == TODAY - 200 * DAY
+    assert house.lighthouse.begins_with.wave == house.second

@@ -66,8 +66,10 @@ def test_the_pdf_says_it_all_and_who_sees_it(room: SimpleNamespace) -> None:
     sign_in = make_sign_in(by=everywhere(room.quay, P), session=room.session)
     words = " ".join(pdf_words(sheet_pdf(room.by, of(room), now=NOW)).split())
 
-    for told in ("First steps", "Rosa Quill", "Long room", "Speaks of loss", sign_in.letters):
+    for told in ("First steps", "Rosa Quill", "Long room", "Speaks of loss"):
         assert told in words
+    # Letters that are set apart come out of the file as two words where two of them kern.
+    assert sign_in.letters in words.replace(" ", "")
     assert "Who can see this:" in words
     assert "Lars" not in words
 

@@ -226,6 +226,16 @@ def test_names_are_for_those_who_may_see_them(house: SimpleNamespace) -> None:
     assert "overdue" not in told.lower()
 
 
+def test_a_contact_names_nobody_of_whom_the_reader_sees_nothing(house: SimpleNamespace) -> None:
+    giver = make_person("Gus Faraway", house.orchard)
+    meet(giver, house.rosa, house.olive, on=TODAY, unit=house.quay)
+    text = page_as(house.mark, "training:supervision", house.quay.pk)
+    assert "Rosa Quill, 1 elsewhere" in text
+    assert "Somebody elsewhere" in text
+    assert "Olive Pear" not in text
+    assert "Gus Faraway" not in text
+
+
 def test_what_is_needed_stands_beside_what_can_be_given(house: SimpleNamespace) -> None:
     make_supervisor(house.grace, house.harbour, people_a_month=1)
     rule_for(level("enhanced"), house.northshore, within_days=14)

@@ -35,18 +35,32 @@ def declare(
     """The person says: I did this on that day. It waits for a lead.
 
     People say this of themselves: `user_id` is theirs, else PermissionError. The same course or
-    title on the same day, not taken back, is the same declaration. ValueError for a day to come.
+    title on the same day, not taken back, is the same declaration: what shows it now is kept with
+    it, and one that was answered "Not yet" is sent again. ValueError for a day to come.
     """
     _must_be_own(person, user_id)
     if on > timezone.localdate():
         raise ValueError(_("This day is still to come. Say so once you have done it."))
     title = " ".join(title.split())
     if earlier := _earlier(person, on, course, title, once):
-        return earlier
+        return earlier if once and earlier.once == once else _said_again(earlier, evidence)
     facts = {"on": on, "course": course, "title": title, "once": once, "said_by_id": user_id}
     facts |= document_of(FOLDER, **(evidence or {}))
     made: Declaration = Declaration.objects.create(staff_member=person, **facts)
     return made
+
+
+def _said_again(declaration: Declaration, evidence: dict[str, Any] | None) -> Declaration:
+    """What shows it is kept, and it waits for a lead; what was confirmed or taken back stays."""
+    row = _locked(declaration)
+    if row.state not in {State.WAITING, State.NOT_YET}:
+        return row
+    told = document_of(FOLDER, **(evidence or {}))
+    for name, value in told.items():
+        setattr(row, name, value or getattr(row, name))
+    row.state = State.WAITING
+    row.save(update_fields=["state", *told])
+    return row
 
 
 def _must_be_own(person: StaffMember, user_id: int) -> None:
@@ -93,14 +107,7 @@ def send_again(
     """
     row = _locked(declaration)
     _must_be_own(_owner(row), user_id)
-    if row.state != State.NOT_YET:
-        return row
-    told = document_of(FOLDER, **(evidence or {}))
-    for name, value in told.items():
-        setattr(row, name, value or getattr(row, name))
-    row.state = State.WAITING
-    row.save(update_fields=["state", *told])
-    return row
+    return _said_again(row, evidence) if row.state == State.NOT_YET else row
 
 
 @transaction.atomic
@@ -145,16 +152,24 @@ def _recorded(by: Scope, row: Declaration, what: Course | Equivalence) -> Traini
 def answer_not_yet(*, by: Scope, declaration: Declaration, answer: str) -> Declaration:
     """It cannot be confirmed yet, and why, in a sentence to the person. Safe to repeat.
 
-    What was confirmed is taken back: the record that the confirmation made is undone. Raises
-    PermissionError outside `by`, ValueError for one's own and for what was taken back.
+    What was confirmed is taken back: the record that the confirmation made is undone, unless
+    another confirmed declaration stands on it. Raises PermissionError outside `by`, ValueError for
+    one's own and for what was taken back.
     """
     row = _to_answer(by, declaration)
     record = row.record
     row.record, row.state = None, State.NOT_YET
     row.save(update_fields=["record", "state"])
-    if record and record.source == TrainingRecord.Source.DECLARED:
+    if record and record.source == TrainingRecord.Source.DECLARED and not _is_needed(record):
         undo_record(by=by, record=record)
     return _answered(by, row, State.NOT_YET, answer)
+
+
+def _is_needed(record: TrainingRecord) -> bool:
+    """Whether a confirmed declaration still stands on it; two who answer at once take turns."""
+    TrainingRecord.objects.select_for_update(of=["self"], no_key=True).get(pk=record.pk)
+    found: bool = Declaration.objects.filter(record=record, state=State.CONFIRMED).exists()
+    return found
 
 
 def _answered(by: Scope, row: Declaration, state: str, answer: str) -> Declaration:

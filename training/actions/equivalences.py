@@ -15,9 +15,10 @@ from django.db.models.functions import Greatest, Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.documents import document_of
+from core.documents import document_of, shown_name
 from core.scope import Scope
 from services.models import Unit
+from training.actions.belonging import refuse_foreign
 from training.actions.noting import Noting, note_done, recount_people
 from training.models import Course, Equivalence, Level, TrainingRecord, Verification
 from training.models.framework import organisations_of
@@ -39,21 +40,37 @@ def claim_equivalence(
 ) -> Equivalence:
     """A line of the register: somebody says that this counts as `levels`, or as our `course`.
 
-    It counts for nothing until it is verified. The same title of the same provider gives the line
-    that is there, unchanged. `evidence` is a link or a file. Raises PermissionError for a scope
-    without a branch in the organisation.
+    It counts for nothing until it is verified. Saying again what a line says gives that line.
+    `evidence` is a link or a file. Raises PermissionError for a scope without a branch in the
+    organisation; ValueError for a level or a course of another organisation, and when the same
+    title of the same provider is there and says something else.
     """
     if organisation.pk not in organisations_of(by):
         raise PermissionError(f"{organisation} is outside this scope")
+    refuse_foreign(organisation.pk, levels=levels, courses=[course] if course else [])
+    claimed = _claimed(levels, course)
     if there := find_equivalence(organisation, title, provider):
+        if _says_more(there, claimed, {**facts, "course": course}, evidence or {}):
+            raise ValueError(_("It is in the register already. Nothing was changed."))
         return there
     facts |= {"title": " ".join(title.split()), "provider": " ".join(provider.split())}
     facts |= document_of(CLAIMS, **(evidence or {}))
     made: Equivalence = Equivalence.objects.create(
         organisation=organisation, course=course, added_by_id=by.user_id, **facts
     )
-    made.levels.set(_claimed(levels, course))
+    made.levels.set(claimed)
     return made
+
+
+def _says_more(
+    there: Equivalence, claimed: set[Level], facts: dict[str, Any], evidence: dict[str, Any]
+) -> bool:
+    """Whether something is said that the line does not say; what is left open says nothing."""
+    facts = facts | {"link": evidence.get("link")}
+    if (file := evidence.get("file")) is not None:
+        facts |= {"file_name": shown_name(file), "size": file.size}
+    is_other = any(value and value != getattr(there, name) for name, value in facts.items())
+    return is_other or not claimed <= set(there.levels.all())
 
 
 def _claimed(levels: Collection[Level], course: Course | None) -> set[Level]:

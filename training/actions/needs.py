@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from services.models import JobRole, RoleGroup, Unit
+from training.actions.belonging import refuse_foreign
 from training.actions.requirements import Whom, write_rules
 from training.actions.snapshots import mark_stale
 from training.actions.standing import lock, recompute
@@ -51,11 +52,14 @@ def choose_levels(
 ) -> None:
     """These levels, courses and facts in place of what the proposal said before.
 
-    Raises ValueError once it was adopted, PermissionError outside `by`.
+    Raises ValueError once it was adopted and for a level or course of another organisation,
+    PermissionError outside `by`.
     """
     proposal = _locked(by, proposal)
     if not proposal.is_open:
         raise ValueError(_("This was adopted already. Start another one to change it."))
+    levels = [*roles.values(), *groups.values()]
+    refuse_foreign(proposal.unit.organisation_id, levels=levels, courses=courses)
     lines = [ProposedLevel(proposal=proposal, role=r, level=lv) for r, lv in roles.items()]
     lines += [ProposedLevel(proposal=proposal, role_group=g, level=lv) for g, lv in groups.items()]
     proposal.lines.all().delete()

@@ -17,13 +17,21 @@ def plan_wave(
 ) -> RolloutWave:
     """Units of the branch `unit` come into scope on `from_on`, each with everything below it.
 
-    A unit that was in another wave of the same branch changes over. Safe to repeat. Raises
-    PermissionError outside `by`, ValueError as `change_wave` does.
+    A unit that was in another wave of the same branch changes over. The same wave again is that
+    wave. Raises PermissionError outside `by`, ValueError as `change_wave` does.
     """
     _must_hold(by, unit)
     Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
-    wave = RolloutWave.objects.filter(unit=unit, name=_tidy(name)).first()
-    return _keep(by, wave or RolloutWave(unit=unit), name, from_on, units)
+    named = RolloutWave.objects.filter(unit=unit, name=_tidy(name))
+    wave: RolloutWave | None = named.first()
+    if wave and _is_same(wave, from_on, units):
+        return wave
+    return _keep(by, RolloutWave(unit=unit), name, from_on, units)
+
+
+def _is_same(wave: RolloutWave, from_on: date, units: Collection[Unit]) -> bool:
+    there = set(wave.units.values_list("unit", flat=True))
+    return wave.from_on == from_on and there == {one.pk for one in units}
 
 
 @transaction.atomic

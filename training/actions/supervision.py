@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.scope import Scope
@@ -210,12 +211,17 @@ def set_rhythm(
 ) -> TeamRhythm | None:
     """The unit plans time of this kind every so many weeks from a day on; None: it plans none.
 
-    What it planned before ends the day before. Safe to repeat.
+    What it planned before ends the day before. Safe to repeat. Raises PermissionError outside
+    `by`, ValueError for a day before the start of what was planned last, so that no plan is lost.
     """
     refuse_outside(by, unit)
     Unit.objects.select_for_update(of=["self"]).get(pk=unit.pk)
     rows = TeamRhythm.objects.filter(unit=unit, kind=kind)
-    rows.filter(from_on__gte=from_on).delete()
+    newest = rows.order_by("-from_on").first()
+    if newest and from_on < newest.from_on:
+        told = {"day": date_format(newest.from_on, "j F Y")}
+        raise ValueError(_("A plan from %(day)s is there. Enter that day or a later one.") % told)
+    rows.filter(from_on=from_on).delete()
     rows.filter(Q(until_on=None) | Q(until_on__gte=from_on)).update(
         until_on=from_on - timedelta(days=1)
     )

@@ -107,6 +107,7 @@ def _keep(upload: Upload, preview: Any, named: dict[str, Any]) -> None:
     run(sql_keeping.KEEP_PEOPLE, named)
     run(sql_keeping.KEEP_FAULTS, named)
     run(sql_keeping.KEEP_TWICE, named)
+    run(sql_keeping.KEEP_TAKEN_BACK, named)
     problems = [_problem(upload, p) for p in preview.problems if p.blocking]
     passed = [
         UploadRow(upload=upload, row=s.row, proposal=P.SKIPPED, problem=str(s.why))

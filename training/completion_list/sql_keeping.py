@@ -44,6 +44,15 @@ SELECT %(upload)s, t."row", '', '{}', '{}', 'skipped', NULL, '{}', '[]', '', '',
 FROM told t JOIN who w ON w.key = t.key AND w.staff_id IS NOT NULL
 LEFT JOIN due d ON d.n = t.n WHERE t.fault = '' AND d.n IS NULL ORDER BY t.n
 """
+KEEP_TAKEN_BACK = """
+INSERT INTO intake_uploadrow (upload_id, "row", name, raw, parsed, proposal, staff_member_id,
+    changes, choices, decision, "column", problem, how)
+SELECT %(upload)s, t."row", '', '{}', '{}', 'skipped', NULL, '{}', '[]', '', '',
+    replace(%(words)s::jsonb -> 'taken_back' ->> 0, '{title}',
+        coalesce(nullif(t.title, ''), t.code)),
+    %(words)s::jsonb -> 'taken_back' ->> 1
+FROM due d JOIN told t ON t.n = d.n WHERE d.is_known AND d.held_id IS NULL ORDER BY t.n
+"""
 PEOPLE = "SELECT proposal, count(*) FROM intake_uploadrow WHERE upload_id = %(upload)s GROUP BY 1"
 COUNTS = """
 SELECT count(*) FILTER (WHERE NOT is_known), count(*) FILTER (WHERE is_known),

@@ -139,6 +139,8 @@ FROM (
 ) f JOIN told t ON t.n = f.n JOIN who w ON w.key = t.key
 JOIN meant m ON m.title = t.title AND m.code = t.code
 """
+# Somebody who takes a record back knows better than the list that comes next: it is known, and
+# nothing is held. What a list took back, or another answer about a title, the next list may bring.
 # Records of people who were joined to somebody are theirs.
 _OWNERS = """
 WITH RECURSIVE same AS (
@@ -147,12 +149,21 @@ WITH RECURSIVE same AS (
     JOIN same ON s.merged_into_id = same.id
 )
 """
+# A record made of other learning that belongs to it no more: its title became another course.
+_RELEASED = """
+SELECT FROM training_trainingrecord made WHERE made.id = r.reverses_id
+    AND made.source = 'completion' AND made.batch_id IS NULL
+    AND NOT EXISTS (SELECT FROM training_otherlearning o WHERE o.record_id = made.id)
+"""
 KNOWN_RECORDS = f"""
-UPDATE due d SET is_known = k.held_id IS NOT NULL, held_id = k.held_id, turn = k.turn FROM (
+UPDATE due d SET is_known = k.held_id IS NOT NULL OR coalesce(k.by_hand, false),
+    held_id = k.held_id, turn = k.turn FROM (
     {_OWNERS}
     SELECT s.owner_id, r.course_id, r."on",
         coalesce(max(r.turn) FILTER (WHERE r.session_id IS NULL AND s.id = s.owner_id), 0) AS turn,
-        min(r.id) FILTER (WHERE r.reverses_id IS NULL AND x.id IS NULL) AS held_id
+        min(r.id) FILTER (WHERE r.reverses_id IS NULL AND x.id IS NULL) AS held_id,
+        (array_agg(r.batch_id IS NULL AND NOT EXISTS ({_RELEASED}) ORDER BY r.id DESC)
+            FILTER (WHERE r.reverses_id IS NOT NULL))[1] AS by_hand
     FROM same s JOIN training_trainingrecord r ON r.staff_member_id = s.id
     LEFT JOIN training_trainingrecord x ON x.reverses_id = r.id
     WHERE r.course_id IN (SELECT course_id FROM meant WHERE title_id IS NULL)

@@ -23,6 +23,10 @@ WORDS = {
     ),
     "nobody": (_("The row does not say who it is."), _("Enter a name, number or address.")),
     "twice": (_("An earlier row says the same: “{title}”."), ""),
+    "taken_back": (
+        _("Somebody took “{title}” of this day back by hand, so it stays out."),
+        _("If it is right after all, add it on the page of the person."),
+    ),
 }
 
 

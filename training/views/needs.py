@@ -91,7 +91,7 @@ def needs_levels(request: ScopedRequest, proposal_id: int) -> HttpResponse:
         proposal=proposal,
         groups=groups,
         levels=levels,
-        courses=_courses(request),
+        courses=_courses(proposal),
     )
 
     def do() -> None:
@@ -102,8 +102,9 @@ def needs_levels(request: ScopedRequest, proposal_id: int) -> HttpResponse:
     return answer(request, form, do, page, told=told)
 
 
-def _courses(request: ScopedRequest) -> list[Course]:
-    rows = Course.objects.within(request.scope).filter(is_active=True).exclude(level=None)
+def _courses(proposal: NeedsProposal) -> list[Course]:
+    """Of the organisation of the branch, also where the viewer reads another one."""
+    rows = Course.objects.offered_to(proposal.unit.organisation_id).exclude(level=None)
     return list(rows.select_related("level").order_by("name", "pk"))
 
 

@@ -162,18 +162,35 @@ def _contact_table(request: ScopedRequest, unit: Unit) -> Table:
         Column(_("Minutes"), numeric=True),
     ]
     may = request.viewer.may(Permission.NOTE_SUPERVISION, unit.path)
+    seen = _seen_of(request, rows)
     cells: list[list[Any]] = [
         [
             Cell(date_format(one.on, "SHORT_DATE_FORMAT"), url=_back_url(one, may=may)),
             one.get_kind_display(),
-            ", ".join(sorted(line.staff_member.shown_name for line in one.people.all())),
-            one.supervisor.shown_name,
+            _who_had_it([line.staff_member for line in one.people.all()], seen),
+            one.supervisor.shown_name if one.supervisor_id in seen else _("Somebody elsewhere"),
             one.minutes,
         ]
         for one in rows
     ]
     empty = _("No contact is noted yet.")
     return Table(_("Contacts, the newest first"), columns, cells, empty=empty)
+
+
+def _seen_of(request: ScopedRequest, contacts: Iterable[SupervisionContact]) -> set[int]:
+    """Of those who had or gave these contacts, whose names the viewer may see (ids)."""
+    ids = {line.staff_member_id for one in contacts for line in one.people.all()}
+    ids |= {one.supervisor_id for one in contacts}
+    rows = StaffMember.objects.within(request.viewer.scope_for(Permission.VIEW_STAFF))
+    return set(rows.filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _who_had_it(people: list[StaffMember], seen: set[int]) -> str:
+    """Names that the viewer may see; the others, who are in other units now, as a number."""
+    names = sorted(one.shown_name for one in people if one.pk in seen)
+    if more := len(people) - len(names):
+        names.append(ngettext("%(n)s elsewhere", "%(n)s elsewhere", more) % {"n": more})
+    return ", ".join(names)
 
 
 def _back_url(row: SupervisionContact, *, may: bool) -> str:

@@ -90,7 +90,7 @@ def _months(months: Iterable[TrainerMonth]) -> Table:
 def trainer_add(request: ScopedRequest) -> HttpResponse:
     """A staff member, or a name from elsewhere."""
     first = {"from_on": timezone.localdate()}
-    levels = _levels(request)
+    levels = _levels(sorted(organisations_of(request.scope)))
     form = TrainerAddForm(sent(request), initial=first, scope=request.scope, levels=levels)
 
     def do() -> None:
@@ -110,7 +110,7 @@ def trainer_change(request: ScopedRequest, trainer_id: int) -> HttpResponse:
     trainer = get_object_or_404(rows, pk=trainer_id)
     names = ("level", "sessions_a_month", "until_on")
     form = TrainerChangeForm(sent(request), initial={n: getattr(trainer, n) for n in names})
-    form.offer_levels(_levels(request))
+    form.offer_levels(_levels([trainer.unit.organisation_id]))
 
     def do() -> None:
         change_trainer(by=request.scope, trainer=trainer, **form.cleaned_data)
@@ -123,9 +123,8 @@ def _page(title: str, said: str) -> FormPage:
     return FormPage(title=title, back=back, said=said, sees=Permission.RECORD_TRAINING)
 
 
-def _levels(request: ScopedRequest) -> list[Level]:
-    """Levels in force in the organisations of the viewer."""
+def _levels(roots: Iterable[int]) -> list[Level]:
+    """Levels in force in these organisations (ids of their roots)."""
     today = timezone.localdate()
-    roots = sorted(organisations_of(request.scope))
     found = {level.pk: level for root in roots for level in levels_on(root, today)}
     return list(found.values())
