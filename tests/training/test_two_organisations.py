@@ -50,8 +50,8 @@ def test_a_proposal_offers_and_takes_what_its_organisation_has(house: SimpleName
     ours, theirs = {house.worker: level("informed")}, {house.worker: house.theirs}
     with pytest.raises(ValueError, match="levels of this organisation"):
         choose_levels(by=house.by, proposal=proposal, roles=theirs, courses=[], **facts)
+    courses = [house.their_course]
     with pytest.raises(ValueError, match="courses of this organisation"):
-        courses = [house.their_course]
         choose_levels(by=house.by, proposal=proposal, roles=ours, courses=courses, **facts)
     assert not ProposedLevel.objects.exists()
 
