@@ -175,8 +175,10 @@ def test_the_page_that_takes_a_wave_back_says_who_can_see_it(house: SimpleNamesp
 
 
 def test_a_unit_changes_over_and_a_second_click_changes_nothing(house: SimpleNamespace) -> None:
+    by = everywhere(house.northshore, Permission.RECORD_TRAINING)
+    units = [house.quay, house.lighthouse]
     for _twice in range(2):
-        make_wave(house.harbour, "Pilot", TODAY, house.quay, house.lighthouse)
+        change_wave(by=by, wave=house.pilot, name="Pilot", from_on=TODAY, units=units)
     assert RolloutWave.objects.count() == 2
     assert RolloutUnit.objects.filter(wave=house.pilot).count() == 2
     assert not house.second.units.exists()

@@ -25,7 +25,9 @@ def house(world: SimpleNamespace) -> SimpleNamespace:
     world.their_course = make_course(world.westmoor, world.theirs, name="Westmoor calm")
     world.our_course = make_course(world.northshore, level("informed"), name="Our first day")
     grant = AccessGrant.objects.get(user=world.alma)
-    AccessGrant.objects.create(user=world.alma, unit=world.mill, role=grant.role)
+    AccessGrant.objects.create(
+        user=world.alma, unit=world.mill, role=grant.role, from_on=grant.from_on
+    )
     both = (world.harbour.path, world.mill.path)
     world.by = Scope(world.alma.pk, Permission.RECORD_TRAINING, both)
     return world

@@ -167,7 +167,7 @@ def answer_not_yet(*, by: Scope, declaration: Declaration, answer: str) -> Decla
 
 def _is_needed(record: TrainingRecord) -> bool:
     """Whether a confirmed declaration still stands on it; two who answer at once take turns."""
-    TrainingRecord.objects.select_for_update(of=["self"], no_key=True).get(pk=record.pk)
+    StaffMember.objects.select_for_update(no_key=True).get(pk=record.staff_member_id)
     found: bool = Declaration.objects.filter(record=record, state=State.CONFIRMED).exists()
     return found
 
