@@ -50,8 +50,7 @@ def claim_equivalence(
     refuse_foreign(organisation.pk, levels=levels, courses=[course] if course else [])
     claimed = _claimed(levels, course)
     if there := find_equivalence(organisation, title, provider):
-        if _says_more(there, claimed, {**facts, "course": course}, evidence or {}):
-            raise ValueError(_("It is in the register already. Nothing was changed."))
+        _refuse_more(there, claimed, {**facts, "course": course}, evidence or {})
         return there
     facts |= {"title": " ".join(title.split()), "provider": " ".join(provider.split())}
     facts |= document_of(CLAIMS, **(evidence or {}))
@@ -62,15 +61,19 @@ def claim_equivalence(
     return made
 
 
-def _says_more(
+def _refuse_more(
     there: Equivalence, claimed: set[Level], facts: dict[str, Any], evidence: dict[str, Any]
-) -> bool:
-    """Whether something is said that the line does not say; what is left open says nothing."""
+) -> None:
+    """Raises ValueError when something is said that the line does not say.
+
+    What is left open says nothing.
+    """
     facts = facts | {"link": evidence.get("link")}
     if (file := evidence.get("file")) is not None:
         facts |= {"file_name": shown_name(file), "size": file.size}
     is_other = any(value and value != getattr(there, name) for name, value in facts.items())
-    return is_other or not claimed <= set(there.levels.all())
+    if is_other or not claimed <= set(there.levels.all()):
+        raise ValueError(_("It is in the register already. Nothing was changed."))
 
 
 def _claimed(levels: Collection[Level], course: Course | None) -> set[Level]:

@@ -91,7 +91,7 @@ def needs_levels(request: ScopedRequest, proposal_id: int) -> HttpResponse:
         proposal=proposal,
         groups=groups,
         levels=levels,
-        courses=_courses(proposal),
+        courses=_courses(request, proposal),
     )
 
     def do() -> None:
@@ -102,9 +102,10 @@ def needs_levels(request: ScopedRequest, proposal_id: int) -> HttpResponse:
     return answer(request, form, do, page, told=told)
 
 
-def _courses(proposal: NeedsProposal) -> list[Course]:
+def _courses(request: ScopedRequest, proposal: NeedsProposal) -> list[Course]:
     """Of the organisation of the branch, also where the viewer reads another one."""
-    rows = Course.objects.offered_to(proposal.unit.organisation_id).exclude(level=None)
+    rows = Course.objects.within(request.scope).offered_to(proposal.unit.organisation_id)
+    rows = rows.exclude(level=None)
     return list(rows.select_related("level").order_by("name", "pk"))
 
 
