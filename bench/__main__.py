@@ -48,6 +48,7 @@ def _words() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("scenario", nargs="*", help="default: all")
     parser.add_argument("--size", choices=sorted(PEOPLE), default="council")
+    parser.add_argument("--people", type=int, help="in the lists; default: as many as the size has")
     parser.add_argument("--rounds", type=int, default=3, help="each figure is the least of these")
     parser.add_argument("--keep", action="store_true", help="leave the database for the next run")
     return parser.parse_args()
@@ -60,7 +61,7 @@ def _run(asked: argparse.Namespace, copies: Copies) -> list[Line]:
     known = scenarios()
     if strange := set(asked.scenario) - set(known):
         raise Trouble(f"No scenario {', '.join(strange)}. There are: {', '.join(known)}.")
-    ground = OwnGround(copies, PEOPLE[asked.size], asked.rounds)
+    ground = OwnGround(copies, asked.people or PEOPLE[asked.size], asked.rounds)
     lines: list[Line] = []
     for name in asked.scenario or known:
         say(f"Running {name}.")

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from core.drawing import DEEP, FONT, LINES, QUIET, Drawing, Shape, render, rule, shape, words
+from core.fans import FanChart
 from core.figures import Rate
 from core.runs import RunChart
 from core.scales import ScaleChart
@@ -179,7 +180,7 @@ class TimeLine:
         return Table(self.title, columns, rows, csv_url=csv_url, hide_caption=True)
 
 
-Chart = LevelChart | Sparkline | TimeLine | ScaleChart | RunChart
+Chart = LevelChart | Sparkline | TimeLine | ScaleChart | RunChart | FanChart
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,23 @@ hang together and six hundred operations this was nearly the whole time of a fir
 """
 
 from collections.abc import Iterable
-from itertools import groupby
 from typing import Any
 
-from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel
+from django.db.migrations.operations import (
+    AddConstraint,
+    AddField,
+    AddIndex,
+    AlterField,
+    CreateModel,
+    RemoveConstraint,
+    RemoveField,
+    RemoveIndex,
+)
 from django.db.migrations.operations.base import Operation
-from pgtrigger.migrations import AddTrigger
+from pgtrigger.migrations import AddTrigger, RemoveTrigger
 
 ADDING = (AddField, AddConstraint, AddIndex, AddTrigger)
+CHANGING = (AlterField, RemoveConstraint, RemoveField, RemoveIndex, RemoveTrigger)
 
 
 class Together(Operation):
@@ -41,7 +50,8 @@ class Together(Operation):
     ) -> None:
         """What was added is taken away from models that still have all of it."""
         for operation in reversed(self.operations):
-            operation.database_backwards(app_label, schema_editor, from_state, from_state)
+            after = to_state if isinstance(operation, CHANGING) else from_state
+            operation.database_backwards(app_label, schema_editor, from_state, after)
 
     def describe(self) -> str:
         """For `migrate --plan`."""
@@ -49,12 +59,30 @@ class Together(Operation):
 
 
 def grouped(operations: Iterable[Operation]) -> list[Operation]:
-    """Between other operations: all new models together, then all that is added to models."""
+    """Between other operations: all new models together, then all that is added or changed."""
     done: list[Operation] = []
-    for fits, found in groupby(operations, lambda one: isinstance(one, (CreateModel, *ADDING))):
-        run = list(found)
-        done += _two_groups(run) if fits else run
-    return done
+    run: list[Operation] = []
+    for one in operations:
+        fits = isinstance(one, (CreateModel, *ADDING, *CHANGING))
+        if not fits or _is_new_here(one, run):
+            done += _two_groups(run)
+            run = []
+        (run if fits else done).append(one)
+    return done + _two_groups(run)
+
+
+def _is_new_here(one: Operation, run: list[Operation]) -> bool:
+    """Changes a column of the same group: what it was is drawn only after the group."""
+    if not isinstance(one, (AlterField, RemoveField)):
+        return False
+    model, name = one.model_name_lower, one.name_lower
+    return any(
+        isinstance(other, CreateModel)
+        and other.name_lower == model
+        or isinstance(other, (AddField, AlterField))
+        and (other.model_name_lower, other.name_lower) == (model, name)
+        for other in run
+    )
 
 
 def _two_groups(run: list[Operation]) -> list[Operation]:

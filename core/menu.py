@@ -6,9 +6,11 @@ tools, or among the pages of a unit.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum, auto
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from core.modules import Module
 from core.permissions import Permission
@@ -36,6 +38,30 @@ class MenuItem:
     active: bool
 
 
+class Shelf(StrEnum):
+    """Which heading a tool stands under, in this order: what waits first, what is set once last."""
+
+    WAITING = auto()
+    TRAINING = auto()
+    WORK = auto()
+    WORDS = auto()
+    HOUSE = auto()
+
+    @property
+    def label(self) -> Text:
+        """The heading."""
+        return _HEADINGS[self]
+
+
+_HEADINGS: dict[Shelf, Text] = {
+    Shelf.WAITING: _("Waiting for an answer"),
+    Shelf.TRAINING: _("Training"),
+    Shelf.WORK: _("The work and what it brings"),
+    Shelf.WORDS: _("Levels, rules and words"),
+    Shelf.HOUSE: _("Structure, partners and mail"),
+}
+
+
 @dataclass(frozen=True)
 class Tool:
     """A place one step behind the menu; shown where its module (None: always) is on."""
@@ -46,11 +72,13 @@ class Tool:
     permission: Permission
     order: int
     module: Module | None = None
+    shelf: Shelf = Shelf.WORK
 
 
 _entries: dict[str, Entry] = {}
 _tools: dict[str, Tool] = {}
 _unit_pages: dict[str, Tool] = {}
+_person_pages: dict[str, Tool] = {}
 
 
 def register_menu(label: Text, url_name: str, permission: Permission | None, order: int) -> None:
@@ -68,6 +96,11 @@ def register_unit_page(tool: Tool) -> None:
     _unit_pages[tool.url_name] = tool
 
 
+def register_person_page(tool: Tool) -> None:
+    """Offer a page about one person, whose address takes its `staff_id`."""
+    _person_pages[tool.url_name] = tool
+
+
 def tools_for(viewer: Viewer) -> list[Tool]:
     """The further tools that `viewer` may open somewhere, in their order."""
     return _offered(
@@ -78,10 +111,25 @@ def tools_for(viewer: Viewer) -> list[Tool]:
     )
 
 
+def shelves_for(viewer: Viewer) -> list[tuple[Shelf, list[Tool]]]:
+    """The same tools under their headings; a heading without any is left out."""
+    tools = tools_for(viewer)
+    shelves = ((shelf, [tool for tool in tools if tool.shelf is shelf]) for shelf in Shelf)
+    return [(shelf, found) for shelf, found in shelves if found]
+
+
 def unit_pages_for(viewer: Viewer, path: str) -> list[Tool]:
     """The pages about the unit with `path` that `viewer` may open, in their order."""
     return _offered(
         _unit_pages,
+        lambda tool: viewer.may(tool.permission, path) and viewer.has(tool.module, path),
+    )
+
+
+def person_pages_for(viewer: Viewer, path: str) -> list[Tool]:
+    """The pages about a person of the unit with `path` that `viewer` may open, in their order."""
+    return _offered(
+        _person_pages,
         lambda tool: viewer.may(tool.permission, path) and viewer.has(tool.module, path),
     )
 

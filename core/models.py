@@ -68,3 +68,19 @@ class Job(models.Model):
 
     class Meta:
         abstract = True
+
+
+class WithDocument(models.Model):
+    """A row that a link or a file (or neither) shows.
+
+    `file_name` is what people see; `stored_as` the random name in the storage. Size in bytes.
+    """
+
+    link = models.URLField(_("link"), max_length=500, blank=True)
+    file_name = models.CharField(max_length=200, blank=True)
+    stored_as = models.CharField(max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True

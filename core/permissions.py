@@ -15,6 +15,9 @@ class Permission(StrEnum):
     VIEW_FIGURES = auto()
     VIEW_TRAINING = auto()
     RECORD_TRAINING = auto()
+    PLAN_PLACES = auto()
+    NOTE_SUPERVISION = auto()
+    SEE_MANAGERS = auto()
     VIEW_IMPLEMENTATION = auto()
     LOG_IMPLEMENTATION = auto()
     COMMENT_JOURNEY = auto()
@@ -66,8 +69,15 @@ _READS = frozenset(
     }
 )
 # A check-in needs two people: a lead prepares it, an admin opens it (design §3.3). What a lead and
-# a leader agreed is seen by the two of them, and what was told to a lead alone by the lead.
-_NOT_THE_ADMINS = {P.READ_API, P.PREPARE_CHECKINS, P.HOLD_CONVERSATIONS, P.HEAR_BARRIERS}
+# a leader agreed is seen by the two of them, and what was told to a lead alone by the lead. So is
+# which manager does not have the level of their team yet.
+_NOT_THE_ADMINS = {
+    P.READ_API,
+    P.PREPARE_CHECKINS,
+    P.HOLD_CONVERSATIONS,
+    P.HEAR_BARRIERS,
+    P.SEE_MANAGERS,
+}
 
 ROLES: dict[str, Role] = {
     "delivery_lead": Role(
@@ -77,6 +87,9 @@ ROLES: dict[str, Role] = {
         | {
             P.VIEW_STAFF,
             P.RECORD_TRAINING,
+            P.PLAN_PLACES,
+            P.NOTE_SUPERVISION,
+            P.SEE_MANAGERS,
             P.LOG_IMPLEMENTATION,
             P.MAKE_REPORTS,
             P.IMPORT_ATTENDANCE,
@@ -98,6 +111,8 @@ ROLES: dict[str, Role] = {
         _READS
         | {
             P.VIEW_STAFF,
+            P.PLAN_PLACES,
+            P.NOTE_SUPERVISION,
             P.LOG_IMPLEMENTATION,
             P.COMMENT_JOURNEY,
             P.NOTE_BARRIERS,

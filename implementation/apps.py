@@ -10,6 +10,10 @@ class ImplementationConfig(AppConfig):
     name = "implementation"
 
     def ready(self) -> None:
+        from implementation.builders.plans_soon import plan_lines
+        from services.digests import Source, register_digest
+
+        register_digest(Source("plans", _("Your plans of the next two weeks"), plan_lines, 20))
         seen = Permission.VIEW_IMPLEMENTATION
         register_menu(_("Activities"), "implementation:activity_list", seen, 40)
         register_menu(_("Plans"), "implementation:plan_list", seen, 45)

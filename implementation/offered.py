@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.menu import Tool
+from core.menu import Shelf, Tool
 from core.modules import Module
 from core.permissions import Permission as P
 
@@ -15,6 +15,7 @@ TOOLS = (
         "implementation:barrier_waiting",
         P.ANSWER_BARRIERS,
         5,
+        shelf=Shelf.WAITING,
     ),
     Tool(
         _("Examples"),
@@ -44,6 +45,7 @@ TOOLS = (
         P.MANAGE_VOCABULARY,
         40,
         Module.COVERAGE,
+        shelf=Shelf.WORDS,
     ),
     Tool(
         _("Self-assessment"),
@@ -91,6 +93,7 @@ TOOLS = (
         "implementation:own_word_list",
         P.MANAGE_VOCABULARY,
         90,
+        shelf=Shelf.WORDS,
     ),
     Tool(
         _("Names of barriers"),
@@ -98,6 +101,7 @@ TOOLS = (
         "implementation:code_list",
         P.MANAGE_VOCABULARY,
         85,
+        shelf=Shelf.WORDS,
     ),
 )
 

@@ -2,13 +2,7 @@
 
 from celery import shared_task
 
-from implementation.actions import digests, hearing, telling
-
-
-@shared_task
-def send_digests() -> None:
-    """Mail this week's plans to those who asked for it and have not had them."""
-    digests.send_digests()
+from implementation.actions import hearing, telling
 
 
 @shared_task

@@ -7,7 +7,7 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         from core.jobs import register_job
-        from core.menu import Tool, register_menu, register_tool
+        from core.menu import Shelf, Tool, register_menu, register_tool
         from core.permissions import Permission
         from intake.kinds import register
         from intake.models import Upload
@@ -25,6 +25,7 @@ class IntakeConfig(AppConfig):
                 "intake:drop_list",
                 Permission.MANAGE_SCHEDULES,
                 900,
+                shelf=Shelf.HOUSE,
             )
         )
         register_menu(_("Lists"), "intake:upload_list", Permission.IMPORT_ATTENDANCE, 80)

@@ -22,6 +22,8 @@ from services.models import Unit
 
 Text = str | Promise
 MOST_ASKED = 50
+# The question about what a list is about, by which its answer is kept.
+SUBJECT = "subject"
 
 
 class ReviewAgain(Exception):
@@ -136,12 +138,19 @@ class Finds(Protocol):
     def __call__(self, *, upload: Upload, words: str, by: Scope) -> list[dict[str, Any]]: ...
 
 
+class Asks(Protocol):
+    """Which subject a list is of that was sent without one; raises Refused when there is none."""
+
+    def __call__(self, *, upload: Upload, preview: Any, by: Scope) -> Asked: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of list: its words for people, who may send it, and its three verbs.
 
     `subject` finds what the list is about within a scope (None: not there), for kinds that have a
-    `subject_id`. `find` looks people up for a row that may be somebody not proposed.
+    `subject_id`; `which` asks for it when the list came without. `find` looks people up for a row
+    that may be somebody not proposed.
     `reader` is the code by which `intake.readers` knows the format family. `add_needs`: what one
     must be allowed besides to add people who are new. `keeps_open`: whoever nobody could name yet
     is put in too, as a name that counts.
@@ -168,6 +177,7 @@ class Kind:
     )
     save_label: Callable[[int], Text] = lambda number: _("Put the list in")
     subject: Callable[[Scope, int], Subject | None] | None = None
+    which: Asks | None = None
     find: Finds | None = None
     add_needs: Permission | None = None
     send_label: Text = ""

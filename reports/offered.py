@@ -15,6 +15,13 @@ UNIT_PAGES = (
         5,
     ),
     Tool(
+        _("Practice-level return"),
+        _("How many staff are at each level, for a freedom of information answer or a committee."),
+        "reports:practice_return",
+        Permission.VIEW_FIGURES,
+        36,
+    ),
+    Tool(
         _("Leadership"),
         _("Who stands up for the work, and what leaders said they will do."),
         "reports:leadership",

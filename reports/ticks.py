@@ -14,21 +14,24 @@ TICKS: list[tuple[str, str, dict[str, float]]] = [
     ("Send mail about reports", "reports.tasks.send_deliveries", {"every": 60}),
     ("Send mail about answers", "implementation.tasks.tell_noters", {"every": 60}),
     ("Send mail about lists", "intake.tasks.tell", {"every": 60}),
+    ("Send mail about sessions", "training.tasks.tell_people", {"every": 60}),
     ("Look again how barriers are told", "implementation.tasks.tell_afresh", {"every": 600}),
     ("Look into folders for lists", "intake.tasks.look_into_drops", {"every": 60}),
     ("Look after check-ins", "wellbeing.tasks.look_after_rounds", {"every": 60}),
     ("Announce check-ins", "wellbeing.tasks.announce", {"every": 60}),
     ("Apply moves, posts and leaving of the day", "services.tasks.apply_due_changes", MIDNIGHT),
     ("Turn the day", "training.tasks.turn_the_day", {"hour": 0, "minute": 10}),
-    (
-        "Mail plans of the next two weeks",
-        "implementation.tasks.send_digests",
-        {"hour": 7, "minute": 30},
-    ),
+    ("Ask before sessions", "training.tasks.ask_in_waves", {"hour": 7, "minute": 15}),
+    ("Ask after sessions", "training.tasks.ask_in_waves", {"hour": 17, "minute": 15}),
+    ("Send the weekly mail", "services.tasks.send_digests", {"hour": 9, "minute": 15}),
+    ("Settle who might like a word", "services.tasks.settle_hand_overs", {"hour": 6, "minute": 45}),
+    ("Forget old looks at records", "services.tasks.forget_looks", {"hour": 3, "minute": 30}),
     ("Remove lists whose 30 days are over", "intake.tasks.purge", {"hour": 3, "minute": 20}),
     ("Remove files that belong to nothing", "reports.tasks.clear_files", {"hour": 3, "minute": 40}),
     ("Forget who was asked", "wellbeing.tasks.strike_rolls", {"hour": 3, "minute": 50}),
 ]
+# Rung by earlier versions.
+GONE = ("Mail plans of the next two weeks",)
 
 
 def keep_ticks(sender: Any, **kwargs: Any) -> None:
@@ -36,6 +39,7 @@ def keep_ticks(sender: Any, **kwargs: Any) -> None:
 
     How often the sweeper looks is a setting of the installation, so its row follows that.
     """
+    PeriodicTask.objects.filter(name__in=GONE).delete()
     for name, task, when in TICKS:
         if name == SWEEP:
             PeriodicTask.objects.update_or_create(name=name, defaults={"task": task, **_when(when)})

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from reports.views import dashboards, handover, home, journeys, leadership, runs, schedules
+from reports.views import (
+    dashboards,
+    handover,
+    home,
+    journeys,
+    leadership,
+    practice_return,
+    runs,
+    schedules,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -11,6 +20,14 @@ urlpatterns = [
     path("units/<int:unit_id>/journey/", journeys.journey, name="journey"),
     path("units/<int:unit_id>/leadership/", leadership.leadership, name="leadership"),
     path("units/<int:unit_id>/handover/", handover.handover, name="handover"),
+    path(
+        "units/<int:unit_id>/practice-return/", practice_return.return_page, name="practice_return"
+    ),
+    path(
+        "units/<int:unit_id>/practice-return/<str:form>/",
+        practice_return.return_file,
+        name="practice_return_file",
+    ),
     path("reports/", runs.run_list, name="run_list"),
     path("reports/add/", runs.run_add, name="run_add"),
     path("reports/<int:run_id>/", runs.run_detail, name="run_detail"),

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from core.menu import Tool, register_menu, register_tool
+from core.menu import Shelf, Tool, register_menu, register_tool
 from core.permissions import Permission
 
 TOOLS = (
@@ -11,6 +11,7 @@ TOOLS = (
         "services:reorganisation_list",
         Permission.MANAGE_UNITS,
         96,
+        shelf=Shelf.HOUSE,
     ),
     Tool(
         _("Agreements with partners"),
@@ -18,6 +19,31 @@ TOOLS = (
         "services:agreement_list",
         Permission.MANAGE_STAFF,
         97,
+        shelf=Shelf.HOUSE,
+    ),
+    Tool(
+        _("Mail"),
+        _("Which mails went out to whom, and on which day of the week they do."),
+        "services:mail_list",
+        Permission.MANAGE_SETTINGS,
+        98,
+        shelf=Shelf.HOUSE,
+    ),
+    Tool(
+        _("What people say about their records"),
+        _("Somebody says that something is wrong. They see your answer."),
+        "services:record_question_list",
+        Permission.VIEW_STAFF,
+        60,
+        shelf=Shelf.WAITING,
+    ),
+    Tool(
+        _("Who might like a word"),
+        _("People who had two mails about the same thing. A person is better than a third."),
+        "services:hand_over_list",
+        Permission.VIEW_STAFF,
+        61,
+        shelf=Shelf.WAITING,
     ),
 )
 

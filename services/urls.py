@@ -5,6 +5,8 @@ from django.urls import path
 from services.views import (
     access,
     agreements,
+    mails,
+    questions,
     record,
     reorganising,
     reorganising_steps,
@@ -103,5 +105,19 @@ urlpatterns = [
     path("settings/", settings.settings_list, name="settings_list"),
     path("settings/<int:unit_id>/tools/", settings.module_change, name="module_change"),
     path("me/", record.my_record, name="my_record"),
+    path("me/wrong/", questions.record_wrong, name="record_wrong"),
+    path("me/mail/", mails.mail_settings, name="mail_settings"),
+    path("mail/stop/<str:token>/", mails.mail_stop, name="mail_stop"),
+    path("mail/", mails.mail_list, name="mail_list"),
+    path("mail/table.csv", mails.mail_list_csv, name="mail_list_csv"),
+    path("mail/<int:unit_id>/", mails.mail_rule, name="mail_rule"),
+    path("people/records/", questions.record_question_list, name="record_question_list"),
+    path(
+        "people/records/<int:question_id>/",
+        questions.record_question_answer,
+        name="record_question_answer",
+    ),
+    path("people/words/", questions.hand_over_list, name="hand_over_list"),
+    path("people/words/<int:hand_over_id>/", questions.hand_over_close, name="hand_over_close"),
     path("me/connect/<str:token>/", record.my_record_connect, name="my_record_connect"),
 ]

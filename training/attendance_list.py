@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.scope import Scope
 from intake.kinds import Review, ReviewAgain, Undone, in_short
@@ -17,7 +18,6 @@ from intake.models import Batch, Upload, UploadRow
 from intake.progress import checked
 from services.actions.aliases import alias_key, belongs_to_another, learn, says_already
 from services.actions.staff import keep_tokens
-from services.figures.people import survivor_of
 from services.models import StaffAlias, StaffMember
 from services.names import name_key
 from training.actions.attendance import Held, Stranger, record_attendance, undo_batch
@@ -31,10 +31,13 @@ from training.actions.matching import (
     shared_addresses,
 )
 from training.actions.newcomers import add_newcomer, may_add
-from training.models import Place, Session, Visitor
+from training.actions.staying import Noted, noted_in
+from training.models import CourseMinimum, Place, Session, Visitor
 
 P = UploadRow.Proposal
 BANDS = {"certain": P.CERTAIN, "likely": P.LIKELY, "unsure": P.UNSURE, "nobody": P.NOBODY}
+# Was there, and not for as long as the course asks for.
+BRIEF = "brief"
 FACTS = ("name", "email", "staff_number", "minutes", "attended")
 
 
@@ -48,6 +51,7 @@ class Proposal:
     facts: dict[str, Any]
     match: Match
     is_new: bool = True
+    is_brief: bool = False
 
 
 def review(*, upload: Upload, preview: Any, by: Scope) -> Review:
@@ -69,7 +73,7 @@ def review(*, upload: Upload, preview: Any, by: Scope) -> Review:
     counts["skipped"] += sum(one.proposal == P.SKIPPED for one in found)
     return Review(
         counts=counts,
-        notes=tuple(_notes(session, preview)),
+        notes=tuple(_notes(session, preview, found)),
         digest=digest(found),
         is_no_change=not any(one.is_new for one in found),
     )
@@ -79,11 +83,10 @@ def propose(session: Session, by: Scope, people: Sequence[dict[str, Any]]) -> li
     """Who each record is, and whether that is already noted."""
     named = [_named(facts) for facts in people]
     matches = match_people(by=by, session=session, names=named, each=checked)
-    places = session.places.filter(state=Place.State.CAME)
-    came = dict(places.values_list(survivor_of("staff_member"), "minutes"))
+    noted = noted_in(session)
     visitors = {v.key: v for v in session.visitors.all()}
     return [
-        _proposal(facts, match, came, visitors)
+        _proposal(facts, match, noted, visitors)
         for facts, match in zip(people, matches, strict=True)
     ]
 
@@ -95,23 +98,28 @@ def _named(facts: dict[str, Any]) -> Named:
 def _proposal(
     facts: dict[str, Any],
     match: Match,
-    came: dict[int, int | None],
+    noted: Noted,
     visitors: dict[str, Visitor],
 ) -> Proposal:
     if facts["attended"] is False:
         return Proposal(facts["row"], P.SKIPPED, None, facts, match, is_new=False)
     known = visitors.get(_stranger(facts).key)
     who = match.staff_id or (known.staff_member_id if known else None)
-    if who in came and facts["minutes"] in (None, came[who]):
+    if who in noted.minutes and facts["minutes"] in (None, noted.minutes[who]):
         return Proposal(facts["row"], P.UNCHANGED, who, facts, match, is_new=False)
-    band = LIKELY if match.band == CERTAIN and facts["attended"] is None else match.band
+    is_brief = noted.is_brief(who, facts["minutes"])
+    is_open = facts["attended"] is None or is_brief
+    band = LIKELY if match.band == CERTAIN and is_open else match.band
     is_new = match.staff_id is not None or known is None
-    return Proposal(facts["row"], BANDS[band], match.staff_id, facts, match, is_new)
+    return Proposal(facts["row"], BANDS[band], match.staff_id, facts, match, is_new, is_brief)
 
 
 def digest(found: Iterable[Proposal]) -> str:
     """Stands for all that would be written."""
-    told = [[one.row, str(one.proposal), one.staff_id, one.facts["minutes"]] for one in found]
+    told = [
+        [one.row, str(one.proposal), one.staff_id, one.facts["minutes"], one.is_brief]
+        for one in found
+    ]
     return hashlib.sha256(json.dumps(sorted(told, key=str)).encode()).hexdigest()
 
 
@@ -132,7 +140,8 @@ def _row(upload: Upload, one: Proposal, problem: Any) -> UploadRow:
         row=one.row,
         name=one.facts["name"][:250] or one.facts["email"][:250],
         raw={k: v for k, v in one.facts.items() if k in ("name", "email") and v},
-        parsed=one.facts,
+        parsed=one.facts | ({"is_brief": True} if one.is_brief else {}),
+        decision=BRIEF if one.is_brief and one.proposal == P.LIKELY else "",
         proposal=one.proposal,
         staff_member_id=one.staff_id,
         choices=list(one.match.choices),
@@ -167,7 +176,19 @@ def _counts(found: list[Proposal]) -> dict[str, int]:
     }
 
 
-def _notes(session: Session, preview: Any) -> Iterable[str]:
+def _notes(session: Session, preview: Any, found: list[Proposal]) -> Iterable[str]:
+    least = CourseMinimum.objects.minutes_of(session)
+    if n := sum(one.is_brief for one in found):
+        yield (
+            ngettext(
+                "%(n)s person stayed less than %(least)s minutes: shown, and not counted unless "
+                "you say so.",
+                "%(n)s people stayed less than %(least)s minutes: shown, and not counted unless "
+                "you say so.",
+                n,
+            )
+            % {"n": n, "least": least}
+        )
     said = str(preview.facts.get("start") or "")[:10]
     if said and said != session.on.isoformat():
         yield _("The list is of %(said)s, the session was on %(on)s. Is this the right list?") % {
@@ -187,7 +208,8 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
     noted = record_attendance(
         by=by,
         session=session,
-        came={who for _row, who in decided if isinstance(who, int)},
+        came={who for row, who in decided if isinstance(who, int) and not _is_brief(row)},
+        briefly={who for row, who in decided if isinstance(who, int) and _is_brief(row)},
         minutes=_minutes(decided),
         visitors=_strangers(decided),
         batch_id=batch.pk,
@@ -200,6 +222,12 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
     }
     told = ("added", "changed", "unchanged", "unidentified")
     return {**upload.counts, **{name: getattr(noted, name) for name in told}}
+
+
+def _is_brief(row: UploadRow) -> bool:
+    """Whether somebody is shown and not counted. Who is chosen in place of that counts."""
+    is_chosen = row.proposal == P.LIKELY and row.decision.startswith("staff:")
+    return bool(row.parsed.get("is_brief")) and not is_chosen
 
 
 def _strangers(decided: list[tuple[UploadRow, int | str]]) -> list[Stranger]:

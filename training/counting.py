@@ -16,6 +16,8 @@ from django.db import connection, transaction
 
 from services.figures.who_counts import rule_on
 from services.models import CountingRule, Unit
+from training.asked import BECAUSE, REQUIRED
+from training.held import EVIDENCE, HELD
 from training.models import Framework, FrameworkInForce, Level
 from training.models.framework import HIGHEST_RANK, DatedQuerySet
 from training.models.standing import LEFT_OUT
@@ -87,57 +89,21 @@ PLACED = """, placed AS (
        OR NOT EXISTS (SELECT 1 FROM services_post q WHERE q.staff_member_id = f.id)
 )"""
 
-# What the current posts ask for: rules of the nearest unit above a post, else of the role alone.
-REQUIRED = """, rules AS (
-    SELECT r.role_id, r.unit_id,
-           CASE WHEN l.id IS NULL THEN 0
-                WHEN %(is_cumulative)s THEN (1 << l.rank) - 1
-                ELSE 1 << (l.rank - 1) END AS mask
-    FROM training_levelrequirement r LEFT JOIN training_level l ON l.id = r.level_id
-    WHERE r.organisation_id = %(organisation)s AND r.from_on <= %(day)s
-      AND (r.until_on IS NULL OR r.until_on >= %(day)s)
-      AND (l.id IS NULL OR l.framework_id = %(framework)s) AND %(framework)s::bigint IS NOT NULL
-), jobs AS (
-    SELECT DISTINCT role_id, unit_id FROM begun WHERE is_current AND role_id IS NOT NULL
-), reaching AS (
-    SELECT j.role_id, j.unit_id, r.mask, coalesce(t.distance, 1000) AS distance,
-           min(coalesce(t.distance, 1000)) OVER (PARTITION BY j.role_id, j.unit_id) AS nearest
-    FROM jobs j JOIN rules r ON r.role_id = j.role_id
-    LEFT JOIN tree t ON t.unit_id = j.unit_id AND t.ancestor_id = r.unit_id
-    WHERE r.unit_id IS NULL OR t.unit_id IS NOT NULL
-), asked AS (
-    SELECT role_id, unit_id, bit_or(mask) AS mask FROM reaching WHERE distance = nearest
-    GROUP BY role_id, unit_id
-), required AS (
-    SELECT b.staff_member_id, bit_or(a.mask) AS mask
-    FROM begun b JOIN asked a ON a.role_id = b.role_id AND a.unit_id = b.unit_id
-    WHERE b.is_current GROUP BY b.staff_member_id
-)"""
-
-# Levels with a record that was not undone and has not run out on the day.
-HELD = """, held AS (
-    SELECT s.owner_id AS staff_member_id, bit_or(1 << (l.rank - 1)) AS mask
-    FROM same s JOIN training_trainingrecord r ON r.staff_member_id = s.id
-    JOIN training_level l ON l.id = r.level_id AND l.framework_id = %(framework)s
-    WHERE r.reverses_id IS NULL AND r."on" <= %(day)s
-      AND (r.expires_on IS NULL OR r.expires_on > %(day)s)
-      AND NOT EXISTS (SELECT 1 FROM training_trainingrecord x WHERE x.reverses_id = r.id)
-    GROUP BY s.owner_id
-)"""
-
 NOW = """, now AS MATERIALIZED (
     SELECT c.staff_member_id, c.unit_id, c.left_out,
            coalesce(r.mask, 0)::smallint AS required, coalesce(h.mask, 0)::smallint AS held,
            CASE WHEN r.mask IS NULL THEN 'unknown'
                 WHEN r.mask = 0 THEN 'not_required'
                 WHEN r.mask & coalesce(h.mask, 0) = r.mask THEN 'met'
-                ELSE 'not_yet' END AS status
+                ELSE 'not_yet' END AS status,
+           coalesce(r.due & ~coalesce(h.mask, 0) = 0 AND r.mask & ~coalesce(h.mask, 0) <> 0, false)
+               AS is_starting
     FROM counted c LEFT JOIN required r USING (staff_member_id)
     LEFT JOIN held h USING (staff_member_id)
 )"""
 
 STORED = """, now AS (
-    SELECT unit_id, left_out, required, held, status FROM training_standing
+    SELECT unit_id, left_out, required, held, status, is_starting FROM training_standing
     WHERE organisation_id = %(organisation)s
 )"""
 
@@ -165,10 +131,10 @@ WIDE = Template("""
     WHERE h.counted_on <= %(day)s AND h.unit_id NOT IN (SELECT unit_id FROM by_names)
     ORDER BY h.unit_id, h.role_group_id, h.counted_on DESC, h.id DESC
 ), summary AS (
-    SELECT unit_id, status, left_out, required, held, count(*) AS n, 0 AS only_counted FROM now
-    GROUP BY unit_id, status, left_out, required, held
+    SELECT unit_id, status, is_starting, left_out, required, held, count(*) AS n, 0 AS only_counted
+    FROM now GROUP BY unit_id, status, is_starting, left_out, required, held
     UNION ALL
-    SELECT unit_id, NULL, NULL, NULL, NULL, 0, sum(people) FROM headcount GROUP BY unit_id
+    SELECT unit_id, NULL, NULL, NULL, NULL, NULL, 0, sum(people) FROM headcount GROUP BY unit_id
 ), wide AS MATERIALIZED (
     SELECT t.ancestor_id AS unit_id, $columns,
            coalesce(sum(s.only_counted), 0)::int AS counted_only
@@ -200,8 +166,9 @@ def _columns() -> str:
         f"{_sum(f'{here} AND s.status = {status!r}')} AS {status}"
         for status in ("met", "not_yet", "not_required", "unknown")
     ]
+    starting = f"{_sum(f'{here} AND s.is_starting')} AS starting"
     wide = [f"ARRAY[{', '.join(map(_sum, w))}] AS {name}" for name, w in arrays.items()]
-    return ", ".join([f"{_sum(here)} AS people", *splits, *wide])
+    return ", ".join([f"{_sum(here)} AS people", *splits, starting, *wide])
 
 
 WIDE_ROWS = BY_NAMES + WIDE.substitute(columns=_columns(), stands=STANDS)
@@ -233,7 +200,12 @@ def _without_loops(cursor: Any, facts: dict[str, Any]) -> Iterator[None]:
 
 def people(basis: str) -> str:
     """`WITH … now`: one row a person on the day, the tree as it is `today` or as it was `then`."""
-    return TREE[basis] + FOLK + PLACED + REQUIRED + HELD + NOW
+    return TREE[basis] + FOLK + PLACED + REQUIRED + EVIDENCE + HELD + NOW
+
+
+def because(basis: str) -> str:
+    """The ids of the rules that ask the people of the question, with the levels of each."""
+    return TREE[basis] + FOLK + REQUIRED + BECAUSE
 
 
 def recount(basis: str) -> str:
@@ -251,7 +223,8 @@ class Question:
     """What is counted: an organisation on a day, all of it or some people or some units.
 
     `people_on` is the day on which people and their posts are looked at: `day` itself, or the
-    headcount day of the period that `day` ends. Whoever left by `leavers_on` is left out.
+    headcount day of the period that `day` ends. Whoever left by `leavers_on` is left out. With a
+    `track` it is about that track alone, as if it were a ladder of one level.
     """
 
     organisation_id: int
@@ -263,6 +236,7 @@ class Question:
     left_out_kinds: tuple[str, ...] = ()
     staff_ids: tuple[int, ...] | None = None
     unit_ids: tuple[int, ...] | None = None
+    track_id: int | None = None
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -277,6 +251,7 @@ class Question:
             "is_cumulative": bool(self.framework and self.framework.is_cumulative),
             "left_out_kinds": list(self.left_out_kinds),
             "staff": None if self.staff_ids is None else list(self.staff_ids),
+            "track": self.track_id,
             "units": None if self.unit_ids is None else list(self.unit_ids),
         }
 

@@ -1,4 +1,4 @@
-"""What intake can do for training: put in who came to a session."""
+"""What intake can do for training: put in who came to a session, and completed courses."""
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,9 @@ from core.permissions import Permission
 from core.scope import Scope
 from intake.kinds import Column, Kind, Subject
 from training.attendance_list import apply, find, review, undo
+from training.completion_list import applying, people, reviewing, undoing
 from training.models import Session
+from training.which_session import which_session
 
 
 def session_within(by: Scope, pk: int) -> Subject | None:
@@ -48,12 +50,15 @@ ATTENDANCE = Kind(
     ),
     keeps_open=True,
     subject=session_within,
+    which=which_session,
+    send_label=_("Send a list of who came"),
     find=find,
     add_needs=Permission.IMPORT_STAFF,
     other_choices=(
         ("visitor", _("I do not know yet: keep the name, and say later who it was")),
         ("add", _("Somebody new: add to the staff list of the unit that held the session")),
         ("guest", _("A guest who is not on our staff list")),
+        ("brief", _("Was there for a while: show it, and do not count it")),
         ("out", _("Leave this row out")),
     ),
     told={
@@ -71,4 +76,50 @@ ATTENDANCE = Kind(
         ),
     },
     save_label=save_label,
+)
+
+
+def save_completions(number: int) -> str:
+    """The button of the review says what it does."""
+    return ngettext("Put in %(n)s completion", "Put in %(n)s completions", number) % {"n": number}
+
+
+COMPLETIONS = Kind(
+    code="completions",
+    label=_("Completed courses"),
+    explains=_("Who completed what, from Moodle, Totara, ESR, Cornerstone or any table."),
+    send_label=_("Send a list of completed courses"),
+    permission=Permission.IMPORT_ATTENDANCE,
+    review=reviewing.review,
+    apply=applying.apply,
+    undo=undoing.undo,
+    reader="completions",
+    columns=(
+        Column("Staff number", _("The payroll number. Best way to know who is who."), "00123"),
+        Column("Name", _("First and last name."), "Jo Reid"),
+        Column("Email", _("Work email, if there is one."), "jo.reid@example.org"),
+        Column("Course", _("The name or code of the course."), "Trauma basics"),
+        Column("Completion date", _("The day on which it was completed."), "14/11/2023"),
+        Column("Expiry date", _("The first day on which it no longer counts, if any."), ""),
+        Column("Status", _("Such as Completed. Other rows are left out."), "Completed"),
+    ),
+    find=people.find,
+    other_choices=(("out", _("Leave these courses out")),),
+    heads=(_("Who"), _("Row"), _("Course"), _("New")),
+    told={
+        "unsure": (
+            _("Which of these people?"),
+            _("Choose one. What you leave open is not put in."),
+        ),
+        "nobody": (
+            _("Nobody found"),
+            _("Nobody in this part answers to these names. Find them by name, or leave them out."),
+        ),
+        "certain": (
+            _("Matched"),
+            _("Found by staff number, email address or user name, and the name fits."),
+        ),
+        "skipped": (_("Left out"), _("These rows are not put in, and why.")),
+    },
+    save_label=save_completions,
 )

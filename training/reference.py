@@ -6,6 +6,7 @@ organisation to fill in.
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 SCOTLAND = {
@@ -61,6 +62,14 @@ LEVELS: dict[str, list[tuple[str, str, str]]] = {
         ),
     ],
 }
+# The levels that need supervision, every so many days, until an organisation says otherwise. NES
+# names no figure (reference §1.3): this is the month of the peer support learning group pilot.
+SUPERVISED = ("enhanced", "specialist")
+MONTHLY = 31
+MONTHLY_SOURCE = (
+    "“Monthly”, as the peer support learning group pilot in adult social care had it; somewhere"
+    " to start, and yours to change; not a national rule"
+)
 _MODULES = "NES programme page 2020; about 1.5 hours, Community Justice Scotland"
 # code, name, level of the Scottish framework, minutes, mode, content note, source
 COURSES: list[tuple[str, str, str, int | None, str, str, str]] = [
@@ -129,6 +138,45 @@ COURSES: list[tuple[str, str, str, int | None, str, str, str]] = [
     ),
 ]
 
+# Bodies of England that say principles and no levels, and an offer that nobody has mapped to them.
+ENGLAND = {
+    "code": "ohid2022",
+    "names": {"en": "Working definition of trauma-informed practice (England)"},
+    "nation": "england",
+    "version": "2022",
+    "kind": "principles",
+    "principles": [
+        {"en": word}
+        for word in (
+            "Safety", "Trust", "Choice", "Collaboration", "Empowerment", "Cultural consideration",
+        )
+    ],
+    "source": "Office for Health Improvement and Disparities, 2 November 2022",
+}  # fmt: skip
+OFFER = {
+    "code": "bronze-silver-gold",
+    "names": {"en": "Bronze, Silver and Gold offers of training (England)"},
+    "nation": "england",
+    "version": "",
+    "kind": "offers",
+    "source": "Thrive LDN; no source says which practice level an offer stands for",
+}
+OFFERS = [("bronze", "Bronze"), ("silver", "Silver"), ("gold", "Gold")]
+LEADERSHIP = {
+    "code": "leadership",
+    "names": {"en": "Training for leaders"},
+    "descriptions": {"en": "For leaders. It is not one more level of practice."},
+    "source": "NES, five years of STILT",
+}
+# level of the Scottish framework, framework and level that stands beside it, certainty, source.
+# What is not known is left for an organisation to fill in.
+BESIDE = [
+    ("informed", "wales2022", "aware", "partial", "Put side by side by us"),
+    ("skilled", "wales2022", "skilled", "partial", "Put side by side by us"),
+    ("enhanced", "wales2022", "enhanced", "partial", "Put side by side by us"),
+    ("specialist", "wales2022", "specialist", "partial", "Put side by side by us"),
+]
+
 
 def load(model: Callable[[str], Any]) -> None:
     """Put the shared frameworks, levels and courses in place; safe to repeat.
@@ -147,6 +195,21 @@ def load(model: Callable[[str], Any]) -> None:
     _load_courses(model)
 
 
+def load_supervision(model: Callable[[str], Any]) -> None:
+    """The shared rule of supervision for the levels that ask for it; safe to repeat."""
+    levels = model("Level").objects.filter(
+        framework__organisation=None, framework__code__in=LEVELS, code__in=SUPERVISED
+    )
+    for level in levels:
+        model("SupervisionRule").objects.update_or_create(
+            organisation=None,
+            unit=None,
+            level=level,
+            from_on=date(2000, 1, 1),
+            defaults={"within_days": MONTHLY, "source": MONTHLY_SOURCE},
+        )
+
+
 def _load_courses(model: Callable[[str], Any]) -> None:
     levels = {
         level.code: level
@@ -160,4 +223,42 @@ def _load_courses(model: Callable[[str], Any]) -> None:
             organisation=None,
             code=code,
             defaults={**facts, "level": levels.get(level), "source": source},
+        )
+
+
+def load_more(model: Callable[[str], Any]) -> None:
+    """What is beside the ladders: principles, offers, the leadership track, and what compares."""
+    for facts in (ENGLAND, OFFER):
+        model("Framework").objects.update_or_create(
+            organisation=None, code=facts["code"], defaults=facts
+        )
+    offer = model("Framework").objects.get(organisation=None, code=OFFER["code"])
+    for rank, (code, name) in enumerate(OFFERS, start=1):
+        model("Level").objects.update_or_create(
+            framework=offer, rank=rank, defaults={"code": code, "names": {"en": name}}
+        )
+    track = model("Track").objects.update_or_create(
+        organisation=None, code=LEADERSHIP["code"], defaults=LEADERSHIP
+    )[0]
+    model("Course").objects.filter(organisation=None, code="stilt").update(track=track)
+    _load_beside(model)
+    _load_unknown(model, offer)
+
+
+def _load_unknown(model: Callable[[str], Any], offer: Any) -> None:
+    """Levels of which no source says what they stand beside, each waiting for who knows."""
+    for level in offer.levels.all():
+        model("Crosswalk").objects.get_or_create(
+            organisation=None, level=level, other=None, defaults={"certainty": "unknown"}
+        )
+
+
+def _load_beside(model: Callable[[str], Any]) -> None:
+    shared = model("Level").objects.filter(framework__organisation=None)
+    for level, framework, other, certainty, source in BESIDE:
+        model("Crosswalk").objects.update_or_create(
+            organisation=None,
+            level=shared.get(framework__code=SCOTLAND["code"], code=level),
+            other=shared.get(framework__code=framework, code=other),
+            defaults={"certainty": certainty, "source": source},
         )

@@ -8,13 +8,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from services.carried import Carried, Number, Passing, TotalSum
-from services.models import Unit
+from services.models import Post, Unit
+from training.actions.requirements import TIMES
 from training.counting import question_for, recount, run
 from training.models import LevelRequirement, LevelTotal
 
 DAY = timedelta(days=1)
-COPIED = ("organisation_id", "role_id", "level_id", "until_on", "reason")
-DELAYS = ("due_within_days", "refresh_months")
+KEY = ("organisation_id", "role_id", "role_group_id", "level_id", "track_id")
+COPIED = (*KEY, "until_on", "reason")
 Levels = dict[int, int]
 COUNTS = " SELECT unit_id, people, met, met + not_yet AS required, counted_only FROM wide"
 
@@ -22,9 +23,11 @@ COUNTS = " SELECT unit_id, people, met, met + not_yet AS required, counted_only 
 def carry_requirements(passing: Passing) -> None:
     """Rules of the unit end the day before and go on in the units that were opened for it.
 
-    A unit that was there already keeps asking what it asked: who joins it is asked the same.
+    A unit that was there already keeps asking what it asked: who joins it is asked the same. What
+    one post is asked goes along with its person.
     """
     on = passing.on
+    _carry_posts(passing)
     rules = LevelRequirement.objects.filter(
         Q(until_on=None) | Q(until_on__gte=on), unit=passing.source
     )
@@ -32,19 +35,48 @@ def carry_requirements(passing: Passing) -> None:
         for part in passing.parts:
             if part.pk in passing.opened:
                 _copy(rule, part, on)
-        if rule.from_on >= on:
-            rule.delete()
-        else:
-            rule.until_on = on - DAY
-            rule.save(update_fields=["until_on"])
+        _end(rule, on)
+
+
+def _end(rule: LevelRequirement, on: date) -> None:
+    """The day before is its last; one that would begin later falls away."""
+    if rule.from_on >= on:
+        rule.delete()
+    else:
+        rule.until_on = on - DAY
+        rule.save(update_fields=["until_on"])
+
+
+def _carry_posts(passing: Passing) -> None:
+    """What a post of the unit was asked, with the reason, is asked of the post that follows it."""
+    on = passing.on
+    ended = Q(post__unit=passing.source, post__until_on=on - DAY)
+    rules = LevelRequirement.objects.filter(ended, Q(until_on=None) | Q(until_on__gte=on))
+    followers = _followers(passing)
+    for rule in rules.select_related("post").order_by("pk"):
+        post = followers.get((rule.post.staff_member_id, rule.post.role_id))
+        if post is None:
+            continue
+        facts = {name: getattr(rule, name) for name in (*COPIED, *TIMES)}
+        key = {name: facts.pop(name) for name in KEY}
+        LevelRequirement.objects.get_or_create(
+            **key, post=post, unit=None, from_on=max(rule.from_on, on), defaults=facts
+        )
+        _end(rule, on)
+
+
+def _followers(passing: Passing) -> dict[tuple[int, int | None], Post]:
+    """Posts that began in the parts on the day, by person and job role."""
+    posts = Post.objects.filter(unit__in=passing.parts, from_on=passing.on)
+    return {(post.staff_member_id, post.role_id): post for post in posts}
 
 
 def _copy(rule: LevelRequirement, part: Unit, on: date) -> None:
     """Two merged units may ask the same: then one rule is enough."""
-    facts = {name: getattr(rule, name) for name in (*COPIED, *DELAYS)}
-    key = {name: facts.pop(name) for name in ("organisation_id", "role_id", "level_id")}
+    facts = {name: getattr(rule, name) for name in (*COPIED, *TIMES)}
+    key = {name: facts.pop(name) for name in KEY}
     LevelRequirement.objects.get_or_create(
-        **key, unit=part, from_on=max(rule.from_on, on), defaults=facts
+        **key, post=None, unit=part, from_on=max(rule.from_on, on), defaults=facts
     )
 
 

@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from core.qr import code_svg
 from core.typesetting import typeset
 from wellbeing.models import ReportingGroup, Round
-from wellbeing.qr import code_svg
 
 TYPST = Path(__file__).resolve().parent / "typst"
 Text = str | Promise

@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.qr import code_svg
 from core.typesetting import typeset
-from wellbeing.qr import code_svg
 from wellbeing.support import Place, Section
 
 TEMPLATE = Path(__file__).resolve().parent / "typst" / "support.typ"

@@ -1,5 +1,12 @@
 """The scenarios, each beside its limit. Importing this makes them known."""
 
-from bench.scenarios import checkin_seal, checkin_spend, dashboard, matching, staff_import
+from bench.scenarios import (
+    checkin_seal,
+    checkin_spend,
+    completions,
+    dashboard,
+    matching,
+    staff_import,
+)
 
-__all__ = ["checkin_seal", "checkin_spend", "dashboard", "matching", "staff_import"]
+__all__ = ["checkin_seal", "checkin_spend", "completions", "dashboard", "matching", "staff_import"]

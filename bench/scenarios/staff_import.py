@@ -57,9 +57,9 @@ def _entra(ground: Ground) -> tuple[float, float]:
         path = Path(folder, "entra.csv")
         write_entra(ground.people, path)
         new = _seconds(lambda: _import(path))
-        rows = {table: _rows_of(table, which) for table, which in TABLES.items()}
+        rows = {table: rows_of(table, which) for table, which in TABLES.items()}
     with ground.fresh():
-        return _seconds(lambda: _copy(rows)), new
+        return _seconds(lambda: copy_in(rows)), new
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -76,9 +76,9 @@ def _round(ground: Ground) -> tuple[float, float, float]:
             write_list(ground.people, path)
             new = milliseconds(lambda: _import(path))
             again = milliseconds(lambda: _import(path))
-            rows = {table: _rows_of(table, which) for table, which in TABLES.items()}
+            rows = {table: rows_of(table, which) for table, which in TABLES.items()}
         with ground.fresh():
-            copied = milliseconds(lambda: _copy(rows))
+            copied = milliseconds(lambda: copy_in(rows))
     return copied, new, again
 
 
@@ -87,7 +87,8 @@ def _import(path: Path) -> None:
     call_command("import_file", "staff", path, by=SENDER, yes=True, everyone=False, stdout=said)
 
 
-def _rows_of(table: str, which: str) -> io.StringIO:
+def rows_of(table: str, which: str) -> io.StringIO:
+    """The rows as COPY writes them."""
     text = io.StringIO()
     with connection.cursor() as cursor:
         query = f"SELECT * FROM {table} WHERE {which} ORDER BY id"
@@ -95,7 +96,7 @@ def _rows_of(table: str, which: str) -> io.StringIO:
     return text
 
 
-def _copy(rows: dict[str, io.StringIO]) -> None:
+def copy_in(rows: dict[str, io.StringIO]) -> None:
     """All in one transaction, as the import does it, constraints and audit included."""
     with transaction.atomic(), connection.cursor() as cursor:
         for table, text in rows.items():

@@ -15,7 +15,9 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from core.charts import Chart, LevelChart, TimeLine, svg
+from core.fans import FanChart
 from core.field_markup import Shown, shown
+from core.qr import code_svg
 from core.runs import RunChart
 from core.scales import ScaleChart
 from core.tables import Table
@@ -102,6 +104,14 @@ def chart_svg(chart: Chart) -> SafeString:
 
 
 @register.simple_tag
-def chart_table(chart: LevelChart | TimeLine | ScaleChart | RunChart, csv_url: str = "") -> Table:
+def code_picture(text: str) -> SafeString:
+    """A square code that a phone opens. It holds lines alone, nothing of the text as text."""
+    return SafeString(code_svg(text, fills_its_place=True))
+
+
+@register.simple_tag
+def chart_table(
+    chart: LevelChart | TimeLine | ScaleChart | RunChart | FanChart, csv_url: str = ""
+) -> Table:
     """The numbers of a chart."""
     return chart.table(csv_url)

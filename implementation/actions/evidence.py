@@ -1,15 +1,13 @@
 """Keeping a link or a file that shows that something was done."""
 
-import shutil
-from pathlib import PurePath
-from typing import IO, Any
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
-from core.files import Stored, store
+from core.documents import kept_file, shown_name
 from core.scope import Scope
 from implementation.access import must_hold
 from implementation.models import Action, Evidence, Recommendation
@@ -39,7 +37,7 @@ def keep_evidence(
     if earlier is not None:
         return earlier
     if file is not None:
-        return _kept(by, unit, once, name=_name(file), **_stored(file))
+        return _kept(by, unit, once, name=shown_name(file), **kept_file(FOLDER, file))
     return _kept(by, unit, once, name=urlsplit(link).hostname or link, link=link)
 
 
@@ -71,16 +69,3 @@ def _kept(by: Scope, unit: Unit, once: UUID | None, **facts: Any) -> Evidence:
             raise
         return earlier
     return made
-
-
-def _name(file: "UploadedFile[Any]") -> str:
-    return PurePath(str(file.name).replace("\\", "/")).name or "file"
-
-
-def _stored(file: "UploadedFile[Any]") -> dict[str, Any]:
-    def write(out: IO[bytes]) -> None:
-        file.seek(0)
-        shutil.copyfileobj(file, out)
-
-    made: Stored = store(FOLDER, PurePath(_name(file)).suffix.lstrip(".").lower() or "bin", write)
-    return {"stored_as": made.name, "sha256": made.sha256, "size": made.size}

@@ -12,6 +12,7 @@ from implementation.builders.answers import (
     taken_back,
 )
 from implementation.builders.lists_waiting import lists_waiting
+from implementation.builders.people_wait import people_who_wait
 from implementation.builders.plans_soon import plans_soon
 from implementation.builders.structure_plans import structure_plans
 from implementation.builders.talks import talks_coming, words_to_settle
@@ -29,6 +30,7 @@ PROVIDERS: tuple[Provider, ...] = (
     answers_to_give,
     barriers_of_nobody,
     plans_soon,
+    people_who_wait,
     talks_coming,
     words_to_settle,
     structure_plans,

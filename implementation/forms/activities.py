@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.careful_form import CarefulForm
+from core.documents import DocumentMixin
 from core.forms import FilterForm, Look, OnceMixin, UKDateField
-from implementation.forms.evidence import EvidenceMixin
 from implementation.forms.own import OwnWords, StrategiesField
 from implementation.forms.units import UnitField, UnitsField
 from implementation.forms.words import sentence_field
@@ -47,7 +47,7 @@ def whole_of(whole: int | None, parts: Sequence[int | None]) -> int | None:
     return whole
 
 
-class ActivityForm(EvidenceMixin, OnceMixin, CarefulForm):
+class ActivityForm(DocumentMixin, OnceMixin, CarefulForm):
     """What was done, by which team, when; the rest may stay empty."""
 
     careful_about = ("note", "endorsed_by")

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.careful_form import CarefulForm
+from core.documents import DocumentMixin
 from core.forms import FilterForm, Look, OnceMixin, UKDateField
 from implementation.forms.activities import PLAN_AHEAD
-from implementation.forms.evidence import EvidenceMixin
 from implementation.forms.units import UnitField
 from implementation.forms.words import sentence_field
 from implementation.models import Action
@@ -113,7 +113,7 @@ class PlanForm(OnceMixin, CarefulForm):
         return any(self.errors.get(n) or self[n].value() not in ("", None) for n in FOLDED)
 
 
-class ProgressForm(EvidenceMixin, OnceMixin, CarefulForm):
+class ProgressForm(DocumentMixin, OnceMixin, CarefulForm):
     """How far it is, and what shows it."""
 
     careful_about = ("because",)

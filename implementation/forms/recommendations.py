@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.careful_form import CarefulForm
+from core.documents import DocumentMixin
 from core.forms import FilterForm, Look, OnceMixin, UKDateField
-from implementation.forms.evidence import EvidenceMixin
 from implementation.forms.units import UnitField
 from implementation.models import Part, RecommendationEvidence, Response
 from services.models import Unit
@@ -153,7 +153,7 @@ class AnswerForm(OnceMixin, CarefulForm):
         return {**{name: told[name] for name in names}, "parts": parts}
 
 
-class ShowForm(EvidenceMixin, OnceMixin, CarefulForm):
+class ShowForm(DocumentMixin, OnceMixin, CarefulForm):
     """A link or a file, what it shows, and of which day it is."""
 
     looks = {"shows": Look(size="m"), "shown_on": Look(size="m", width=10)}

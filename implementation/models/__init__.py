@@ -13,7 +13,6 @@ from implementation.models.cohort import (
     Milestone,
     MilestoneReached,
 )
-from implementation.models.digest import DigestChoice, DigestSent
 from implementation.models.evidence import Evidence
 from implementation.models.example import Example
 from implementation.models.framework import (
@@ -70,8 +69,6 @@ __all__ = [
     "LeaderConversation",
     "Pledge",
     "Sponsor",
-    "DigestChoice",
-    "DigestSent",
     "Evidence",
     "Part",
     "Recommendation",

@@ -1,4 +1,4 @@
-"""Addresses of plans and of the weekly mail about them."""
+"""Addresses of plans."""
 
 from django.urls import path
 
@@ -8,8 +8,6 @@ urlpatterns = [
     path("plans/", plans.plan_list, name="plan_list"),
     path("plans/add/", plans.plan_add, name="plan_add"),
     path("plans/mine/", my_plans.plan_mine, name="plan_mine"),
-    path("plans/mine/mail/", my_plans.digest_choose, name="digest_choose"),
-    path("plans/mail/stop/<str:token>/", my_plans.digest_stop, name="digest_stop"),
     path("plans/unit/<int:unit_id>/", plans.plan_unit, name="plan_unit"),
     path("plans/<int:action_id>/", plans.plan_detail, name="plan_detail"),
     path("plans/<int:action_id>/change/", plans.plan_change, name="plan_change"),

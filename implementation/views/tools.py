@@ -6,16 +6,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.guards import ScopedRequest, needs
-from core.menu import tools_for
+from core.menu import Text, Tool, shelves_for
 from core.permissions import Permission
 
 
 @require_safe
 @needs(Permission.VIEW_IMPLEMENTATION)
 def tool_list(request: ScopedRequest) -> HttpResponse:
-    """Each tool with a sentence that says what it is for."""
-    tools = [
-        {"label": tool.label, "hint": tool.explains, "url": reverse(tool.url_name)}
-        for tool in tools_for(request.viewer)
+    """Each tool with a sentence that says what it is for, under five headings at most."""
+    shelves = [
+        {"title": shelf.label, "tools": [_shown(tool) for tool in tools]}
+        for shelf, tools in shelves_for(request.viewer)
     ]
-    return TemplateResponse(request, "implementation/tool_list.html", {"tools": tools})
+    return TemplateResponse(request, "implementation/tool_list.html", {"shelves": shelves})
+
+
+def _shown(tool: Tool) -> dict[str, Text]:
+    return {"label": tool.label, "hint": tool.explains, "url": reverse(tool.url_name)}

@@ -16,9 +16,10 @@ from intake.actions.keeping import decided_rows, put_back
 from intake.actions.remembering import AFRESH, facts_of, remember, remembered_for, version_of
 from intake.actions.sending import too_late
 from intake.actions.telling import tell_when_long
-from intake.kinds import Kind, NeedsAnswer, Review, ReviewAgain, Undone, kind_for
+from intake.kinds import SUBJECT, Kind, NeedsAnswer, Review, ReviewAgain, Undone, kind_for
 from intake.models import Batch, Upload
 from intake.progress import progress_to
+from intake.readers.told import COLUMNS
 from intake.readers.words import Refused
 from services.access import viewer_for
 from services.models import Unit
@@ -73,13 +74,14 @@ def read(
 ) -> None:
     """Read the file in a process of its own and propose; ends at questions, review or refusal."""
     lease.progress(_("Reading the file"))
+    _take_subject(upload, kind, by)
     try:
         preview, facts = _read_as_told(upload, kind)
+        upload.facts = {**_facts(preview), **facts}
+        asked = _asked(upload, kind, by, preview)
     except Refused as refusal:
         finish(Upload, upload.pk, attempt, stage=Stage.REFUSED, refusal=_said(refusal.said))
         return
-    upload.facts = {**_facts(preview), **facts}
-    asked = [_question(q) for q in preview.questions]
     if asked:
         _ask(upload, attempt, asked)
         return
@@ -91,6 +93,29 @@ def read(
             _propose(upload, kind, by, attempt, preview, note)
     except Refused as refusal:
         finish(Upload, upload.pk, attempt, stage=Stage.REFUSED, refusal=_said(refusal.said))
+
+
+def _take_subject(upload: Upload, kind: Kind, by: Scope) -> None:
+    """What somebody said the list is about, when that is in their branches."""
+    said = upload.answers.get(SUBJECT, "")
+    if upload.subject_id or kind.subject is None or not said.isdecimal():
+        return
+    if subject := kind.subject(by, int(said)):
+        upload.subject_id, upload.unit = subject.pk, subject.unit
+        upload.listed_on = subject.on or upload.listed_on
+        upload.save(update_fields=["subject_id", "unit", "listed_on"])
+
+
+def _asked(upload: Upload, kind: Kind, by: Scope, preview: Any) -> list[dict[str, Any]]:
+    """The reader's questions; before them, save that of columns, what the list is about.
+
+    The day of the subject may answer the others.
+    """
+    asked = [_question(q) for q in preview.questions]
+    asks_columns = any(question["about"] == COLUMNS for question in asked)
+    if upload.subject_id or kind.which is None or asks_columns:
+        return asked
+    return [kind.which(upload=upload, preview=preview, by=by).as_json()]
 
 
 def _propose(upload: Upload, kind: Kind, by: Scope, attempt: int, preview: Any, note: str) -> None:

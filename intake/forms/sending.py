@@ -57,10 +57,18 @@ class UploadForm(TipForm):
     missing = {"unit": _("Select the branch"), "who": _("Say who is on the list")}
     submit_label = _("Send the list")
 
-    def __init__(self, *args: Any, kind: Kind, units: Sequence[Unit], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kind: Kind,
+        units: Sequence[Unit],
+        is_about: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """`is_about`: what the list is about is known, and the branch with it."""
         super().__init__(*args, **kwargs)
         self.units = {str(unit.pk): unit for unit in units}
-        if kind.subject:
+        if is_about:
             del self.fields["unit"]
         else:
             top = min((unit.depth for unit in units), default=0)

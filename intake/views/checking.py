@@ -49,8 +49,8 @@ OTHER_KIND = {
     "staff": _OF_PEOPLE,
     "attendance": _OF_PEOPLE,
     "completions": gettext_lazy(
-        "It looks like a list of completed courses. Those cannot be put in here. If it is one, "
-        "cancel this list."
+        "It looks like a list of completed courses. If it is one, cancel this list. Then send it "
+        "as that."
     ),
     "past": gettext_lazy(
         "It looks like a list of what was done before. If it is one, cancel this list. Then send "

@@ -44,7 +44,11 @@ def upload_add(request: ScopedRequest) -> HttpResponse:
     by = request.viewer.scope_for(kind.permission)
     subject = _subject(request, kind, by)
     form = UploadForm(
-        request.POST or None, request.FILES or None, kind=kind, units=_units(by, kind)
+        request.POST or None,
+        request.FILES or None,
+        kind=kind,
+        units=[] if subject else _units(by),
+        is_about=subject is not None,
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -63,20 +67,18 @@ def _kind(request: ScopedRequest) -> Kind:
 
 
 def _subject(request: ScopedRequest, kind: Kind, by: Scope) -> Subject | None:
-    """What the list is about. 404 when the kind needs one and it is not in the branches."""
-    if kind.subject is None:
-        return None
+    """What the list is about, if that is said. 404 when it is not in the branches."""
     text = request.GET.get("session", "")
+    if kind.subject is None or (not text and kind.which):
+        return None
     found = kind.subject(by, int(text)) if text.isdecimal() and len(text) < 19 else None
     if found is None:
         raise Http404
     return found
 
 
-def _units(by: Scope, kind: Kind) -> list[Unit]:
+def _units(by: Scope) -> list[Unit]:
     """Open units of the sender's branches, in the order of the tree."""
-    if kind.subject:
-        return []
     units = list(Unit.objects.within(by).open_on(timezone.localdate()))
     keys = {unit.pk: (unit.sort_key, unit.pk) for unit in units}
     return sorted(units, key=lambda u: [keys.get(pk, ("", pk)) for pk in u.ancestor_ids])

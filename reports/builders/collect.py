@@ -150,6 +150,7 @@ def _unit(figures: UnitFigures) -> UnitLine:
         unknown=split.unknown,
         left_out=sum(figures.left_out.values()),
         levels=tuple(LevelLine(v.code, v.name, v.required, v.held, v.met) for v in figures.levels),
+        starting=figures.starting,
     )
 
 

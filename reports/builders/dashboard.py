@@ -14,7 +14,8 @@ from core.figures import Rate
 from core.tables import Cell, Column, Table
 from reports.builders.words import number
 from reports.figures.dashboard import OFFERS, Dashboard
-from training.builders.left_out import left_out_words
+from training.builders.left_out import left_out_words, starting_words
+from training.builders.rollout import later_in_split
 from training.builders.totals import totals_table
 from training.figures import Offer, SessionFigure, UnitFigures
 
@@ -30,6 +31,7 @@ class Board:
     summary: tuple[str, ...]
     levels: LevelChart | None
     more: tuple[str, ...]
+    later: tuple[str, ...]
     left_out: tuple[str, ...]
     totals: Table | None
     over_time: TimeLine | None
@@ -44,6 +46,7 @@ def board_of(dashboard: Dashboard, *, address: Address) -> Board:
         summary=tuple(in_words(now, dashboard.past)),
         levels=level_chart(now),
         more=tuple(more_words(now)) if now.people else (),
+        later=(*starting_words(now.starting), *later_in_split(dashboard.later)),
         left_out=tuple(left_out_words(now)),
         totals=totals_table(dashboard.totals) if dashboard.totals.lines else None,
         over_time=over_time(now, dashboard.past),

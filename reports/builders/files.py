@@ -20,7 +20,7 @@ def writers(report: Report) -> dict[str, Write]:
     document = document_of(report)
     return {
         ReportFile.Format.PDF: lambda out: out.write(pdf_of(document, report.head.made_at)),
-        ReportFile.Format.XLSX: lambda out: write_xlsx(out, _sheets(document), _about(document)),
+        ReportFile.Format.XLSX: lambda out: write_xlsx(out, sheets(document), about(document)),
         ReportFile.Format.CSV: lambda out: write_csv(
             out, columns(), (line.cells for line in lines(report))
         ),
@@ -34,9 +34,11 @@ def document_of(report: Report) -> Document:
     return barriers_document(report)
 
 
-def _sheets(document: Document) -> list[Table]:
+def sheets(document: Document) -> list[Table]:
+    """A sheet a table."""
     return [Table(grid.name, grid.columns, grid.rows) for grid in document.grids]
 
 
-def _about(document: Document) -> About:
+def about(document: Document) -> About:
+    """The sheet "About this file"."""
     return About(document.title, dict(document.facts), [*document.summary, "", *document.method])

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from core.scope import Viewer
 from core.tables import Cell, Column, Table
-from reports.builders.dashboard import Address, asked
+from reports.builders.dashboard import Address, asked, in_words
 from training.figures import UnitFigures
 from wellbeing.figures import CheckIns
 
+FEW = 3
 Find = Callable[[str], str]
 Action = dict[str, str]
 Job = tuple[str | Promise, str, str | Promise]
@@ -157,3 +158,13 @@ def units_table(units: tuple[UnitFigures, ...], address: Address) -> Table:
         for u in units
     ]
     return Table(_("My teams and services"), columns, rows)
+
+
+def summaries(units: tuple[UnitFigures, ...], address: Address) -> list[dict[str, str]]:
+    """How each own team is doing, in one sentence, for those who have few; longer lists have none.
+
+    The sentence is the first of the team's page: what is in place.
+    """
+    if len(units) > FEW:
+        return []
+    return [{"name": u.name, "url": address(u.unit_id), "says": in_words(u, ())[0]} for u in units]

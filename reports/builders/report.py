@@ -68,6 +68,7 @@ class UnitLine:
     """A unit with everything under it. `people` is the sum of the four-way split.
 
     `counted_only` are people of whom only the number is known; never added to `people`.
+    `starting` are those of `not_yet` who began lately and are within the time given.
     """
 
     code: str
@@ -81,6 +82,7 @@ class UnitLine:
     unknown: int
     left_out: int
     levels: tuple[LevelLine, ...]
+    starting: int = 0
 
     @property
     def rate(self) -> Rate:

@@ -11,6 +11,7 @@ from reports.builders.document import Document, Grid, Section
 from reports.builders.facts import facts_about
 from reports.builders.report import LevelLine, NumberLine, RolloutReport, UnitLine
 from reports.builders.words import counting_rules, day, of, people, per_cent
+from training.builders.left_out import starting_words
 
 
 def rollout_document(report: RolloutReport) -> Document:
@@ -139,7 +140,8 @@ def _split(report: RolloutReport) -> Section:
         "number": people(unit.counted_only)
     }
     grid = _numbers(_("Who is counted"), _("Everybody, once"), everyone, _("Group"), _("People"))
-    return Section(_("Who is counted"), (words, only) if unit.counted_only else (words,), grid)
+    told = (words, *starting_words(unit.starting), *([only] if unit.counted_only else []))
+    return Section(_("Who is counted"), told, grid)
 
 
 def _totals(report: RolloutReport) -> tuple[Section, ...]:

@@ -15,6 +15,7 @@ from implementation.actions.leadership import (
 from implementation.actions.money import add_capacity, add_line, add_post
 from implementation.models import LeaderConversation
 from reports.demo import plan
+from reports.demo.costs import note_costs
 from reports.demo.days import noon, turn_back_talks
 from reports.demo.organisation import Council
 
@@ -28,6 +29,7 @@ PLEDGE = "I open each meeting of the leaders with one thing that a team has chan
 
 def lead_and_pay(council: Council, users: dict[str, User], *, on: date) -> None:
     """Two agreed conversations and one that waits, a pledge, sponsors, money and hours."""
+    note_costs(council)
     _talk(council, users, on)
     turn_back_talks(council.root)
     _stand_up(council, users, on)

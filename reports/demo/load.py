@@ -10,14 +10,22 @@ from core.periods import last_finished_quarter
 from core.permissions import Permission
 from reports.actions.schedules import ensure_schedules, tick
 from reports.demo import plan
+from reports.demo.beside import tell_beside
 from reports.demo.change import mark_change
 from reports.demo.checkins import hold_check_ins
 from reports.demo.counted import count_and_ask
 from reports.demo.doing import log_everything
+from reports.demo.doors import open_doors
+from reports.demo.elsewhere import look_elsewhere
+from reports.demo.evaluations import ask_people
 from reports.demo.leading import lead_and_pay
+from reports.demo.needs import say_who_needs_what
 from reports.demo.organisation import Council, open_accounts, open_council
 from reports.demo.people import Hired, hire_everybody
+from reports.demo.places import fill_places
 from reports.demo.programmes import run_programmes, switch_on_everything
+from reports.demo.rollout import plan_waves
+from reports.demo.supervision import supervise
 from reports.demo.support import list_partners
 from reports.demo.training import hold_sessions, plan_ahead, set_levels
 from reports.models import Schedule
@@ -26,6 +34,7 @@ from services.actions.staff import add_staff_member
 from training.actions.frameworks import load_frameworks
 from training.actions.snapshots import backfill
 from training.actions.standing import recompute
+from training.models import Level
 
 # size → people, and how many teams stand for one in the plan
 SIZES = {"small": (1_300, 1), "council": (20_000, 9)}
@@ -57,8 +66,10 @@ def _work(
     _look_at_what_came()
     hold_sessions(council, hired, levels, on=on, rng=rng)
     plan_ahead(council, on=on)
+    open_doors(council)
     _reorganise(council, on=on)
     _own_record(council, users["staff"])
+    _say_what_counts(council, users, levels, on=on)
     switch_on_everything(council, by=users["admin"].pk)
     log_everything(council, users, on=on, rng=rng)
     list_partners(council, by=users["admin"].pk, on=on)
@@ -66,11 +77,27 @@ def _work(
     mark_change(council, users, on=on)
     lead_and_pay(council, users, on=on)
     count_and_ask(council, users, on=on)
+    _tell_of_training(council, hired, on=on)
     _look_at_what_came()
     recompute(council.root.pk)
     backfill(council.root.pk, months_before(on, 24))
     hold_check_ins(council, users, on=on, rng=rng)
     _make_last_quarter_due(council, on=on)
+
+
+def _tell_of_training(council: Council, hired: list[Hired], *, on: date) -> None:
+    supervise(council, hired, on=on)
+    plan_waves(council, on=on)
+    fill_places(council, on=on)
+    ask_people(council, on=on)
+
+
+def _say_what_counts(
+    council: Council, users: dict[str, User], levels: dict[str, Level], *, on: date
+) -> None:
+    look_elsewhere(council, users, levels, on=on)
+    say_who_needs_what(council, levels, on=on)
+    tell_beside(council, users, levels, on=on)
 
 
 def _make_last_quarter_due(council: Council, *, on: date) -> None:

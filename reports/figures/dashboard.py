@@ -24,6 +24,7 @@ from services.models import OrganisationSettings, Unit
 from training.figures import (
     Basis,
     Completeness,
+    Later,
     Offer,
     Reach,
     SessionFigure,
@@ -31,6 +32,7 @@ from training.figures import (
     UnitFigures,
     completeness,
     figures_for,
+    later_of,
     might_like_an_offer,
     next_sessions,
     past_with_children,
@@ -64,7 +66,7 @@ class Doing:
 class Dashboard:
     """One unit on one day. None stands for a part that this viewer may not see.
 
-    `offers`, `reach` and `known` are of today alone: None when another day was asked about.
+    `offers`, `reach`, `known` and `later` are of today alone: None when it is another day.
     """
 
     now: UnitFigures
@@ -77,6 +79,7 @@ class Dashboard:
     known: Completeness | None
     doing: Doing | None
     journey: Standing
+    later: Later | None = None
 
 
 def dashboard_for(
@@ -100,6 +103,7 @@ def dashboard_for(
         known=completeness(scope, unit, on=on) if is_now else None,
         doing=_doing(viewer, unit, on, basis),
         journey=standing_for(scope, unit, now=now, past=past),
+        later=later_of(scope, unit, on=on, today=today) if is_now else None,
     )
 
 

@@ -16,6 +16,9 @@ from training.figures import (
     sessions_coming,
     sessions_to_fill,
 )
+from training.figures.evidence import words_waiting
+from training.figures.glance import names_to_follow
+from training.figures.places import asked_of_me
 from wellbeing.figures import CheckIns, check_ins_for
 
 SHOWN = 5
@@ -42,6 +45,9 @@ class Home:
     to_fill: tuple[SessionFigure, ...]
     coming: tuple[SessionFigure, ...]
     check_ins: CheckIns
+    release: int
+    to_name: tuple[SessionFigure, ...] = ()
+    said: int = 0
 
 
 def home_for(viewer: Viewer, *, on: date) -> Home:
@@ -57,7 +63,17 @@ def home_for(viewer: Viewer, *, on: date) -> Home:
         to_fill=sessions_to_fill(records, on=on, limit=SHOWN) if records.branches else (),
         coming=sessions_coming(trainings, on=on, limit=SHOWN) if trainings.branches else (),
         check_ins=check_ins_for(viewer, now=timezone.now(), on=on),
+        release=_release(viewer, on),
+        to_name=names_to_follow(records, on=on, limit=SHOWN) if records.branches else (),
+        said=words_waiting(records).people,
     )
+
+
+def _release(viewer: Viewer, on: date) -> int:
+    """Releases asked of a manager; a lead finds them on the page of the session."""
+    scope = viewer.scope_for(Permission.PLAN_PLACES)
+    is_manager = viewer.holds_role("manager")
+    return asked_of_me(scope, on=on).count() if is_manager and scope.branches else 0
 
 
 def _files(viewer: Viewer) -> tuple[WaitingFile, ...]:

@@ -112,7 +112,7 @@ CAME = """, folk AS MATERIALIZED (
     UNION
     SELECT s.id, same.owner_id FROM services_staffmember s JOIN same ON s.merged_into_id = same.id
 ), done AS (
-    SELECT same.owner_id, r.course_id, r."on" FROM same
+    SELECT same.owner_id, r.course_id, r.equivalence_id, r."on" FROM same
     JOIN training_trainingrecord r ON r.staff_member_id = same.id
     WHERE r.reverses_id IS NULL
       AND NOT EXISTS (SELECT 1 FROM training_trainingrecord x WHERE x.reverses_id = r.id)
@@ -126,7 +126,8 @@ CAME = """, folk AS MATERIALIZED (
     ) every GROUP BY owner_id
 ), again AS (
     SELECT owner_id, array_agg("on") AS days FROM (
-        SELECT owner_id, "on", min("on") OVER (PARTITION BY owner_id, course_id) AS first_on
+        SELECT owner_id, "on",
+               min("on") OVER (PARTITION BY owner_id, course_id, equivalence_id) AS first_on
         FROM done
     ) counted WHERE "on" > first_on GROUP BY owner_id
 ), came AS (

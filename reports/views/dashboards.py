@@ -17,6 +17,7 @@ from core.permissions import Permission
 from core.who_sees import who_can_see
 from reports.builders.dashboard import board_of, known_words, offers_table, sessions_table
 from reports.builders.journey import line_of
+from reports.builders.next_dates import next_dates
 from reports.figures.dashboard import Dashboard, dashboard_for
 from services.figures.who_counts import rule_on, rule_words
 from services.forms.basis import AsAtForm
@@ -85,6 +86,7 @@ def _parts(found: Dashboard) -> dict[str, Any]:
         "offers": None if found.offers is None else offers_table(found.offers),
         "sessions": None if found.sessions is None else sessions_table(found.sessions, to_session),
         "known": None if found.known is None else known_words(found),
+        "letter": next_dates(found.now.name, found.sessions or ()),
     }
 
 

@@ -6,8 +6,10 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from core.form_page import address_of
 from core.guards import signed_in
 from core.scope import Viewer
 from implementation.builders.waiting import waiting_for
@@ -17,10 +19,12 @@ from reports.builders.home import (
     main_jobs,
     own_pages,
     results_links,
+    summaries,
     units_table,
 )
 from reports.figures.home import Home, home_for
 from reports.views.dashboards import address, dashboard_of
+from training.builders.digest import said_words
 
 
 @require_GET
@@ -33,6 +37,7 @@ def home(request: Any) -> HttpResponse:
         "own_pages": own_pages(request.viewer, find=address),
         "waiting": _waiting(found) + _in_doing(request.viewer),
         "coming": sessions_table(found.coming, _session_page) if found.coming else None,
+        "summaries": summaries(found.units, dashboard_of),
         "units": units_table(found.units, dashboard_of) if found.units else None,
         "results": results_links(found.check_ins, page=address),
         "has_nothing": not request.viewer.roles,
@@ -81,4 +86,33 @@ def _waiting(found: Home) -> list[dict[str, Any]]:
         for one in found.to_fill
     ]
     check_ins = check_ins_waiting(found.check_ins, page=address)
-    return [*check_ins, *files, *lists, *sessions]
+    return [*check_ins, *_release(found), *files, *lists, *sessions, *_names(found), *_said(found)]
+
+
+def _names(found: Home) -> list[dict[str, Any]]:
+    """Sessions that were counted; the names go in as a pasted list or a file."""
+    words = _("Add names: %(title)s, %(team)s")
+    return [
+        {
+            "label": words % {"title": one.title, "team": one.unit_name},
+            "url": address_of("intake:upload_add", kind="attendance", session=one.session_id),
+            "on": one.on,
+        }
+        for one in found.to_name
+    ]
+
+
+def _said(found: Home) -> list[dict[str, Any]]:
+    """What people say they did elsewhere, for somebody who may confirm it."""
+    url = address("training:declaration_list")
+    return [{"label": said_words(found.said), "url": url}] if found.said else []
+
+
+def _release(found: Home) -> list[dict[str, Any]]:
+    words = ngettext(
+        "Release for a session is asked of you, for %(n)s person",
+        "Release for sessions is asked of you, for %(n)s people",
+        found.release,
+    )
+    url = address("training:release_list")
+    return [{"label": words % {"n": found.release}, "url": url}] if found.release else []

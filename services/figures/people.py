@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch, Q
 from django.db.models.functions import Coalesce
@@ -187,6 +188,15 @@ def posts_of(scope: Scope, person: StaffMember, *, on: date) -> tuple[PostLine, 
     """
     posts = Post.objects.within(scope).filter(staff_member=person).select_related("unit", "role")
     return _in_order(posts, on)
+
+
+def own_person(user: Any) -> StaffMember | None:
+    """The record that is connected to an account; None when there is none."""
+    try:
+        person: StaffMember = user.staff_member
+    except StaffMember.DoesNotExist:
+        return None
+    return person
 
 
 def own_posts(person: StaffMember, *, on: date) -> tuple[PostLine, ...]:

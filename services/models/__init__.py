@@ -3,7 +3,15 @@
 from services.models.access import AccessGrant
 from services.models.counted_by import CountedBy
 from services.models.counting_rule import CountingRule
+from services.models.digest import (
+    DigestChoice,
+    DigestRule,
+    DigestSent,
+    DigestTold,
+    HandOver,
+)
 from services.models.organisation import OrganisationSettings
+from services.models.own_record import Look, RecordQuestion
 from services.models.reorganisation import (
     Reorganisation,
     ReorganisationShare,
@@ -34,12 +42,19 @@ __all__ = [
     "EnablerCode",
     "EnablerDecision",
     "ThemeDecision",
+    "DigestChoice",
+    "DigestRule",
+    "DigestSent",
+    "DigestTold",
     "HandCorrection",
+    "HandOver",
     "Headcount",
     "JobRole",
     "KeptApart",
+    "Look",
     "OrganisationSettings",
     "Post",
+    "RecordQuestion",
     "RoleGroup",
     "Reorganisation",
     "ReorganisationShare",

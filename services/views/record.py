@@ -12,11 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.form_page import FormPage, address_of, confirmed
 from core.guards import signed_in
+from core.tables import Cell, Column, Table
 from services.actions.invitations import accept_own_record, invited_person
 from services.figures.holders import who_sees_person
-from services.figures.people import own_posts
+from services.figures.own_record import looks_at, open_hand_overs, questions_of
+from services.figures.people import own_person, own_posts
 from services.figures.sameness import other_names
 from services.models import StaffMember
+from services.record_parts import record_parts
 from services.views.sameness import alias_table
 from services.views.staff import person_facts, post_table
 
@@ -24,7 +27,7 @@ from services.views.staff import person_facts, post_table
 @require_safe
 @signed_in("everybody may read what is held about themselves")
 def my_record(request: Any) -> HttpResponse:
-    person = _own(request)
+    person = own_person(request.user)
     if person is None:
         return TemplateResponse(request, "services/my_record_none.html", {})
     today, names = timezone.localdate(), other_names(person)
@@ -35,17 +38,34 @@ def my_record(request: Any) -> HttpResponse:
         "table": post_table(own_posts(person, on=today), None),
         "people_who_see": who_sees_person(person, on=today),
         "training_url": address_of("training:my_record"),
+        "parts": record_parts(person, today),
+        "looks": _look_table(person),
+        "questions": _question_table(person),
+        "asked_twice": open_hand_overs(person),
         "who_sees": [_("You, and the people named above.")],
     }
     return TemplateResponse(request, "services/my_record.html", context)
 
 
-def _own(request: Any) -> StaffMember | None:
-    try:
-        person: StaffMember = request.user.staff_member
-    except StaffMember.DoesNotExist:
-        return None
-    return person
+def _look_table(person: StaffMember) -> Table:
+    rows: list[list[Any]] = [[str(one.user), one.on] for one in looks_at(person)]
+    empty = _("Nobody has opened your record in the last year.")
+    columns = [Column(_("Who")), Column(_("Day"))]
+    return Table(_("Who looked at this record"), columns, rows, empty=empty)
+
+
+def _question_table(person: StaffMember) -> Table | None:
+    """What the person said is wrong, and the answers; None before they said anything."""
+    rows: list[list[Any]] = [
+        [
+            Cell(one.words, note=str(one.get_about_display())),
+            timezone.localdate(one.asked_at),
+            Cell(one.get_outcome_display() or _("Waits for an answer"), note=one.answer),
+        ]
+        for one in questions_of(person)
+    ]
+    columns = [Column(_("What you said")), Column(_("On")), Column(_("Answer"))]
+    return Table(_("What you said is wrong"), columns, rows) if rows else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_safe
 
 from core.form_page import address_of
 from core.guards import ScopedRequest, needs
+from core.menu import person_pages_for
 from core.permissions import Permission
 from core.tables import Cell, Column, Content, Table
 from core.who_sees import who_can_see
+from services.actions.own_record import note_look
 from services.figures.history import staff_history
 from services.figures.people import PostLine, StaffFilter, StaffPage, posts_of, staff_page
 from services.figures.sameness import other_names
@@ -146,6 +148,7 @@ def staff_detail(request: ScopedRequest, staff_id: int) -> HttpResponse:
     )
     person = get_object_or_404(people, pk=staff_id)
     today = timezone.localdate()
+    note_look(user_id=request.user.pk, person=person, on=today)
     posts = posts_of(request.scope, person, on=today)
     manages = request.viewer.scope_for(Permission.MANAGE_STAFF)
     is_own = person.merged_into_id is None
@@ -166,8 +169,16 @@ def staff_detail(request: ScopedRequest, staff_id: int) -> HttpResponse:
     return TemplateResponse(request, "services/staff_detail.html", context)
 
 
+def _pages(request: ScopedRequest, person: StaffMember) -> list[dict[str, Any]]:
+    """What other apps have to say or to ask about a person."""
+    return [
+        {"label": page.label, "url": reverse(page.url_name, args=[person.pk])}
+        for page in person_pages_for(request.viewer, person.home_unit.path)
+    ]
+
+
 def _names(request: ScopedRequest, person: StaffMember) -> dict[str, Any]:
-    """By what else lists know the person, and the way to add to it."""
+    """By what else lists know the person, the way to add to it, and pages of other apps."""
     learns = request.viewer.scope_for(Permission.IMPORT_STAFF)
     within = StaffMember.objects.within(learns).filter(pk=person.pk, merged_into=None)
     may = bool(learns.branches) and within.exists()
@@ -175,6 +186,7 @@ def _names(request: ScopedRequest, person: StaffMember) -> dict[str, Any]:
     return {
         "names": alias_table(person, aliases, may_change=may) if aliases else None,
         "names_url": reverse("services:staff_alias_add", args=[person.pk]) if may else "",
+        "pages": _pages(request, person),
     }
 
 

@@ -30,6 +30,7 @@ UNTOUCHED = {
     "password",
     "job",
     "stored_as",
+    "letters",
 }
 FIXED = {Round, Question, ReportingGroup}
 

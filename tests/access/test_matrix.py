@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from core.tries import Tries
 from tests.access.canaries import known_to, seen_in, units_seen
 from tests.access.matrix import LIBRARY, PAGES
 from tests.access.page import OVER_MILL, OVER_QUAY, PRINCIPALS, PUBLIC, SIGNED_IN, WHO, Page
@@ -93,7 +94,15 @@ def places(spot: Page, world: SimpleNamespace) -> dict[str, dict[str, Any]]:
     return {"own": spot.of(world), "foreign": spot.foreign(world), "missing": spot.missing}
 
 
+@pytest.fixture
+def _tries_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole cast comes from one address, one after another, with letters that open nothing."""
+    for what in ("LETTERS", "GUESSES"):
+        monkeypatch.setattr(f"training.views.sign_in.{what}", Tries("of the matrix", 2000, 300))
+
+
 @pytest.mark.parametrize("spot", PAGES, ids=str)
+@pytest.mark.usefixtures("_tries_without_end")
 def test_everybody_gets_what_the_matrix_says_and_no_foreign_text(
     marked: SimpleNamespace, spot: Page
 ) -> None:

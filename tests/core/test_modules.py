@@ -50,6 +50,20 @@ def test_a_tool_is_offered_where_its_module_is_on() -> None:
     assert menu.unit_pages_for(HERE, "1.9.") == []
 
 
+@pytest.mark.usefixtures("_own_tools")
+def test_tools_stand_under_headings_and_an_empty_heading_is_left_out() -> None:
+    late = menu.Tool("T9", "what for", "t9", P.VIEW_UNITS, 99, shelf=menu.Shelf.WAITING)
+    menu.register_tool(late)
+
+    shelves = [(shelf, [t.label for t in tools]) for shelf, tools in menu.shelves_for(HERE)]
+
+    assert shelves == [(menu.Shelf.WAITING, ["T9"]), (menu.Shelf.WORK, ["T1", "T0"])]
+
+
+def test_every_heading_of_the_tools_has_words() -> None:
+    assert all(str(shelf.label) for shelf in menu.Shelf)
+
+
 def test_an_admin_switches_a_tool_on_for_one_organisation(world: SimpleNamespace) -> None:
     client = Client()
     client.force_login(world.ada)

@@ -10,6 +10,7 @@ from core.permissions import Permission
 from services.models import JobRole, StaffMember, Unit
 from tests.factories import OPENED, everywhere
 from training.actions.attendance import Stranger, record_attendance
+from training.actions.equivalences import claim_equivalence, note_equivalence, verify
 from training.actions.frameworks import (
     add_course,
     choose_framework,
@@ -18,7 +19,7 @@ from training.actions.frameworks import (
 )
 from training.actions.hindrances import count_hindrances
 from training.actions.sessions import plan_session
-from training.models import Course, Framework, Level, Session, Visitor
+from training.models import Course, Equivalence, Framework, Level, Session, Verification, Visitor
 
 _numbers = count(1)
 ON = dt.date(2026, 9, 14)
@@ -79,6 +80,38 @@ def make_hindrances(session: Session, unit: Unit, **people: int) -> None:
     """So many people of a unit met each."""
     by = everywhere(session.unit, Permission.RECORD_TRAINING)
     count_hindrances(by=by, session=session, unit=unit, people=people)
+
+
+def make_equivalence(
+    organisation: Unit, title: str, levels: Iterable[Level] = (), **facts: Any
+) -> Equivalence:
+    """A claim in the register that nobody has looked at."""
+    by = everywhere(organisation, Permission.RECORD_TRAINING)
+    return claim_equivalence(
+        by=by, organisation=organisation, title=title, levels=list(levels), **facts
+    )
+
+
+def verify_it(
+    equivalence: Equivalence, from_on: dt.date, levels: Iterable[Level] | None = None, **facts: Any
+) -> Verification:
+    """It counts from that day: in full, or in part for these levels."""
+    outcomes = Verification.Outcome
+    return verify(
+        by=everywhere(equivalence.organisation, Permission.MANAGE_FRAMEWORKS),
+        equivalence=equivalence,
+        outcome=outcomes.FULL if levels is None else outcomes.PARTIAL,
+        levels=list(levels or ()),
+        from_on=from_on,
+        verified_by=facts.pop("verified_by", "Psychology service"),
+        **facts,
+    )
+
+
+def did_elsewhere(equivalence: Equivalence, person: StaffMember, on: dt.date) -> None:
+    """The person did it on that day."""
+    by = everywhere(equivalence.organisation, Permission.RECORD_TRAINING)
+    note_equivalence(by=by, equivalence=equivalence, done=[(person.pk, on)])
 
 
 def make_visitor(session: Session, name: str) -> Visitor:

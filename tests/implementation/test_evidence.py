@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from core.documents import DocumentMixin
 from core.permissions import Permission
 from implementation.actions.evidence import keep_evidence
-from implementation.forms.evidence import EvidenceMixin
 from reports.actions.tidying import clear_files
 from tests.factories import everywhere
 from tests.factories.implementation import make_evidence
@@ -35,7 +35,7 @@ def archive(member: str) -> bytes:
     return out.getvalue()
 
 
-class Asks(EvidenceMixin, forms.Form):
+class Asks(DocumentMixin, forms.Form):
     pass
 
 

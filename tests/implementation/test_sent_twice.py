@@ -21,7 +21,7 @@ ASKING = [
     for page in OPENABLE
     if page.name.startswith("implementation:")
     and page.post == 200
-    and page.name != "implementation:digest_stop"
+    and page.name != "services:mail_stop"
 ]
 # Pages that make something. Their answers below must be good enough to be taken.
 MAKING = {

@@ -114,6 +114,11 @@ def _refreshed(person: StaffMember, look: Look) -> bool:
     records = _records(person)
     return any(
         look.earlier < record.on <= look.on
-        and any(o.course_id == record.course_id and o.on < record.on for o in records)
+        and any(_what(o) == _what(record) and o.on < record.on for o in records)
         for record in records
     )
+
+
+def _what(record: TrainingRecord) -> tuple[int | None, int | None]:
+    """A refresher is the same course, or the same thing elsewhere, done again."""
+    return record.course_id, record.equivalence_id

@@ -1,4 +1,7 @@
-"""The invented council's check-ins went through the real doors: sealed, published, keys gone."""
+"""The invented council's check-ins went through the real doors: sealed, published, keys gone.
+
+So did what people said before and after its courses.
+"""
 
 import pytest
 from django.conf import settings
@@ -11,6 +14,8 @@ from services.access import viewer_for
 from services.models import Unit
 from tests.factories.wellbeing import held
 from tests.roles import acting_as
+from training.figures.evaluation import changes_of
+from training.models import Course
 from wellbeing.figures import check_ins_for, results_of
 from wellbeing.keys import KeyStore
 from wellbeing.models import Mailing, Round, SupportSource
@@ -32,6 +37,7 @@ def test_two_are_over_one_is_open_and_one_is_being_prepared() -> None:
     ]  # fmt: skip
     _the_past_is_sealed(older, newer)
     _staff_are_asked_now(is_open)
+    _courses_have_figures_or_wait(council)
     assert not Mailing.objects.exclude(state=Mailing.State.READY).exists()
     assert {one.kind for one in SupportSource.objects.filter(organisation=council)} == {
         "internal", "hours",
@@ -66,3 +72,21 @@ def _staff_are_asked_now(is_open: Round) -> None:
     with acting_as("tip_owner"), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM vault.inbox")
         assert cursor.fetchone() == (0,)
+
+
+def _courses_have_figures_or_wait(council: Unit) -> None:
+    """One course shows what people said after it and six months later; another waits for ten."""
+    scope = viewer_for(User.objects.get(email="lead@strathmere.example").pk).scope_for(
+        "view_figures"
+    )
+    branch = Unit.objects.get(organisation=council, code="CHF")
+    shown, waiting = (
+        changes_of(scope, branch, Course.objects.get(organisation=council, code=code))
+        for code in ("STR-SKI", "STR-INF")
+    )
+    for change in shown:
+        assert change.together is not None
+        assert change.together.answered.matched >= 10
+        assert len(change.together.statements) == 5
+        assert all(one.found.t is not None for one in change.together.statements)
+    assert all(one.together is None for one in waiting)

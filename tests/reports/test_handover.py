@@ -22,7 +22,14 @@ from tests.factories import everywhere, make_unit, switch_on
 from tests.factories.implementation import make_activity, make_barrier
 from tests.factories.leadership import make_capacity, make_conversation, make_line, make_sponsor
 from tests.factories.plans import ASKED, make_action, make_recommendation
-from tests.factories.training import make_course, make_session
+from tests.factories.training import (
+    did_elsewhere,
+    level,
+    make_course,
+    make_equivalence,
+    make_session,
+    verify_it,
+)
 from tests.implementation.test_pages import signed_in
 from training.actions.frameworks import load_frameworks
 from training.models import Course
@@ -186,6 +193,26 @@ def test_leaders_training_counts_each_leader_once_and_no_record_that_is_too_old(
     for_leaders = Course.objects.get(code="stilt")
     make_session(world.lighthouse, for_leaders, dt.date(2021, 3, 1), [world.lars])
     assert found(world.harbour) == (2, 2, 1, 1)
+
+
+def test_what_a_leader_did_elsewhere_is_told_once_it_is_verified(world: SimpleNamespace) -> None:
+    switch_on(world.northshore, Module.LEADERSHIP)
+    load_frameworks()
+    world.rosa.user = world.mark
+    world.rosa.save()
+    known = make_equivalence(world.northshore, "Signs of Safety", [level("informed")])
+    did_elsewhere(known, world.rosa, dt.date(2026, 6, 1))
+
+    def trained(on: dt.date) -> int:
+        viewer = viewer_for(world.eve.pk)
+        found = leadership_of(viewer, world.harbour, on=on, year_starts_month=4).training
+        assert found
+        return found.trained
+
+    assert trained(dt.date(2026, 11, 1)) == 0
+    verify_it(known, dt.date(2026, 10, 1), until_on=dt.date(2026, 11, 1))
+    days = [dt.date(2026, 9, 30), dt.date(2026, 11, 1), dt.date(2026, 11, 2)]
+    assert [trained(on) for on in days] == [0, 1, 0]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,12 @@ def ranks(mask: int) -> set[int]:
 def stored_people(organisation_id: int) -> dict[int, Person]:
     return {
         row.staff_member_id: Person(
-            row.unit_id, ranks(row.required), ranks(row.held), row.status, row.left_out
+            unit_id=row.unit_id,
+            required=ranks(row.required),
+            held=ranks(row.held),
+            status=row.status,
+            left_out=row.left_out,
+            is_starting=row.is_starting,
         )
         for row in Standing.objects.filter(organisation=organisation_id)
     }
@@ -35,6 +40,7 @@ def numbers_of(row: Coverage) -> Numbers:
         split=Counter({s: getattr(row, s) for s in statuses if getattr(row, s)}),
         left_out=Counter({r: n for r, n in zip(LEFT_OUT, row.left_out, strict=True) if n}),
         counted_only=row.counted_only,
+        starting=row.starting,
         required=by_rank(row.required),
         held=by_rank(row.held),
         met=by_rank(row.met_levels),
@@ -68,6 +74,7 @@ def told(figures: UnitFigures) -> Numbers:
         split=Counter({s: n for s in Standing.Status.values if (n := getattr(split, s))}),
         left_out=Counter(figures.left_out),
         counted_only=figures.counted_only,
+        starting=figures.starting,
         required=by_rank("required"),
         held=by_rank("held"),
         met=by_rank("met"),

@@ -16,7 +16,7 @@ from services.models import (
     Unit,
     UnitPlacement,
 )
-from training.models import FrameworkInForce, LevelRequirement, TrainingRecord
+from training.models import FrameworkInForce, Level, LevelRequirement, TrainingRecord
 
 
 @dataclass
@@ -26,6 +26,7 @@ class Person:
     held: set[int] = field(default_factory=set)
     status: str = ""
     left_out: str = ""
+    is_starting: bool = False
 
 
 @dataclass
@@ -34,6 +35,7 @@ class Numbers:
     split: Counter = field(default_factory=Counter)
     left_out: Counter = field(default_factory=Counter)
     counted_only: int = 0
+    starting: int = 0
     required: Counter = field(default_factory=Counter)
     held: Counter = field(default_factory=Counter)
     met: Counter = field(default_factory=Counter)
@@ -102,10 +104,11 @@ class Oracle:
         home = self._home(begun, current)
         found = Person(unit_id=home.unit_id if home else person.home_unit_id)
         found.left_out = self._left_out(person, current, home)
-        rules = [rules for post in current if (rules := self._rules(post))]
-        found.required = set().union(*(self._ranks(rule) for post in rules for rule in post))
+        asked = [(post, rule) for post in current for rule in self.rules_of(post)]
+        found.required = set().union(*(self._ranks(rule) for _post, rule in asked))
         found.held = self._held(person)
-        found.status = self._status(found, is_decided=bool(rules))
+        found.status = self._status(found, is_decided=bool(asked))
+        found.is_starting = found.status == "not_yet" and not self._due(asked) - found.held
         return found
 
     def _home(self, begun, current):
@@ -128,38 +131,90 @@ class Oracle:
         since, until, day = home.away_from_on, home.away_until_on, self.people_on
         return "away" if since and since <= day and (until is None or until >= day) else ""
 
-    def _rules(self, post) -> list[LevelRequirement]:
-        """What is said of the post's role at the nearest unit, else everywhere."""
-        if self.framework is None or post.role_id is None:
+    def rules_of(self, post) -> list[LevelRequirement]:
+        """What is said of this post alone; else of the role where it is nearest, and of everybody
+        and of the role's group beside it."""
+        if self.framework is None:
             return []
-        rows = [
+        rules = [row for row in self._all_rules() if self._is_of_the_day(row)]
+        if own := [row for row in rules if row.post_id == post.pk]:
+            return own
+        reach = [*self.above(post.unit_id), None]
+        return self._of_role(post, rules, reach) + [
             row
-            for row in LevelRequirement.objects.filter(role=post.role_id).select_related("level")
-            if row.from_on <= self.day and (row.until_on is None or row.until_on >= self.day)
-            if row.level is None or row.level.framework_id == self.framework.pk
+            for row in rules
+            if row.role_id is None and row.post_id is None and row.unit_id in reach
+            if row.role_group_id is None
+            or (post.role_id is not None and row.role_group_id == post.role.role_group_id)
         ]
-        for unit_id in [*self.above(post.unit_id), None]:
-            if here := [row for row in rows if row.unit_id == unit_id]:
+
+    def _all_rules(self):
+        rows = LevelRequirement.objects.filter(organisation=self.organisation_id, track=None)
+        return rows.select_related("level")
+
+    def _is_of_the_day(self, row: LevelRequirement) -> bool:
+        ended = row.until_on is not None and row.until_on < self.day
+        return (
+            row.from_on <= self.day and not ended and (not row.level or self.rank_of(row.level) > 0)
+        )
+
+    def _of_role(self, post, rules, reach) -> list[LevelRequirement]:
+        mine = [row for row in rules if row.role_id is not None and row.role_id == post.role_id]
+        for unit_id in reach:
+            if here := [row for row in mine if row.unit_id == unit_id]:
                 return here
         return []
+
+    def rank_of(self, level: Level) -> int:
+        """Of the same level in the framework of the day, whatever version it was said of; or 0."""
+        for own in Level.objects.filter(framework=self.framework):
+            if (own.first_id or own.pk) == (level.first_id or level.pk):
+                return own.rank
+        return 0
 
     def _ranks(self, rule: LevelRequirement) -> set[int]:
         if rule.level is None:
             return set()
-        rank = rule.level.rank
+        rank = self.rank_of(rule.level)
         return set(range(1, rank + 1)) if self.framework.is_cumulative else {rank}
 
+    def _due(self, asked) -> set[int]:
+        """The levels for which the time given is over."""
+        found: set[int] = set()
+        for post, rule in asked:
+            last = post.from_on + dt.timedelta(days=rule.due_within_days or 0)
+            if rule.due_within_days is None or last < self.day:
+                found |= self._ranks(rule)
+        return found
+
     def _held(self, person: StaffMember) -> set[int]:
+        return {rank for rank, _on, _expires_on in self.evidence(person)}
+
+    def evidence(self, person: StaffMember) -> list[tuple[int, dt.date, dt.date | None]]:
+        """What speaks for a level on the day: rank, when it was done, when it runs out."""
         undone = set(
             TrainingRecord.objects.exclude(reverses=None).values_list("reverses", flat=True)
         )
-        return {
-            row.level.rank
-            for row in TrainingRecord.objects.filter(staff_member__in=self._same(person))
-            if row.reverses_id is None and row.pk not in undone and row.level is not None
-            if self.framework is not None and row.level.framework_id == self.framework.pk
-            if row.on <= self.day and (row.expires_on is None or row.expires_on > self.day)
-        }
+        found = []
+        for row in TrainingRecord.objects.filter(staff_member__in=self._same(person)):
+            if row.reverses_id is not None or row.pk in undone or row.on > self.day:
+                continue
+            if row.expires_on is None or row.expires_on > self.day:
+                ranks = {self.rank_of(one) for one in self._brings(row)} - {0}
+                found += [(rank, row.on, row.expires_on) for rank in ranks]
+        return found
+
+    def _brings(self, row: TrainingRecord) -> list[Level]:
+        """The levels of a record: its own, or what a verification said on the day."""
+        if row.equivalence is None:
+            return [row.level] if row.level else []
+        holding = [
+            one
+            for one in row.equivalence.verifications.all()
+            if one.from_on <= self.day and (one.until_on is None or one.until_on >= self.day)
+        ]
+        assert len(holding) < 2
+        return [level for one in holding for level in one.levels.all()]
 
     def _same(self, person: StaffMember) -> list[StaffMember]:
         merged = list(StaffMember.objects.filter(merged_into=person))
@@ -189,6 +244,7 @@ class Oracle:
             return
         numbers.people += 1
         numbers.split[person.status] += 1
+        numbers.starting += person.is_starting
         numbers.required.update(person.required)
         numbers.held.update(person.held)
         numbers.met.update(rank for rank in person.required if self._meets(person, rank))

@@ -12,7 +12,7 @@ from hypothesis.extra.django import TestCase
 
 from core.permissions import Permission
 from services.actions.who_counts import decide_who_counts
-from services.models import Headcount, Post, StaffMember, Unit, UnitPlacement
+from services.models import Headcount, Post, RoleGroup, StaffMember, Unit, UnitPlacement
 from services.signals import people_changed, tree_changed
 from tests.factories import (
     OPENED,
@@ -25,13 +25,16 @@ from tests.factories import (
 from tests.factories.training import level, make_course, make_session, require, use_framework
 from tests.training.compare import assert_true, kept_numbers, recounted, told
 from tests.training.oracle import Oracle
+from tests.training.refresher_oracle import refreshers
 from training.actions.attendance import note_attendance, reverse_attendance
-from training.actions.frameworks import withdraw_requirement
+from training.actions.frameworks import choose_framework, withdraw_requirement
+from training.actions.requirements import Whom, ask, stop_asking
 from training.actions.snapshots import take
 from training.actions.standing import recompute
 from training.actions.totals import choose_what_counts
 from training.figures.coverage import is_month_end
-from training.models import Place
+from training.figures.refreshers import refreshers_due
+from training.models import Framework, Level, Place
 
 TODAY = timezone.localdate()
 MONTH_END = TODAY.replace(day=1) - dt.timedelta(days=1)
@@ -58,6 +61,26 @@ changes = st.one_of(
     st.tuples(st.just("require"), index, st.sets(st.integers(0, 3), max_size=2), days_ago),
     st.tuples(st.just("require_here"), index, index, st.integers(0, 3), days_ago),
     st.tuples(st.just("withdraw"), index, days_ago),
+    st.tuples(st.just("group"), index, index),
+    st.tuples(
+        st.just("require_of_many"),
+        st.none() | index,
+        st.none() | index,
+        st.none() | st.integers(0, 3),
+        st.none() | st.integers(0, 60),
+        days_ago,
+    ),
+    st.tuples(
+        st.just("again"),
+        index,
+        st.integers(0, 3),
+        st.none() | st.integers(1, 6),
+        st.tuples(st.integers(1, 12), st.integers(1, 12), st.none() | st.integers(0, 6)),
+        days_ago,
+    ),
+    st.tuples(st.just("require_of_post"), index, st.sets(st.integers(0, 3), max_size=2), days_ago),
+    st.tuples(st.just("withdraw_of_post"), index, days_ago),
+    st.tuples(st.just("new_version"), st.booleans(), past_days),
     st.tuples(st.just("move_unit"), index, index, past_days),
     st.tuples(st.just("headcount"), index, st.integers(0, 50), days_ago),
     st.tuples(
@@ -83,6 +106,7 @@ class World:
         self.units = [self.root, east, west, *(make_unit(n, east) for n in "ABC")]
         self.units += [make_unit("D", west), make_unit("E", self.units[3])]
         self.roles = [make_role(name, self.root) for name in ("Cook", "Nurse", "Clerk")]
+        self.groups = [RoleGroup.objects.create(organisation=self.root, name=n) for n in "XY"]
         self.levels = [level(name, code) for name in LEVELS[code]]
         self.courses = [make_course(self.root, one) for one in [*self.levels, None]]
         self.courses += [make_course(self.root, self.levels[0], validity_months=3)]
@@ -94,7 +118,7 @@ class World:
 
     def say(self, *people: StaffMember) -> None:
         ids = [person.pk for person in people]
-        people_changed.send(None, organisation_id=self.root.pk, staff_ids=ids)
+        people_changed.send(None, organisation_id=self.root.pk, staff_ids=ids or None)
 
     def hire(self, unit: int, role: int, with_role: bool, on: dt.date) -> None:
         where = self.pick(self.units, unit)
@@ -180,6 +204,65 @@ class World:
     def withdraw(self, role: int, on: dt.date) -> None:
         withdraw_requirement(by=everywhere(self.root), role=self.pick(self.roles, role), from_on=on)
 
+    def group(self, role: int, nth: int) -> None:
+        """A role belongs to another group from now on."""
+        role_ = self.pick(self.roles, role)
+        role_.role_group = self.pick([*self.groups, None], nth)
+        role_.save()
+        self.say()
+
+    def require_of_many(
+        self, group: int | None, unit: int | None, nth: int | None, days: int | None, on: dt.date
+    ) -> None:
+        """Of everybody or of a group, everywhere or in a branch."""
+        whom = Whom(
+            self.root,
+            role_group=None if group is None else self.pick(self.groups, group),
+            unit=None if unit is None else self.pick(self.units, unit),
+        )
+        levels = [] if nth is None else [self.levels[nth]]
+        by = everywhere(self.root)
+        ask(by=by, whom=whom, levels=levels, from_on=on, due_within_days=days)
+
+    def again(
+        self, role: int, nth: int, months: int | None, window: tuple[Any, ...], on: dt.date
+    ) -> None:
+        """Of a role, to be refreshed after some months or in a time of the year."""
+        names = ("window_from_month", "window_until_month", "not_within_months")
+        times = {"refresh_months": months} if months else dict(zip(names, window, strict=True))
+        require(self.pick(self.roles, role), self.levels[nth], from_on=on, **times)
+
+    def require_of_post(self, who: int, nths: set[int], on: dt.date) -> None:
+        if post := Post.objects.filter(staff_member=self.pick(self.people, who)).first():
+            ask(
+                by=everywhere(self.root),
+                whom=Whom(self.root, post=post),
+                levels=[self.levels[n] for n in nths],
+                from_on=max(on, post.from_on),
+                reason="Works alone at night",
+            )
+
+    def withdraw_of_post(self, who: int, on: dt.date) -> None:
+        if post := Post.objects.filter(staff_member=self.pick(self.people, who)).first():
+            stop_asking(by=everywhere(self.root), whom=Whom(self.root, post=post), from_on=on)
+
+    def new_version(self, backwards: bool, on: dt.date) -> None:
+        """The levels of the framework in another order, one of them new, counted by from `on`."""
+        number = Framework.objects.filter(organisation=self.root).count()
+        made = Framework.objects.create(
+            organisation=self.root,
+            code="own",
+            version=str(number),
+            is_cumulative=self.framework.is_cumulative,
+        )
+        among = self.levels[::-1] if backwards else self.levels
+        for rank, old in enumerate(among[:3], start=1):
+            Level.objects.create(framework=made, code=old.code, rank=rank, first_id=old.line)
+        Level.objects.create(framework=made, code="new", rank=4)
+        choose_framework(
+            by=everywhere(self.root), organisation=self.root, framework=made, from_on=on
+        )
+
     def move_unit(self, nth: int, under: int, on: dt.date) -> None:
         unit, parent = self.units[1:][nth % (len(self.units) - 1)], self.pick(self.units, under)
         unit.refresh_from_db()
@@ -238,6 +321,8 @@ class TestStoredCounts(TestCase):
         assert_true(world.root.pk, TODAY)
         self.then(world)
         self.some_day(world, some_day)
+        for day in (TODAY, some_day):
+            self.refreshers(world, day)
         self.tomorrow(world)
 
     def then(self, world: World) -> None:
@@ -252,6 +337,15 @@ class TestStoredCounts(TestCase):
             for figures in (recounted(u, day, basis) for u in world.units):
                 assert told(figures) == numbers[figures.unit_id]
                 assert {c.unit_id: told(c) for c in figures.children}.items() <= numbers.items()
+
+    def refreshers(self, world: World, day: dt.date) -> None:
+        oracle = Oracle(world.root.pk, day)
+        for within in (0, 90):
+            told = refreshers_due(world.root.pk, day, within_days=within)
+            assert told == refreshers(oracle, within)
+            unit = world.units[1].pk
+            told = refreshers_due(world.root.pk, day, within_days=within, unit_ids=[unit])
+            assert told == refreshers(oracle, within, unit)
 
     def tomorrow(self, world: World) -> None:
         later = TODAY + dt.timedelta(days=30)

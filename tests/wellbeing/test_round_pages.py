@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from core.permissions import Permission
+from core.qr import code_svg
 from services.models import Post, RollEntry
 from tests.factories.results import MIXED, make_sealed_round
 from tests.factories.wellbeing import make_people
@@ -25,7 +26,6 @@ from wellbeing.actions import rounds, telling
 from wellbeing.keys import KeyStore
 from wellbeing.models import Round
 from wellbeing.paper import guide_pdf
-from wellbeing.qr import code_svg
 from wellbeing.signing import signed
 from wellbeing.views.rounds import slips_pdf
 

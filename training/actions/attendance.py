@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from core.scope import Scope
@@ -14,9 +15,9 @@ from services.names import name_key
 from training.actions.records import add_records, reverse_records
 from training.actions.snapshots import mark_stale
 from training.actions.standing import recompute
-from training.models import Place, Session, TrainingRecord, Visitor
+from training.models import CourseMinimum, Place, Session, TrainingRecord, Visitor
 
-CAME = Place.State.CAME
+CAME, BRIEFLY = Place.State.CAME, Place.State.BRIEFLY
 PLACE_FACTS = ("state", "state_before", "minutes", "source", "batch_id")
 
 
@@ -78,7 +79,7 @@ def note_attendance(
     session or a person (who has no place yet) is outside `by`, ValueError for a day to come.
     """
     session = _held_by(by, session)
-    if CAME in states.values() and session.on > timezone.localdate():
+    if CAME in states.values() and session.last_on > timezone.localdate():
         raise ValueError("This session is still to come. Note who came once it has been held.")
     held = _held_as(session, states)
     states = {held.get(pk, pk): state for pk, state in states.items()}
@@ -161,18 +162,22 @@ def record_attendance(
     by: Scope,
     session: Session,
     came: Collection[int],
+    briefly: Collection[int] = (),
     minutes: Mapping[int, int] | None = None,
     visitors: Iterable[Stranger] = (),
     source: str = Place.Source.LIST,
     batch_id: int | None = None,
 ) -> Noted:
-    """A list of those who came: staff ids, and names that could not be found. Safe to repeat."""
+    """A list of those who came: staff ids, and names that could not be found. Safe to repeat.
+
+    `briefly`: who stayed shorter than the course asks for; they are shown and do not count.
+    """
     with transaction.atomic():
         kept = _keep_visitors(_held_by(by, session), visitors, batch_id)
         noted = note_attendance(
             by=by,
             session=session,
-            states=dict.fromkeys(came, CAME),
+            states={**dict.fromkeys(briefly, BRIEFLY), **dict.fromkeys(came, CAME)},
             minutes=minutes,
             source=source,
             batch_id=batch_id,
@@ -269,8 +274,7 @@ def _put_back(places: Iterable[Place], before: Mapping[int, Held]) -> None:
 
 def _known_of(place: Place) -> Held:
     """Of a list that kept nothing of what was before: all we know is who had a place."""
-    booked = place.state_before == Place.State.BOOKED
-    return Held(place.pk, Place.State.BOOKED if booked else "")
+    return Held(place.pk, place.state_before if place.state_before in Place.AHEAD else "")
 
 
 def _reverse_brought(
@@ -294,11 +298,11 @@ def _take_back(by: Scope, session: Session, ids: Iterable[int]) -> int:
     people = [place.staff_member_id for place in places]
     records = TrainingRecord.objects.standing().filter(session=session, staff_member__in=people)
     touched = reverse_records(by=by, records=records)
-    booked = [p.pk for p in places if p.state_before == Place.State.BOOKED]
-    Place.objects.filter(pk__in=booked).update(
-        state=Place.State.BOOKED, state_before="", minutes=None, batch_id=None
+    asked = {p.pk for p in places if p.state_before in Place.AHEAD}
+    Place.objects.filter(pk__in=asked).update(
+        state=F("state_before"), state_before="", minutes=None, batch_id=None
     )
-    Place.objects.filter(pk__in=[p.pk for p in places if p.pk not in set(booked)]).delete()
+    Place.objects.filter(pk__in={p.pk for p in places} - asked).delete()
     _settle(session)
     _recount(session, touched)
     return len(places)
@@ -313,7 +317,26 @@ def name_visitor(*, by: Scope, visitor: Visitor, person: StaffMember | None) -> 
     visitor.save(update_fields=["staff_member", "state"])
     if person:
         stayed = {person.pk: visitor.minutes} if visitor.minutes is not None else None
-        note_attendance(by=by, session=session, states={person.pk: CAME}, minutes=stayed)
+        state = _state_of(session, visitor, person)
+        note_attendance(by=by, session=session, states={person.pk: state}, minutes=stayed)
+
+
+def _state_of(session: Session, visitor: Visitor, person: StaffMember) -> str:
+    """Came, or was there for a while; whoever is noted as having come has come."""
+    least = CourseMinimum.objects.minutes_of(session)
+    is_short = bool(least and visitor.minutes is not None and visitor.minutes < least)
+    is_noted = session.places.filter(staff_member=person, state=CAME).exists()
+    return BRIEFLY if is_short and not is_noted else CAME
+
+
+@transaction.atomic
+def name_visitors(*, by: Scope, session: Session, said: Mapping[int, int | None]) -> None:
+    """Say who several were: visitor id → staff id, or None for a guest. Safe to repeat."""
+    people = StaffMember.objects.within(by).in_bulk([pk for pk in said.values() if pk])
+    for visitor in session.visitors.filter(pk__in=said).order_by("pk"):
+        who = said[visitor.pk]
+        if who is None or who in people:
+            name_visitor(by=by, visitor=visitor, person=people[who] if who else None)
 
 
 def _held_by(by: Scope, session: Session) -> Session:
@@ -336,7 +359,7 @@ def _settle(session: Session) -> None:
     """Held once anybody is known to have come; planned again when nobody is."""
     is_held = (
         session.head_count is not None
-        or session.places.exclude(state=Place.State.BOOKED).exists()
+        or session.places.filter(state__in=[CAME, BRIEFLY]).exists()
         or session.visitors.exists()
     )
     state = Session.State.HELD if is_held else Session.State.PLANNED
@@ -346,5 +369,5 @@ def _settle(session: Session) -> None:
 
 
 def is_over(session: Session, today: date | None = None) -> bool:
-    """Whether attendance can be noted: on the day of the session and after it."""
-    return session.on <= (today or timezone.localdate())
+    """Whether attendance can be noted: on the last day of the session and after it."""
+    return session.last_on <= (today or timezone.localdate())

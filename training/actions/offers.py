@@ -5,9 +5,11 @@ from datetime import date
 from django.db import transaction
 
 from core.scope import Scope
+from services.actions.digests import close_hand_overs_about
 from services.figures.people import records_of
 from services.models import StaffMember
 from training.models import Framework, NotNow
+from training.offers import OFFER
 
 
 @transaction.atomic
@@ -22,10 +24,11 @@ def say_not_now(
 ) -> NotNow:
     """The person would rather not be offered training until `until_on` (inclusive; None: open).
 
-    `by` is None when people say it of themselves; then `user_id` is theirs. Raises
-    PermissionError for anybody else.
+    `by` is None when people say it of themselves; then `user_id` is theirs. Nobody need ask them
+    about an offer any more. Raises PermissionError for anybody else.
     """
     _may_speak_for(by, person, user_id)
+    close_hand_overs_about(person=person, about=OFFER, on=said_on)
     return NotNow.objects.update_or_create(
         staff_member=person,
         framework=framework,

@@ -9,7 +9,7 @@ from django.db.models import Max, QuerySet
 
 from core.scope import Scope
 from training.actions.snapshots import month_end
-from training.models import Course, Session, TrainingRecord
+from training.models import Session, TrainingRecord
 
 
 @transaction.atomic
@@ -43,8 +43,8 @@ def _record(session: Session, staff_id: int, **facts: Any) -> TrainingRecord:
         course=session.course,
         level_id=session.course.level_id,
         session=session,
-        on=session.on,
-        expires_on=runs_out(session.course, session.on),
+        on=session.last_on,
+        expires_on=runs_out(session.course.validity_months, session.last_on),
         **facts,
     )
 
@@ -55,16 +55,18 @@ def reverse_records(
 ) -> set[int]:
     """A reversal for each of these standing records; whose they were. The caller recounts."""
     undone = list(records)
-    turns = _turns(TrainingRecord.objects.filter(session__in={r.session_id for r in undone}))
+    people, days = {r.staff_member_id for r in undone}, {r.on for r in undone}
+    turns = last_turns(TrainingRecord.objects.filter(staff_member__in=people, on__in=days))
     TrainingRecord.objects.bulk_create(
         TrainingRecord(
             staff_member_id=record.staff_member_id,
             course_id=record.course_id,
+            equivalence_id=record.equivalence_id,
             level_id=record.level_id,
             session_id=record.session_id,
             on=record.on,
             expires_on=record.expires_on,
-            turn=turns.get(record.staff_member_id, record.turn) + 1,
+            turn=turns.get(turn_key(record), record.turn) + 1,
             source=record.source,
             batch_id=batch_id,
             reverses=record,
@@ -80,13 +82,31 @@ def _turns(rows: QuerySet[Any, Any]) -> dict[int, int]:
     return dict(rows.values_list("staff_member").annotate(last=Max("turn")))
 
 
-def runs_out(course: Course, on: date) -> date | None:
-    """The first day on which the course no longer counts; None when it does not run out.
+def turn_key(record: TrainingRecord) -> tuple[Any, ...]:
+    """Rows with the same key are told apart by their turn."""
+    return (
+        record.staff_member_id,
+        record.course_id,
+        record.equivalence_id,
+        record.on,
+        record.session_id,
+    )
+
+
+def last_turns(rows: QuerySet[Any, Any]) -> dict[tuple[Any, ...], int]:
+    """The highest turn among these rows, by `turn_key`."""
+    columns = ("staff_member", "course", "equivalence", "on", "session")
+    told = rows.order_by().values_list(*columns).annotate(last=Max("turn"))
+    return {tuple(key): last for *key, last in told}
+
+
+def runs_out(months: int | None, on: date) -> date | None:
+    """The first day on which what was done on `on` no longer counts; None: it does not run out.
 
     Calendar months; the 31st of a shorter month is its last day.
     """
-    if not course.validity_months:
+    if not months:
         return None
-    nth = on.year * 12 + on.month - 1 + course.validity_months
+    nth = on.year * 12 + on.month - 1 + months
     first = date(nth // 12, nth % 12 + 1, 1)
     return first.replace(day=min(on.day, month_end(first).day))

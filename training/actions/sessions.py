@@ -1,14 +1,32 @@
-"""Planning a session and calling it off."""
+"""Planning a session, changing it, and calling it off."""
 
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from services.models import Unit
-from training.models import Course, Place, Session
+from training.actions.notices import About, tell
+from training.actions.waiting import fill_places
+from training.models import Course, Place, Session, SessionDay, SessionTrainer, Trainer
+
+# A change of these is told to everybody who may still come.
+TOLD = ("on", "starts_at", "minutes", "mode", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A further day of a session; what is empty is as on the first day."""
+
+    on: date
+    starts_at: time | None = None
+    minutes: int | None = None
+    place: str = ""
 
 
 @transaction.atomic
@@ -44,17 +62,128 @@ def plan_once(
 
 
 @transaction.atomic
-def call_off(*, by: Scope, session: Session) -> Session:
-    """The session will not take place. Raises ValueError when people have already come to it."""
+def change_session(
+    *,
+    by: Scope,
+    session: Session,
+    further_days: Sequence[Day] | None = None,
+    trainers: Collection[Trainer] | None = None,
+    now: datetime | None = None,
+    **facts: Any,
+) -> Session:
+    """Change facts of a session, its further days (None: as they are) and who gives it.
+
+    Whoever may still come is told once of another day, time, way or place. More places are given
+    to those who wait. Safe to repeat. Raises PermissionError outside `by`, ValueError when the
+    session is called off, or when a day would change to which people have come.
+    """
+    now = now or timezone.now()
+    row = _locked(by, session)
+    before = _when_and_where(row)
+    if row.state == Session.State.CANCELLED:
+        raise ValueError(_("This session is called off. Plan a new one."))
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.title = row.title.strip() or row.course.name
+    if further_days is not None:
+        _keep_days(row, further_days)
+    if trainers is not None:
+        _keep_trainers(row, trainers)
+    _save(row, before, now)
+    fill_places(row, now=now)
+    return row
+
+
+def _save(row: Session, before: Mapping[str, Any], now: datetime) -> None:
+    """Tell of another time or place; a slip put right about a day that is over is no news."""
+    after = _when_and_where(row)
+    if after["days"] != before["days"] and _somebody_came(row):
+        raise ValueError(_("People have come to this session. Take the attendance back first."))
+    is_news = after != before and max(after["last_on"], before["last_on"]) >= timezone.localdate(
+        now
+    )
+    row.revision += is_news
+    row.save()
+    if is_news:
+        tell(row, _who_may_come(row), About.MOVED, now=now)
+
+
+def _when_and_where(row: Session) -> dict[str, Any]:
+    days = list(row.further_days.order_by("on").values_list("on", "starts_at", "minutes", "place"))
+    told = {name: getattr(row, name) for name in TOLD}
+    every_day = [row.on, *(day[0] for day in days)]
+    return {**told, "further": days, "days": every_day, "last_on": row.last_on}
+
+
+def _keep_days(row: Session, days: Sequence[Day]) -> None:
+    """The further days, each after the first; the same day twice is said to whoever typed it."""
+    told = [day.on for day in days]
+    if len(set(told)) < len(told) or any(on <= row.on for on in told):
+        raise ValueError(_("Each further day is after the first day, and stands there once."))
+    kept = list(row.further_days.order_by("on"))
+    wanted = sorted(days, key=lambda day: day.on)
+    if [Day(d.on, d.starts_at, d.minutes, d.place) for d in kept] != wanted:
+        row.further_days.all().delete()
+        SessionDay.objects.bulk_create(
+            SessionDay(
+                session=row,
+                on=day.on,
+                starts_at=day.starts_at,
+                minutes=day.minutes,
+                place=day.place,
+            )
+            for day in wanted
+        )
+    row.ends_on = wanted[-1].on if wanted else None
+
+
+def _keep_trainers(row: Session, trainers: Collection[Trainer]) -> None:
+    root = row.unit.organisation_id
+    if any(trainer.unit.organisation_id != root for trainer in trainers):
+        raise ValueError(_("Choose trainers of the same organisation."))
+    wanted = {trainer.pk for trainer in trainers}
+    held = set(row.given_by.values_list("trainer", flat=True))
+    row.given_by.filter(trainer__in=held - wanted).delete()
+    SessionTrainer.objects.bulk_create(
+        SessionTrainer(session=row, trainer_id=pk) for pk in sorted(wanted - held)
+    )
+
+
+@transaction.atomic
+def call_off(*, by: Scope, session: Session, now: datetime | None = None) -> Session:
+    """The session will not take place; whoever might have come is told once.
+
+    Safe to repeat. Raises ValueError when people have already come to it.
+    """
+    now = now or timezone.now()
+    row = _locked(by, session)
+    if _somebody_came(row):
+        raise ValueError(_("People have come to this session. Undo the attendance first."))
+    if row.state != Session.State.CANCELLED:
+        row.state = Session.State.CANCELLED
+        row.revision += 1
+        row.save(update_fields=["state", "revision"])
+        if row.last_on >= timezone.localdate(now):
+            tell(row, _who_may_come(row), About.CANCELLED, now=now)
+    return row
+
+
+def _locked(by: Scope, session: Session) -> Session:
+    """The session, locked until the commit. Raises PermissionError outside `by`."""
     if not by.holds(session.unit.path):
         raise PermissionError(f"{session.unit} is outside this scope")
-    session = Session.objects.select_for_update(of=["self"]).get(pk=session.pk)
-    came = session.places.filter(state=Place.State.CAME).exists() or session.visitors.exists()
-    if session.head_count or came:
-        raise ValueError(_("People have come to this session. Undo the attendance first."))
-    session.state = Session.State.CANCELLED
-    session.save(update_fields=["state"])
-    return session
+    rows = Session.objects.select_for_update(of=["self"]).select_related("unit", "course")
+    row: Session = rows.get(pk=session.pk)
+    return row
+
+
+def _somebody_came(row: Session) -> bool:
+    came = row.places.filter(state=Place.State.CAME)
+    return bool(row.head_count or came.exists() or row.visitors.exists())
+
+
+def _who_may_come(row: Session) -> list[int]:
+    return list(row.places.filter(state__in=Place.AHEAD).values_list("staff_member", flat=True))
 
 
 @transaction.atomic

@@ -28,14 +28,17 @@ KEEP_PEOPLE = """
            OR NOT EXISTS (SELECT 1 FROM now WHERE now.staff_member_id = st.staff_member_id))
 )
 INSERT INTO training_standing AS st
-    (staff_member_id, framework_id, organisation_id, unit_id, required, held, status, left_out)
-SELECT staff_member_id, %(framework)s, %(organisation)s, unit_id, required, held, status, left_out
+    (staff_member_id, framework_id, organisation_id, unit_id, required, held, status, is_starting,
+     left_out)
+SELECT staff_member_id, %(framework)s, %(organisation)s, unit_id, required, held, status,
+       is_starting, left_out
 FROM now
 ON CONFLICT (staff_member_id, framework_id) DO UPDATE SET
     unit_id = excluded.unit_id, required = excluded.required, held = excluded.held,
-    status = excluded.status, left_out = excluded.left_out
-WHERE (st.unit_id, st.required, st.held, st.status, st.left_out) IS DISTINCT FROM
-      (excluded.unit_id, excluded.required, excluded.held, excluded.status, excluded.left_out)
+    status = excluded.status, is_starting = excluded.is_starting, left_out = excluded.left_out
+WHERE (st.unit_id, st.required, st.held, st.status, st.is_starting, st.left_out)
+    IS DISTINCT FROM (excluded.unit_id, excluded.required, excluded.held, excluded.status,
+                      excluded.is_starting, excluded.left_out)
 """
 
 KEEP_UNITS = Template("""

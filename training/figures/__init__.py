@@ -3,6 +3,7 @@
 from services.figures.basis import Basis
 from training.figures.coverage import LevelFigure, Split, UnitFigures, figures_for
 from training.figures.glance import at_a_glance, sessions_coming, sessions_to_fill
+from training.figures.in_scope import Later, in_scope, later_of
 from training.figures.leaders import LeadersTraining, training_of_leaders
 from training.figures.missed import (
     Cut,
@@ -28,6 +29,7 @@ __all__ = [
     "Completeness",
     "Cut",
     "GroupReach",
+    "Later",
     "LeadersTraining",
     "LevelFigure",
     "Offer",
@@ -44,6 +46,8 @@ __all__ = [
     "cuts_of",
     "figures_for",
     "groups_not_reached",
+    "in_scope",
+    "later_of",
     "names_beside_totals",
     "might_like_an_offer",
     "next_sessions",

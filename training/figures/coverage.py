@@ -63,7 +63,8 @@ class UnitFigures:
     """One unit and everything under it, as at a day, on today's tree or as it was then.
 
     `left_out` holds the reasons that apply to anybody; `counted_only` is the head-count without
-    names and is never added to `people`. `framework` is "" before one was chosen.
+    names and is never added to `people`. `framework` is "" before one was chosen. `starting` are
+    those of `split.not_yet` who are still within the time that the rules give.
     """
 
     unit_id: int
@@ -80,6 +81,7 @@ class UnitFigures:
     split: Split
     levels: tuple[LevelFigure, ...]
     children: tuple["UnitFigures", ...] = ()
+    starting: int = 0
 
 
 def figures_for(
@@ -202,6 +204,7 @@ def figure(
         counted_only=row["counted_only"],
         split=Split(row["met"], row["not_yet"], row["not_required"], row["unknown"]),
         levels=tuple(_level(level, row) for level in mine),
+        starting=row["starting"],
     )
 
 

@@ -1,7 +1,7 @@
 """What a first page shows: several units in one line each, sessions to fill in and to come."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -12,6 +12,8 @@ from training.figures.people import without_attendance
 from training.figures.sessions import SessionFigure, with_counts
 from training.figures.sessions import figure as session_figure
 from training.models import Session, UnitRollup
+
+HALF_A_YEAR = timedelta(days=183)
 
 
 def at_a_glance(scope: Scope, paths: Collection[str]) -> tuple[UnitFigures, ...]:
@@ -32,6 +34,19 @@ def sessions_to_fill(scope: Scope, *, on: date, limit: int = 5) -> tuple[Session
     """Sessions before `on` of which nobody has said who or how many came, newest first."""
     rows = without_attendance(Session.objects.within(scope), on)
     return _figures(rows.order_by("-on", "-pk")[:limit])
+
+
+def names_to_follow(scope: Scope, *, on: date, limit: int = 5) -> tuple[SessionFigure, ...]:
+    """Sessions of the half year before `on` of which heads were counted and no name is known.
+
+    Newest first. One query.
+    """
+    rows = Session.objects.within(scope).filter(
+        head_count__gt=0, on__lte=on, on__gte=on - HALF_A_YEAR
+    )
+    seen = with_counts(rows).filter(named=0, unidentified=0)
+    found = seen.select_related("unit", "course__level").order_by("-on", "-pk")[:limit]
+    return tuple(session_figure(one) for one in found)
 
 
 def sessions_coming(scope: Scope, *, on: date, limit: int = 5) -> tuple[SessionFigure, ...]:

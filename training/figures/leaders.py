@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from services.models import StaffMember
-from training.models import TrainingRecord
+from training.models import TrainingRecord, Verification
 
 LEADERS_COURSE = "stilt"
 
@@ -32,10 +33,15 @@ class LeadersTraining:
 def training_of_leaders(
     accounts: frozenset[int], *, from_on: date, until_on: date
 ) -> LeadersTraining:
-    """What those who lead completed; a record that was undone does not count. Two queries."""
+    """What those who lead completed; a record that was undone does not count. Two queries.
+
+    What was done elsewhere is told where a verification says on `until_on` that it counts.
+    """
+    counting = Verification.objects.counting_on(until_on).values("equivalence")
     listed = StaffMember.objects.filter(user__in=accounts).count()
     rows = list(
         TrainingRecord.objects.standing()
+        .filter(Q(course__isnull=False) | Q(equivalence__in=counting))
         .annotate(account=Coalesce("staff_member__merged_into__user", "staff_member__user"))
         .filter(account__in=accounts, on__lte=until_on)
         .values_list("account", "course__code", "on")

@@ -1,9 +1,11 @@
 """A unit against its own past, from the month-ends that were kept."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from core.scope import Scope
@@ -71,3 +73,33 @@ def _months_before(day: date, months: int) -> date:
     """The first day of the month `months` months before that of `day`."""
     nth = day.year * 12 + day.month - 1 - months
     return date(nth // 12, nth % 12 + 1, 1)
+
+
+# The people of a unit alone are its row less the rows of those that hung under it then.
+WITHOUT = """
+SELECT s.month_on, r.rank, sum(c.sign * s.required[r.rank])::int AS asked,
+       sum(c.sign * s.met_levels[r.rank])::int AS met
+FROM training_coveragesnapshot s
+CROSS JOIN LATERAL (
+    SELECT (s.unit_id = ANY(%(units)s::bigint[]))::int
+           - coalesce(s.parent_id = ANY(%(units)s::bigint[]), false)::int AS sign
+) c
+CROSS JOIN generate_series(1, cardinality(s.required)) AS r(rank)
+WHERE s.month_on = ANY(%(months)s::date[]) AND c.sign <> 0
+GROUP BY s.month_on, r.rank ORDER BY s.month_on, r.rank
+"""
+
+
+def months_without(
+    unit: Unit, without: Collection[int], months: Collection[date]
+) -> list[tuple[date, int, int, int]]:
+    """Day, rank, people asked and met of `unit` and below but for the units `without`.
+
+    Units below one of `without` count unless they are named too. Units are those of today's
+    branch, with the people whom each had at the month-end itself. Two queries.
+    """
+    below = Unit.objects.filter(path__startswith=unit.path).exclude(pk__in=list(without))
+    facts = {"units": list(below.values_list("pk", flat=True)), "months": list(months)}
+    with connection.cursor() as cursor:
+        cursor.execute(WITHOUT, facts)
+        return [(row[0], row[1], row[2], row[3]) for row in cursor.fetchall()]

@@ -9,7 +9,9 @@ from django.db.models import QuerySet
 from services.figures.people import records_of
 from services.models import StaffMember
 from training.figures.coverage import levels_of
-from training.models import NotNow, Place, Session, Standing, TrainingRecord
+from training.figures.evidence import evidence_of
+from training.figures.learning import Learned, learned_by
+from training.models import NotNow, Place, Session, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class OwnRecord:
     taken_part: tuple[TakenPart, ...]
     coming_up: tuple[ComingUp, ...]
     says_not_now: bool
+    learned: tuple[Learned, ...] = ()
 
     @property
     def holds(self) -> tuple[str, ...]:
@@ -79,9 +82,10 @@ def own_record(person: StaffMember, *, on: date) -> OwnRecord:
         framework=row.framework.name if row.framework else "",
         status=row.status,
         levels=tuple(_levels(row)),
-        taken_part=tuple(_taken_part(ids)),
+        taken_part=tuple(_taken_part(ids, on)),
         coming_up=tuple(_coming_up(person, ids, on)),
         says_not_now=NotNow.objects.current_on(on).filter(staff_member__in=ids).exists(),
+        learned=tuple(learned_by(ids)),
     )
 
 
@@ -98,16 +102,10 @@ def _levels(row: Standing) -> list[OwnLevel]:
     ]
 
 
-def _taken_part(ids: list[int]) -> list[TakenPart]:
-    rows = TrainingRecord.objects.standing().filter(staff_member__in=ids)
+def _taken_part(ids: list[int], on: date) -> list[TakenPart]:
     return [
-        TakenPart(
-            row.session.title if row.session else row.course.name,
-            row.level.name if row.level else "",
-            row.on,
-            row.expires_on,
-        )
-        for row in rows.select_related("course", "session", "level").order_by("-on", "-pk")
+        TakenPart(line.title, ", ".join(line.counts_for), line.on, line.expires_on)
+        for line in evidence_of(ids, on=on)
     ]
 
 

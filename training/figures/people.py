@@ -89,9 +89,9 @@ def _said_not_now(on: date) -> QuerySet[Any, Any]:
 
 
 def _with_a_place(on: date) -> QuerySet[Any, Any]:
-    """The ids of everybody who has a place in a session to come, by any of their records."""
+    """The ids of everybody who may come to a session to come, by any of their records."""
     booked = Place.objects.filter(
-        state=Place.State.BOOKED, session__on__gte=on, session__state=Session.State.PLANNED
+        state__in=Place.AHEAD, session__on__gte=on, session__state=Session.State.PLANNED
     )
     found: QuerySet[Any, Any] = booked.order_by().values_list(survivor_of("staff_member"))
     return found
@@ -144,9 +144,8 @@ def completeness(scope: Scope, unit: Unit, *, on: date) -> Completeness:
 
 
 def without_attendance(sessions: QuerySet[Any, Any], on: date) -> QuerySet[Any, Any]:
-    """Past sessions of which nobody has said who or how many came."""
+    """Sessions whose last day is past, and of which nobody has said who or how many came."""
     came = Place.objects.filter(session=OuterRef("pk"), state=Place.State.CAME)
     guests = Visitor.objects.filter(session=OuterRef("pk"))
-    return sessions.filter(on__lt=on, head_count=None).exclude(
-        Q(state=Session.State.CANCELLED) | Exists(came) | Exists(guests)
-    )
+    over = sessions.filter(on__lt=on, head_count=None).exclude(ends_on__gte=on)
+    return over.exclude(Q(state=Session.State.CANCELLED) | Exists(came) | Exists(guests))

@@ -11,13 +11,12 @@ from core.forms import TipForm
 from services.models import StaffMember
 from training.models import Place
 
-# What somebody may say about a person, in the order in which it is offered.
-ANSWERS = [
-    (Place.State.CAME, _("Came")),
-    (Place.State.APOLOGIES, _("Apologies")),
-    (Place.State.NOT_THIS_TIME, _("Not this time")),
+# What may be said of a person beside a tick for having come, in the order in which it is offered.
+INSTEAD = [
+    (Place.State.APOLOGIES.value, _("Apologies")),
+    (Place.State.NOT_THIS_TIME.value, _("Not this time")),
 ]
-PREFIX = "state-"
+PREFIX, INSTEAD_PREFIX, WAS_PREFIX = "state-", "instead-", "was-"
 
 
 class FindForm(TipForm):
@@ -28,13 +27,26 @@ class FindForm(TipForm):
 
 
 def said_states(data: Any) -> dict[int, str]:
-    """Staff id → answer, for each answer of a sent page that makes sense; the rest is dropped."""
-    allowed = {value for value, _label in ANSWERS}
+    """Staff id → answer, for each answer of a sent page that makes sense; the rest is dropped.
+
+    A tick outweighs what was said beside it.
+    """
+    allowed = {Place.State.CAME.value, *(value for value, _label in INSTEAD)}
+    beside = _numbered(data, INSTEAD_PREFIX)
+    told = {**beside, **_numbered(data, PREFIX)}
+    return {number: value for number, value in told.items() if value in allowed}
+
+
+def were_ticked(data: Any) -> set[int]:
+    """Staff ids that the page showed with a tick: without one now, somebody took it away."""
+    return set(_numbered(data, WAS_PREFIX))
+
+
+def _numbered(data: Any, prefix: str) -> dict[int, str]:
     found: dict[int, str] = {}
     for name, value in data.items():
-        number = name.removeprefix(PREFIX)
-        is_number = number.isascii() and number.isdigit() and len(number) < 19
-        if name != number and is_number and value in allowed:
+        number = name.removeprefix(prefix)
+        if name != number and number.isascii() and number.isdigit() and len(number) < 19:
             found[int(number)] = value
     return found
 

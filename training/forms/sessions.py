@@ -32,6 +32,7 @@ class SessionForm(TipForm):
         "starts_at": Look(width=5),
         "minutes": Look(width=4, suffix=_("minutes")),
         "mode": Look(small=True),
+        "people": Look(width=4, suffix=_("people")),
     }
     missing = {
         "course": _("Choose what the session teaches"),
@@ -63,11 +64,26 @@ class SessionForm(TipForm):
         widget=forms.RadioSelect,
     )
 
+    people = forms.IntegerField(
+        label=_("How many came, if names follow"),
+        required=False,
+        min_value=1,
+        max_value=100_000,
+        help_text=_("Only for a session that was held. You are reminded to add the names."),
+    )
+
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["course"].offer(courses_of(scope), empty=str(_("Choose a course")))
         fields["unit"].offer_within(scope, on=timezone.localdate())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        on = cleaned.get("on")
+        if cleaned.get("people") and on and on > timezone.localdate():
+            self.add_error("people", _("This session is still to come. Leave the number empty"))
+        return cleaned
 
     @property
     def facts(self) -> dict[str, Any]:

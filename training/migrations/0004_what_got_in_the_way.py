@@ -6,6 +6,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from core.grouped import grouped
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -258,3 +260,6 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+
+
+Migration.operations = grouped(Migration.operations)

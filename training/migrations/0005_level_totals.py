@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from core.grouped import grouped
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -150,3 +152,6 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+
+
+Migration.operations = grouped(Migration.operations)

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from core.audit import audited
 from core.models import AppendOnly, AppendOnlyQuerySet
 from core.scope import Scope, ScopedQuerySet
+from services.figures.people import survivor_of
 from services.models import StaffMember
+from training.models.equivalence import Equivalence
 from training.models.framework import Framework, Level
 from training.models.session import Course, Session
 
@@ -23,6 +25,11 @@ class RecordQuerySet(AppendOnlyQuerySet):
         """Records of the people in the branches of `scope`."""
         return self.filter(staff_member__in=StaffMember.objects.within(scope))
 
+    def of_people_in(self, scope: Scope) -> Self:
+        """As `within`, joined records too; each with `survivor`, the record that stays."""
+        people = StaffMember.objects.within(scope).values("pk")
+        return self.annotate(survivor=survivor_of("staff_member")).filter(survivor__in=people)
+
     def standing(self) -> Self:
         """Records that have not been undone, without the rows that undo."""
         return self.filter(reverses=None, reversed_by=None)
@@ -31,13 +38,15 @@ class RecordQuerySet(AppendOnlyQuerySet):
 class TrainingRecord(AppendOnly):
     """A person completed a course on a day; or, when `reverses` is set, that record is undone.
 
+    In place of a course it may name something done elsewhere (`equivalence`), without a level:
+    what that counts for is what the register says on the day that is asked about.
     `expires_on` is the first day on which it no longer counts. `turn` numbers the rows of the same
     person, course, day and session: a record, its reversal, the record made again.
     """
 
     unit_path = "staff_member__home_unit__path"
     privacy = {
-        "personal": {"staff_member", "course", "level", "on", "expires_on"},
+        "personal": {"staff_member", "course", "equivalence", "level", "on", "expires_on"},
         "plain": {
             "id",
             "session",
@@ -54,11 +63,18 @@ class TrainingRecord(AppendOnly):
         HAND = "hand", _("By hand")
         LIST = "list", _("From a list")
         COMPLETION = "completion", _("From a learning system")
+        DECLARED = "declared", _("Said by the person, confirmed")
+        EQUIVALENCE = "equivalence", _("Done elsewhere")
 
     staff_member = models.ForeignKey(
         StaffMember, models.PROTECT, related_name="training_records", db_index=False
     )
-    course = models.ForeignKey(Course, models.PROTECT, related_name="+", db_index=False)
+    course = models.ForeignKey(
+        Course, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    equivalence = models.ForeignKey(
+        Equivalence, models.PROTECT, null=True, blank=True, related_name="records", db_index=False
+    )
     level = models.ForeignKey(
         Level, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
@@ -84,7 +100,7 @@ class TrainingRecord(AppendOnly):
         constraints = [
             # Leads with the person, so that the foreign key needs no index of its own.
             models.UniqueConstraint(
-                fields=["staff_member", "course", "on", "session", "turn"],
+                fields=["staff_member", "course", "on", "session", "turn", "equivalence"],
                 name="one_record_per_person_course_day_session_and_turn",
                 nulls_distinct=False,
             ),
@@ -92,15 +108,31 @@ class TrainingRecord(AppendOnly):
                 name="a_record_expires_after_its_day",
                 condition=Q(expires_on=None) | Q(expires_on__gt=F("on")),
             ),
+            models.CheckConstraint(
+                name="a_record_is_of_a_course_or_of_something_like_it",
+                condition=Q(course__isnull=False, equivalence=None)
+                | Q(course=None, level=None, equivalence__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["batch_id"], name="record_of_batch", condition=Q(batch_id__isnull=False)
-            )
+            ),
+            models.Index(
+                fields=["equivalence"],
+                name="record_of_equivalence",
+                condition=Q(equivalence__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.staff_member_id} did {self.course_id} on {self.on}"
+        return f"{self.staff_member_id} did {self.title} on {self.on}"
+
+    @property
+    def title(self) -> str:
+        """What people know it by: the session's title, the course, or what was done elsewhere."""
+        named = self.session or self.course or self.equivalence
+        return str(named)
 
 
 class NotNowQuerySet(ScopedQuerySet):

@@ -1,15 +1,16 @@
 """Courses, the sessions in which they are held, and who took part."""
 
-from typing import Any
+from datetime import date
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import audited
 from core.scope import ScopedQuerySet
 from services.models import StaffMember, Unit
-from training.models.framework import Level, ReferenceQuerySet
+from training.models.framework import Level, ReferenceQuerySet, Track
 
 
 class Mode(models.TextChoices):
@@ -19,6 +20,14 @@ class Mode(models.TextChoices):
     ONLINE = "online", _("Online, together")
     SELF_PACED = "self_paced", _("Online, in your own time")
     MIXED = "mixed", _("Some online, some in person")
+
+
+class CourseQuerySet(ReferenceQuerySet):
+    """Courses of an organisation, and shared ones."""
+
+    def offered_to(self, organisation_id: int) -> Self:
+        """What people of the organisation are offered, A to Z."""
+        return self.of_organisation(organisation_id).filter(is_active=True)
 
 
 @audited()
@@ -36,6 +45,7 @@ class Course(models.Model):
             "code",
             "name",
             "level",
+            "track",
             "minutes",
             "mode",
             "validity_months",
@@ -52,6 +62,7 @@ class Course(models.Model):
     code = models.CharField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=200)
     level = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="courses")
+    track = models.ForeignKey(Track, models.PROTECT, null=True, blank=True, related_name="courses")
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
     mode = models.CharField(_("how people take part"), max_length=20, choices=Mode, blank=True)
     validity_months = models.PositiveSmallIntegerField(
@@ -62,7 +73,7 @@ class Course(models.Model):
     is_active = models.BooleanField(_("offered"), default=True)
     source = models.CharField(_("where this comes from"), max_length=300, blank=True)
 
-    objects: Any = ReferenceQuerySet.as_manager()
+    objects: Any = CourseQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
@@ -81,7 +92,9 @@ class Session(models.Model):
     """One time a course is held, hosted by a unit.
 
     `head_count` is the number of people in the room when no names were taken. It is shown beside
-    named people and never added to them.
+    named people and never added to them. `on` is the first day; `ends_on` the last of several
+    days, empty for one day. `minutes` are those of one day. `revision` rises with each change that
+    people with a place are told of.
     """
 
     class State(models.TextChoices):
@@ -104,6 +117,13 @@ class Session(models.Model):
             "state",
             "head_count",
             "note",
+            "ends_on",
+            "capacity",
+            "cost_pence",
+            "funding",
+            "content_note",
+            "materials_url",
+            "revision",
             "planned_by",
             "planned_at",
         }
@@ -120,6 +140,15 @@ class Session(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
     head_count = models.PositiveIntegerField(_("people counted"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+    capacity = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
+    cost_pence = models.PositiveBigIntegerField(_("cost in pence"), null=True, blank=True)
+    funding = models.CharField(_("paid from"), max_length=120, blank=True, db_default="")
+    content_note = models.CharField(
+        _("note on difficult content"), max_length=300, blank=True, db_default=""
+    )
+    materials_url = models.URLField(_("link to the materials"), blank=True, db_default="")
+    revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     planned_by = models.ForeignKey(
         "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -130,23 +159,43 @@ class Session(models.Model):
     class Meta:
         ordering = ["-on", "-pk"]
         indexes = [models.Index(fields=["unit", "on"], name="session_of_unit_by_day")]
+        constraints = [
+            models.CheckConstraint(
+                name="a_session_ends_after_it_starts",
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("on")),
+                violation_error_message=_("Further days are after the first day."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def last_on(self) -> date:
+        """The last day; the only one when there are no further days."""
+        return self.ends_on or self.on
+
 
 @audited()
 class Place(models.Model):
-    """A named person and a session: booked, came, or sent apologies.
+    """A named person and a session: nominated, booked or waiting, then came or sent apologies.
 
-    Why somebody did not come is never asked and never held.
+    Why somebody did not come is never asked and never held. `waiting_since` keeps the order of the
+    waiting list. `release_asked` and `release_given` are minutes of working time: planned when
+    somebody is nominated, and given by whoever plans the work of the person.
     """
 
     class State(models.TextChoices):
+        NOMINATED = "nominated", _("Nominated, release not agreed yet")
         BOOKED = "booked", _("Has a place")
+        WAITING = "waiting", _("On the waiting list")
         CAME = "came", _("Came")
+        BRIEFLY = "briefly", _("There for a while")
         APOLOGIES = "apologies", _("Apologies")
         NOT_THIS_TIME = "not_this_time", _("Not this time")
+
+    # Before the day: somebody may still come.
+    AHEAD = (State.NOMINATED, State.BOOKED, State.WAITING)
 
     class Source(models.TextChoices):
         HAND = "hand", _("By hand")
@@ -155,8 +204,25 @@ class Place(models.Model):
 
     unit_path = "session__unit__path"
     privacy = {
-        "personal": {"staff_member", "state", "state_before", "minutes"},
-        "plain": {"id", "session", "source", "batch_id"},
+        "personal": {
+            "staff_member",
+            "state",
+            "state_before",
+            "minutes",
+            "waiting_since",
+            "release_asked",
+            "release_given",
+        },
+        "plain": {
+            "id",
+            "session",
+            "source",
+            "batch_id",
+            "nominated_by",
+            "nominated_at",
+            "released_by",
+            "released_at",
+        },
     }
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="places", db_index=False)
@@ -166,6 +232,17 @@ class Place(models.Model):
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
     source = models.CharField(max_length=15, choices=Source, default=Source.HAND)
     batch_id = models.BigIntegerField(null=True, blank=True, editable=False)
+    waiting_since = models.DateTimeField(null=True, blank=True, editable=False)
+    release_asked = models.PositiveIntegerField(_("minutes planned"), null=True, blank=True)
+    release_given = models.PositiveIntegerField(_("minutes given"), null=True, blank=True)
+    nominated_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    nominated_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    released_at = models.DateTimeField(null=True, blank=True)
 
     objects: Any = ScopedQuerySet.as_manager()
 

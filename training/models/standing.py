@@ -28,7 +28,8 @@ class Standing(models.Model):
     """One person and the framework in force: levels asked for, levels held, and what that means.
 
     `required` and `held` are sets: bit 0 is rank 1. `unit` is where the person is counted.
-    `left_out` says why the person is not counted ("" = counted).
+    `left_out` says why the person is not counted ("" = counted). `is_starting`: not yet, and
+    all that is missing is still within the time that the rules give.
     """
 
     class Status(models.TextChoices):
@@ -40,7 +41,7 @@ class Standing(models.Model):
     is_derived = True
     unit_path = "unit__path"
     privacy = {
-        "personal": {"required", "held", "status", "left_out"},
+        "personal": {"required", "held", "status", "is_starting", "left_out"},
         "plain": {"id", "staff_member", "framework", "organisation", "unit"},
     }
 
@@ -66,6 +67,7 @@ class Standing(models.Model):
     required = models.SmallIntegerField(default=0)
     held = models.SmallIntegerField(default=0)
     status = models.CharField(max_length=15, choices=Status)
+    is_starting = models.BooleanField(default=False, db_default=False)
     left_out = models.CharField(max_length=20, blank=True, choices=REASONS)
 
     objects: Any = ScopedQuerySet.as_manager()
@@ -91,13 +93,15 @@ def by_rank() -> Any:
 class Coverage(models.Model):
     """The numbers of one unit and everything under it; `people` is the sum of the four-way split.
 
-    `left_out` has a number for each entry of `LEFT_OUT`; the last three a number for each rank.
+    `starting` are those of `not_yet` who are still within the time given. `left_out` has a number
+    for each entry of `LEFT_OUT`; the last three a number for each rank.
     """
 
     numbers = (
         "people",
         "met",
         "not_yet",
+        "starting",
         "not_required",
         "unknown",
         "left_out",
@@ -113,6 +117,7 @@ class Coverage(models.Model):
     people = models.IntegerField(default=0)
     met = models.IntegerField(default=0)
     not_yet = models.IntegerField(default=0)
+    starting = models.IntegerField(default=0, db_default=0)
     not_required = models.IntegerField(default=0)
     unknown = models.IntegerField(default=0)
     left_out = ArrayField(models.IntegerField(), size=len(LEFT_OUT))

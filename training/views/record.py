@@ -20,6 +20,9 @@ from training.actions.offers import say_not_now, say_offers_are_welcome
 from training.counting import framework_on
 from training.figures import OwnRecord, own_record
 from training.models import Framework
+from training.views.declarations import own_part
+from training.views.own_places import places_part
+from training.views.record_part import level_table, taken_table
 
 OWN = "everybody may read and speak for their own record"
 
@@ -35,9 +38,12 @@ def my_record(request: Any) -> HttpResponse:
     context = {
         "person": person,
         "record": record,
-        "levels": _level_table(record),
-        "taken_part": _taken_table(record),
+        "levels": level_table(record),
+        "taken_part": taken_table(record),
         "coming_up": _coming_table(record),
+        "places_part": places_part(person, timezone.localdate()),
+        "learned": _learned_table(record) if record.learned else None,
+        **own_part(person),
         "who_sees": who_can_see(Permission.VIEW_STAFF, own_record=True),
     }
     return TemplateResponse(request, "training/my_record.html", context)
@@ -51,28 +57,12 @@ def _own(request: Any) -> StaffMember | None:
     return person
 
 
-def _level_table(record: OwnRecord) -> Table:
-    columns = [Column(_("Level")), Column(_("Asked for")), Column(_("Held"))]
+def _learned_table(record: OwnRecord) -> Table:
+    columns = [Column(_("Course")), Column(_("Counts as")), Column(_("Date"))]
     rows: list[list[Any]] = [
-        [
-            Cell(level.name, note=level.description),
-            _("Yes") if level.is_required else _("No"),
-            _("Yes") if level.is_held else _("Not yet") if level.is_required else _("No"),
-        ]
-        for level in record.levels
+        [one.title, one.course or _("Nothing yet"), one.on] for one in record.learned
     ]
-    return Table(_("Practice levels"), columns, rows, empty=_("No framework has been chosen yet."))
-
-
-def _taken_table(record: OwnRecord) -> Table:
-    columns = [
-        Column(_("Session or course")),
-        Column(_("Counts for")),
-        Column(_("Date")),
-        Column(_("Refresh from")),
-    ]
-    rows = [[one.title, one.level, one.on, one.expires_on] for one in record.taken_part]
-    return Table(_("What you took part in"), columns, rows, empty=_("Nothing is noted yet."))
+    return Table(_("What you completed elsewhere"), columns, rows)
 
 
 def _coming_table(record: OwnRecord) -> Table:

@@ -16,11 +16,21 @@ from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
-from services.models import JobRole
-from training.actions.frameworks import choose_framework, set_requirement, withdraw_requirement
+from services.models import JobRole, Unit
+from training.actions.frameworks import choose_framework
+from training.actions.requirements import Whom
 from training.counting import framework_on
 from training.forms.requirements import ChooseFrameworkForm, RequirementForm
 from training.models import Course, FrameworkInForce, Level, LevelRequirement
+from training.views.rules import (
+    keep,
+    known,
+    levels_asked,
+    line_of,
+    many_table,
+    many_urls,
+    tracks_of,
+)
 
 
 @require_safe
@@ -33,6 +43,7 @@ def framework_list(request: ScopedRequest) -> HttpResponse:
     context = {
         "frameworks": [_framework(row) for row in chosen],
         "courses": _course_table(request),
+        "course_urls": _add_course_urls(request),
         "choose_url": _choose_url(request),
         "who_sees": who_can_see(Permission.VIEW_TRAINING),
     }
@@ -54,22 +65,57 @@ def _course_table(request: ScopedRequest) -> Table:
         Column(_("Minutes"), numeric=True),
         Column(_("Where this comes from")),
     ]
-    courses = Course.objects.within(request.scope).filter(is_active=True)
+    may = _may_change(request)
+    courses = Course.objects.within(request.scope)
+    if not may:
+        courses = courses.filter(is_active=True)
     rows = [
         [
-            Cell(course.name, note=course.content_note),
-            course.level.name if course.level else _("No practice level"),
+            Cell(course.name, url=_course_url(course) if may else "", note=_note_of(course)),
+            _counts_for(course),
             course.minutes,
             course.source,
         ]
-        for course in courses.select_related("level").order_by("level__rank", "name", "pk")
+        for course in courses.select_related("level", "track").order_by("level__rank", "name", "pk")
     ]
     return Table(_("Courses"), columns, rows, empty=_("No courses yet."))
 
 
+def _may_change(request: ScopedRequest) -> bool:
+    return bool(request.viewer.may(Permission.MANAGE_FRAMEWORKS))
+
+
+def _course_url(course: Course) -> str:
+    """Shared courses stay as they are."""
+    own = course.organisation_id is not None
+    return reverse("training:course_change", args=[course.pk]) if own else ""
+
+
+def _note_of(course: Course) -> str:
+    return course.content_note if course.is_active else _("Not offered any more")
+
+
+def _counts_for(course: Course) -> Cell:
+    level = course.level.name if course.level else _("No practice level")
+    track = _("Track: %(track)s") % {"track": course.track.name} if course.track else ""
+    return Cell(level, note=track)
+
+
+def _add_course_urls(request: ScopedRequest) -> list[dict[str, str]]:
+    if not _may_change(request):
+        return []
+    roots = Unit.objects.within(request.scope).filter(parent=None).order_by("sort_key")
+    return [
+        {
+            "label": _("Add a course for %(unit)s") % {"unit": root.name},
+            "url": reverse("training:course_add", args=[root.pk]),
+        }
+        for root in roots
+    ]
+
+
 def _choose_url(request: ScopedRequest) -> str:
-    may = request.viewer.may(Permission.MANAGE_FRAMEWORKS)
-    return reverse("training:framework_choose") if may else ""
+    return reverse("training:framework_choose") if _may_change(request) else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,26 +141,25 @@ def framework_choose(request: ScopedRequest) -> HttpResponse:
 def requirement_list(request: ScopedRequest) -> HttpResponse:
     """Role by level: what is asked of whom."""
     roles = list(JobRole.objects.shared_with(request.scope).select_related("role_group"))
-    levels = _levels(request)
+    levels = levels_asked(request)
     table = _requirement_table(roles, levels, _rules(request))
-    context = {"table": table, "who_sees": who_can_see(Permission.MANAGE_FRAMEWORKS)}
+    context = {
+        "table": table,
+        "many": many_table(request),
+        "many_urls": many_urls(request),
+        "who_sees": who_can_see(Permission.MANAGE_FRAMEWORKS),
+    }
     return TemplateResponse(request, "training/requirement_list.html", context)
-
-
-def _levels(request: ScopedRequest, organisation_id: int | None = None) -> list[Level]:
-    """Levels of the frameworks in force today, by rank."""
-    rows = FrameworkInForce.objects.within(request.scope).in_force_on(timezone.localdate())
-    if organisation_id:
-        rows = rows.filter(organisation=organisation_id)
-    levels = Level.objects.within(request.scope).filter(framework__in=rows.values("framework"))
-    return list(levels.order_by("framework", "rank"))
 
 
 def _rules(request: ScopedRequest) -> dict[int, list[LevelRequirement]]:
     """What holds today, by role; rules of the whole organisation first."""
-    rules = LevelRequirement.objects.within(request.scope).in_force_on(timezone.localdate())
+    today = timezone.localdate()
+    rules = LevelRequirement.objects.within(request.scope).in_force_on(today).filter(track=None)
     found: dict[int, list[LevelRequirement]] = defaultdict(list)
-    for rule in rules.select_related("unit").order_by("unit__sort_key", "pk"):
+    for rule in (
+        rules.exclude(role=None).select_related("unit", "level").order_by("unit__sort_key", "pk")
+    ):
         found[rule.role_id].append(rule)
     return found
 
@@ -133,14 +178,14 @@ def _requirement_table(
 
 
 def _requirement_row(role: JobRole, levels: list[Level], rules: list[Any]) -> list[Any]:
-    everywhere = {rule.level_id for rule in rules if rule.unit_id is None}
+    everywhere = {line_of(rule) for rule in rules if rule.unit_id is None}
     group = role.role_group.name if role.role_group else ""
     url = reverse("training:requirement_change", args=[role.pk])
     own = sorted({rule.unit.name for rule in rules if rule.unit_id is not None})
     told = [_("Nobody has decided yet")] if not everywhere else []
     told += [_("Nothing is asked")] if None in everywhere else []
     told += [_("Own rule in %(unit)s") % {"unit": name} for name in own]
-    asked = [_("Asked") if level.pk in everywhere else "" for level in levels]
+    asked = [_("Asked") if level.line in everywhere else "" for level in levels]
     return [Cell(role.name, url=url, note=group), *asked, "; ".join(told)]
 
 
@@ -149,17 +194,19 @@ def _requirement_row(role: JobRole, levels: list[Level], rules: list[Any]) -> li
 def requirement_change(request: ScopedRequest, role_id: int) -> HttpResponse:
     """What one role is asked for, from a day on."""
     role = get_object_or_404(JobRole.objects.shared_with(request.scope), pk=role_id)
-    levels = _levels(request, role.organisation_id)
+    levels = levels_asked(request, role.organisation_id)
     framework = framework_on(role.organisation_id, timezone.localdate())
     form = RequirementForm(
         request.POST or None,
-        initial=_known(request, role),
+        initial=_known(request, role, levels),
         scope=request.scope,
         role=role,
         levels=levels,
+        tracks=tracks_of(request),
     )
     if request.method == "POST" and form.is_valid():
-        _keep(request, role, form)
+        unit = form.cleaned_data["unit"]
+        keep(request, Whom(role.organisation, role=role, unit=unit), form)
         messages.success(request, _("Saved. The figures follow at once."))
         return redirect("training:requirement_list")
     context = {
@@ -172,18 +219,7 @@ def requirement_change(request: ScopedRequest, role_id: int) -> HttpResponse:
     return TemplateResponse(request, "training/requirement_change.html", context)
 
 
-def _known(request: ScopedRequest, role: JobRole) -> dict[str, Any]:
+def _known(request: ScopedRequest, role: JobRole, among: list[Level]) -> dict[str, Any]:
     """What holds for the role everywhere today, as the form shows it."""
     rules = [rule for rule in _rules(request).get(role.pk, []) if rule.unit_id is None]
-    levels = [str(rule.level_id) for rule in rules if rule.level_id]
-    asks = RequirementForm.LEVELS if levels or not rules else RequirementForm.NOTHING
-    return {"asks": asks, "levels": levels, "from_on": timezone.localdate()}
-
-
-def _keep(request: ScopedRequest, role: JobRole, form: RequirementForm) -> None:
-    said = form.cleaned_data
-    where = {"role": role, "unit": said["unit"], "from_on": said["from_on"]}
-    if said["asks"] == form.UNDECIDED:
-        withdraw_requirement(by=request.scope, **where)
-    else:
-        set_requirement(by=request.scope, levels=form.chosen, reason=said["reason"], **where)
+    return known(rules, among)

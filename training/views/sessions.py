@@ -19,17 +19,14 @@ from core.listing import answers, page_of, rest_of_query
 from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
-from training.actions.attendance import is_over
+from training.actions.attendance import count_only, is_over
 from training.actions.sessions import call_off, plan_session
 from training.figures.sessions import with_counts
+from training.figures.trainers import trainers_of
 from training.forms.sessions import SessionFilter, SessionForm
-from training.models import Session, Visitor
-from training.views.hindrances import hindrance_table
-from training.views.shown import (
-    address,
-    may_record,
-    may_see_names,
-)
+from training.models import Place, Session, SessionDay, Visitor
+from training.views.session_parts import Reader, parts_of, reader_of
+from training.views.shown import address
 
 
 @require_safe
@@ -60,10 +57,11 @@ def _filtered(rows: QuerySet[Any, Any], wanted: dict[str, Any]) -> QuerySet[Any,
     rows = rows.filter(**{exact[k]: v for k, v in wanted.items() if k in exact and v})
     today = timezone.localdate()
     planned = Q(state=Session.State.PLANNED)
+    ahead = Q(on__gte=today) | Q(ends_on__gte=today)
     states = {
-        "to_come": planned & Q(on__gte=today),
+        "to_come": planned & ahead,
         "held": Q(state=Session.State.HELD),
-        "open": planned & Q(on__lt=today),
+        "open": planned & ~ahead,
         "cancelled": Q(state=Session.State.CANCELLED),
     }
     return rows.filter(states.get(wanted.get("state", ""), Q()))
@@ -100,7 +98,7 @@ def state_words(session: Session) -> str:
     """A tag for what is not simply held."""
     if session.state == Session.State.HELD:
         return ""
-    if session.state == Session.State.PLANNED and session.on < timezone.localdate():
+    if session.state == Session.State.PLANNED and session.last_on < timezone.localdate():
         return _("Who came?")
     return session.get_state_display()
 
@@ -113,6 +111,8 @@ def session_add(request: ScopedRequest) -> HttpResponse:
     form = SessionForm(request.POST or None, initial=first, scope=request.scope)
     if request.method == "POST" and form.is_valid():
         session = plan_session(by=request.scope, **form.facts)
+        if people := form.cleaned_data["people"]:
+            count_only(by=request.scope, session=session, people=people)
         messages.success(request, _("The session is saved."))
         return redirect("training:session_detail", session.pk)
     context = {
@@ -139,22 +139,22 @@ def session_detail(request: ScopedRequest, session_id: int) -> HttpResponse:
     """One session: what, when, who came, and what may be done."""
     rows = with_counts(Session.objects.within(request.scope))
     session = get_object_or_404(rows.select_related("unit", "course__level"), pk=session_id)
-    sees_names, records = may_see_names(request, session.unit), may_record(request, session.unit)
-    places = session.places.select_related("staff_member__home_unit")
-    page = page_of(request, places.order_by("staff_member__sort_key", "pk"))
+    reader = reader_of(request, session)
+    sees_names, records = reader.sees_names, reader.records
+    page = page_of(request, _noted(session))
     visitors = list(session.visitors.order_by("key")) if sees_names else []
     context = {
         "crumbs": _crumbs(),
         "session": session,
-        "rows": _facts(session),
+        "rows": _facts(session, reader),
         "jobs": _jobs(session) if records else [],
         "page": page,
         "came": _came_table(page) if sees_names else None,
         "visitors": _visitor_table(visitors, records) if visitors else None,
         "undo_url": _undo_url(session) if records else "",
         "call_off_url": _call_off_url(session) if records else "",
-        "hindrances": hindrance_table(request, session, exact=records),
-        "hindrance_url": reverse("training:hindrance_note", args=[session.pk]) if records else "",
+        "change_url": _change_url(session) if records else "",
+        "parts": parts_of(reader, session),
         "who_sees": who_can_see(Permission.VIEW_STAFF)
         if sees_names
         else who_can_see(Permission.VIEW_TRAINING),
@@ -162,26 +162,56 @@ def session_detail(request: ScopedRequest, session_id: int) -> HttpResponse:
     return TemplateResponse(request, "training/session_detail.html", context)
 
 
-def _facts(session: Any) -> list[dict[str, Any]]:
+def _noted(session: Session) -> QuerySet[Any, Any]:
+    """Those of whom something is noted; who may still come stands apart."""
+    places: QuerySet[Any, Any] = session.places.exclude(state__in=Place.AHEAD)
+    rows = places.select_related("staff_member__home_unit")
+    return rows.order_by("staff_member__sort_key", "pk")
+
+
+def _facts(session: Any, reader: Reader) -> list[dict[str, Any]]:
+    further = list(session.further_days.order_by("on")) if session.ends_on else []
     level = session.course.level.name if session.course.level else _("No practice level")
-    when = date_format(session.on, "DATE_FORMAT")
-    if session.starts_at:
-        when = f"{when}, {time_format(session.starts_at, 'TIME_FORMAT')}"
     told = [
-        (_("When"), when),
+        (_("When"), day_words(session)),
+        *((_("Further day"), day_words(day)) for day in further),
         (_("State"), session.get_state_display()),
         (_("Held by"), session.unit.name),
         (_("Course"), session.course.name),
         (_("Counts for"), level),
         (_("How long"), _("%(n)s minutes") % {"n": session.minutes} if session.minutes else ""),
         (_("How people take part"), session.get_mode_display()),
-        (_("Place"), session.place),
+        (_("Place or link"), session.place),
+        (_("Who gives it"), _given_by(session) if reader.sees_names else ""),
         (_("People who came, by name"), str(session.named)),
         (_("Names not known yet"), str(session.unidentified) if session.unidentified else ""),
         (_("Counted, without names"), _number(session.head_count)),
-        (_("Difficult content"), session.course.content_note),
+        (_("Difficult content"), session.content_note or session.course.content_note),
+        (_("Materials"), session.materials_url),
+        *(_money(session) if reader.sees_money else []),
     ]
     return [{"key": key, "value": value} for key, value in told if value]
+
+
+def day_words(day: Any) -> str:
+    """A day of a session with its start and, of a further day, what differs."""
+    when = date_format(day.on, "DATE_FORMAT")
+    if day.starts_at:
+        when = f"{when}, {time_format(day.starts_at, 'TIME_FORMAT')}"
+    if isinstance(day, SessionDay):
+        length = _("%(n)s minutes") % {"n": day.minutes} if day.minutes else ""
+        when = ", ".join(filter(None, [when, length, day.place]))
+    return when
+
+
+def _given_by(session: Session) -> str:
+    return ", ".join(one.shown_name for one in trainers_of(session))
+
+
+def _money(session: Session) -> list[tuple[str, str]]:
+    cost = session.cost_pence
+    pounds = "" if cost is None else f"£{cost // 100:,}.{cost % 100:02}"
+    return [(_("Cost"), pounds), (_("Paid from"), session.funding)]
 
 
 def _number(n: int | None) -> str:
@@ -249,6 +279,11 @@ def _undo_url(session: Any) -> str:
     return reverse("training:attendance_reverse", args=[session.pk]) if anybody else ""
 
 
+def _change_url(session: Session) -> str:
+    is_off = session.state == Session.State.CANCELLED
+    return "" if is_off else reverse("training:session_change", args=[session.pk])
+
+
 def _call_off_url(session: Session) -> str:
     is_planned = session.state == Session.State.PLANNED
     return reverse("training:session_call_off", args=[session.pk]) if is_planned else ""
@@ -272,7 +307,10 @@ def session_call_off(request: ScopedRequest, session_id: int) -> HttpResponse:
         return redirect(back)
     context = {
         "title": _("Call off “%(title)s”?") % {"title": session.title},
-        "lines": [_("It stays in the list and is marked as called off.")],
+        "lines": [
+            _("It stays in the list and is marked as called off."),
+            _("Whoever might have come is told once, by mail and on their own page."),
+        ],
         "button": _("Call it off"),
         "back": back,
         "who_sees": who_can_see(Permission.VIEW_TRAINING),

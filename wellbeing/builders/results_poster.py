@@ -8,11 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.qr import code_svg
 from core.tables import Table
 from core.typesetting import typeset
 from wellbeing.builders import results
 from wellbeing.figures import GroupFigure, RoundFigures, Said, Shown
-from wellbeing.qr import code_svg
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "typst" / "results.typ"
 

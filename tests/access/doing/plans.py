@@ -4,13 +4,10 @@ import datetime as dt
 from types import SimpleNamespace
 from typing import Any
 
-from django.core import signing
-
 from core.permissions import Permission as P
-from implementation.actions.digests import SALT
 from implementation.actions.plans import move_plan
 from implementation.models import Action, Evidence
-from tests.access.page import PUBLIC, Page
+from tests.access.page import Page
 from tests.factories import everywhere
 from tests.factories.plans import make_action
 
@@ -30,15 +27,6 @@ PAGES: list[Page] = [
     Page("implementation:plan_list", P.VIEW_IMPLEMENTATION),
     Page("implementation:plan_mine", P.VIEW_IMPLEMENTATION),
     Page("implementation:plan_add", P.LOG_IMPLEMENTATION, post=200),
-    Page("implementation:digest_choose", P.VIEW_IMPLEMENTATION, get=None, post=302),
-    Page(
-        "implementation:digest_stop",
-        PUBLIC,
-        of=lambda w: {"token": signing.dumps(w.mark.pk, salt=SALT)},
-        foreign=lambda w: {"token": signing.dumps(w.walt.pk, salt=SALT)},
-        missing={"token": "spoiled"},
-        post=200,
-    ),
     Page(
         "implementation:plan_unit",
         P.VIEW_IMPLEMENTATION,

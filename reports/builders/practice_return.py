@@ -1,0 +1,278 @@
+"""The practice-level return in words and tables, the same for page, PDF, workbook and CSV."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.exports import Cell, Column
+from core.figures import Rate
+from reports.builders.document import Document, Grid, Section
+from reports.builders.words import day, of, people
+from reports.models import Basis
+from training.figures.practice_return import PracticeLevel, PracticeReturn, ReturnPart, Spend
+from training.models.standing import REASONS
+
+
+def return_document(found: PracticeReturn, *, now: datetime, with_money: bool) -> Document:
+    """One page that answers the question, then services, years, money and how it is counted.
+
+    Without money nothing of it says what training cost.
+    """
+    own = found.own
+    return Document(
+        title=_("Practice-level return"),
+        subtitle=f"{own.name}, {day(found.as_at)}",
+        summary=summary(found, with_money=with_money),
+        facts=(
+            (_("Unit"), f"{own.name} ({own.code})"),
+            (_("Organisation"), found.organisation),
+            (_("As at"), day(found.as_at)),
+            (_("Structure"), str(Basis(found.basis).label)),
+            (_("Framework"), found.framework_name or _("None chosen yet")),
+            (_("Made"), date_format(timezone.localtime(now), "j F Y, H:i")),
+        ),
+        sections=(
+            _levels(found),
+            _who(found),
+            _services(found),
+            *([_money(found)] if with_money else []),
+            _years(found, with_money=with_money),
+        ),
+        method=method(found, with_money=with_money),
+    )
+
+
+def summary(found: PracticeReturn, *, with_money: bool) -> tuple[str, ...]:
+    """The answer in whole sentences."""
+    own = found.own
+    if not own.people:
+        return (_("%(unit)s has no named staff to count yet.") % {"unit": own.name},)
+    told = [_("%(people)s are counted in %(unit)s.") % _named(own)]
+    told += [
+        _("%(level)s: %(rate)s who are asked for it have it.")
+        % {"level": one.name, "rate": of(Rate(one.met, one.required))}
+        for one in own.levels
+        if one.required
+    ]
+    return (*told, _spend_words(own.spend)) if with_money else tuple(told)
+
+
+def _named(own: ReturnPart) -> dict[str, str]:
+    return {"people": people(own.people), "unit": own.name}
+
+
+def _spend_words(spend: Spend) -> str:
+    days = {"first": day(spend.from_on), "last": day(spend.until_on)}
+    if spend.spend is None:
+        return _("What training cost from %(first)s to %(last)s is not noted.") % days
+    return _("Training cost %(pounds)s from %(first)s to %(last)s: %(each)s for each person.") % {
+        **days,
+        "pounds": pounds(spend.spend),
+        "each": pounds(spend.per_person) if spend.per_person is not None else "–",
+    }
+
+
+def pounds(amount: Decimal) -> str:
+    """ "£1,234.50"."""
+    return f"£{amount:,.2f}"
+
+
+def _level_columns() -> tuple[Column, ...]:
+    return (
+        Column(_("Level"), _("A level of the framework."), 22),
+        Column(_("People"), _("Named people counted."), 9),
+        Column(_("Asked"), _("Met and not yet together: people who are asked for the level."), 9),
+        Column(_("Met"), _("Asked for the level, and hold it and all that it builds on."), 9),
+        Column(_("Not yet"), _("Asked for the level, and do not hold all of it yet."), 9),
+        Column(_("Not asked"), _("People who are not asked for this level."), 9),
+        Column(_("Not known"), _("No job role, or nobody has decided what it is asked for."), 9),
+        Column(
+            _("Refresh soon"),
+            _("Of those asked, people who hold it and should refresh it within 90 days."),
+            11,
+        ),
+        Column(
+            _("Supervised"),
+            _("Of those asked, people with supervision in place; empty where no rule asks for it."),
+            14,
+        ),
+    )
+
+
+def _level_row(one: PracticeLevel, counted: int) -> tuple[Cell, ...]:
+    split = (one.required, one.met, one.not_yet, one.not_required, one.unknown)
+    return (one.name, counted, *split, one.refresher_due, one.supervision_in_place)
+
+
+def _levels(found: PracticeReturn) -> Section:
+    rows = tuple(_level_row(one, found.own.people) for one in found.own.levels)
+    empty = _("No framework was in force on this day.")
+    grid = Grid(_("Levels"), _("Staff at each level"), _level_columns(), rows, empty)
+    words = _("Met, not yet, not asked and not known add up to the people at each level.")
+    return Section(_("Staff at each level"), (words,) if rows else (), grid)
+
+
+def _who(found: PracticeReturn) -> Section:
+    names = dict(REASONS)
+    columns = (
+        Column(_("Who"), _("A group of people."), 48),
+        Column(_("Number"), _("How many."), 10),
+    )
+    rows: list[tuple[Cell, ...]] = [(_("Counted"), found.own.people)]
+    rows += [
+        (_("Left out: %(why)s") % {"why": str(names.get(reason, reason))}, n)
+        for reason, n in found.left_out.items()
+    ]
+    rows.append((_("Known by number only, not added"), found.own.counted_only))
+    grid = Grid(_("Who is counted"), _("Who is counted"), columns, tuple(rows), "")
+    return Section(_("Who is counted"), (), grid)
+
+
+def _services(found: PracticeReturn) -> Section:
+    unit = Column(_("Service"), _("A unit directly below, with everything under it, A to Z."), 20)
+    rows = tuple(
+        (one.name, *_level_row(level, one.people)) for one in found.services for level in one.levels
+    )
+    grid = Grid(
+        _("Services"),
+        _("Services from A to Z"),
+        (unit, *_level_columns()),
+        rows,
+        _("There are no units below."),
+    )
+    words = _("In alphabetical order. A service is best compared with its own past.")
+    return Section(_("By service"), (words,) if rows else (), grid)
+
+
+def _spend_columns() -> tuple[Column, ...]:
+    return (
+        Column(_("People"), _("Named people counted at the end."), 9),
+        Column(_("Sessions"), _("Sessions held there by the unit, none that was called off."), 9),
+        Column(_("No cost noted"), _("Of those, sessions of which nobody noted a cost."), 9),
+        Column(_("Spend (£)"), _("The costs that are noted, in pounds; empty when none is."), 12),
+        Column(_("Each person (£)"), _("Spend by people counted, trained or not, in pounds."), 12),
+    )
+
+
+def _spend_row(spend: Spend) -> tuple[Cell, ...]:
+    told = (spend.spend, spend.per_person)
+    return (
+        spend.people,
+        spend.sessions,
+        spend.without_cost,
+        *(None if one is None else float(one) for one in told),
+    )
+
+
+def _money(found: PracticeReturn) -> Section:
+    name = Column(_("Unit"), _("The unit, then those directly below it, A to Z."), 30)
+    rows = tuple((one.name, *_spend_row(one.spend)) for one in (found.own, *found.services))
+    caption = _("Cost of sessions from %(first)s to %(last)s") % {
+        "first": day(found.own.spend.from_on),
+        "last": day(found.own.spend.until_on),
+    }
+    grid = Grid(_("Spend"), caption, (name, *_spend_columns()), rows, "")
+    return Section(_("What training cost"), (), grid)
+
+
+def _years(found: PracticeReturn, *, with_money: bool) -> Section:
+    columns = (
+        Column(_("At the end of"), _("The last day of the year, or the day of the return."), 14),
+        Column(_("Level"), _("A level of the framework of that day."), 22),
+        Column(_("Asked"), _("People who were asked for the level."), 9),
+        Column(_("Met"), _("Of those, people who held it and all that it builds on."), 9),
+        *(_spend_columns() if with_money else ()),
+    )
+    rows = tuple(row for one in found.years for row in _year_rows(one, with_money=with_money))
+    grid = Grid(_("Years"), _("Year by year, the newest first"), columns, rows, "")
+    return Section(_("By year"), (), grid)
+
+
+def _year_rows(one: ReturnPart, *, with_money: bool) -> Iterable[tuple[Cell, ...]]:
+    """A line a level; the money stands on each, so that a line can be read alone."""
+    money = _spend_row(one.spend) if with_money else ()
+    levels: list[tuple[Cell, ...]] = [(lv.name, lv.required, lv.met) for lv in one.levels]
+    return ((one.spend.until_on, *level, *money) for level in levels or [("–", None, None)])
+
+
+def on_paper(document: Document) -> Document:
+    """The same with pounds as people write them; a workbook keeps them as numbers."""
+    return replace(document, sections=tuple(_on_paper(one) for one in document.sections))
+
+
+def _on_paper(section: Section) -> Section:
+    if section.grid is None:
+        return section
+    rows = tuple(
+        tuple(f"{cell:,.2f}" if isinstance(cell, float) else cell for cell in row)
+        for row in section.grid.rows
+    )
+    return replace(section, grid=replace(section.grid, rows=rows))
+
+
+def method(found: PracticeReturn, *, with_money: bool) -> tuple[str, ...]:
+    """How the return is counted (docs/figures.md, "Practice-level return")."""
+    return (
+        _("A person is counted once, at their main post. What is asked of them is everything that "
+          "any of their current posts asks for."),
+        _("Met counts whoever is asked for a level and holds it, with every level that it builds "
+          "on. Claims that nobody has checked do not count."),
+        _("People known by number only stand beside named people and are never added to them."),
+        _("Supervision is in place when there was a contact in time, by the rule of the unit, with "
+          "somebody who held at least the level on its day. What was said is not held."),
+        *([_spend_method()] if with_money else []),
+        _("Small numbers stand as they are. Before you publish them, ask whether somebody could be "
+          "known by them."),
+        *found.who_counts,
+        _structure(found),
+    )  # fmt: skip
+
+
+def _spend_method() -> str:
+    return _(
+        "Spend is what is noted as the cost of sessions that units of the branch held, from the "
+        "first day of the year on. Time away from work and salaries are not in it."
+    )
+
+
+def _structure(found: PracticeReturn) -> str:
+    if found.basis == "then":
+        return _(
+            "Figures stand for %(day)s, with the units and posts as they were on that day."
+        ) % {"day": day(found.as_at)}
+    return _("Figures stand for %(day)s, on today’s structure.") % {"day": day(found.as_at)}
+
+
+def csv_columns() -> tuple[Column, ...]:
+    """One figure a line."""
+    return (
+        Column("as_at", _("The day of the figure.")),
+        Column("structure", _("today, or then: as it was on that day.")),
+        Column("part", _("The table of the return that the figure stands in.")),
+        Column("about", _("The unit, group or day that the line is about.")),
+        Column("level", _("The level, where the figure is about one.")),
+        Column("measure", _("What was counted.")),
+        Column("number", _("The figure; empty when it is not known.")),
+    )
+
+
+def csv_rows(found: PracticeReturn, document: Document) -> Iterable[tuple[Cell, ...]]:
+    """Every number of every table, a line each."""
+    for grid in document.grids:
+        level = [column.title for column in grid.columns].index(_("Level")) if _has(grid) else None
+        for row in grid.rows:
+            about = row[0] if level != 0 else found.own.name
+            for place, value in enumerate(row):
+                if place == level or (place == 0 and level != 0):
+                    continue
+                told = (about, row[level] if level is not None else "")
+                yield (found.as_at, found.basis, grid.name, *told, grid.columns[place].title, value)
+
+
+def _has(grid: Grid) -> bool:
+    return any(column.title == _("Level") for column in grid.columns)

@@ -1,0 +1,133 @@
+"""The practice-level return of a unit: on a page, and as PDF, workbook and CSV."""
+
+import io
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.exports import Cell as Value
+from core.exports import attachment, file_name, write_csv, write_xlsx
+from core.guards import ScopedRequest, needs
+from core.permissions import Permission
+from core.tables import Column, Table
+from core.who_sees import who_can_see
+from reports.builders.document import Document, Grid
+from reports.builders.files import about, sheets
+from reports.builders.pdf import pdf_of
+from reports.builders.practice_return import csv_columns, csv_rows, on_paper, return_document
+from reports.views.dashboards import dashboard_of
+from reports.views.runs import TYPES
+from services.forms.basis import AsAtForm
+from services.models import Unit
+from training.figures.practice_return import PracticeReturn, practice_return
+
+FILES = {str(kind): content_type for kind, content_type in TYPES.items()}
+
+
+@require_safe
+@needs(Permission.VIEW_FIGURES)
+def return_page(request: ScopedRequest, unit_id: int) -> HttpResponse:
+    """The answer in sentences, then its tables and how it is counted."""
+    unit = _unit(request, unit_id)
+    form = AsAtForm(request.GET or None, opened_on=unit.opened_on)
+    _found, document = _made(request, unit, form)
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    context = {
+        "unit": unit,
+        "crumbs": [{"label": unit.name, "url": dashboard_of(unit.pk)}],
+        "document": document,
+        "sections": [
+            {"heading": one.heading, "words": one.words, "table": _table(one.grid, one.heading)}
+            for one in document.sections
+            if one.grid
+        ],
+        "form": form,
+        "files": [
+            {
+                "label": label,
+                "url": reverse("reports:practice_return_file", args=[unit.pk, kind]) + query,
+            }
+            for kind, label in _forms()
+        ],
+        "who_sees": _who_sees(with_money=_sees_money(request, unit)),
+    }
+    return TemplateResponse(request, "reports/practice_return.html", context)
+
+
+def _forms() -> list[tuple[str, str]]:
+    return [("pdf", _("PDF")), ("xlsx", _("Excel workbook")), ("csv", _("CSV table"))]
+
+
+def _unit(request: ScopedRequest, unit_id: int) -> Unit:
+    rows = Unit.objects.within(request.scope).select_related("organisation")
+    unit: Unit = get_object_or_404(rows, pk=unit_id)
+    return unit
+
+
+def _made(request: ScopedRequest, unit: Unit, form: AsAtForm) -> tuple[PracticeReturn, Document]:
+    """For the day and the structure that were chosen; today's when nothing fitting was."""
+    told = form.cleaned_data if form.is_valid() else {}
+    on: date = told.get("on") or timezone.localdate()
+    found = practice_return(request.scope, unit, on=on, basis=told.get("basis") or "today")
+    with_money = _sees_money(request, unit)
+    return found, return_document(found, now=timezone.now(), with_money=with_money)
+
+
+def _sees_money(request: ScopedRequest, unit: Unit) -> bool:
+    return bool(request.viewer.may(Permission.VIEW_MONEY, unit.path))
+
+
+def _who_sees(*, with_money: bool) -> list[str]:
+    told = [*who_can_see(Permission.VIEW_FIGURES)]
+    if with_money:
+        readers = " ".join(who_can_see(Permission.VIEW_MONEY))
+        told.append(_("What training cost: %(who)s") % {"who": readers})
+    return told
+
+
+def _table(grid: Grid, heading: str) -> Table:
+    numeric = [
+        bool(grid.rows) and all(_is_number(row[place]) for row in grid.rows)
+        for place in range(len(grid.columns))
+    ]
+    columns = [
+        Column(column.title, numeric=numeric[place]) for place, column in enumerate(grid.columns)
+    ]
+    rows: list[list[Any]] = [[_shown(value) for value in row] for row in grid.rows]
+    is_said = grid.caption == heading
+    return Table(grid.caption, columns, rows, empty=grid.empty, hide_caption=is_said)
+
+
+def _is_number(value: Value) -> bool:
+    return value is None or isinstance(value, int | float)
+
+
+def _shown(value: Value) -> Any:
+    return f"{value:,.2f}" if isinstance(value, float) else value
+
+
+@require_safe
+@needs(Permission.VIEW_FIGURES)
+def return_file(request: ScopedRequest, unit_id: int, form: str) -> HttpResponse:
+    """The same as a file. 404 for a format that there is not."""
+    unit = _unit(request, unit_id)
+    if form not in FILES:
+        raise Http404
+    found, document = _made(request, unit, AsAtForm(request.GET or None, opened_on=unit.opened_on))
+    out = io.BytesIO()
+    if form == "pdf":
+        out.write(pdf_of(on_paper(document), timezone.now()))
+    elif form == "xlsx":
+        write_xlsx(out, sheets(document), about(document))
+    else:
+        write_csv(out, csv_columns(), csv_rows(found, document))
+    name = file_name("practice-return", unit.code, found.as_at.isoformat(), form)
+    headers = {"Content-Disposition": attachment(name)}
+    return HttpResponse(out.getvalue(), content_type=FILES[form], headers=headers)

@@ -1,0 +1,86 @@
+"""Whose weekly mail is due, what went out, and who might like a word."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from accounts.models import User
+from core.scope import Scope
+from services.models import (
+    AccessGrant,
+    DigestChoice,
+    DigestRule,
+    DigestSent,
+    HandOver,
+    StaffMember,
+)
+
+FRIDAY = 4
+R = DigestChoice.Rhythm
+
+
+def readers_due(day: date) -> list[tuple[int, int]]:
+    """(account, organisation) of everybody whose mail of this week may go out on `day`.
+
+    Nobody at a weekend, nobody before the organisation's day, nobody twice in a week, monthly
+    readers once a month, and nobody who wants none, has left or has no access. A day that was
+    missed is made up for until Friday. Six queries.
+    """
+    if day.weekday() > FRIDAY:
+        return []
+    homes = _homes(day)
+    early = set(
+        DigestRule.objects.filter(Q(is_on=False) | Q(weekday__gt=day.weekday())).values_list(
+            "organisation", flat=True
+        )
+    )
+    if day.weekday() < DigestRule.Weekday.TUESDAY:
+        known = set(DigestRule.objects.values_list("organisation", flat=True))
+        early |= set(homes.values()) - known
+    users = User.objects.filter(is_active=True).exclude(email="").exclude(pk__in=_had(day))
+    wanting = users.exclude(pk__in=DigestChoice.objects.filter(rhythm=R.NONE).values("user"))
+    ids = wanting.order_by("pk").values_list("pk", flat=True)
+    return [(pk, homes[pk]) for pk in ids if pk in homes and homes[pk] not in early]
+
+
+def _homes(day: date) -> dict[int, int]:
+    """The organisation of each account: where the person works, else where it has access."""
+    grants = AccessGrant.objects.current_on(day).order_by("-pk")
+    homes = dict(grants.values_list("user", "unit__organisation"))
+    people = StaffMember.objects.filter(merged_into=None, user__isnull=False)
+    here = people.filter(Q(left_on=None) | Q(left_on__gt=day))
+    return homes | dict(here.values_list("user", "organisation"))
+
+
+def _had(day: date) -> QuerySet[Any, Any]:
+    """Accounts whose mail of the week was taken up, or that had one this month and want no more."""
+    week = day - timedelta(days=day.weekday())
+    monthly = DigestChoice.objects.filter(rhythm=R.MONTHLY).values("user")
+    this_month = Q(sent_at__isnull=False, week__gt=day.replace(day=1) - timedelta(days=7))
+    rows = DigestSent.objects.filter(Q(week=week) | this_month & Q(user__in=monthly))
+    found: QuerySet[Any, Any] = rows.values("user")
+    return found
+
+
+def mails_sent(scope: Scope, words: str = "") -> QuerySet[Any, Any]:
+    """What went out in the organisations of `scope`, newest first; `words` narrow to accounts."""
+    rows = DigestSent.objects.within(scope).filter(sent_at__isnull=False)
+    if words:
+        rows = rows.filter(Q(user__name__icontains=words) | Q(user__email__icontains=words))
+    found: QuerySet[Any, Any] = rows.select_related("user").order_by("-sent_at", "-pk")
+    return found
+
+
+def who_might_like_a_word(scope: Scope, *, on: date) -> QuerySet[Any, Any]:
+    """Open hand-overs of the branches of `scope`, by name; one's own are somebody else's.
+
+    Whoever has left by `on` is not on it.
+    """
+    here = Q(staff_member__left_on=None) | Q(staff_member__left_on__gt=on)
+    rows = HandOver.objects.within(scope).of_others(scope.user_id).filter(here, closed_on=None)
+    rows = rows.exclude(user=scope.user_id)
+    found: QuerySet[Any, Any] = rows.select_related("staff_member__home_unit").order_by(
+        F("staff_member__sort_key"), "pk"
+    )
+    return found

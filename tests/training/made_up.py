@@ -1,0 +1,84 @@
+"""Organisations that were made up, month by month, to try a forecast on.
+
+They do not work as the forecast thinks: sessions have rooms and empty chairs, summers are quiet,
+the pace wanders, and in some places the last people are slow to come.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.periods import month_of
+from training.outlook import Month, Turnover
+
+FIRST = dt.date(2024, 1, 31)
+KINDS = ("steady", "quiet summers", "wandering", "slow to end")
+QUIET = (7, 8, 12)
+
+
+@dataclass
+class Place:
+    """People asked and met, and how sessions are held there."""
+
+    kind: str
+    room: int
+    sessions: float
+    leaving: float
+    size: int
+    asked: int
+    met: int
+    drift: float = 0.0
+    left: int = 0
+
+    def next_month(self, rng: np.random.Generator, month: int) -> None:
+        """Sessions first, then people leave and new ones start."""
+        gap, newly = self.asked - self.met, 0
+        for _session in range(rng.poisson(self.sessions * self._pace(rng, month))):
+            there = gap - newly
+            comes = 0.8 * (there / self.asked) ** 0.5 if self.kind == "slow to end" else 0.8
+            newly += rng.binomial(min(self.room, there), comes)
+        gone = [rng.binomial(n, self.leaving) for n in (self.met + newly, gap - newly)]
+        self.met += newly - gone[0]
+        self.left += sum(gone)
+        starters = rng.poisson(self.leaving * self.size)
+        self.asked = max(self.asked - sum(gone) + starters, 1)
+        self.met = min(self.met, self.asked)
+
+    def _pace(self, rng: np.random.Generator, month: int) -> float:
+        if self.kind == "quiet summers":
+            return 0.35 if month in QUIET else 1.2
+        self.drift += rng.normal(0, 0.05) if self.kind == "wandering" else 0
+        return float(np.exp(self.drift))
+
+
+@dataclass(frozen=True)
+class History:
+    """What was counted, who left meanwhile, and what came of it."""
+
+    past: list[Month]
+    turnover: Turnover
+    then: Month
+
+
+def made_up(rng: np.random.Generator, size: int, kind: str) -> History:
+    """Six months to two years of a place of `size` people, and three to twelve months after."""
+    room = int(rng.integers(4, 21) if size < 100 else rng.integers(10, 26))
+    sessions = size * rng.uniform(0.01, 0.05) / (room * 0.8)
+    place = Place(
+        kind, room, sessions, rng.uniform(0.005, 0.02), size, size, int(size * rng.uniform(0, 0.5))
+    )
+    day, past = FIRST, [Month(FIRST, place.asked, place.met)]
+    for _nth in range(int(rng.integers(5, 25))):
+        day = _on(place, rng, day)
+        past.append(Month(day, place.asked, place.met))
+    turnover = Turnover(place.left, sum(one.asked for one in past[:-1]))
+    for _nth in range(int(rng.integers(3, 13))):
+        day = _on(place, rng, day)
+    return History(past, turnover, Month(day, place.asked, place.met))
+
+
+def _on(place: Place, rng: np.random.Generator, day: dt.date) -> dt.date:
+    end = month_of(day + dt.timedelta(days=1)).until_on
+    place.next_month(rng, end.month)
+    return end

@@ -1,0 +1,131 @@
+"""What is missing level by level, and what sessions usually are, against a slow count."""
+
+import datetime as dt
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from core.permissions import Permission
+from services.models import Unit
+from tests.factories import everywhere, make_person
+from tests.factories.training import level, make_course, make_session, require, use_framework
+from tests.training.oracle import Oracle
+from tests.training.test_oracle import LEVELS, World, changes
+from training.figures.lacking import Lacking, lacking_of
+from training.figures.outlook import Wish, outlook_for
+from training.figures.usual import PlannedSession, sessions_by_level
+from training.models import Place, SessionDay, UnitRollup
+
+TODAY = timezone.localdate()
+DAY = dt.timedelta(days=1)
+Numbers = dict[int, tuple[int, int, int]]
+
+
+def told(found: Lacking) -> Numbers:
+    return {
+        rank: (one.asked, one.met, one.lacking) for rank, one in found.levels.items() if one.asked
+    }
+
+
+def slowly(oracle: Oracle, unit: Unit, later: set[int]) -> tuple[Numbers, int, int]:
+    here = [
+        p for p in oracle.people.values() if not p.left_out and unit.pk in oracle.above(p.unit_id)
+    ]
+    now = [p for p in here if p.unit_id not in later]
+    is_cumulative = bool(oracle.framework and oracle.framework.is_cumulative)
+    levels = {}
+    for rank in range(1, 9):
+        asked = [p for p in now if rank in p.required]
+        wanted = set(range(1, rank + 1)) if is_cumulative else {rank}
+        if asked:
+            met = sum(wanted <= p.held for p in asked)
+            levels[rank] = (len(asked), met, sum(rank not in p.held for p in asked))
+    apart = [p for p in here if p.unit_id in later]
+    return levels, len(apart), sum(p.status == "not_yet" for p in apart)
+
+
+class TestWhatIsMissing(TestCase):
+    """Hypothesis rolls each example back."""
+
+    @settings(
+        max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
+    )
+    @given(
+        st.sampled_from(sorted(LEVELS)),
+        st.lists(changes, min_size=5, max_size=20),
+        st.sets(st.integers(0, 7)),
+        st.booleans(),
+    )
+    def test_equals_the_oracle(
+        self, code: str, todo: list[Any], apart: set[int], kept: bool
+    ) -> None:
+        world = World(code)
+        for verb, *facts in todo:
+            getattr(world, verb)(*facts)
+        if not kept:
+            UnitRollup.objects.update(computed_on=TODAY - DAY)
+        later = {world.units[nth].pk for nth in apart}
+        oracle = Oracle(world.root.pk, TODAY)
+        for unit in Unit.objects.filter(organisation=world.root):
+            found = lacking_of(unit, on=TODAY, later=later)
+            assert (told(found), found.later, found.later_not_yet) == slowly(oracle, unit, later)
+
+
+@pytest.fixture
+def house(world: SimpleNamespace) -> SimpleNamespace:
+    """Everybody in Quay is asked for Skilled, and so for Informed below it."""
+    use_framework(world.northshore)
+    world.basics = make_course(world.northshore, level("informed"), minutes=60)
+    world.further = make_course(world.northshore, level("skilled"), minutes=60)
+    require(world.worker, level("skilled"))
+    world.scope = everywhere(world.northshore, Permission.VIEW_FIGURES)
+    return world
+
+
+def needs(house: SimpleNamespace) -> list[int]:
+    wish = Wish(100, TODAY + DAY, people=1)
+    found = outlook_for(house.scope, house.quay, wish, today=TODAY)
+    return [one.need.people for one in found.levels if one.now.asked]
+
+
+def test_who_holds_skilled_without_informed_needs_informed_alone(house: SimpleNamespace) -> None:
+    assert needs(house) == [2, 2], "two people hold neither: a session for each level"
+    make_session(house.quay, house.further, TODAY - DAY, [house.rosa])
+    assert needs(house) == [2, 1]
+    make_session(house.quay, house.basics, TODAY - DAY, [house.rosa])
+    assert needs(house) == [1, 1]
+
+
+def test_all_days_of_a_session_count_in_its_minutes(house: SimpleNamespace) -> None:
+    two = make_session(house.quay, house.basics, TODAY - 9 * DAY, [house.rosa, house.sam_person])
+    two.minutes, two.ends_on = 60, TODAY - 7 * DAY
+    two.save(update_fields=["minutes", "ends_on"])
+    SessionDay.objects.create(session=two, on=TODAY - 8 * DAY)
+    SessionDay.objects.create(session=two, on=TODAY - 7 * DAY, minutes=30)
+    make_session(house.quay, house.basics, TODAY - 5 * DAY, [house.rosa], minutes=50)
+    found = sessions_by_level(house.scope, house.quay, until=TODAY + DAY, today=TODAY)["informed"]
+    assert (found.held, found.people, found.minutes) == (2, 2, 100)
+
+
+@pytest.mark.parametrize(
+    ("taken", "capacity", "people"),
+    [(0, None, 10), (14, None, 14), (0, 6, 6), (0, 30, 10), (12, 20, 12), (8, 6, 8)],
+)
+def test_a_planned_session_brings_no_more_than_it_has_places(
+    taken: int, capacity: int | None, people: int
+) -> None:
+    assert PlannedSession(TODAY, taken, capacity).people(usual=10) == people
+
+
+def test_places_taken_and_room_are_read_from_the_session(house: SimpleNamespace) -> None:
+    session = make_session(house.quay, house.basics, TODAY + 3 * DAY, [], capacity=4)
+    pat = make_person("Pat Berth", house.quay, house.worker)
+    for person, state in ((house.rosa, Place.State.BOOKED), (pat, Place.State.WAITING)):
+        Place.objects.create(session=session, staff_member=person, state=state)
+    found = sessions_by_level(house.scope, house.quay, until=TODAY + 9 * DAY, today=TODAY)
+    assert found["informed"].planned == [PlannedSession(session.on, 1, 4)]

@@ -1,0 +1,97 @@
+"""Inviting, agreeing release and giving a place back, on the pages."""
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+from django.utils import timezone
+
+from tests.factories.places import make_place
+from tests.factories.training import level, make_course, make_session, use_framework
+from tests.training.test_pages import page_as, send
+from training.actions.offers import say_not_now
+from training.models import Framework, Hindrance, Place
+
+TODAY = timezone.localdate()
+SOON = TODAY + dt.timedelta(days=20)
+
+
+@pytest.fixture
+def house(world: SimpleNamespace) -> SimpleNamespace:
+    use_framework(world.northshore)
+    world.course = make_course(world.northshore, level("skilled"), name="Skilled here", minutes=90)
+    world.session = make_session(world.harbour, world.course, SOON, capacity=1)
+    return world
+
+
+def test_a_manager_invites_own_people_alone(house: SimpleNamespace) -> None:
+    text = page_as(house.mark, "training:session_invite", house.session.pk)
+    assert "Rosa Quill" in text
+    assert "Lars" not in text
+    people = {"people": str(house.lars.pk), "is_released": "on"}
+    assert "valid choice" in send(
+        house.mark, "training:session_invite", house.session.pk, **people
+    ) or not (Place.objects.exists())
+    people = {"people": str(house.rosa.pk), "is_released": "on"}
+    text = send(house.mark, "training:session_invite", house.session.pk, **people)
+    assert "Saved: 1 has a place." in text
+    assert Place.objects.get().release_given == 90
+
+
+def test_who_said_not_now_is_not_on_the_list(house: SimpleNamespace) -> None:
+    framework = Framework.objects.get(code="ksf2017")
+    say_not_now(
+        by=None,
+        person=house.sam_person,
+        framework=framework,
+        said_on=TODAY,
+        user_id=house.sam.pk,
+    )
+    text = page_as(house.mark, "training:session_invite", house.session.pk)
+    assert "Sam Reid" not in text
+    assert "Rosa Quill" in text
+
+
+def test_what_the_course_builds_on_is_said_and_the_lead_may_go_on(house: SimpleNamespace) -> None:
+    first = make_course(house.northshore, level("informed"), name="First steps")
+    house.course.prerequisites.add(first)
+    people = {"people": str(house.rosa.pk)}
+    text = send(house.alma, "training:session_invite", house.session.pk, **people)
+    assert "Rosa Quill: First steps" in text
+    assert not Place.objects.exists()
+    send(house.alma, "training:session_invite", house.session.pk, go_on="on", **people)
+    assert Place.objects.get().state == "nominated"
+
+
+def test_release_asked_of_a_manager_waits_on_the_first_page(house: SimpleNamespace) -> None:
+    make_place(house.session, house.lars)
+    place = make_place(house.session, house.rosa, is_released=False)
+    assert "Release for a session is asked of you, for 1 person" in page_as(
+        house.mark, "reports:home"
+    )
+    assert "is asked of you" not in page_as(house.nadia, "reports:home")
+    text = send(house.mark, "training:release_list", places=str(place.pk))
+    assert "Nobody asks for release" in text
+    place.refresh_from_db()
+    assert place.state == "waiting"
+
+
+def test_not_possible_now_wants_what_the_organisation_can_change(house: SimpleNamespace) -> None:
+    place = make_place(house.session, house.rosa, is_released=False)
+    text = send(house.mark, "training:place_change", place.pk, answer="cannot")
+    assert "or say “not this time”" in text
+    send(house.mark, "training:place_change", place.pk, answer="cannot", what="no_cover")
+    place.refresh_from_db()
+    assert place.state == "not_this_time"
+    assert Hindrance.objects.get().people == 1
+
+
+def test_the_page_of_a_session_tells_how_many_places_are_left(house: SimpleNamespace) -> None:
+    make_place(house.session, house.rosa)
+    make_place(house.session, house.lars)
+    text = page_as(house.eve, "training:session_detail", house.session.pk)
+    assert "1 has a place, 0 places are free, 1 waits." in text
+    assert "Rosa" not in text
+    own = page_as(house.mark, "training:session_places", house.session.pk)
+    assert "Rosa Quill" in own
+    assert "Lars" not in own

@@ -1,0 +1,249 @@
+"""Places: asked for, given once, given back; nobody is asked why."""
+
+import datetime as dt
+import threading
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.utils import timezone
+
+from core.permissions import Permission as P
+from core.scope import Scope
+from services.models import StaffMember, Unit
+from tests.factories import everywhere, make_person
+from tests.factories.training import (
+    did_elsewhere,
+    level,
+    make_course,
+    make_equivalence,
+    make_session,
+    use_framework,
+    verify_it,
+)
+from tests.world import build_world
+from training.actions.notices import send_notices
+from training.actions.places import Invited, agree_release, cannot_release, give_back, invite
+from training.actions.sessions import change_session
+from training.figures.places import asked_of_me, release_hours, seats_of
+from training.figures.prerequisites import missing_before
+from training.models import Hindrance, Place, Session, SessionNotice
+
+TODAY = timezone.localdate()
+SOON = TODAY + dt.timedelta(days=20)
+
+
+def by(unit: Unit) -> Scope:
+    return Scope(None, P.PLAN_PLACES, (unit.path,))
+
+
+def asked(
+    w: SimpleNamespace, *people: StaffMember, released: bool = True, **more: object
+) -> Invited:
+    ids = [person.pk for person in people]
+    facts = {"by": by(w.harbour), "session": w.session, **more}
+    return invite(staff_ids=ids, is_released=released, **facts)  # type: ignore[arg-type]
+
+
+def states(w: SimpleNamespace) -> dict[str, str]:
+    rows = Place.objects.filter(session=w.session)
+    return dict(rows.values_list("staff_member__first_name", "state"))
+
+
+@pytest.fixture
+def house(world: SimpleNamespace) -> SimpleNamespace:
+    return furnished(world)
+
+
+def furnished(world: SimpleNamespace) -> SimpleNamespace:
+    use_framework(world.northshore)
+    world.course = make_course(world.northshore, level("skilled"), name="Skilled here", minutes=90)
+    world.session = make_session(world.harbour, world.course, SOON, capacity=1)
+    for person in (world.rosa, world.sam_person, world.lars):
+        person.email = f"{person.first_name.lower()}@northshore.example"
+        person.save()
+    return world
+
+
+def test_the_last_place_is_given_and_the_next_one_waits(house: SimpleNamespace) -> None:
+    assert asked(house, house.rosa) == Invited(booked=1)
+    assert asked(house, house.lars) == Invited(waiting=1)
+    assert asked(house, house.rosa, house.lars) == Invited(already=2)
+    assert states(house) == {"Rosa": "booked", "Lars": "waiting"}
+    seats = seats_of([house.session])[house.session.pk]
+    assert (seats.taken, seats.waiting, seats.free) == (1, 1, 0)
+
+
+def test_whoever_has_waited_longest_gets_the_place_that_becomes_free_and_is_told_once(
+    house: SimpleNamespace,
+) -> None:
+    asked(house, house.rosa)
+    asked(house, house.lars)
+    asked(house, house.sam_person)
+    place = Place.objects.get(staff_member=house.rosa)
+    for _twice in range(2):
+        give_back(by=by(house.harbour), place=place, state="apologies")
+        send_notices()
+    assert states(house) == {"Rosa": "apologies", "Lars": "booked", "Sam": "waiting"}
+    assert [one.to for one in mail.outbox] == [["lars@northshore.example"]]
+    assert "become free" in mail.outbox[0].subject
+
+
+def test_more_places_are_filled_from_the_list_in_its_order(house: SimpleNamespace) -> None:
+    for person in (house.rosa, house.sam_person, house.lars):
+        asked(house, person)
+    record = everywhere(house.quay.parent, P.RECORD_TRAINING)
+    change_session(by=record, session=house.session, capacity=2)
+    assert states(house) == {"Rosa": "booked", "Sam": "booked", "Lars": "waiting"}
+
+
+def test_who_leaves_is_passed_over_on_the_waiting_list(house: SimpleNamespace) -> None:
+    for person in (house.rosa, house.sam_person, house.lars):
+        asked(house, person)
+    StaffMember.objects.filter(pk=house.sam_person.pk).update(left_on=TODAY)
+    place = Place.objects.get(staff_member=house.rosa)
+    give_back(by=by(house.quay), place=place, state="not_this_time")
+    assert states(house) == {"Rosa": "not_this_time", "Sam": "waiting", "Lars": "booked"}
+
+
+def test_nobody_is_moved_from_the_list_on_the_day(house: SimpleNamespace) -> None:
+    asked(house, house.rosa)
+    asked(house, house.lars)
+    Session.objects.filter(pk=house.session.pk).update(on=TODAY)
+    place = Place.objects.get(staff_member=house.rosa)
+    give_back(by=by(house.harbour), place=place, state="apologies")
+    assert states(house)["Lars"] == "waiting"
+
+
+def test_on_the_day_nobody_passes_those_who_wait(house: SimpleNamespace) -> None:
+    asked(house, house.rosa)
+    asked(house, house.lars)
+    Session.objects.filter(pk=house.session.pk).update(on=TODAY)
+    place = Place.objects.get(staff_member=house.rosa)
+    give_back(by=by(house.harbour), place=place, state="apologies")
+    assert asked(house, house.sam_person) == Invited(waiting=1)
+    assert states(house) == {"Rosa": "apologies", "Lars": "waiting", "Sam": "waiting"}
+    Session.objects.filter(pk=house.session.pk).update(capacity=3)
+    assert asked(house, house.rosa) == Invited(booked=1), "a place for each who waits is left"
+
+
+def test_release_is_asked_of_the_manager_and_hours_are_kept(house: SimpleNamespace) -> None:
+    assert asked(house, house.rosa, released=False) == Invited(nominated=1)
+    (place,) = asked_of_me(by(house.quay), on=TODAY)
+    assert not asked_of_me(by(house.lighthouse), on=TODAY)
+    assert agree_release(by=by(house.quay), place=place, minutes=60) == Invited(booked=1)
+    assert agree_release(by=by(house.quay), place=place) == Invited(already=1)
+    hours = release_hours(by(house.quay), house.quay, on=TODAY)
+    assert (hours.people, hours.asked, hours.given) == (0, 90, 60)
+
+
+def test_not_possible_now_is_counted_once_and_on_no_name(house: SimpleNamespace) -> None:
+    asked(house, house.rosa, released=False)
+    place = Place.objects.get()
+    for _twice in range(2):
+        cannot_release(by=by(house.quay), place=place, what="no_cover")
+    counted = Hindrance.objects.get()
+    assert (counted.unit, counted.what, counted.people) == (house.quay, "no_cover", 1)
+    assert states(house) == {"Rosa": "not_this_time"}
+    asked(house, house.sam_person, released=False)
+    cannot_release(by=by(house.quay), place=Place.objects.last(), what="no_cover")
+    assert Hindrance.objects.get().people == 2
+
+
+@pytest.mark.parametrize("what", ["", "too_few", "illness"])
+def test_a_reason_of_a_person_is_no_choice(house: SimpleNamespace, what: str) -> None:
+    asked(house, house.rosa, released=False)
+    with pytest.raises(ValueError, match="not asked for"):
+        cannot_release(by=by(house.quay), place=Place.objects.get(), what=what)
+
+
+def test_a_manager_invites_own_people_to_a_session_held_above_and_nobody_elses(
+    house: SimpleNamespace,
+) -> None:
+    assert asked(house, house.rosa, by=by(house.quay)) == Invited(booked=1)
+    for person, scope in ((house.lars, house.quay), (house.olive, house.orchard)):
+        with pytest.raises(PermissionError):
+            asked(house, person, by=by(scope))
+    place = Place.objects.get()
+    with pytest.raises(PermissionError):
+        give_back(by=by(house.lighthouse), place=place, state="apologies")
+
+
+def test_somebody_with_two_joined_records_has_one_place(house: SimpleNamespace) -> None:
+    old = make_person("Rosie Quill", house.quay, house.worker)
+    asked(house, old)
+    StaffMember.objects.filter(pk=old.pk).update(merged_into=house.rosa)
+    assert asked(house, house.rosa) == Invited(already=1)
+    assert seats_of([house.session])[house.session.pk].taken == 1
+
+
+def test_a_place_given_back_can_be_asked_for_again_and_is_told_again(
+    house: SimpleNamespace,
+) -> None:
+    for turn in (1, 2):
+        assert asked(house, house.rosa) == Invited(booked=1)
+        assert SessionNotice.objects.filter(about="booked").count() == turn
+        give_back(by=by(house.quay), place=Place.objects.get(), state="not_this_time")
+
+
+def test_it_is_too_late_once_a_session_is_over_or_called_off(house: SimpleNamespace) -> None:
+    Session.objects.filter(pk=house.session.pk).update(on=TODAY - dt.timedelta(days=1))
+    with pytest.raises(ValueError, match="over"):
+        asked(house, house.rosa)
+    Session.objects.filter(pk=house.session.pk).update(on=SOON, state="cancelled")
+    with pytest.raises(ValueError, match="called off"):
+        asked(house, house.rosa)
+
+
+def test_what_a_course_builds_on_is_known_from_records_that_still_count(
+    house: SimpleNamespace,
+) -> None:
+    first = make_course(house.northshore, level("informed"), name="First steps", validity_months=1)
+    house.course.prerequisites.add(first)
+    make_session(house.quay, first, TODAY - dt.timedelta(days=5), [house.rosa])
+    make_session(house.quay, first, TODAY - dt.timedelta(days=400), [house.sam_person])
+    ids = [house.rosa.pk, house.sam_person.pk]
+    assert missing_before(house.course, ids, on=TODAY) == {house.sam_person.pk: ["First steps"]}
+
+
+def test_what_counts_as_the_course_it_builds_on_is_known_once_verified(
+    house: SimpleNamespace,
+) -> None:
+    day = dt.timedelta(days=1)
+    first = make_course(house.northshore, level("informed"), name="First steps")
+    house.course.prerequisites.add(first)
+    both = [level("informed"), level("skilled")]
+    theirs = make_equivalence(house.northshore, "Their first steps", both, course=first)
+    did_elsewhere(theirs, house.rosa, TODAY - 9 * day)
+    lacking = {house.rosa.pk: ["First steps"]}
+
+    def found(on: dt.date = TODAY) -> dict[int, list[str]]:
+        return missing_before(house.course, [house.rosa.pk], on=on)
+
+    assert found() == lacking
+    verify_it(theirs, TODAY - 4 * day, until_on=TODAY)
+    assert (found(), found(TODAY + day), found(TODAY - 5 * day)) == ({}, lacking, lacking)
+    verify_it(theirs, TODAY, [level("skilled")])
+    assert found() == lacking
+    verify_it(theirs, TODAY, [level("informed")])
+    assert found() == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_press_at_once_do_not_both_get_the_last_place() -> None:
+    w = furnished(build_world())
+    ready = threading.Barrier(2)
+
+    def press(ids: Iterable[int]) -> None:
+        try:
+            ready.wait(timeout=20)
+            invite(by=by(w.harbour), session=w.session, staff_ids=list(ids), is_released=True)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(press, ([w.rosa.pk], [w.lars.pk])))
+    assert sorted(states(w).values()) == ["booked", "waiting"]

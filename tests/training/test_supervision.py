@@ -1,0 +1,318 @@
+"""Supervision: that it happened is noted, what was said never; who needs it is told calmly."""
+
+import datetime as dt
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from core.permissions import Permission
+from services.access import viewer_for
+from services.digests import Reader
+from tests.factories import everywhere, make_person
+from tests.factories.supervision import make_supervisor, meet, rule_for
+from tests.factories.training import level, make_course, make_session, require, use_framework
+from tests.training.supervision_oracle import SupervisionOracle
+from tests.training.test_oracle import LEVELS, TODAY, World, changes, days_ago, index
+from tests.training.test_pages import page_as, send
+from training.actions.standing import recompute
+from training.actions.supervision import take_contact_back
+from training.builders.digest import supervision_lines
+from training.figures.coverage import is_month_end
+from training.figures.supervision import (
+    capacity_of,
+    supervision_by_level,
+    who_needs_a_contact,
+)
+from training.models import Supervised, SupervisionContact, SupervisionRule
+
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def house(world: SimpleNamespace) -> SimpleNamespace:
+    """Workers of Northshore are asked for enhanced; Grace holds all levels up to it."""
+    use_framework(world.northshore)
+    require(world.worker, level("enhanced"))
+    world.grace = make_person("Grace Giver", world.quay)
+    for one in ("informed", "skilled", "enhanced"):
+        hold(world.grace, one)
+    world.scope = everywhere(world.northshore, Permission.VIEW_FIGURES)
+    return world
+
+
+def hold(person: Any, code: str) -> None:
+    course = make_course(person.home_unit.organisation, level(code))
+    make_session(person.home_unit, course, TODAY - 40 * DAY, [person])
+
+
+def in_place(house: SimpleNamespace, unit: Any = None) -> dict[str, tuple[int, int]]:
+    unit = unit or house.quay
+    found = supervision_by_level(house.scope, unit, on=TODAY)[unit.pk]
+    return {one.code: (one.in_place, one.asked) for one in found}
+
+
+def test_monthly_is_the_rule_until_an_organisation_decides_and_says_where_it_is_from(
+    house: SimpleNamespace,
+) -> None:
+    meet(house.grace, house.rosa, on=TODAY - 31 * DAY)
+    assert in_place(house) == {"enhanced": (1, 2)}
+    text = page_as(house.alma, "training:supervision", house.quay.pk)
+    assert "a contact every 31 days or sooner" in text
+    assert "peer support learning group pilot" in text
+
+    SupervisionContact.objects.update(on=TODAY - 32 * DAY)
+    assert in_place(house) == {"enhanced": (0, 2)}
+
+
+def test_the_nearest_rule_holds_and_may_ask_for_nothing(house: SimpleNamespace) -> None:
+    meet(house.grace, house.rosa, on=TODAY - 20 * DAY)
+    rule_for(level("enhanced"), house.northshore, within_days=90)
+    rule_for(level("enhanced"), house.northshore, house.quay, within_days=14)
+    assert in_place(house) == {"enhanced": (0, 2)}
+
+    rule_for(level("enhanced"), house.northshore, house.quay, within_days=None, from_on=TODAY)
+    assert in_place(house) == {}
+    assert in_place(house, house.lighthouse) == {"enhanced": (0, 1)}
+
+
+def test_somebody_of_a_lower_level_does_not_make_it_safe(house: SimpleNamespace) -> None:
+    helper = make_person("Hal Helper", house.quay)
+    hold(helper, "enhanced")  # without informed and skilled
+    meet(helper, house.rosa, on=TODAY)
+    assert in_place(house) == {"enhanced": (0, 2)}
+
+    rows = who_needs_a_contact(house.scope, house.quay, on=TODAY)
+    assert [(one.name, one.last_on) for one in rows] == [("Rosa Quill", TODAY), ("Sam Reid", None)]
+
+
+def test_a_contact_counts_by_what_the_supervisor_held_on_its_day(house: SimpleNamespace) -> None:
+    short = make_person("Shona Short", house.quay)
+    for one in ("informed", "skilled", "enhanced"):
+        course = make_course(house.northshore, level(one), validity_months=1)
+        make_session(house.quay, course, TODAY - 40 * DAY, [short])
+    rule_for(level("enhanced"), house.northshore, within_days=60)
+    meet(short, house.rosa, on=TODAY - 41 * DAY)  # the day before
+    assert in_place(house) == {"enhanced": (0, 2)}
+    meet(short, house.rosa, on=TODAY - 5 * DAY)  # what Shona held had run out
+    assert in_place(house) == {"enhanced": (0, 2)}
+    # It has run out since: the contact was sound on its day, and stays so.
+    meet(short, house.sam_person, on=TODAY - 39 * DAY)
+    assert in_place(house) == {"enhanced": (1, 2)}
+
+
+def test_the_own_record_lists_the_contacts_and_no_others(house: SimpleNamespace) -> None:
+    assert "Your contacts" not in page_as(house.sam, "services:my_record")
+    meet(house.grace, house.rosa, on=TODAY)
+    assert "Your contacts" not in page_as(house.sam, "services:my_record")
+    meet(house.grace, house.sam_person, on=TODAY, minutes=47)
+    told = page_as(house.sam, "services:my_record")
+    assert "Grace Giver" in told
+    assert "47" in told
+    assert "Rosa Quill" not in told
+
+
+def test_the_weekly_mail_tells_a_lead_a_number_and_no_names(house: SimpleNamespace) -> None:
+    lead, manager = (viewer_for(one) for one in (house.alma, house.mark))
+    told = supervision_lines(Reader(house.alma.pk, lead, None), TODAY)
+    assert [(one.words, one.reminds) for one in told] == [
+        ("3 people need a supervision contact", False)
+    ]
+    next_month = supervision_lines(Reader(house.alma.pk, lead, None), TODAY + 31 * DAY)
+    assert next_month[0].key != told[0].key
+    assert supervision_lines(Reader(house.mark.pk, manager, None), TODAY) == []
+    meet(house.grace, house.rosa, house.sam_person, house.lars, on=TODAY)
+    assert supervision_lines(Reader(house.alma.pk, lead, None), TODAY) == []
+
+
+def test_one_group_contact_counts_for_everybody_in_it(house: SimpleNamespace) -> None:
+    meet(house.grace, house.rosa, house.sam_person, on=TODAY)
+    assert in_place(house) == {"enhanced": (2, 2)}
+    assert SupervisionContact.objects.count() == 1
+
+
+def test_a_lead_notes_a_contact_in_one_form_and_a_double_click_makes_one(
+    house: SimpleNamespace,
+) -> None:
+    make_supervisor(house.grace, house.harbour)
+    page = Client()
+    page.force_login(house.alma)
+    form = page.get(reverse("training:contact_log", args=[house.quay.pk])).context["form"]
+    facts = {
+        "people": [str(house.rosa.pk)],
+        "supervisor": str(house.grace.pk),
+        "on": "today",
+        "minutes": "50",
+        "kind": "supervision",
+        "once": str(form["once"].value()),
+    }
+    assert form.initial["on"] == TODAY
+    for _twice in range(2):
+        text = send(house.alma, "training:contact_log", house.quay.pk, **facts)
+        assert "The contact is saved." in text
+    assert SupervisionContact.objects.count() == 1
+    assert in_place(house) == {"enhanced": (1, 2)}
+
+
+def test_two_people_who_note_the_same_meeting_make_one_contact(house: SimpleNamespace) -> None:
+    make_supervisor(house.grace, house.harbour)
+    meet(house.grace, house.sam_person, house.rosa, on=TODAY)
+    facts = {"supervisor": house.grace.pk, "on": "today", "minutes": 60, "kind": "supervision"}
+    text = send(house.sam, "training:my_supervision", **facts)
+    assert "The contact is saved." in text
+    assert "Grace Giver" in text
+    assert SupervisionContact.objects.count() == 1
+    assert Supervised.objects.count() == 2
+
+
+def test_a_supervisor_notes_whom_they_saw_and_sees_no_other_branch(house: SimpleNamespace) -> None:
+    row = make_supervisor(house.sam_person, house.lighthouse)
+    facts = {"supervisor": house.sam_person.pk, "on": "today", "minutes": 45, "kind": "supervision"}
+    text = page_as(house.sam, "training:my_supervision_give", row.pk)
+    assert "Lars Beacon" in text
+    assert "Olive Pear" not in text
+    send(house.sam, "training:my_supervision_give", row.pk, people=[house.lars.pk], **facts)
+    send(house.sam, "training:my_supervision_give", row.pk, people=[house.olive.pk], **facts)
+    found = Supervised.objects.values_list("staff_member", flat=True)
+    assert list(found) == [house.lars.pk]
+
+
+def test_there_is_no_room_for_what_was_said() -> None:
+    texts = [
+        f.name
+        for model in (SupervisionContact, Supervised)
+        for f in model._meta.concrete_fields
+        if f.get_internal_type() in {"TextField", "CharField"} and not f.choices
+    ]
+    assert texts == []
+
+
+def test_what_cannot_be_gets_a_sentence(house: SimpleNamespace) -> None:
+    make_supervisor(house.grace, house.harbour)
+    later = timezone.localdate() + DAY
+    facts = {"supervisor": house.grace.pk, "minutes": 60, "kind": "supervision"}
+    told = {"on": f"{later:%-d/%-m/%Y}", "people": [house.rosa.pk]}
+    text = send(house.alma, "training:contact_log", house.quay.pk, **facts, **told)
+    assert "Date must be today or in the past" in text
+    told = {"on": "today", "people": [house.grace.pk]}
+    text = send(house.alma, "training:contact_log", house.quay.pk, **facts, **told)
+    assert "Choose somebody else as the one who gave it." in text
+    text = send(house.alma, "training:contact_log", house.quay.pk, on="no day")
+    assert "Tick who had the contact" in text
+    assert "Choose who gave it" in text
+    assert not SupervisionContact.objects.exists()
+
+
+def test_a_contact_taken_back_counts_no_more(house: SimpleNamespace) -> None:
+    contact = meet(house.grace, house.rosa, on=TODAY)
+    by = everywhere(house.quay, Permission.NOTE_SUPERVISION)
+    for _twice in range(2):
+        take_contact_back(by=by, contact=contact)
+    assert in_place(house) == {"enhanced": (0, 2)}
+
+
+def test_names_are_for_those_who_may_see_them(house: SimpleNamespace) -> None:
+    meet(house.grace, house.rosa, on=TODAY)
+    assert "Sam Reid" in page_as(house.mark, "training:supervision", house.quay.pk)
+    told = page_as(house.eve, "training:supervision", house.quay.pk)
+    assert "Sam Reid" not in told
+    assert "Grace Giver" not in told
+    assert "overdue" not in told.lower()
+
+
+def test_a_contact_names_nobody_of_whom_the_reader_sees_nothing(house: SimpleNamespace) -> None:
+    giver = make_person("Gus Faraway", house.orchard)
+    meet(giver, house.rosa, house.olive, on=TODAY, unit=house.quay)
+    text = page_as(house.mark, "training:supervision", house.quay.pk)
+    assert "Rosa Quill, 1 elsewhere" in text
+    assert "Somebody elsewhere" in text
+    assert "Olive Pear" not in text
+    assert "Gus Faraway" not in text
+
+
+def test_what_is_needed_stands_beside_what_can_be_given(house: SimpleNamespace) -> None:
+    make_supervisor(house.grace, house.harbour, people_a_month=1)
+    rule_for(level("enhanced"), house.northshore, within_days=14)
+    found = capacity_of(house.scope, house.harbour, on=TODAY)
+    assert (found.needed, found.can_give, found.supervisors, found.unsaid) == (7, 1, 1, 0)
+    text = page_as(house.alma, "training:supervision", house.harbour.pk)
+    assert "People here need about 7 contacts a month." in text
+    assert "There is no room yet for 6 contacts." in text
+
+
+def test_an_admin_sets_a_rule_in_the_browser(house: SimpleNamespace) -> None:
+    facts = {"level": level("enhanced").pk, "unit": house.harbour.pk, "within_days": "28"}
+    told = {**facts, "from_on": "today", "source": "Safe practice policy, May 2026"}
+    send(house.ada, "training:supervision_rule_add", house.northshore.pk, **told)
+    row = SupervisionRule.objects.get(unit=house.harbour)
+    assert (row.within_days, row.supervisor_level) == (28, None)
+    assert "Safe practice policy" in page_as(house.ada, "training:supervision_rules")
+
+
+contacts = st.one_of(
+    st.tuples(st.just("meet"), index, st.sets(index, min_size=1, max_size=3), days_ago),
+    st.tuples(st.just("take_back"), index),
+    st.tuples(st.just("rule"), st.integers(0, 3), st.none() | index, st.none() | index, days_ago),
+)
+
+
+class SupervisedWorld(World):
+    """Anything may happen, supervision too."""
+
+    def meet(self, giver: int, who: set[int], on: dt.date) -> None:
+        supervisor = self.pick(self.people, giver)
+        people = {p.pk: p for p in (self.pick(self.people, n) for n in who)}
+        people.pop(supervisor.pk, None)
+        if people and on <= TODAY:
+            made = SupervisionContact.objects.create(
+                unit=self.root, supervisor=supervisor, on=on, minutes=60, kind="supervision"
+            )
+            Supervised.objects.bulk_create(
+                Supervised(contact=made, staff_member=one) for one in people.values()
+            )
+
+    def take_back(self, nth: int) -> None:
+        if rows := list(SupervisionContact.objects.order_by("pk")):
+            row = self.pick(rows, nth)
+            take_contact_back(by=everywhere(self.root, Permission.NOTE_SUPERVISION), contact=row)
+
+    def rule(self, nth: int, unit: int | None, days: int | None, on: dt.date) -> None:
+        where = None if unit is None else self.pick(self.units, unit)
+        within = None if days is None else days + 1
+        one = self.levels[nth % len(self.levels)]
+        rule_for(one, self.root, where, within_days=within, from_on=on)
+
+
+class TestSupervisionInPlace(TestCase):
+    """Hypothesis rolls each example back."""
+
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(
+        st.sampled_from(sorted(LEVELS)),
+        st.lists(st.one_of(changes, contacts, contacts), min_size=8, max_size=30),
+        days_ago,
+    )
+    def test_equals_the_oracle(self, code: str, todo: list[Any], day: dt.date) -> None:
+        world = SupervisedWorld(code)
+        for verb, *facts in todo:
+            getattr(world, verb)(*facts)
+        recompute(world.root.pk)
+        scope = everywhere(world.root, Permission.VIEW_FIGURES)
+        ids = [unit.pk for unit in world.units]
+        world.root.refresh_from_db()
+        for on in {TODAY, min(day, TODAY)}:
+            found = supervision_by_level(scope, world.root, on=on, shown=ids)
+            ends = is_month_end(on) and on < TODAY
+            wanted = SupervisionOracle(world.root.pk, on, of_period=ends).levels()
+            assert {
+                pk: {one.rank: (one.asked, one.in_place) for one in found[pk]} for pk in ids
+            } == {
+                pk: {rank: (n, wanted[pk][1][rank]) for rank, n in wanted[pk][0].items()}
+                for pk in ids
+            }

@@ -1,0 +1,85 @@
+"""Marking who came, many at once: a page of ticks, or a workbook that comes back."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from core.scope import Scope
+from services.names import name_key
+from training.actions.attendance import (
+    CAME,
+    Stranger,
+    note_attendance,
+    record_attendance,
+    reverse_attendance,
+)
+from training.actions.known import Named
+from training.actions.matching import match_people
+from training.models import Place, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What was saved: how many are noted as having come by it, and names kept for later."""
+
+    came: int
+    visitors: int
+
+
+@transaction.atomic
+def mark(
+    *,
+    by: Scope,
+    session: Session,
+    states: Mapping[int, str],
+    unticked: Collection[int] = (),
+    minutes: Mapping[int, int] | None = None,
+    visitors: Sequence[Stranger] = (),
+) -> Marked:
+    """Note each staff id's state, take back those who were ticked before, keep names. All or none.
+
+    Safe to repeat. Raises as `note_attendance` does.
+    """
+    if taken := set(unticked) - set(states):
+        reverse_attendance(by=by, session=session, staff_ids=taken)
+    others = {pk: state for pk, state in states.items() if state != CAME}
+    came = [pk for pk in states if pk not in others]
+    if others:
+        note_attendance(by=by, session=session, states=others)
+    if came or visitors:
+        record_attendance(
+            by=by,
+            session=session,
+            came=came,
+            minutes=minutes,
+            visitors=visitors,
+            source=Place.Source.HAND,
+        )
+    return Marked(len(came), len(visitors))
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Whom a typed name means: one person by that very name, or several to choose from."""
+
+    staff_id: int | None = None
+    choices: tuple[int, ...] = ()
+
+
+def meant_by(*, by: Scope, session: Session, names: Sequence[str]) -> list[Meant]:
+    """For each name: somebody is taken without asking only for a whole name that one person bears.
+
+    Nobody meant and nobody to choose from: the name is of nobody on the staff list.
+    """
+    named = [Named(row, name) for row, name in enumerate(names)]
+    found = match_people(by=by, session=session, names=named) if named else []
+    return [_meant(name, match.choices) for name, match in zip(names, found, strict=True)]
+
+
+def _meant(name: str, choices: Sequence[Mapping[str, object]]) -> Meant:
+    ids = tuple(int(str(choice["staff_id"])) for choice in choices)
+    same = [choice for choice in choices if name_key(str(choice["name"])) == name_key(name)]
+    if len(same) == 1 and len(name_key(name).split()) > 1:
+        return Meant(int(str(same[0]["staff_id"])))
+    return Meant(choices=ids)

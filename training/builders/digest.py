@@ -1,0 +1,143 @@
+"""What the weekly mail tells of training: own places, an offer, and what a lead waits for."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.permissions import Permission
+from services.digests import Line, Reader
+from training.figures import OwnRecord, own_record, sessions_to_fill
+from training.figures.evidence import words_waiting
+from training.figures.places import asked_of_me
+from training.figures.supervision import how_many_need_a_contact
+from training.offers import OFFER
+
+AHEAD = timedelta(days=14)
+SOON = timedelta(days=60)
+MOST = 5
+MOST_ASKED = 200
+
+
+def own_lines(reader: Reader, on: date) -> list[Line]:
+    """The reader's own places of the next two weeks, and what they might like an offer of."""
+    if reader.person is None:
+        return []
+    record = own_record(reader.person, on=on)
+    mine = reverse("training:my_record")
+    near = [one for one in record.coming_up if one.has_place and one.on <= on + AHEAD]
+    told = _("You have a place: %(title)s")
+    places = [
+        Line(f"place {one.session_id}", told % {"title": one.title}, mine, one.on) for one in near
+    ]
+    places += _refreshers(record, mine, on)
+    is_booked = any(one.has_place for one in record.coming_up)
+    if not record.missing or record.says_not_now or is_booked:
+        return places
+    return [*places, _offer(record.missing, mine)]
+
+
+def _refreshers(record: OwnRecord, mine: str, on: date) -> list[Line]:
+    """Levels that are asked for and run out soon, unless something newer holds them longer."""
+    until: dict[str, date] = {}
+    for one in record.taken_part:
+        until[one.level] = max(until.get(one.level, date.min), one.expires_on or date.max)
+    asked = {level.name for level in record.levels if level.is_required}
+    words = _("Your %(level)s could be refreshed.")
+    return [
+        Line(f"refresh {level} {last}"[:120], words % {"level": level}, mine, last, reminds=True)
+        for level, last in sorted(until.items())
+        if level in asked and on <= last <= on + SOON
+    ]
+
+
+def _offer(missing: tuple[str, ...], mine: str) -> Line:
+    levels = ", ".join(missing)
+    words = _("You might like an offer of %(levels)s. “Not now” needs no reason.")
+    return Line(f"{OFFER}{levels}"[:120], words % {"levels": levels}, mine, reminds=True)
+
+
+def lead_lines(reader: Reader, on: date) -> list[Line]:
+    """Sessions of the branch that are over and of which nobody said who came; then supervision."""
+    scope = reader.viewer.scope_for(Permission.RECORD_TRAINING)
+    if not scope.branches:
+        return []
+    return [
+        Line(
+            f"who came {one.session_id}",
+            _("%(title)s, %(team)s: who came?") % {"title": one.title, "team": one.unit_name},
+            reverse("training:session_detail", args=[one.session_id]),
+            one.on,
+            reminds=True,
+            hands_over=False,
+        )
+        for one in sessions_to_fill(scope, on=on, limit=MOST)
+    ] + [*said_lines(reader, on), *supervision_lines(reader, on)]
+
+
+def said_lines(reader: Reader, on: date) -> list[Line]:
+    """How many people say that they did something elsewhere; no names. New ones are told anew."""
+    waiting = words_waiting(reader.viewer.scope_for(Permission.RECORD_TRAINING))
+    if not waiting.people:
+        return []
+    where = reverse("training:declaration_list")
+    words, key = said_words(waiting.people), f"said {waiting.newest}"
+    return [Line(key, words, where, reminds=True, hands_over=False)]
+
+
+def said_words(people: int) -> str:
+    """That so many people wait for a lead to confirm what they say."""
+    words = ngettext(
+        "%(n)s person says that they did something elsewhere, for you to confirm",
+        "%(n)s people say that they did something elsewhere, for you to confirm",
+        people,
+    )
+    return words % {"n": people}
+
+
+def supervision_lines(reader: Reader, on: date) -> list[Line]:
+    """How many people of the reader's branches need a supervision contact; no names.
+
+    A number that is true each week, so no reminder that ends.
+    """
+    scope = reader.viewer.scope_for(Permission.RECORD_TRAINING)
+    n = how_many_need_a_contact(scope, on=on)
+    if not n:
+        return []
+    unit_id = int(scope.branches[0].rstrip(".").rpartition(".")[2])
+    words = ngettext(
+        "%(n)s person needs a supervision contact",
+        "%(n)s people need a supervision contact",
+        n,
+    ) % {"n": n}
+    where = reverse("training:supervision", args=[unit_id])
+    return [Line(f"supervision {unit_id} {on:%Y-%m}", words, where, hands_over=False)]
+
+
+def release_lines(reader: Reader, on: date) -> list[Line]:
+    """People whose release for a session the reader is asked to agree; never more than a number."""
+    scope = reader.viewer.scope_for(Permission.PLAN_PLACES)
+    if not scope.branches:
+        return []
+    found = Counter(
+        (place.session_id, place.session.title, place.session.on)
+        for place in asked_of_me(scope, on=on)[:MOST_ASKED]
+    )
+    return [
+        Line(
+            f"release {session_id}",
+            ngettext(
+                "%(title)s: %(n)s person is waiting for your word on cover",
+                "%(title)s: %(n)s people are waiting for your word on cover",
+                n,
+            )
+            % {"title": title, "n": n},
+            reverse("training:release_list"),
+            day,
+            reminds=True,
+            hands_over=False,
+        )
+        for (session_id, title, day), n in found.items()
+    ]

@@ -1,0 +1,257 @@
+"""How many more, and when: the words, tables and pictures of the page about the way ahead."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.charts import Point, in_words, past_in_words
+from core.fans import FanBand, FanChart, FanPoint
+from core.figures import Rate
+from core.tables import Column, Table
+from training.figures.outlook import ROOM, LevelOutlook, UnitOutlook, Wish
+from training.outlook import FEWEST_MONTHS, LOOK_AHEAD, MONTH_DAYS, Month, Need, Outlook
+
+
+@dataclass(frozen=True, slots=True)
+class LevelStory:
+    """One level on the page: its sentences, and its fan or None."""
+
+    name: str
+    lines: tuple[str, ...]
+    chart: FanChart | None
+
+
+def need_words(need: Need, wish: Wish) -> str:
+    """The plain need in one sentence."""
+    told: dict[str, Any] = {"target": wish.target, "day": _day(wish.until)}
+    if not need.sessions:
+        return _("To have %(target)s%% by %(day)s no further session is needed.") % told
+    told["sessions"] = _sessions(need.sessions)
+    if need.release is None or need.trainer_days is None:
+        return (
+            _(
+                "To reach %(target)s%% by %(day)s you need about %(sessions)s."
+                " Say how many minutes a session has, then hours and days are shown too."
+            )
+            % told
+        )
+    told |= {"hours": _number(need.release), "days": _number(need.trainer_days)}
+    return (
+        _(
+            "To reach %(target)s%% by %(day)s you need about %(sessions)s,"
+            " %(hours)s hours of release and %(days)s trainer days."
+        )
+        % told
+    )
+
+
+def need_table(found: UnitOutlook, csv_url: str = "") -> Table:
+    """What it takes, level by level."""
+    columns = (
+        Column(_("Level")),
+        Column(_("Have it today, of those asked"), numeric=True),
+        Column(_("People to train"), numeric=True),
+        Column(_("Sessions"), numeric=True),
+        Column(_("Hours of release"), numeric=True),
+        Column(_("Trainer days"), numeric=True),
+    )
+    rows = [
+        (one.name, _rate(one.now), *_amounts(one.need)) for one in found.levels if one.now.asked
+    ]
+    empty = _("Nobody here is asked for a level yet. Say first which level each job role needs.")
+    return Table(_("What it takes, level by level"), columns, rows, empty=empty, csv_url=csv_url)
+
+
+def _amounts(need: Need) -> tuple[Any, ...]:
+    days = None if need.trainer_days is None else _number(need.trainer_days)
+    return (need.people, need.sessions, need.release, days)
+
+
+def ways(found: UnitOutlook, wish: Wish) -> list[str]:
+    """What each level's sessions are taken to be, and where that comes from."""
+    return [_way(one, wish) for one in found.levels if one.now.asked]
+
+
+def _way(one: LevelOutlook, wish: Wish) -> str:
+    told = {
+        "level": one.name,
+        "people": ngettext("%(n)s person", "%(n)s people", one.way.people)
+        % {"n": _number(one.way.people)},
+        "minutes": _("not known how long")
+        if one.way.minutes is None
+        else _("%(n)s minutes") % {"n": _number(one.way.minutes)},
+        "trainers": ngettext("%(n)s trainer", "%(n)s trainers", one.way.trainers)
+        % {"n": one.way.trainers},
+        "from": _where_from(one, wish),
+    }
+    return _("%(level)s: %(people)s in a session, %(minutes)s, %(trainers)s. %(from)s") % told
+
+
+def _where_from(one: LevelOutlook, wish: Wish) -> str:
+    if wish.people and wish.minutes:
+        return _("You said so below.")
+    if one.held:
+        return ngettext(
+            "From %(n)s session held in the last 12 months.",
+            "From %(n)s sessions held in the last 12 months.",
+            one.held,
+        ) % {"n": _number(one.held)}
+    if wish.people:
+        return _("The minutes are those of the course.")
+    return _("None was held in the last 12 months: %(n)s people are assumed.") % {"n": ROOM}
+
+
+def capacity_words(found: UnitOutlook, wish: Wish) -> str:
+    """What is needed beside what trainers of the branch can give; empty when none is known."""
+    can = found.capacity
+    if not can.trainers or not found.need.sessions:
+        return ""
+    months = max((wish.until - found.as_at).days / MONTH_DAYS, 1)
+    told = {
+        "need": _number(round(found.need.sessions / months, 1)),
+        "can": _number(can.sessions),
+        "trainers": ngettext("%(n)s trainer", "%(n)s trainers", can.trainers)
+        % {"n": _number(can.trainers)},
+    }
+    words = _(
+        "That is about %(need)s sessions a month. In this unit and below %(trainers)s can give"
+        " %(can)s a month."
+    )
+    if can.unsaid:
+        told["unsaid"] = _number(can.unsaid)
+        words += " " + _("Of %(unsaid)s it is not known how many.")
+    return words % told
+
+
+def why_no_forecast(found: UnitOutlook) -> str:
+    """Why nothing can be said of the time ahead; empty when something can."""
+    if not any(one.now.asked for one in found.levels):
+        return _("Nobody here is asked for a level yet, so there is nothing to foresee.")
+    if any(one.outlook for one in found.levels):
+        return ""
+    seen = max((len(one.past) for one in found.levels if one.now.asked), default=0)
+    return _(
+        "There is no forecast yet. It takes %(least)s month-ends counted in the same way to see a"
+        " pace, and so far there are %(seen)s. Each month-end adds one."
+    ) % {"least": FEWEST_MONTHS, "seen": seen}
+
+
+def stories(found: UnitOutlook, wish: Wish) -> list[LevelStory]:
+    """Each level that anybody is asked for, lowest first."""
+    return [_story(one, wish) for one in found.levels if one.now.asked]
+
+
+def _story(one: LevelOutlook, wish: Wish) -> LevelStory:
+    today = _("Today %(share)s have it.") % {"share": in_words(_rate(one.now))}
+    if one.outlook is None:
+        why = _("There is no forecast: %(seen)s of %(least)s month-ends are counted alike so far.")
+        told = {"seen": len(one.past), "least": FEWEST_MONTHS}
+        return LevelStory(one.name, (today, why % told), None)
+    lines = (today, _where(one.outlook), _chance(one.outlook, wish), _when(one.outlook, wish))
+    return LevelStory(one.name, lines, _fan(one, one.outlook, wish))
+
+
+def _where(outlook: Outlook) -> str:
+    last = outlook.bands[-1]
+    told = {
+        "day": _day(last.on),
+        "low": _percent(last.low_50),
+        "high": _percent(last.high_50),
+        "lowest": _percent(last.low_90),
+        "highest": _percent(last.high_90),
+    }
+    return (
+        _(
+            "On %(day)s it may be between %(low)s and %(high)s (an even chance), and very likely"
+            " between %(lowest)s and %(highest)s (9 times in 10)."
+        )
+        % told
+    )
+
+
+def _chance(outlook: Outlook, wish: Wish) -> str:
+    tenths = round(outlook.reached * 10)
+    told: dict[str, Any] = {"target": wish.target, "n": tenths}
+    if tenths == 0:
+        return _("%(target)s%% by then is not likely in this way.") % told
+    if tenths == 10:
+        return _("%(target)s%% by then is nearly certain in this way.") % told
+    return _("The chance of %(target)s%% by then is about %(n)s in 10.") % told
+
+
+def _when(outlook: Outlook, wish: Wish) -> str:
+    told: dict[str, Any] = {"target": wish.target, "years": LOOK_AHEAD // 12}
+    if outlook.earliest is None:
+        return _("%(target)s%% is not likely within %(years)s years.") % told
+    told |= {"first": _month_name(outlook.earliest)}
+    if outlook.latest is None:
+        return _("%(target)s%% may come from %(first)s on, or later than %(years)s years.") % told
+    if outlook.latest == outlook.earliest:
+        return _("%(target)s%% comes by the end of %(first)s (9 times in 10).") % told
+    told |= {"last": _month_name(outlook.latest)}
+    return _("%(target)s%% comes between %(first)s and %(last)s (9 times in 10).") % told
+
+
+def _fan(one: LevelOutlook, outlook: Outlook, wish: Wish) -> FanChart:
+    past = [FanPoint(month.on, _rate(month)) for month in one.past if month.asked]
+    if not past or past[-1].on < one.now.on:
+        past.append(FanPoint(one.now.on, _rate(one.now)))
+    bands = tuple(
+        FanBand(b.on, b.low_90, b.low_50, b.middle, b.high_50, b.high_90) for b in outlook.bands
+    )
+    title = _("%(level)s: so far, and where it may go") % {"level": one.name}
+    so_far = past_in_words([Point(point.on, point.rate) for point in past])
+    said = f"{so_far} {_where(outlook)}"
+    return FanChart(f"fan-{one.code}", title, tuple(past), bands, wish.target, said)
+
+
+def assumed_words(found: UnitOutlook, wish: Wish) -> list[str]:
+    """What the forecast takes for granted, with the numbers it stands on."""
+    paces = {
+        0.0: _("No session beyond those planned."),
+        1.0: _("The pace so far goes on."),
+        2.0: _("Twice the pace so far."),
+    }
+    planned = sum(one.planned for one in found.levels)
+    told = {"n": _number(planned), "day": _day(wish.until)}
+    counted = (
+        _("Sessions planned up to %(day)s: %(n)s. They count where they bring more than the pace.")
+        if wish.with_planned
+        else _("Sessions planned up to %(day)s: %(n)s. They are left out.")
+    )
+    gone = {"left": _number(found.turnover.left)}
+    return [
+        paces[wish.pace],
+        counted % told,
+        _("People leave as in the last 12 months (%(left)s left), and new people start.") % gone,
+        _("What each role is asked for stays as it is today."),
+        _("People known by number only are not in it."),
+    ]
+
+
+def _rate(month: Month) -> Rate:
+    return Rate(month.met, month.asked)
+
+
+def _sessions(n: int) -> str:
+    return ngettext("%(n)s session", "%(n)s sessions", n) % {"n": _number(n)}
+
+
+def _percent(value: float) -> str:
+    return f"{value:.0f}%"
+
+
+def _number(value: float) -> str:
+    return number_format(value, force_grouping=True).removesuffix(".0")
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F Y")
+
+
+def _month_name(day: date) -> str:
+    return date_format(day, "F Y")

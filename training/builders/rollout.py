@@ -1,0 +1,72 @@
+"""Who is in scope when, in words."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.tables import Cell, Column, Table
+from training.figures.in_scope import Later
+from training.models import RolloutWave
+
+
+def later_words(later: Later | None) -> list[str]:
+    """Who is not in scope yet and from when on; nothing where everybody is."""
+    if later is None:
+        return []
+    told = {"n": number_format(later.people, force_grouping=True)}
+    people = ngettext(
+        "%(n)s person is in a unit that is not in scope yet on %(day)s.",
+        "%(n)s people are in units that are not in scope yet on %(day)s.",
+        later.people,
+    )
+    lines = [people % (told | {"day": date_format(later.on, "j F Y")})]
+    lines += [_units_from(n) % {"n": n, "day": date_format(on, "j F Y")} for on, n in later.begins]
+    if later.undecided:
+        lines.append(
+            ngettext(
+                "%(n)s unit is in no wave yet.", "%(n)s units are in no wave yet.", later.undecided
+            )
+            % {"n": later.undecided}
+        )
+    return lines
+
+
+def _units_from(n: int) -> str:
+    return ngettext("%(n)s unit begins on %(day)s.", "%(n)s units begin on %(day)s.", n)
+
+
+def later_in_split(later: Later | None) -> list[str]:
+    """The same beside the four parts that everybody is in: how many of "not yet" they are."""
+    if later is None or not later.people:
+        return []
+    words = ngettext(
+        "Of the people for whom it says not yet, %(n)s is in a unit that is not in scope yet:"
+        " nothing is expected there so far.",
+        "Of the people for whom it says not yet, %(n)s are in units that are not in scope yet:"
+        " nothing is expected there so far.",
+        later.not_yet,
+    ) % {"n": number_format(later.not_yet, force_grouping=True)}
+    return [*later_words(later), words]
+
+
+def wave_table(waves: list[RolloutWave], *, follows: bool = False) -> Table:
+    """Waves of one branch in the order of their days; `follows`: those of a unit above hold."""
+    columns = [Column(_("Wave")), Column(_("Begins")), Column(_("Units")), Column(_("Take back"))]
+    rows: list[list[Any]] = [
+        [
+            Cell(wave.name, url=reverse("training:wave_change", args=[wave.pk])),
+            wave.from_on,
+            ", ".join(sorted(one.unit.name for one in wave.units.all())),
+            Cell(_("Take back"), url=reverse("training:wave_drop", args=[wave.pk])),
+        ]
+        for wave in waves
+    ]
+    empty = (
+        _("This branch follows the waves of a unit above it. Plan your own to begin otherwise.")
+        if follows
+        else _("No waves are planned: everybody is in scope. To start small, plan a pilot.")
+    )
+    return Table(_("Waves"), columns, rows, empty=empty, hide_caption=True)

@@ -1,0 +1,169 @@
+"""From a list of completed courses to proposals: one row of the upload for each person."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.scope import Scope
+from intake.copying import ask, copy_rows, run
+from intake.kinds import Review
+from intake.models import Batch, Upload, UploadRow
+from training.completion_list import sql_keeping, sql_staging
+from training.completion_list.people import find_who
+from training.completion_list.titles import meant
+from training.completion_list.wording import words
+
+P = UploadRow.Proposal
+
+
+def review(*, upload: Upload, preview: Any, by: Scope) -> Review:
+    """Match everybody in the list and keep the proposals as the upload's rows."""
+    named = facts(upload) | _about(preview)
+    _stage(preview)
+    run(sql_staging.TOLD, named)
+    find_who(upload, by, named)
+    texts = mean(upload)
+    compare()
+    added, unchanged, other = ask(sql_keeping.COUNTS)[0]
+    upload.rows.all().delete()
+    _keep(upload, preview, named | {"with_done": bool(added) or _is_open()})
+    counts = _counts(named, added, unchanged)
+    return Review(
+        counts=counts,
+        notes=tuple(_notes(counts, other)),
+        digest=digest(texts),
+        is_no_change=not added and (not counts["unidentified"] or _is_in(upload)),
+    )
+
+
+def facts(upload: Upload) -> dict[str, Any]:
+    """The named values that every statement may use."""
+    return {
+        "upload": upload.pk,
+        "org": upload.organisation_id,
+        "path": upload.unit.path,
+        "is_root": upload.unit_id == upload.organisation_id,
+        "today": timezone.localdate(),
+    }
+
+
+def _about(preview: Any) -> dict[str, Any]:
+    people = {(c.name, c.email, c.staff_number, c.username) for c in preview.completions}
+    wrong = sorted({p.row for p in preview.problems if p.blocking})
+    is_personal = people == {("", "", "", "")} and not wrong
+    return {"wrong": wrong, "is_personal": is_personal, "personal": _("Whose courses are these?")}
+
+
+def _stage(preview: Any) -> None:
+    run(sql_staging.CREATE)
+    columns = [f'"{name}"' for name in sql_staging.LISTED]
+    copy_rows("listed", columns, (_listed(one) for one in preview.completions))
+    if ask(sql_staging.IS_LONG):
+        run(sql_staging.PLAN_FOR_MANY)
+
+
+def _listed(one: Any) -> tuple[Any, ...]:
+    texts = (one.name, one.email.lower(), one.staff_number, one.username, one.course, one.code)
+    return (one.row, *texts, one.on or None, one.until or None, one.status, one.is_done)
+
+
+def mean(upload: Upload) -> list[tuple[str, str]]:
+    """Fill in `meant`: which course or title each text is; the texts."""
+    texts = [(title, code) for title, code in ask(sql_staging.TITLES)]
+    copy_rows("meant", sql_staging.MEANT, meant(upload.organisation_id, texts))
+    return texts
+
+
+def compare() -> None:
+    """Each person, course and day once, and which of them is here already."""
+    run(sql_staging.DUE)
+    if ask(sql_staging.ANY_COURSE):
+        run(sql_staging.KNOWN_RECORDS)
+    if ask(sql_staging.ANY_TITLE):
+        run(sql_staging.KNOWN_LEARNING)
+
+
+def digest(texts: list[tuple[str, str]]) -> str:
+    """Stands for what the titles of the list mean today."""
+    rows = ask("SELECT title, code, course_id FROM meant ORDER BY title, code")
+    return hashlib.sha256(json.dumps([len(texts), rows]).encode()).hexdigest()
+
+
+def _is_open() -> bool:
+    return bool(ask("SELECT 1 FROM who WHERE band IN ('unsure', 'nobody') LIMIT 1"))
+
+
+def _is_in(upload: Upload) -> bool:
+    """Whether this very file is in, so that whoever is unknown in it was so then."""
+    return Batch.objects.standing_for(upload).exists()
+
+
+def _keep(upload: Upload, preview: Any, named: dict[str, Any]) -> None:
+    named = named | {"words": json.dumps(words())}
+    run(sql_keeping.KEEP_PEOPLE, named)
+    run(sql_keeping.KEEP_FAULTS, named)
+    run(sql_keeping.KEEP_TWICE, named)
+    run(sql_keeping.KEEP_TAKEN_BACK, named)
+    problems = [_problem(upload, p) for p in preview.problems if p.blocking]
+    passed = [
+        UploadRow(upload=upload, row=s.row, proposal=P.SKIPPED, problem=str(s.why))
+        for s in preview.skipped
+    ]
+    UploadRow.objects.bulk_create([*problems, *passed], batch_size=1000)
+
+
+def _problem(upload: Upload, problem: Any) -> UploadRow:
+    return UploadRow(
+        upload=upload,
+        row=problem.row,
+        proposal=P.PROBLEM,
+        column=str(problem.column)[:200],
+        problem=str(problem.problem),
+        how=str(problem.how),
+    )
+
+
+def _counts(named: dict[str, Any], added: int, unchanged: int) -> dict[str, int]:
+    rows, bands = dict(ask(sql_keeping.PEOPLE, named)), dict(ask(sql_keeping.BANDS))
+    known = bands.get("certain", 0) + bands.get("likely", 0)
+    unknown = bands.get("unsure", 0) + bands.get("nobody", 0)
+    return {
+        "people": 0 if named["is_personal"] else known + unknown,
+        "known": known,
+        "added": added,
+        "changed": 0,
+        "unchanged": unchanged,
+        "left_proposed": 0,
+        "likely": bands.get("likely", 0),
+        "unidentified": unknown,
+        "elsewhere": bands.get("elsewhere", 0),
+        "skipped": rows.get(P.SKIPPED, 0),
+        "problems": rows.get(P.PROBLEM, 0),
+    }
+
+
+def _notes(counts: dict[str, int], other: int) -> list[str]:
+    told = []
+    if n := counts["elsewhere"]:
+        told.append(
+            ngettext(
+                "%(n)s person of the list is not in your part. They are left alone.",
+                "%(n)s people of the list are not in your part. They are left alone.",
+                n,
+            )
+            % {"n": n}
+        )
+    if other:
+        told.append(
+            ngettext(
+                "%(n)s is of a course that we do not know. It is kept as other learning.",
+                "%(n)s are of courses that we do not know. They are kept as other learning.",
+                other,
+            )
+            % {"n": other}
+        )
+    return told

@@ -1,0 +1,39 @@
+"""Who may be invited to a session."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from core.scope import Scope
+from services.figures.people import survivor_of
+from services.models import StaffMember
+from training.models import NotNow, Place, Session
+
+
+def may_be_invited(
+    scope: Scope, session: Session, *, words: str = "", limit: int = 200
+) -> list[StaffMember]:
+    """People of the scope, A to Z, who will be here and can still be asked. At most `limit`.
+
+    Left out: who may come already or came, and who said "not now". With `words`, by name or staff
+    number. One query.
+    """
+    own = StaffMember.objects.within(scope).filter(organisation=session.unit.organisation_id)
+    here = own.still_here_on(session.last_on)
+    found = here.matching(words) if words else here
+    rows = found.exclude(pk__in=_on_the_list(session)).exclude(Exists(said_not_now(session.on)))
+    return list(rows.select_related("home_unit").order_by("sort_key", "pk")[:limit])
+
+
+def _on_the_list(session: Session) -> "QuerySet[Place, int]":
+    states = (*Place.AHEAD, Place.State.CAME)
+    places = Place.objects.filter(session=session, state__in=states)
+    found: QuerySet[Place, int] = places.values_list(survivor_of("staff_member"))
+    return found
+
+
+def said_not_now(on: date) -> "QuerySet[NotNow, NotNow]":
+    """Current on `on`, by any record of the outer query's person."""
+    said = NotNow.objects.current_on(on).annotate(who=survivor_of("staff_member"))
+    found: QuerySet[NotNow, NotNow] = said.filter(who=OuterRef("pk"))
+    return found

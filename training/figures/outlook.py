@@ -1,0 +1,206 @@
+"""What it takes to reach a target, and when a unit will be there, from what was counted."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from core.periods import months_after
+from core.scope import Scope
+from services.models import StaffMember, Unit
+from training.figures.coverage import LevelFigure, UnitFigures, figures_for
+from training.figures.in_scope import Later, later_from, waiting_in
+from training.figures.lacking import LevelPeople, lacking_of
+from training.figures.months import months_without, past_months
+from training.figures.usual import SessionsOfLevel, sessions_by_level
+from training.models import Course, Trainer
+from training.outlook import (
+    MONTH_DAYS,
+    MOST_MONTHS,
+    Assumed,
+    Month,
+    Need,
+    Outlook,
+    Turnover,
+    Way,
+    need_for,
+    outlook_of,
+    usable,
+)
+
+# Where nothing was held yet and nobody said: a room of fifteen with one trainer.
+ROOM, TRAINERS = 15, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was asked on the page. `target` is in per cent, `until` the day it is for.
+
+    `people`, `minutes` and `trainers` of a session replace what past sessions and courses say.
+    `pace` multiplies the pace so far; `with_planned` counts the sessions that are planned.
+    """
+
+    target: int
+    until: date
+    people: int | None = None
+    minutes: int | None = None
+    trainers: int | None = None
+    pace: float = 1.0
+    with_planned: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LevelOutlook:
+    """One level: people today and at the month-ends used, what it takes, and where it may be.
+
+    `held` are sessions of the last twelve months from which `way` was taken (0: from the course,
+    or assumed), `planned` those planned up to the day asked about. `outlook` is None without a
+    pace that can be told.
+    """
+
+    code: str
+    name: str
+    now: Month
+    past: tuple[Month, ...]
+    way: Way
+    held: int
+    planned: int
+    need: Need
+    outlook: Outlook | None
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """Trainers of the branch today: how many, and sessions a month of those who said so."""
+
+    trainers: int
+    sessions: int
+    unsaid: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOutlook:
+    """All levels of a unit as at a day, lowest first. `months` month-ends were kept so far.
+
+    People who are not in scope on the day asked about are in no level; `later` tells of them.
+    """
+
+    as_at: date
+    months: int
+    turnover: Turnover
+    levels: tuple[LevelOutlook, ...]
+    capacity: Capacity
+    later: Later | None = None
+
+    @property
+    def need(self) -> Need:
+        """What it takes at all levels together; hours and days None where one is not known."""
+        needs = [one.need for one in self.levels if one.need.sessions]
+        hours = [one.release for one in needs if one.release is not None]
+        days = [one.trainer_days for one in needs if one.trainer_days is not None]
+        is_known = len(hours) == len(needs)
+        return Need(
+            people=sum(one.people for one in needs),
+            sessions=sum(one.sessions for one in needs),
+            release=sum(hours) if is_known else None,
+            trainer_days=sum(days) if is_known else None,
+        )
+
+
+def outlook_for(
+    scope: Scope, unit: Unit, wish: Wish, *, today: date, level: str = ""
+) -> UnitOutlook:
+    """What it takes and when, for `unit` and all below it. 17 queries at most, whatever its size.
+
+    `level` is the code of the only level asked about, "" for all. Raises PermissionError
+    outside the scope.
+    """
+    now = figures_for(scope, unit, with_children=False)
+    past = past_months(scope, unit, until=today, months=MOST_MONTHS)
+    past = tuple(one for one in past if one.framework == now.framework)
+    turnover = _turnover(unit, past, today)
+    told = sessions_by_level(scope, unit, until=wish.until, today=today)
+    minutes = _course_minutes(unit)
+    waiting = waiting_in(unit, on=wish.until)
+    people = lacking_of(unit, on=today, later=waiting.unit_ids)
+    months = _months(unit, past, waiting.unit_ids)
+    levels = tuple(
+        _level(
+            one, months[one.rank], people.levels[one.rank], told[one.code],
+            minutes.get(one.code), wish, turnover,
+        )
+        for one in now.levels
+        if level in {"", one.code}
+    )  # fmt: skip
+    later = later_from(people, waiting, wish.until)
+    return UnitOutlook(now.as_at, len(past), turnover, levels, _capacity(unit, today), later)
+
+
+def _months(
+    unit: Unit, past: Sequence[UnitFigures], waiting: Collection[int]
+) -> dict[int, list[Month]]:
+    """Month-ends by rank: of everybody, or without the people of units that wait."""
+    found: dict[int, list[Month]] = defaultdict(list)
+    if waiting:
+        for on, rank, asked, met in months_without(unit, waiting, [one.as_at for one in past]):
+            found[rank].append(Month(on, asked, met))
+        return found
+    for one in past:
+        for level in one.levels:
+            found[level.rank].append(Month(one.as_at, level.required, level.met))
+    return found
+
+
+def _capacity(unit: Unit, today: date) -> Capacity:
+    """Whoever gives training in two places of the branch counts once in each."""
+    rows = Trainer.objects.giving_on(today).filter(unit__path__startswith=unit.path)
+    said = list(rows.values_list("sessions_a_month", flat=True))
+    return Capacity(len(said), sum(n or 0 for n in said), sum(n is None for n in said))
+
+
+def _turnover(unit: Unit, past: Sequence[UnitFigures], today: date) -> Turnover:
+    """People of the branch who left in the last twelve months, by their last main post."""
+    since = months_after(today, -12)
+    gone = StaffMember.objects.left_by(today).filter(
+        home_unit__path__startswith=unit.path, left_on__gt=since
+    )
+    people = [one.people for one in past if one.as_at > since]
+    return Turnover(gone.count(), round(sum(people) / len(people) * 12) if people else 0)
+
+
+def _course_minutes(unit: Unit) -> dict[str, int]:
+    """How long the shortest course for each level takes that is offered."""
+    mine = Q(organisation=None) | Q(organisation=unit.organisation_id)
+    rows = Course.objects.filter(mine, is_active=True, level__isnull=False, minutes__gt=0)
+    found: dict[str, int] = {}
+    for code, minutes in rows.order_by("-minutes").values_list("level__code", "minutes"):
+        found[code] = minutes
+    return found
+
+
+def _level(
+    one: LevelFigure,
+    past: Sequence[Month],
+    people: LevelPeople,
+    told: SessionsOfLevel,
+    course_minutes: int | None,
+    wish: Wish,
+    turnover: Turnover,
+) -> LevelOutlook:
+    now = Month(people.on, people.asked, people.met)
+    months = usable(past)
+    minutes = wish.minutes or told.minutes or course_minutes
+    way = Way(wish.people or told.people or ROOM, minutes, wish.trainers or TRAINERS)
+    length = (wish.until - now.on).days / MONTH_DAYS
+    facts: dict[str, Any] = {"target": wish.target, "turnover": turnover}
+    planned = told.by_month(way.people) if wish.with_planned else {}
+    assumed = Assumed(wish.pace, planned, way.people)
+    hold = replace(now, met=people.asked - people.lacking)
+    return LevelOutlook(
+        one.code, one.name, now, months, way, told.held, len(told.planned),
+        need_for(hold, months=length, way=way, **facts),
+        outlook_of(now, months, until=wish.until, assumed=assumed, **facts),
+    )  # fmt: skip

@@ -1,0 +1,66 @@
+"""What a person sees of their own supervision, and whom a supervisor may ask."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.permissions import Permission
+from core.scope import Scope
+from services.figures.people import records_of
+from services.models import StaffMember
+from training.figures.supervision import supervisors_of, who_needs_a_contact
+from training.models import Supervised, SupervisionContact, Supervisor
+
+MOST_SHOWN = 24
+
+
+@dataclass(frozen=True, slots=True)
+class OwnContact:
+    """One contact of a person; `minutes` is how long it was."""
+
+    on: date
+    kind: str
+    supervisor: str
+    minutes: int
+
+
+def own_person(user_id: int | None) -> StaffMember | None:
+    """The record of whoever is signed in, if there is one."""
+    if user_id is None:
+        return None
+    rows = StaffMember.objects.filter(user_id=user_id, merged_into=None)
+    return rows.select_related("home_unit").first()
+
+
+def own_contacts(person: StaffMember) -> tuple[OwnContact, ...]:
+    """The newest contacts of `person`. Ask it for the person who is signed in only."""
+    mine = Supervised.objects.filter(staff_member__in=records_of(person)).values("contact")
+    rows = SupervisionContact.objects.standing().filter(pk__in=mine).select_related("supervisor")
+    return tuple(
+        OwnContact(one.on, one.get_kind_display(), one.supervisor.shown_name, one.minutes)
+        for one in rows.order_by("-on", "-pk")[:MOST_SHOWN]
+    )
+
+
+def near_supervisors(person: StaffMember, *, on: date) -> list[StaffMember]:
+    """Whoever gives supervision where `person` works, A to Z, each once, without the person."""
+    found = {
+        one.staff_member_id: one.staff_member for one in supervisors_of(person.home_unit, on=on)
+    }
+    found.pop(person.pk, None)
+    return list(found.values())
+
+
+def supervises(person: StaffMember, *, on: date) -> list[Supervisor]:
+    """The branches to which `person` gives supervision on a day."""
+    rows = Supervisor.objects.current_on(on).filter(staff_member=person)
+    rows = rows.select_related("unit", "staff_member__home_unit")
+    return list(rows.order_by("unit__sort_key", "pk"))
+
+
+def asked_in_branch(row: Supervisor, *, on: date) -> list[StaffMember]:
+    """Whoever is asked for supervision in the branch: its supervisor was given their names."""
+    branch = Scope(row.staff_member.user_id, Permission.NOTE_SUPERVISION, (row.unit.path,))
+    asked = who_needs_a_contact(branch, row.unit, on=on, with_met=True)
+    people = StaffMember.objects.filter(pk__in=[one.staff_id for one in asked])
+    people = people.exclude(pk=row.staff_member_id).select_related("home_unit")
+    return list(people.order_by("sort_key", "pk"))

@@ -1,0 +1,152 @@
+"""Marking who came by ticks: everybody at once, then whoever did not, and one more by name."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from core.guards import ScopedRequest, needs
+from core.permissions import Permission
+from core.who_sees import who_can_see
+from services.models import StaffMember
+from services.names import plain
+from training.actions.attendance import Stranger, is_over
+from training.actions.marking import mark, meant_by
+from training.figures.marking import found_by_name, listed, people_on_day
+from training.forms.attendance import (
+    INSTEAD,
+    FindForm,
+    said_states,
+    were_ticked,
+)
+from training.models import Place, Session
+from training.views.attendance import crumbs_of
+from training.views.sheets import session_of
+
+CAME = Place.State.CAME
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person on the page: a tick for having come, and what else may be said."""
+
+    pk: int
+    name: str
+    team: str
+    is_ticked: bool
+    was_ticked: bool
+    instead: list[tuple[str, Any, bool]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was sent with the page, and whom a typed name may mean."""
+
+    said: dict[int, str]
+    words: str = ""
+    choices: tuple[int, ...] = ()
+    is_sent: bool = False
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.RECORD_TRAINING)
+def attendance_note(request: ScopedRequest, session_id: int) -> HttpResponse:
+    """Everybody of the unit A to Z, each with a tick; others by name."""
+    session = session_of(request, session_id)
+    if not is_over(session):
+        messages.info(request, _("You can note who came once the session has been held."))
+        return redirect("training:session_detail", session.pk)
+    find = FindForm(request.POST or None)
+    words = find.cleaned_data["q"].strip() if request.POST and find.is_valid() else ""
+    said = said_states(request.POST)
+    if request.method != "POST":
+        return _page(request, session, find, Asked(said))
+    if "find" in request.POST:
+        found = _begin_so(request, session, words) if words else ()
+        return _page(request, session, find, Asked(said, words, found, is_sent=True))
+    return _marked(request, session, find, Asked(said, words, is_sent=True))
+
+
+def _marked(request: ScopedRequest, session: Session, find: FindForm, asked: Asked) -> HttpResponse:
+    """Save, with the typed name as the one person it means, or as a name to follow."""
+    said, visitors = dict(asked.said), []
+    if asked.words:
+        meant = meant_by(by=request.scope, session=session, names=[asked.words])[0]
+        alike = meant.choices or _begin_so(request, session, asked.words)
+        if meant.staff_id:
+            said[meant.staff_id] = CAME
+        elif alike and "keep" not in request.POST:
+            return _page(request, session, find, Asked(said, asked.words, alike, is_sent=True))
+        else:
+            visitors = [Stranger(asked.words)]
+    seen = set(_seen(request, session, said))
+    unticked = were_ticked(request.POST) - set(said)
+    marked = mark(
+        by=request.scope,
+        session=session,
+        states={pk: state for pk, state in said.items() if pk in seen},
+        unticked=unticked,
+        visitors=visitors,
+    )
+    _tell(request, marked.came, asked.words if visitors else "")
+    return redirect("training:session_detail", session.pk)
+
+
+def _begin_so(request: ScopedRequest, session: Session, words: str) -> tuple[int, ...]:
+    if not plain(words).split():
+        return ()
+    return tuple(person.pk for person in found_by_name(request.scope, session, words))
+
+
+def _seen(request: ScopedRequest, session: Session, said: dict[int, str]) -> Any:
+    """Those whom the viewer may see; a made-up number is dropped."""
+    people = people_on_day(request.scope, session).filter(pk__in=said)
+    return people.values_list("pk", flat=True)
+
+
+def _tell(request: ScopedRequest, came: int, kept: str) -> None:
+    text = ngettext("Saved: %(n)s person came.", "Saved: %(n)s people came.", came) % {"n": came}
+    if kept:
+        more = _("“%(name)s” is kept as typed. You can say later who it was.") % {"name": kept}
+        text = f"{text} {more}"
+    messages.success(request, text)
+
+
+def _page(request: ScopedRequest, session: Session, find: FindForm, asked: Asked) -> HttpResponse:
+    kept = dict(session.places.values_list("staff_member", "state"))
+    people = listed(request.scope, session, {*kept, *asked.said, *asked.choices})
+    everyone = "everyone" in request.GET
+    lines = [_line(person, kept.get(person.pk, ""), asked, everyone) for person in people]
+    context = {
+        "session": session,
+        "crumbs": crumbs_of(session),
+        "lines": lines,
+        "find": find,
+        "looked_for": asked.words,
+        "found": [person.shown_name for person in people if person.pk in asked.choices],
+        "everyone_url": reverse(
+            "training:attendance_note", args=[session.pk], query={"everyone": "came"}
+        ),
+        "who_sees": who_can_see(Permission.VIEW_STAFF),
+    }
+    return TemplateResponse(request, "training/attendance_note.html", context)
+
+
+def _line(person: StaffMember, kept: str, asked: Asked, everyone: bool) -> Line:
+    """What was sent stands as it was sent; else what is kept, or a tick for everybody."""
+    state = asked.said.get(person.pk, "") if asked.is_sent else CAME if everyone else kept
+    return Line(
+        pk=person.pk,
+        name=person.shown_name,
+        team=person.home_unit.name,
+        is_ticked=state == CAME,
+        was_ticked=kept == CAME,
+        instead=[(value, label, state == value) for value, label in INSTEAD],
+    )

@@ -1,0 +1,44 @@
+"""What training holds about a person, as their own record page shows it."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.tables import Cell, Column, Table
+from services.models import StaffMember
+from services.record_parts import RecordPart
+from training.figures import OwnRecord, own_record
+
+
+def training_part(person: StaffMember, on: date) -> RecordPart:
+    """Levels and what the person took part in, as at `on`."""
+    record = own_record(person, on=on)
+    shown = {"levels": level_table(record), "taken_part": taken_table(record)}
+    return RecordPart("training/_record_part.html", shown)
+
+
+def level_table(record: OwnRecord) -> Table:
+    """Each level, whether it is asked for and whether it is held."""
+    columns = [Column(_("Level")), Column(_("Asked for")), Column(_("Held"))]
+    rows: list[list[Any]] = [
+        [
+            Cell(level.name, note=level.description),
+            _("Yes") if level.is_required else _("No"),
+            _("Yes") if level.is_held else _("Not yet") if level.is_required else _("No"),
+        ]
+        for level in record.levels
+    ]
+    return Table(_("Practice levels"), columns, rows, empty=_("No framework has been chosen yet."))
+
+
+def taken_table(record: OwnRecord) -> Table:
+    """What the person took part in, the newest first."""
+    columns = [
+        Column(_("Session or course")),
+        Column(_("Counts for")),
+        Column(_("Date")),
+        Column(_("Refresh from")),
+    ]
+    rows = [[one.title, one.level, one.on, one.expires_on] for one in record.taken_part]
+    return Table(_("What you took part in"), columns, rows, empty=_("Nothing is noted yet."))
