@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -15,6 +14,7 @@ from core.guards import signed_in
 from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
+from services.figures.people import own_person
 from services.models import StaffMember
 from training.actions.offers import say_not_now, say_offers_are_welcome
 from training.counting import framework_on
@@ -31,7 +31,7 @@ OWN = "everybody may read and speak for their own record"
 @signed_in(OWN)
 def my_record(request: Any) -> HttpResponse:
     """The levels asked for and held, what one took part in, and what is coming up."""
-    person = _own(request)
+    person = own_person(request.user)
     if person is None:
         return TemplateResponse(request, "training/my_record_none.html", {})
     record = own_record(person, on=timezone.localdate())
@@ -47,14 +47,6 @@ def my_record(request: Any) -> HttpResponse:
         "who_sees": who_can_see(Permission.VIEW_STAFF, own_record=True),
     }
     return TemplateResponse(request, "training/my_record.html", context)
-
-
-def _own(request: Any) -> StaffMember | None:
-    try:
-        person: StaffMember = request.user.staff_member
-    except ObjectDoesNotExist:
-        return None
-    return person
 
 
 def _learned_table(record: OwnRecord) -> Table:
@@ -102,7 +94,7 @@ def not_now_withdraw(request: Any) -> HttpResponse:
 
 def _speaker(request: Any) -> tuple[StaffMember, Framework]:
     """The person and the framework they speak about. 404 when there is neither."""
-    person = _own(request)
+    person = own_person(request.user)
     framework = framework_on(person.organisation_id, timezone.localdate()) if person else None
     if person is None or framework is None:
         raise Http404
