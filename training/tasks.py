@@ -42,5 +42,5 @@ def tell_people() -> None:
 
 @shared_task
 def adopt_needs(adoption_id: int) -> None:
-    """Adopt a proposal of needs in a large organisation."""
+    """Adopt a proposal of needs in a large organisation, or take it back."""
     adopting.do_adoption(adoption_id)
