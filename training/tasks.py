@@ -3,7 +3,17 @@
 from celery import shared_task
 from django.utils import timezone
 
-from training.actions import adopting, calendars, notices, pools, snapshots, turn, wave_mail, waves
+from training.actions import (
+    adopting,
+    calendars,
+    forgetting,
+    notices,
+    pools,
+    snapshots,
+    turn,
+    wave_mail,
+    waves,
+)
 
 
 @shared_task
@@ -26,6 +36,12 @@ def ask_in_waves() -> None:
     waves.turn_waves(today=today, is_evening=now.hour >= waves.EVENING)
     wave_mail.send_wave_mail(today=today)
     pools.make_pools(today=today)
+
+
+@shared_task
+def forget_replies() -> None:
+    """Remove what people answered before and after courses, once no figure waits for it."""
+    forgetting.forget_replies(today=timezone.localdate())
 
 
 @shared_task

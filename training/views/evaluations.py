@@ -71,13 +71,17 @@ def _list_table(unit: Unit, lines: list[CourseLine]) -> Table:
         Column(_("Course")),
         Column(_("Statements asked"), numeric=True),
         Column(_("Sessions shown"), numeric=True),
-        Column(_("People compared"), numeric=True),
+        Column(_("Asked"), numeric=True),
+        Column(_("Answered after"), numeric=True),
+        Column(_("Both times"), numeric=True),
     ]
     rows: list[list[Any]] = [
         [
             Cell(one.course.name, url=_address("course_evaluation", unit, one.course)),
             one.statements,
             one.sessions,
+            one.asked,
+            one.answered,
             one.matched,
         ]
         for one in lines
@@ -148,6 +152,11 @@ def _shown(change: Change) -> dict[str, Any]:
         "%(n)s sessions are over whose answers are not shown yet.",
         change.waiting,
     ) % {"n": change.waiting}
+    gone = ngettext(
+        "Too few people answered about %(n)s session in time. Those answers were removed.",
+        "Too few people answered about %(n)s sessions in time. Those answers were removed.",
+        change.removed,
+    ) % {"n": change.removed}
     return {
         "title": _("From before to after")
         if change.kind == Wave.Kind.AFTER
@@ -155,8 +164,9 @@ def _shown(change: Change) -> dict[str, Any]:
         "says": _in_words(together) if together else "",
         "answered": _answered(together) if together else "",
         "table": _statement_table(together) if together else None,
-        "services": _service_table(change.services) if len(change.services) > 1 else None,
-        "waits": waits if change.waiting else "",
+        "services": _service_table(change.services) if together else None,
+        "by_service": _by_service(change.services) if len(change.services) > 1 else None,
+        "waits": [words for words, n in ((waits, change.waiting), (gone, change.removed)) if n],
     }
 
 
@@ -251,6 +261,23 @@ def _service_table(services: tuple[ServiceLine, ...]) -> Table:
         for line in services
     ]
     return Table(_("Service by service, A to Z"), columns, rows)
+
+
+def _by_service(services: tuple[ServiceLine, ...]) -> Table:
+    """Each statement in each service: how it changed, and of how many people."""
+    columns = [
+        Column(_("Service")),
+        Column(_("Statement")),
+        Column(_("What people said, from 1 to 5")),
+        Column(_("People compared"), numeric=True),
+    ]
+    rows: list[list[Any]] = [
+        [line.service, one.words, change_words(one), one.found.n]
+        for line in services
+        for one in line.statements
+    ]
+    empty = _("No statement was answered both times by ten people or more.")
+    return Table(_("Each statement, service by service"), columns, rows, empty=empty)
 
 
 @require_safe
