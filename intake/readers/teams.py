@@ -27,7 +27,7 @@ from intake.readers.visits import (
 )
 from intake.readers.words import Refused, _
 
-SECTION = re.compile(r"^\s*\d+\.\s+\S")
+SECTION = re.compile(r"^\s*(\d+)\.\s+\S")
 SHAPED_ROWS = 200
 
 
@@ -42,6 +42,12 @@ def sections(table: Table) -> list[int]:
         i for i, row in enumerate(table.rows) if len(filled(row)) == 1 and SECTION.match(row[0])
     ]
     return starts if any(len(filled(row)) >= 4 for row in table.rows) else []
+
+
+def section_number(row: list[str]) -> int:
+    """The number of the section that a row opens; 0 for other rows."""
+    found = SECTION.match(row[0])
+    return int(found[1]) if found else 0
 
 
 def opening_block(table: Table) -> int | None:

@@ -15,7 +15,7 @@ from services.models import StaffAlias, StaffMember
 from tests.factories import everywhere, make_person
 from tests.factories.training import level, make_course, make_session, use_framework
 from training.actions.attendance import note_attendance
-from training.attendance_list import _own
+from training.attendance_list.applying import _own
 from training.models import Place, Standing, TrainingRecord, Visitor
 
 TODAY = timezone.localdate()
