@@ -5,11 +5,13 @@ and columns by their shape; English headings help where a column is empty.
 """
 
 import re
+from collections import Counter
 
 from intake.readers.columns import ATTENDANCE, normal, propose
 from intake.readers.dates import Order, Stamp, read_stamp
 from intake.readers.durations import read_duration
-from intake.readers.names import EMAIL
+from intake.readers.meeting import Visit, stay_of
+from intake.readers.names import EMAIL, name_key
 from intake.readers.result import Preview
 from intake.readers.table import Table, is_blank
 from intake.readers.visits import (
@@ -83,7 +85,26 @@ def read_sections(table: Table, reading: Reading) -> Preview:
             )
         )
     summary = table.rows[: blocks[0].header_row - 1]
-    return _read(preview, blocks[0], summary, reading)
+    found = _read(preview, blocks[0], summary, reading)
+    if len(blocks) > 1:
+        _take_stays(found, blocks[1], reading)
+    return found
+
+
+def _take_stays(preview: Preview, block: Block, reading: Reading) -> None:
+    """The single stays of each person, which section 3 has and section 2 puts together."""
+    order = settled_order(Preview("", ""), stamps_in(block, "joined", "left"), reading)
+    is_utc = "utc" in normal(block.heading("joined"))
+    stays: dict[str, list[Visit]] = {}
+    for visit in read_visits(Preview("", ""), block, order, is_utc):
+        for called in {visit.email, name_key(visit.name)} - {""}:
+            stays.setdefault(called, []).append(visit)
+    names = Counter(name_key(person.name_in_file) for person in preview.people)
+    for person in preview.people:
+        name = name_key(person.name_in_file)
+        found = stays.get(person.email) or (stays.get(name, []) if names[name] == 1 else [])
+        if found and all(visit.is_timed for visit in found):
+            person.stays = [stay_of(visit) for visit in found]
 
 
 def read_2021(table: Table, reading: Reading) -> Preview:

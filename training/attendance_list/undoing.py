@@ -1,4 +1,4 @@
-"""Taking back a list of who came: places are as they were before it, whichever sessions it was of."""
+"""Taking back a list of who came: places are as they were before it, in all its sessions."""
 
 from collections.abc import Iterable
 

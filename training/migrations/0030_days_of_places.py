@@ -6,44 +6,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('training', '0027_adopting_in_large_organisations'),
+        ("training", "0027_adopting_in_large_organisations"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='place',
-            name='insert_insert',
+            model_name="place",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='place',
-            name='update_update',
+            model_name="place",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='place',
-            name='delete_delete',
+            model_name="place",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='place',
-            name='days',
+            model_name="place",
+            name="days",
             field=models.JSONField(blank=True, db_default={}, default=dict, editable=False),
         ),
         migrations.AddField(
-            model_name='placeevent',
-            name='days',
+            model_name="placeevent",
+            name="days",
             field=models.JSONField(blank=True, db_default={}, default=dict, editable=False),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='place',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_placeevent" ("batch_id", "days", "id", "minutes", "nominated_at", "nominated_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "release_asked", "release_given", "released_at", "released_by_id", "session_id", "source", "staff_member_id", "state", "state_before", "waiting_since") SELECT new_values."batch_id", new_values."days", new_values."id", new_values."minutes", new_values."nominated_at", new_values."nominated_by_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."release_asked", new_values."release_given", new_values."released_at", new_values."released_by_id", new_values."session_id", new_values."source", new_values."staff_member_id", new_values."state", new_values."state_before", new_values."waiting_since" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='552741a7e59bb2d1ba2f0e692bbc04dd1da7c25e', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_a1f60', referencing='REFERENCING NEW TABLE AS new_values ', table='training_place', when='AFTER')),
+            model_name="place",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_placeevent" ("batch_id", "days", "id", "minutes", "nominated_at", "nominated_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "release_asked", "release_given", "released_at", "released_by_id", "session_id", "source", "staff_member_id", "state", "state_before", "waiting_since") SELECT new_values."batch_id", new_values."days", new_values."id", new_values."minutes", new_values."nominated_at", new_values."nominated_by_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."release_asked", new_values."release_given", new_values."released_at", new_values."released_by_id", new_values."session_id", new_values."source", new_values."staff_member_id", new_values."state", new_values."state_before", new_values."waiting_since" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="552741a7e59bb2d1ba2f0e692bbc04dd1da7c25e",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_a1f60",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="training_place",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='place',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_placeevent" ("batch_id", "days", "id", "minutes", "nominated_at", "nominated_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "release_asked", "release_given", "released_at", "released_by_id", "session_id", "source", "staff_member_id", "state", "state_before", "waiting_since") SELECT new_values."batch_id", new_values."days", new_values."id", new_values."minutes", new_values."nominated_at", new_values."nominated_by_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."release_asked", new_values."release_given", new_values."released_at", new_values."released_by_id", new_values."session_id", new_values."source", new_values."staff_member_id", new_values."state", new_values."state_before", new_values."waiting_since" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='abb2d2f774f9dc24906d2702d8157a865f6a37bb', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_bdb9f', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='training_place', when='AFTER')),
+            model_name="place",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_placeevent" ("batch_id", "days", "id", "minutes", "nominated_at", "nominated_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "release_asked", "release_given", "released_at", "released_by_id", "session_id", "source", "staff_member_id", "state", "state_before", "waiting_since") SELECT new_values."batch_id", new_values."days", new_values."id", new_values."minutes", new_values."nominated_at", new_values."nominated_by_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."release_asked", new_values."release_given", new_values."released_at", new_values."released_by_id", new_values."session_id", new_values."source", new_values."staff_member_id", new_values."state", new_values."state_before", new_values."waiting_since" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="abb2d2f774f9dc24906d2702d8157a865f6a37bb",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_bdb9f",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="training_place",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='place',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_placeevent" ("batch_id", "days", "id", "minutes", "nominated_at", "nominated_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "release_asked", "release_given", "released_at", "released_by_id", "session_id", "source", "staff_member_id", "state", "state_before", "waiting_since") SELECT old_values."batch_id", old_values."days", old_values."id", old_values."minutes", old_values."nominated_at", old_values."nominated_by_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."release_asked", old_values."release_given", old_values."released_at", old_values."released_by_id", old_values."session_id", old_values."source", old_values."staff_member_id", old_values."state", old_values."state_before", old_values."waiting_since" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='f243af656f52be5d948cbd3f4c62029c7c27e716', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_d215b', referencing='REFERENCING OLD TABLE AS old_values ', table='training_place', when='AFTER')),
+            model_name="place",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_placeevent" ("batch_id", "days", "id", "minutes", "nominated_at", "nominated_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "release_asked", "release_given", "released_at", "released_by_id", "session_id", "source", "staff_member_id", "state", "state_before", "waiting_since") SELECT old_values."batch_id", old_values."days", old_values."id", old_values."minutes", old_values."nominated_at", old_values."nominated_by_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."release_asked", old_values."release_given", old_values."released_at", old_values."released_by_id", old_values."session_id", old_values."source", old_values."staff_member_id", old_values."state", old_values."state_before", old_values."waiting_since" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="f243af656f52be5d948cbd3f4c62029c7c27e716",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_d215b",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="training_place",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
