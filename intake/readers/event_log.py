@@ -88,17 +88,21 @@ def read_log(table: Table, block: Block, reading: Reading) -> Preview:
     meetings = [_events(preview, block, part, stamps, order, reading.is_utc) for part in parts]
     meetings = [m for events in meetings for m in _split(events)]
     preview.rows = sum(map(len, meetings))
-    visits = [
-        visit for n, events in enumerate(meetings, 1) for visit in _visits(events, block, part=n)
-    ]
-    parts = [
-        part_with(n, visits, start=events[0].at.isoformat()) for n, events in enumerate(meetings, 1)
-    ]
+    return finish(preview, _meant(preview, meetings, block, reading), block)
+
+
+def _meant(
+    preview: Preview, meetings: list[list[Event]], block: Block, reading: Reading
+) -> list[Visit]:
+    """The visits of the meetings that are read; of one meeting, when it began and ended."""
+    numbered = list(enumerate(meetings, start=1))
+    visits = [visit for n, events in numbered for visit in _visits(events, block, part=n)]
+    parts = [part_with(n, visits, start=events[0].at.isoformat()) for n, events in numbered]
     chosen = only(preview, visits, parts, reading)
     if len({visit.part for visit in chosen}) < 2:
         times = [at for visit in chosen for at in (visit.joined, visit.left) if at]
         meeting_facts(preview, "", min(times, default=None), max(times, default=None))
-    return finish(preview, chosen, block)
+    return chosen
 
 
 def _parts(block: Block) -> list[list[tuple[int, list[str]]]]:

@@ -7,7 +7,7 @@ from intake.readers.columns import normal
 from intake.readers.parts import is_name, only_people, wanted
 from intake.readers.result import Part, Preview, Skipped
 from intake.readers.table import Table, is_blank
-from intake.readers.teams import filled, section_number, sections
+from intake.readers.teams import filled, read_sections, section_number, sections
 from intake.readers.told import renumber
 from intake.readers.visits import Reading
 from intake.readers.words import Refused, _
@@ -23,7 +23,8 @@ def starts_in(table: Table) -> list[int]:
 
 def _of_sections(table: Table) -> list[int]:
     """Teams numbers its sections: where the numbers begin again, so does a report."""
-    starts, before = [], 0
+    starts: list[int] = []
+    before = 0
     for at in sections(table):
         number = section_number(table.rows[at])
         if not starts or number <= before:
@@ -65,6 +66,9 @@ def read_reports(table: Table, starts: list[int], reading: Reading, read: Reads)
     found: list[Preview] = []
     passed: list[Skipped] = []
     refusal = None
+    if section_number(table.rows[starts[0]]):
+        # Nothing else in it would tell that a report without people is one.
+        read = read_sections
     for start, end in zip(starts, [*starts[1:], len(table.rows)], strict=True):
         try:
             one = read(replace(table, rows=table.rows[start:end]), reading)

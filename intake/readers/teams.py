@@ -71,7 +71,7 @@ def read_sections(table: Table, reading: Reading) -> Preview:
     """The current report. Section 2 already has one row a person; section 3 only stands in."""
     preview = Preview("attendance", "teams report", table.encoding, table.delimiter)
     starts = sections(table)
-    ends = [*starts[1:], len(table.rows)]
+    ends = [*starts[1:], len(table.rows)] if starts else []
     blocks = [
         block
         for start, end in zip(starts, ends, strict=True)
