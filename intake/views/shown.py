@@ -130,7 +130,7 @@ def _choosable(kind: Kind, row: UploadRow) -> Choosable:
     if not chosen and row.proposal != P.UNSURE:
         chosen = offered[0][0]
     why = next((c["why"] for c in row.choices if c.get("why")), "")
-    details = (row.parsed.get(name) for name in ("email", "staff_number"))
+    details = (row.parsed.get(name) for name in ("email", "staff_number", "of"))
     return Choosable(
         row.pk,
         row.row,
@@ -193,7 +193,8 @@ def _cells(row: UploadRow) -> list[Any]:
     if row.proposal == P.SKIPPED:
         return [row.row, row.problem]
     posts = row.parsed.get("posts") or [{}]
-    who = Cell(row.name, note=row.problem) if row.problem else row.name
+    note = _in_sentences(row.parsed.get("of", ""), row.problem)
+    who = Cell(row.name, note=note) if note else row.name
     return [who, row.row, posts[0].get("unit_text", ""), posts[0].get("role_text", "")]
 
 
@@ -239,12 +240,21 @@ def facts_in_words(upload: Upload, subject: Subject | None = None) -> list[dict[
         (_("Who is on it"), _("Everyone in this branch") if upload.is_everyone else ""),
         (_("Format"), capfirst(facts.get("format", ""))),
         (_("Meeting"), _meeting_in_words(facts)),
+        *_parts_in_words(facts),
         (_("Sheet"), facts.get("sheet", "")),
         (_("Rows"), facts.get("rows") or ""),
         (_("Not stored"), ", ".join(ignored)),
     ]
     rows = [{"key": key, "value": str(value)} for key, value in told if value not in ("", None)]
     return rows + _how_read(upload)
+
+
+def _parts_in_words(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Where each part of a file of several goes."""
+    return [
+        (_("Part %(n)s") % {"n": number}, str(told))
+        for number, told in enumerate(facts.get("parts") or [], start=1)
+    ]
 
 
 def _meeting_in_words(facts: Mapping[str, Any]) -> str:

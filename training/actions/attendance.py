@@ -1,7 +1,7 @@
 """Who came. Every change is safe to repeat, and undoing adds rows instead of removing them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db import transaction
@@ -18,7 +18,9 @@ from training.actions.standing import recompute
 from training.models import CourseMinimum, Place, Session, TrainingRecord, Visitor
 
 CAME, BRIEFLY = Place.State.CAME, Place.State.BRIEFLY
-PLACE_FACTS = ("state", "state_before", "minutes", "source", "batch_id")
+PLACE_FACTS = ("state", "state_before", "minutes", "days", "source", "batch_id")
+# ISO day → minutes, or None where nobody said how long.
+Days = Mapping[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Held:
     minutes: int | None = None
     source: str = Place.Source.HAND
     batch_id: int | None = None
+    days: dict[str, int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,13 @@ def note_attendance(
     session: Session,
     states: Mapping[int, str],
     minutes: Mapping[int, int] | None = None,
+    days: Mapping[int, Days] | None = None,
     source: str = Place.Source.HAND,
     batch_id: int | None = None,
 ) -> Noted:
     """Note for each staff id "came", "apologies" or "not_this_time"; safe to repeat.
 
+    `days`: on which days of a session of several days somebody was there, beside those known.
     Coming makes a record; no longer having come reverses it. Raises PermissionError when the
     session or a person (who has no place yet) is outside `by`, ValueError for a day to come.
     """
@@ -84,10 +89,11 @@ def note_attendance(
     held = _held_as(session, states)
     states = {held.get(pk, pk): state for pk, state in states.items()}
     stayed = {held.get(pk, pk): length for pk, length in (minutes or {}).items()}
+    on_days = {held.get(pk, pk): told for pk, told in (days or {}).items()}
     before = {p.staff_member_id: p for p in session.places.filter(staff_member__in=states)}
     was = {place.pk: _held(place) for place in before.values()}
     _must_be_seen(by, session, set(states) - set(before))
-    told = _places(session, before, states, stayed)
+    told = _places(session, before, states, stayed, on_days)
     _write(told, source, batch_id)
     _keep_records(by, session, states, source=source, batch_id=batch_id)
     added = sum(place.staff_member_id not in before for place in told)
@@ -96,9 +102,8 @@ def note_attendance(
 
 
 def _held(place: Place) -> Held:
-    return Held(
-        place.pk, place.state, place.state_before, place.minutes, place.source, place.batch_id
-    )
+    facts = {name: getattr(place, name) for name in PLACE_FACTS}
+    return Held(place.pk, **facts)
 
 
 def _held_as(session: Session, staff_ids: Collection[int]) -> dict[int, int]:
@@ -114,18 +119,34 @@ def _places(
     before: Mapping[int, Place],
     states: Mapping[int, str],
     minutes: Mapping[int, int],
+    days: Mapping[int, Days],
 ) -> list[Place]:
     """The places that differ from what is kept, new ones included."""
     told = []
     for staff_id, state in sorted(states.items()):
         place = before.get(staff_id) or Place(session=session, staff_member_id=staff_id, state="")
-        stayed = minutes.get(staff_id, place.minutes)
-        if (place.state, place.minutes) != (state, stayed):
+        stayed, on_days = minutes.get(staff_id, place.minutes), place.days
+        if staff_id in days:
+            on_days = with_days(place.days, days[staff_id])
+            stayed = all_days(on_days)
+        if (place.state, place.minutes, place.days) != (state, stayed, on_days):
             if place.state != state:
                 place.state_before = place.state
-            place.state, place.minutes = state, stayed
+            place.state, place.minutes, place.days = state, stayed, on_days
             told.append(place)
     return told
+
+
+def with_days(known: Days, told: Days) -> dict[str, int | None]:
+    """Both together; a day of which nobody says how long keeps the length it has."""
+    merged = {**known, **{on: known.get(on) if n is None else n for on, n in told.items()}}
+    return dict(sorted(merged.items()))
+
+
+def all_days(days: Days) -> int | None:
+    """The minutes of all days; None as long as one of them is not known."""
+    lengths = [n for n in days.values() if n is not None]
+    return sum(lengths) if lengths and len(lengths) == len(days) else None
 
 
 def _write(told: list[Place], source: str, batch_id: int | None) -> None:
@@ -164,6 +185,7 @@ def record_attendance(
     came: Collection[int],
     briefly: Collection[int] = (),
     minutes: Mapping[int, int] | None = None,
+    days: Mapping[int, Days] | None = None,
     visitors: Iterable[Stranger] = (),
     source: str = Place.Source.LIST,
     batch_id: int | None = None,
@@ -179,6 +201,7 @@ def record_attendance(
             session=session,
             states={**dict.fromkeys(briefly, BRIEFLY), **dict.fromkeys(came, CAME)},
             minutes=minutes,
+            days=days,
             source=source,
             batch_id=batch_id,
         )
@@ -259,12 +282,8 @@ def _put_back(places: Iterable[Place], before: Mapping[int, Held]) -> None:
     for place in places:
         was = before.get(place.pk, _known_of(place))
         if was.state:
-            place.state, place.state_before, place.minutes = (
-                was.state,
-                was.state_before,
-                was.minutes,
-            )
-            place.source, place.batch_id = was.source, was.batch_id
+            for name in PLACE_FACTS:
+                setattr(place, name, getattr(was, name))
             old.append(place)
         else:
             new.append(place.pk)
@@ -300,7 +319,7 @@ def _take_back(by: Scope, session: Session, ids: Iterable[int]) -> int:
     touched = reverse_records(by=by, records=records)
     asked = {p.pk for p in places if p.state_before in Place.AHEAD}
     Place.objects.filter(pk__in=asked).update(
-        state=F("state_before"), state_before="", minutes=None, batch_id=None
+        state=F("state_before"), state_before="", minutes=None, days={}, batch_id=None
     )
     Place.objects.filter(pk__in={p.pk for p in places} - asked).delete()
     _settle(session)

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("training", "0027_adopting_in_large_organisations"),
+        ("training", "0030_days_of_places"),
     ]
 
     operations = [
