@@ -12,6 +12,7 @@ from core.scope import Scope
 from services.figures.people import survivor_of
 from services.models import StaffMember
 from services.names import name_key
+from training.actions.day_minutes import Days, all_days, with_days
 from training.actions.records import add_records, reverse_records
 from training.actions.snapshots import mark_stale
 from training.actions.standing import recompute
@@ -19,8 +20,6 @@ from training.models import CourseMinimum, Place, Session, TrainingRecord, Visit
 
 CAME, BRIEFLY = Place.State.CAME, Place.State.BRIEFLY
 PLACE_FACTS = ("state", "state_before", "minutes", "days", "source", "batch_id")
-# ISO day → minutes, or None where nobody said how long.
-Days = Mapping[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +73,19 @@ def note_attendance(
     states: Mapping[int, str],
     minutes: Mapping[int, int] | None = None,
     days: Mapping[int, Days] | None = None,
+    all_told: bool = False,
     source: str = Place.Source.HAND,
     batch_id: int | None = None,
 ) -> Noted:
     """Note for each staff id "came", "apologies" or "not_this_time"; safe to repeat.
 
-    `days`: on which days of a session of several days somebody was there, beside those known.
+    `days`: on which days of a session of several days somebody was there, beside those known, or
+    with `all_told` in place of them.
     Coming makes a record; no longer having come reverses it. Raises PermissionError when the
     session or a person (who has no place yet) is outside `by`, ValueError for a day to come.
     """
     session = _held_by(by, session)
-    if CAME in states.values() and session.last_on > timezone.localdate():
-        raise ValueError("This session is still to come. Note who came once it has been held.")
+    _refuse_ahead(session, states)
     held = _held_as(session, states)
     states = {held.get(pk, pk): state for pk, state in states.items()}
     stayed = {held.get(pk, pk): length for pk, length in (minutes or {}).items()}
@@ -93,12 +93,17 @@ def note_attendance(
     before = {p.staff_member_id: p for p in session.places.filter(staff_member__in=states)}
     was = {place.pk: _held(place) for place in before.values()}
     _must_be_seen(by, session, set(states) - set(before))
-    told = _places(session, before, states, stayed, on_days)
+    told = _places(session, before, states, stayed, on_days, all_told=all_told)
     _write(told, source, batch_id)
     _keep_records(by, session, states, source=source, batch_id=batch_id)
     added = sum(place.staff_member_id not in before for place in told)
     touched = tuple(was.get(place.pk) or Held(place.pk) for place in told)
     return Noted(added, len(told) - added, len(states) - len(told), before=touched)
+
+
+def _refuse_ahead(session: Session, states: Mapping[int, str]) -> None:
+    if CAME in states.values() and not is_over(session):
+        raise ValueError("This session is still to come. Note who came once it has been held.")
 
 
 def _held(place: Place) -> Held:
@@ -120,6 +125,8 @@ def _places(
     states: Mapping[int, str],
     minutes: Mapping[int, int],
     days: Mapping[int, Days],
+    *,
+    all_told: bool,
 ) -> list[Place]:
     """The places that differ from what is kept, new ones included."""
     told = []
@@ -127,7 +134,7 @@ def _places(
         place = before.get(staff_id) or Place(session=session, staff_member_id=staff_id, state="")
         stayed, on_days = minutes.get(staff_id, place.minutes), place.days
         if staff_id in days:
-            on_days = with_days(place.days, days[staff_id])
+            on_days = with_days(place.days, days[staff_id], all_told=all_told)
             stayed = all_days(on_days)
         if (place.state, place.minutes, place.days) != (state, stayed, on_days):
             if place.state != state:
@@ -135,18 +142,6 @@ def _places(
             place.state, place.minutes, place.days = state, stayed, on_days
             told.append(place)
     return told
-
-
-def with_days(known: Days, told: Days) -> dict[str, int | None]:
-    """Both together; a day of which nobody says how long keeps the length it has."""
-    merged = {**known, **{on: known.get(on) if n is None else n for on, n in told.items()}}
-    return dict(sorted(merged.items()))
-
-
-def all_days(days: Days) -> int | None:
-    """The minutes of all days; None as long as one of them is not known."""
-    lengths = [n for n in days.values() if n is not None]
-    return sum(lengths) if lengths and len(lengths) == len(days) else None
 
 
 def _write(told: list[Place], source: str, batch_id: int | None) -> None:
@@ -242,13 +237,16 @@ def count_only(*, by: Scope, session: Session, people: int | None) -> Session:
 def reverse_attendance(
     *, by: Scope, session: Session, staff_ids: Collection[int] | None = None
 ) -> int:
-    """Take back who came (None: everybody, and the unidentified names); how many places went."""
+    """Take back who came (None: everybody, and the unidentified names); how many places went.
+
+    Of `staff_ids` those too who were there for a while.
+    """
     session = _held_by(by, session)
-    places = session.places.filter(state=CAME)
     if staff_ids is None:
+        places = session.places.filter(state=CAME)
         session.visitors.all().delete()
     else:
-        places = places.filter(staff_member__in=staff_ids)
+        places = session.places.filter(state__in=[CAME, BRIEFLY], staff_member__in=staff_ids)
     return _take_back(by, session, places.values_list("pk", flat=True))
 
 

@@ -11,7 +11,8 @@ from intake.models import Batch, Upload, UploadRow
 from services.actions.aliases import alias_key, belongs_to_another, learn, says_already
 from services.models import StaffAlias, StaffMember
 from services.names import name_key
-from training.actions.attendance import Noted, Stranger, all_days, record_attendance
+from training.actions.attendance import Noted, Stranger, record_attendance
+from training.actions.day_minutes import all_days
 from training.actions.matching import shared_addresses
 from training.actions.newcomers import add_newcomer, may_add
 from training.attendance_list.going import sessions_of

@@ -4,12 +4,14 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from core.scope import Scope
 from intake.models import Upload, UploadRow
 from intake.progress import checked
-from training.actions.attendance import Stranger, all_days, with_days
+from training.actions.attendance import Stranger
+from training.actions.day_minutes import all_days, with_days
 from training.actions.known import Named
 from training.actions.matching import CERTAIN, LIKELY, Match, find_people, match_people
 from training.actions.staying import Noted, noted_in
@@ -21,11 +23,20 @@ BANDS = {"certain": P.CERTAIN, "likely": P.LIKELY, "unsure": P.UNSURE, "nobody":
 Facts = dict[str, Any]
 
 
+class Back(StrEnum):
+    """Whether somebody took back by hand that a person came to this session."""
+
+    NOT = ""
+    ALONE = "alone"
+    WITH_ALL = "with all"
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What we propose to do with one record: who it is, or why it stays out.
 
-    `days` are the minutes of the person on each day, by all records that are of them.
+    `days` are the minutes of the person on each day, by all records that are of them. `back`:
+    somebody took back by hand that the person came, alone or with everybody else.
     """
 
     row: int
@@ -36,6 +47,7 @@ class Proposal:
     is_new: bool = True
     is_brief: bool = False
     days: tuple[tuple[str, int | None], ...] = ()
+    back: Back = Back.NOT
 
 
 def propose(by: Scope, sessions: Mapping[int, Session], people: Sequence[Facts]) -> list[Proposal]:
@@ -84,18 +96,33 @@ def _proposal(
         return Proposal(facts["row"], P.UNCHANGED, who, facts, match, is_new=False, days=told)
     known = noted.days.get(who or 0, {}) if facts.get("on") else {}
     is_brief = noted.is_brief(who, all_days(with_days(known, days)))
-    is_open = facts["attended"] is None or is_brief
+    back = _back(noted, who)
+    is_open = facts["attended"] is None or is_brief or back == Back.ALONE
     band = LIKELY if match.band == CERTAIN and is_open else match.band
     is_new = match.staff_id is not None or visitor is None
     return Proposal(
-        facts["row"], BANDS[band], match.staff_id, facts, match, is_new, is_brief, days=told
+        facts["row"], BANDS[band], match.staff_id, facts, match, is_new, is_brief, told, back
     )
+
+
+def _back(noted: Noted, who: int | None) -> Back:
+    if who not in noted.taken_back:
+        return Back.NOT
+    return Back.ALONE if noted.stays_out(who) else Back.WITH_ALL
 
 
 def digest(found: Iterable[Proposal]) -> str:
     """Stands for all that would be written."""
     told = [
-        [one.facts["session"], one.row, str(one.proposal), one.staff_id, one.days, one.is_brief]
+        [
+            one.facts["session"],
+            one.row,
+            str(one.proposal),
+            one.staff_id,
+            one.days,
+            one.is_brief,
+            one.back,
+        ]
         for one in found
     ]
     return hashlib.sha256(json.dumps(sorted(told, key=str)).encode()).hexdigest()

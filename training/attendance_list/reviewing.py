@@ -20,12 +20,12 @@ from training.attendance_list.going import (
     session_in_words,
     where_in_words,
 )
-from training.attendance_list.proposing import Facts, P, Proposal, digest, propose
+from training.attendance_list.proposing import Back, Facts, P, Proposal, digest, propose
 from training.attendance_list.which import which_session
 from training.models import CourseMinimum, Session
 
 # Was there, and not for as long as the course asks for.
-BRIEF = "brief"
+BRIEF, OUT = "brief", "out"
 FACTS = ("name", "email", "staff_number", "minutes", "attended", "shares_email", "part", "stays")
 
 
@@ -91,19 +91,28 @@ def _left_out(upload: Upload, person: Any, where: Going) -> UploadRow:
 def _row(upload: Upload, one: Proposal, problem: Any) -> UploadRow:
     skipped = one.proposal == P.SKIPPED
     said = str(problem.problem) if problem else ""
+    if one.back == Back.ALONE:
+        said = _("Somebody took back by hand that this person came, so they stay out.")
     return UploadRow(
         upload=upload,
         row=one.row,
         name=one.facts["name"][:250] or one.facts["email"][:250],
         raw={k: v for k, v in one.facts.items() if k in ("name", "email") and v},
         parsed=one.facts | ({"is_brief": True} if one.is_brief else {}),
-        decision=BRIEF if one.is_brief and one.proposal == P.LIKELY else "",
+        decision=_first_choice(one),
         proposal=one.proposal,
         staff_member_id=one.staff_id,
         choices=list(one.match.choices),
         problem=_("The list says that this person was not there.") if skipped else said,
         how=str(problem.how) if problem and not skipped else "",
     )
+
+
+def _first_choice(one: Proposal) -> str:
+    """What is chosen on the page before anybody looks."""
+    if one.proposal != P.LIKELY:
+        return ""
+    return OUT if one.back == Back.ALONE else BRIEF if one.is_brief else ""
 
 
 def _problem(upload: Upload, problem: Any) -> UploadRow:
@@ -119,10 +128,11 @@ def _problem(upload: Upload, problem: Any) -> UploadRow:
 
 def _counts(found: list[Proposal]) -> dict[str, int]:
     tally = Counter(str(one.proposal) for one in found)
-    added = [one for one in found if one.proposal in {P.CERTAIN, P.LIKELY}]
+    known = [one for one in found if one.proposal in {P.CERTAIN, P.LIKELY}]
+    added = [one for one in known if one.back != Back.ALONE]
     return {
         "people": len(found) - tally[P.SKIPPED],
-        "known": len(added) + tally[P.UNCHANGED],
+        "known": len(known) + tally[P.UNCHANGED],
         # Somebody whom the list calls by two names comes once to a session.
         "added": len({(one.facts["session"], one.staff_id) for one in added}),
         "changed": 0,
@@ -144,6 +154,8 @@ def _notes(where: Going, sessions: dict[int, Session], found: list[Proposal]) ->
         if briefly:
             told = _briefly(session, len(briefly))
             yield f"{session_in_words(session)}: {told}" if where.sessions else told
+    yield from _taken_back({one.staff_id or 0 for one in found if one.back == Back.ALONE})
+    yield from _noted_again({one.staff_id or 0 for one in found if one.back == Back.WITH_ALL})
     yield from _other_days(where)
     yield from _left_out_in_words(where)
 
@@ -157,6 +169,28 @@ def _briefly(session: Session, number: int) -> str:
         number,
     )
     return told % {"n": number, "least": CourseMinimum.objects.minutes_of(session)}
+
+
+def _taken_back(people: set[int]) -> Iterable[str]:
+    if people:
+        words = ngettext(
+            "Somebody took back %(n)s person of this list by hand. They stay out unless you say"
+            " so.",
+            "Somebody took back %(n)s people of this list by hand. They stay out unless you say"
+            " so.",
+            len(people),
+        )
+        yield words % {"n": len(people)}
+
+
+def _noted_again(people: set[int]) -> Iterable[str]:
+    if people:
+        words = ngettext(
+            "Somebody took back who came. This list notes %(n)s of them again.",
+            "Somebody took back who came. This list notes %(n)s of them again.",
+            len(people),
+        )
+        yield words % {"n": len(people)}
 
 
 def _other_days(where: Going) -> Iterable[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from intake.readers.meeting import stayed, visit_of
-from training.actions.attendance import all_days
+from training.actions.day_minutes import all_days
 
 Facts = Mapping[str, Any]
 
