@@ -69,6 +69,7 @@ def test_a_file_stays_until_there_is_another(house: SimpleNamespace) -> None:  #
     page = ("training:equivalence_change", found.pk)
     proof = SimpleUploadedFile("one.pdf", b"%PDF-1.7")
     send(house.alma, *page, title=found.title, evidence_file=proof)
+    assert "“one.pdf” stays until you choose another one." in page_as(house.alma, *page)
     send(house.alma, *page, title=found.title, provider="Mirror")
     found.refresh_from_db()
     assert (found.provider, found.file_name) == ("Mirror", "one.pdf")

@@ -122,7 +122,9 @@ def test_a_course_says_how_many_were_asked_answered_and_matched_in_each_service(
     held_and_answered(house.orchard, house.course, all_three(11), label="Orchard")
     text = page(house.eve, "course_evaluation", house.northshore.pk, house.course.pk)
     html = text.content.decode()
-    assert "12 people were asked in 1 sessions" not in html
+    assert "20 people were asked" not in html
+    assert "23 people were asked in 2 sessions" in html
+    assert "(six months later)" in html
     assert "Each statement, service by service" in html
     assert html.count("1.0 up from before: it fits them more") == 3
 

@@ -277,6 +277,7 @@ def first_facts(row: Equivalence) -> dict[str, Any]:
 def _change_page(row: Equivalence, whole: Scope) -> FormPage:
     """What a change does to a line that counted, and who may make it."""
     counted = has_counted(row)
+    kept = _("The file “%(name)s” stays until you choose another one.") % {"name": row.file_name}
     lines = (
         _("Somebody found that this counts. If you change it, that ends today; days before stay."),
         _("Then say what was found about it as it is now. Until then it counts for nothing."),
@@ -288,7 +289,7 @@ def _change_page(row: Equivalence, whole: Scope) -> FormPage:
         back=reverse("training:equivalence_detail", args=[row.pk]),
         said=_("Saved. Say now what was found out: until then it counts for nothing."),
         caption=str(row),
-        lines=lines if counted else (),
+        lines=(*(lines if counted else ()), *([kept] if row.file_name else [])),
         instead=only if counted and not whole.holds(row.organisation.path) else "",
         sees=who_can_see(Permission.VIEW_TRAINING, is_shared=True),
     )

@@ -1,5 +1,6 @@
 """Does it work? The courses of a unit, the figures of one, its statements, and the file."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -163,10 +164,21 @@ def _shown(change: Change) -> dict[str, Any]:
         else _("From before to six months later"),
         "says": _in_words(together) if together else "",
         "answered": _answered(together) if together else "",
-        "table": _statement_table(together) if together else None,
-        "services": _service_table(change.services) if together else None,
-        "by_service": _by_service(change.services) if len(change.services) > 1 else None,
+        **(_tables(change, together) if together else {}),
         "waits": [words for words, n in ((waits, change.waiting), (gone, change.removed)) if n],
+    }
+
+
+def _tables(change: Change, together: ServiceLine) -> dict[str, Table]:
+    """Each is named for its wave too, since both stand on one page."""
+    found = {"table": _statement_table(together), "services": _service_table(change.services)}
+    if len(change.services) > 1:
+        found["by_service"] = _by_service(change.services)
+    wave = str(Wave.Kind(change.kind).label)
+    told = {"wave": wave[:1].lower() + wave[1:]}
+    return {
+        name: replace(table, caption=_("%(title)s (%(wave)s)") % {"title": table.caption, **told})
+        for name, table in found.items()
     }
 
 
@@ -186,10 +198,14 @@ def _in_words(line: ServiceLine) -> str:
 
 def _answered(line: ServiceLine) -> str:
     n = line.answered
-    return _(
+    words = ngettext(
+        "%(asked)s people were asked in %(sessions)s session. %(before)s answered before,"
+        " %(later)s answered this time, and %(matched)s answered both times.",
         "%(asked)s people were asked in %(sessions)s sessions. %(before)s answered before,"
-        " %(later)s answered this time, and %(matched)s answered both times."
-    ) % {
+        " %(later)s answered this time, and %(matched)s answered both times.",
+        n.sessions,
+    )
+    return words % {
         "asked": n.asked,
         "sessions": n.sessions,
         "before": n.answered_before,
