@@ -46,7 +46,7 @@ def declare(
     if earlier := _earlier(person, on, course, title):
         _refuse_confirmed(earlier)
         return earlier if once and earlier.once == once else _said_again(earlier, evidence)
-    facts = {"on": on, "course": course, "title": title, "said_by_id": user_id}
+    facts: dict[str, Any] = {"on": on, "course": course, "title": title, "said_by_id": user_id}
     facts["once"] = None if _is_used(person, once) else once
     facts |= document_of(FOLDER, **(evidence or {}))
     made: Declaration = Declaration.objects.create(staff_member=person, **facts)

@@ -298,7 +298,8 @@ def _change_page(row: Equivalence, whole: Scope) -> FormPage:
 def _courses_for(request: ScopedRequest, row: Equivalence) -> list[Course]:
     """Courses that are offered, and the one it names already."""
     offered = _courses_of(request, row.organisation)
-    return offered if row.course in [None, *offered] else [row.course, *offered]
+    own = [row.course] if row.course and row.course not in offered else []
+    return [*own, *offered]
 
 
 def _levels_for(request: ScopedRequest, row: Equivalence) -> list[Level]:
