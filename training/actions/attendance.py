@@ -80,12 +80,11 @@ def note_attendance(
     """Note for each staff id "came", "apologies" or "not_this_time"; safe to repeat.
 
     `days`: on which days of a session of several days somebody was there, beside those known, or
-    with `all_told` in place of them.
-    Coming makes a record; no longer having come reverses it. Raises PermissionError when the
-    session or a person (who has no place yet) is outside `by`, ValueError for a day to come.
+    with `all_told` in place of them. Coming makes a record; no longer having come reverses it.
+    Raises PermissionError when the session or a person (who has no place yet) is outside `by`,
+    ValueError for a day to come.
     """
-    session = _held_by(by, session)
-    _refuse_ahead(session, states)
+    session = _held_to_note(by, session, states)
     held = _held_as(session, states)
     states = {held.get(pk, pk): state for pk, state in states.items()}
     stayed = {held.get(pk, pk): length for pk, length in (minutes or {}).items()}
@@ -101,9 +100,11 @@ def note_attendance(
     return Noted(added, len(told) - added, len(states) - len(told), before=touched)
 
 
-def _refuse_ahead(session: Session, states: Mapping[int, str]) -> None:
+def _held_to_note(by: Scope, session: Session, states: Mapping[int, str]) -> Session:
+    session = _held_by(by, session)
     if CAME in states.values() and not is_over(session):
         raise ValueError("This session is still to come. Note who came once it has been held.")
+    return session
 
 
 def _held(place: Place) -> Held:

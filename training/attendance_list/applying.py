@@ -17,7 +17,7 @@ from training.actions.matching import shared_addresses
 from training.actions.newcomers import add_newcomer, may_add
 from training.attendance_list.going import sessions_of
 from training.attendance_list.proposing import P, digest, named, propose, stranger
-from training.attendance_list.reviewing import BRIEF
+from training.attendance_list.reviewing import BRIEF, OUT
 from training.attendance_list.stays import minutes_by_day
 from training.models import CourseMinimum, Session
 
@@ -134,7 +134,9 @@ def _decided(row: UploadRow) -> int | str:
     """The staff id, "visitor" or "guest", or "" for a row that changes nothing."""
     if row.decision.startswith("staff:"):
         return int(row.decision.removeprefix("staff:"))
-    if row.decision == "out" or (row.proposal == P.SKIPPED and row.decision != "yes"):
+    is_out = row.proposal == P.SKIPPED and row.decision != "yes"
+    stays_out = row.parsed.get("stays_out") and not row.decision
+    if row.decision == OUT or is_out or stays_out:
         return ""
     if row.decision == "guest":
         return "guest"

@@ -98,7 +98,7 @@ def _row(upload: Upload, one: Proposal, problem: Any) -> UploadRow:
         row=one.row,
         name=one.facts["name"][:250] or one.facts["email"][:250],
         raw={k: v for k, v in one.facts.items() if k in ("name", "email") and v},
-        parsed=one.facts | ({"is_brief": True} if one.is_brief else {}),
+        parsed=one.facts | _marks(one),
         decision=_first_choice(one),
         proposal=one.proposal,
         staff_member_id=one.staff_id,
@@ -106,6 +106,12 @@ def _row(upload: Upload, one: Proposal, problem: Any) -> UploadRow:
         problem=_("The list says that this person was not there.") if skipped else said,
         how=str(problem.how) if problem and not skipped else "",
     )
+
+
+def _marks(one: Proposal) -> dict[str, bool]:
+    """What holds of a row unless somebody chooses otherwise."""
+    told = {"is_brief": one.is_brief, "stays_out": one.back == Back.ALONE}
+    return {name: True for name, holds in told.items() if holds}
 
 
 def _first_choice(one: Proposal) -> str:

@@ -19,7 +19,7 @@ from core.who_sees import who_can_see
 from services.models import StaffMember
 from services.names import plain
 from training.actions.attendance import Stranger, is_over
-from training.actions.marking import mark, meant_by
+from training.actions.marking import Marked, mark, meant_by
 from training.figures.days import Days, days_and_rule
 from training.figures.marking import found_by_name, listed, people_on_day
 from training.forms.attendance import (
@@ -111,11 +111,25 @@ def _marked(
             return _page(request, session, find, days, replace(asked, choices=alike))
         else:
             visitors = [Stranger(asked.words)]
+    marked = _saved(request, session, days, replace(asked, said=said), visitors)
+    _tell(request, marked.came, asked.words if visitors else "")
+    return redirect("training:session_detail", session.pk)
+
+
+def _saved(
+    request: ScopedRequest,
+    session: Session,
+    days: Days | None,
+    asked: Asked,
+    visitors: list[Stranger],
+) -> Marked:
+    """What was said of those whom the viewer may see."""
+    said = asked.said
     seen = set(_seen(request, session, said))
     unticked = were_ticked(request.POST) - set(said)
     states = {pk: state for pk, state in said.items() if pk in seen}
     states, told = changed_days(days, session, states, asked.by_day)
-    marked = mark(
+    return mark(
         by=request.scope,
         session=session,
         states=states,
@@ -123,8 +137,6 @@ def _marked(
         days=told,
         visitors=visitors,
     )
-    _tell(request, marked.came, asked.words if visitors else "")
-    return redirect("training:session_detail", session.pk)
 
 
 def _begin_so(request: ScopedRequest, session: Session, words: str) -> tuple[int, ...]:
