@@ -55,7 +55,7 @@ def going(upload: Upload, preview: Any, by: Scope) -> Going:
         start = str(preview.facts.get("start") or "")
         return Going(_subject(upload), start, parts)
     said = {number: upload.answers.get(about_part(number), "") for number in parts}
-    ids = [int(text) for text in said.values() if text.isdecimal()]
+    ids = {_number(text) for text in said.values()}
     held = sessions_within(upload, by, ids)
     if any(text != OUT and _number(text) not in held for text in said.values()):
         raise StillOpen
@@ -63,7 +63,7 @@ def going(upload: Upload, preview: Any, by: Scope) -> Going:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else 0
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def _subject(upload: Upload) -> Session:
