@@ -64,8 +64,9 @@ def test_the_same_list_after_a_join_adds_nothing(house: SimpleNamespace) -> None
     session = make_session(house.quay, house.informed, YESTERDAY, [twin])
     by = everywhere(house.northshore, Permission.MANAGE_STAFF)
     merge_people(by=by, survivor=house.rosa, merged=twin)
-    facts = {"row": 1, "name": "Rosie Quill", "email": "", "staff_number": "", "session": session.pk}
-    told = propose(by, {session.pk: session}, [{**facts, "minutes": None, "attended": True}])
+    facts = {"row": 1, "name": "Rosie Quill", "email": "", "staff_number": ""}
+    facts |= {"minutes": None, "attended": True, "session": session.pk}
+    told = propose(by, {session.pk: session}, [facts])
     assert [(one.proposal, one.staff_id) for one in told] == [("unchanged", house.rosa.pk)]
 
     noted = record_attendance(by=by, session=session, came=[house.rosa.pk])
