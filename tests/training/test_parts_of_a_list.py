@@ -286,8 +286,7 @@ def test_sent_from_a_session_of_several_days_each_part_is_asked_about(
 def test_somebody_new_in_two_parts_is_added_once(house: SimpleNamespace, alma: Client) -> None:
     text = HEAD + line("Zoe New,", FIRST, "Basics") + line("Zoe New,", SECOND, "Next steps")
     upload = answered(alma, posted(alma, house.harbour, text), house.basics.pk, house.next.pk)
-    upload.rows.update(decision="add")
-    approved(alma, upload)
+    approved(alma, upload, "add")
     zoe = StaffMember.objects.get(last_name="New")
     assert set(Place.objects.filter(staff_member=zoe).values_list("session", flat=True)) == {
         house.basics.pk,

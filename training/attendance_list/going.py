@@ -42,10 +42,16 @@ class Going:
         said = self.parts[part].start if part in self.parts else self.start
         return date.fromisoformat(said[:10]) if said else None
 
-    def day_of(self, part: int) -> str:
-        """The day as ISO text where the session has several; else nothing."""
-        session, said = self.session_of(part), self.said_of(part)
-        return said.isoformat() if session and session.ends_on and said else ""
+    def day_of(self, person: Any) -> str:
+        """The day as ISO text where the session has several; else nothing.
+
+        Where the file does not say it, it is the day on which the person joined.
+        """
+        session, said = self.session_of(person.part), self.said_of(person.part)
+        if session is None or not session.ends_on:
+            return ""
+        joined = str(person.stays[0][0])[:10] if person.stays else ""
+        return said.isoformat() if said else joined
 
 
 def going(upload: Upload, preview: Any, by: Scope) -> Going:
