@@ -133,6 +133,8 @@ def where_in_words(parts: Going) -> tuple[str, ...]:
     told = []
     for number, part in parts.parts.items() if parts.sessions else ():
         session = parts.session_of(number)
-        where = session_in_words(session) if session else _("left out")
-        told.append(_("%(part)s: %(where)s") % {"part": part_in_words(part), "where": where})
+        where = _("left out")
+        if session:
+            where = _("goes to %(session)s") % {"session": session_in_words(session)}
+        told.append(f"{part_in_words(part)}: {where}")
     return tuple(told)
