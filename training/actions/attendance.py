@@ -93,8 +93,7 @@ def note_attendance(
     before = {p.staff_member_id: p for p in session.places.filter(staff_member__in=states)}
     was = {place.pk: _held(place) for place in before.values()}
     _must_be_seen(by, session, set(states) - set(before))
-    told = _places(session, before, states, stayed, on_days)
-    _write(told, source, batch_id)
+    _write(told := _places(session, before, states, stayed, on_days), source, batch_id)
     _keep_records(by, session, states, source=source, batch_id=batch_id)
     added = sum(place.staff_member_id not in before for place in told)
     touched = tuple(was.get(place.pk) or Held(place.pk) for place in told)
