@@ -136,10 +136,13 @@ def _visits_in(preview: Preview, block: Block, reading: Reading) -> list[Visit]:
     take_session(preview, block, reading)
     named = parts.named_in(block) if not preview.parts else {}
     stamps = [*stamps_in(block, "joined", "left"), *parts.stamps_of(named.values())]
-    order = settled_order(preview, stamps, reading, is_one_meeting=not named)
+    is_one = len(set(named.values())) < 2
+    order = settled_order(preview, stamps, reading, is_one_meeting=is_one)
     visits = _attended(block, read_visits(preview, block, order))
     if named:
-        return parts.only(preview, visits, parts.parts_of(visits, named, order), reading)
+        found = parts.parts_of(visits, named, order)
+        parts.tell_of_one(preview, found)
+        return parts.only(preview, visits, found, reading)
     return apart(preview, block, visits) if parts.is_apart(reading.answers) else visits
 
 

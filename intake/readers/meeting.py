@@ -191,9 +191,7 @@ def _person(visits: list[Visit]) -> Person:
     shown, first, last = split_name(best.name)
     raw = best.name
     if is_phone(shown):
-        # A number that rang in is no name, and telephone numbers are not kept.
-        digits = "".join(c for c in shown if c.isdigit())
-        shown = raw = Said(_("Phone ending %(digits)s"), digits=digits[-3:])
+        shown = raw = _phone(shown)
     came = {v.attended for v in visits}
     there = [v for v in visits if v.attended is not False]
     return Person(
@@ -212,6 +210,12 @@ def _person(visits: list[Visit]) -> Person:
         part=best.part,
         stays=[stay_of(v) for v in there] if all(v.is_timed for v in there) else [],
     )
+
+
+def _phone(text: str) -> Said:
+    """A number that rang in is no name, and telephone numbers are not kept."""
+    digits = "".join(c for c in text if c.isdigit())
+    return Said(_("Phone ending %(digits)s"), digits=digits[-3:])
 
 
 def stay_of(visit: Visit) -> list[Any]:

@@ -60,7 +60,7 @@ def is_apart(answers: Mapping[str, str] | None) -> bool:
 
 
 def named_in(block: Block) -> dict[int, Named]:
-    """Row → the session that its cells name, when the rows of the list name several; else nothing.
+    """Row → the session that its cells name; nothing when no column does, or too many are named.
 
     The columns become fields of the block.
     """
@@ -68,7 +68,8 @@ def named_in(block: Block) -> dict[int, Named]:
     if not {"session_title", "session_on", "session_code"} & columns.keys():
         return {}
     found = {number: _named(cells, columns) for number, cells in block.rows}
-    if not 1 < len({*found.values()}) <= MOST_PARTS:
+    different = {*found.values()}
+    if not 0 < len(different) <= MOST_PARTS or different == {Named()}:
         return {}
     block.fields = {**block.fields, **columns}
     return found
@@ -174,6 +175,12 @@ def only(preview: Preview, visits: list[Visit], parts: list[Part], reading: Read
     numbers = wanted(preview, parts, reading)
     _tell_meeting(preview, parts, numbers)
     return [visit for visit in visits if not parts or visit.part in numbers]
+
+
+def tell_of_one(preview: Preview, parts: list[Part]) -> None:
+    """What columns say of the one session of a list, where nothing above the people says it."""
+    for name in ("title", "start") if len(parts) == 1 else ():
+        preview.facts[name] = preview.facts.get(name) or getattr(parts[0], name)
 
 
 def only_people(preview: Preview, parts: list[Part], numbers: set[int]) -> None:

@@ -39,7 +39,7 @@ def is_wide(table: Table, header: int) -> bool:
 
 
 def take_session(preview: Preview, block: Block, reading: Reading) -> None:
-    """Of a column for each session the one that is meant: by its date, else by asking."""
+    """Of a column for each session the one that is meant, unless each goes its own way."""
     columns = dated(block.headings)
     if "attended" in block.fields or len(columns) < 2 or not letters_in(block, columns):
         return
@@ -47,20 +47,26 @@ def take_session(preview: Preview, block: Block, reading: Reading) -> None:
     order: Order = settle(stamps.values(), reading.on, is_one_meeting=False) or "day first"
     days = {at: stamp.on(order) if stamp else None for at, stamp in stamps.items()}
     preview.parts = [_part(n, block, at, days[at]) for n, at in enumerate(columns, start=1)]
-    if is_apart(reading.answers):
-        return
+    if not is_apart(reading.answers):
+        _take_one(preview, block, reading, days)
+
+
+def _take_one(
+    preview: Preview, block: Block, reading: Reading, days: dict[int, dt.date | None]
+) -> None:
+    """The column of the day, else the one that is chosen when asked."""
     same = [at for at, day in days.items() if day and day == reading.on]
     question = Question(
         "session column",
         Said(
             _("This list has a column for each of %(n)s sessions. Which do you want?"), n=len(days)
         ),
-        [Choice(letter(at), _headed(block, at)) for at in columns],
+        [Choice(letter(at), _headed(block, at)) for at in days],
     )
     chosen = answered(reading.answers, question)
     if chosen is None and len(same) != 1:
         preview.questions.append(question)
-    wanted = {letter(at): at for at in columns}.get(chosen or "", same[0] if same else [*days][0])
+    wanted = {letter(at): at for at in days}.get(chosen or "", same[0] if same else [*days][0])
     block.fields["attended"] = wanted
     day = days[wanted]
     preview.facts["title"] = preview.facts.get("title") or block.heading("attended")

@@ -167,7 +167,7 @@ def _asking(upload: Upload) -> str:
         return _("We need your answer to go on. Nothing has been changed yet.")
     return ngettext(
         "This file holds %(n)s part. Say where it goes. Nothing has been changed yet.",
-        "This file holds %(n)s parts. Say of each where it goes. Nothing has been changed yet.",
+        "This file holds %(n)s parts. For each, say where it goes. Nothing has been changed yet.",
         number,
     ) % {"n": number}
 

@@ -263,8 +263,8 @@ def _meeting_in_words(facts: Mapping[str, Any]) -> str:
     told = [str(facts.get("title") or "")]
     if start:
         told.append(date_format(datetime.fromisoformat(start), "j F Y"))
-        clocks = [f"{datetime.fromisoformat(text):%H:%M}" for text in (start, end) if text]
-        told.append(_("%(hours)s (UK time)") % {"hours": _(" to ").join(clocks)})
+        clocks = [f"{datetime.fromisoformat(text):%H:%M}" for text in (start, end) if "T" in text]
+        told += [_("%(hours)s (UK time)") % {"hours": _(" to ").join(clocks)}] if clocks else []
     return ", ".join(filter(None, told))
 
 

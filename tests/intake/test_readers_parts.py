@@ -76,7 +76,8 @@ def test_columns_that_always_say_the_same_make_no_parts(tmp_path: Path) -> None:
     text = REGISTER.replace("2026-03-21,Next steps,EFGH", "2026-03-14,Basics,ABCD")
     found = read(tmp_path, text)
     assert (found.parts, found.questions) == ([], [])
-    assert found.ignored_columns == ["Date", "Session", "Code"]
+    assert (found.facts["title"], found.facts["start"]) == ("Basics", "2026-03-14")
+    assert found.ignored_columns == []
 
 
 def test_the_times_of_a_form_are_no_meetings(tmp_path: Path) -> None:

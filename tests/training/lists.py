@@ -86,9 +86,10 @@ def answered(client: Client, upload: Upload, *values: object) -> Upload:
     return worked(upload)
 
 
-def approved(client: Client, upload: Upload) -> Upload:
-    """The button of the review pressed, and the list put in."""
-    client.post(reverse("intake:upload_approve", args=[upload.pk]))
+def approved(client: Client, upload: Upload, decision: str = "") -> Upload:
+    """The button of the review pressed, with one decision about all rows; the list is put in."""
+    rows = {f"row-{pk}": decision for pk in upload.rows.values_list("pk", flat=True)}
+    client.post(reverse("intake:upload_approve", args=[upload.pk]), rows if decision else {})
     return worked(upload)
 
 

@@ -89,7 +89,7 @@ def test_each_part_is_told_and_its_session_is_proposed(
     offered = [choice["value"] for choice in upload.questions[0]["choices"]]
     assert offered == [str(house.basics.pk), str(house.next.pk), "out"]
     page = shown(alma, upload)
-    assert "This file holds 2 parts. Say of each where it goes." in page
+    assert "This file holds 2 parts. For each, say where it goes." in page
     assert page.count("checked") == 2
     assert "Leave this part out" in page
 
@@ -165,6 +165,7 @@ def test_a_part_that_is_left_out_is_told_in_the_result(
     assert not Visitor.objects.exists()
     page = shown(alma, upload)
     assert "Left out: “Next steps”" in page
+    assert "2 people: goes to Basics" in page
     assert "send the file again" in page
 
     later = answered(alma, posted(alma, house.harbour, TWO), house.basics.pk, house.next.pk)
@@ -286,8 +287,7 @@ def test_sent_from_a_session_of_several_days_each_part_is_asked_about(
 def test_somebody_new_in_two_parts_is_added_once(house: SimpleNamespace, alma: Client) -> None:
     text = HEAD + line("Zoe New,", FIRST, "Basics") + line("Zoe New,", SECOND, "Next steps")
     upload = answered(alma, posted(alma, house.harbour, text), house.basics.pk, house.next.pk)
-    upload.rows.update(decision="add")
-    approved(alma, upload)
+    approved(alma, upload, "add")
     zoe = StaffMember.objects.get(last_name="New")
     assert set(Place.objects.filter(staff_member=zoe).values_list("session", flat=True)) == {
         house.basics.pk,

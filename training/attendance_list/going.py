@@ -42,10 +42,16 @@ class Going:
         said = self.parts[part].start if part in self.parts else self.start
         return date.fromisoformat(said[:10]) if said else None
 
-    def day_of(self, part: int) -> str:
-        """The day as ISO text where the session has several; else nothing."""
-        session, said = self.session_of(part), self.said_of(part)
-        return said.isoformat() if session and session.ends_on and said else ""
+    def day_of(self, person: Any) -> str:
+        """The day as ISO text where the session has several; else nothing.
+
+        Where the file does not say it, it is the day on which the person joined.
+        """
+        session, said = self.session_of(person.part), self.said_of(person.part)
+        if session is None or not session.ends_on:
+            return ""
+        joined = str(person.stays[0][0])[:10] if person.stays else ""
+        return said.isoformat() if said else joined
 
 
 def going(upload: Upload, preview: Any, by: Scope) -> Going:
@@ -55,7 +61,7 @@ def going(upload: Upload, preview: Any, by: Scope) -> Going:
         start = str(preview.facts.get("start") or "")
         return Going(_subject(upload), start, parts)
     said = {number: upload.answers.get(about_part(number), "") for number in parts}
-    ids = [int(text) for text in said.values() if text.isdecimal()]
+    ids = {_number(text) for text in said.values()}
     held = sessions_within(upload, by, ids)
     if any(text != OUT and _number(text) not in held for text in said.values()):
         raise StillOpen
@@ -63,7 +69,7 @@ def going(upload: Upload, preview: Any, by: Scope) -> Going:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else 0
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def _subject(upload: Upload) -> Session:
@@ -127,6 +133,8 @@ def where_in_words(parts: Going) -> tuple[str, ...]:
     told = []
     for number, part in parts.parts.items() if parts.sessions else ():
         session = parts.session_of(number)
-        where = session_in_words(session) if session else _("left out")
-        told.append(_("%(part)s: %(where)s") % {"part": part_in_words(part), "where": where})
+        where = _("left out")
+        if session:
+            where = _("goes to %(session)s") % {"session": session_in_words(session)}
+        told.append(f"{part_in_words(part)}: {where}")
     return tuple(told)

@@ -73,7 +73,7 @@ def _facts(person: Any, where: Going) -> Facts:
     session = where.session_of(person.part)
     assert session
     of = session_in_words(session) if where.sessions else ""
-    facts |= {"session": session.pk, "on": where.day_of(person.part), "of": of}
+    facts |= {"session": session.pk, "on": where.day_of(person), "of": of}
     return {**facts, **texts, "email": email.lower()[:254], "row": min(person.rows)}
 
 
