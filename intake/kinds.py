@@ -36,11 +36,15 @@ class NeedsAnswer(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question about the list. `about` names it in the answers; a choice is (value, label)."""
+    """A question about the list. `about` names it in the answers; a choice is (value, label).
+
+    `proposed` is the value that is chosen beforehand, if any.
+    """
 
     about: str
     text: str
     choices: tuple[tuple[str, str], ...]
+    proposed: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The form in which an upload keeps it."""
@@ -48,6 +52,7 @@ class Asked:
             "about": self.about,
             "text": self.text,
             "choices": [{"value": value, "label": label} for value, label in self.choices],
+            "proposed": self.proposed,
         }
 
 
@@ -62,13 +67,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a list is about, when it is about one thing: a training session."""
+    """What a list is about, when it is about one thing: a training session.
+
+    `until` is its last day when it has several.
+    """
 
     pk: int
     unit: Unit
     title: str
     on: date | None = None
     url: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,7 @@ class Review:
 
     `counts` go on the page and into the command's JSON; `digest` stands for everything that would
     be written, so that `apply` can tell whether the data changed meanwhile. `is_no_change`: to
-    apply it would write nothing.
+    apply it would write nothing. `parts` says where each part of a file of several goes.
     """
 
     questions: tuple[Asked, ...] = ()
@@ -85,6 +94,7 @@ class Review:
     notes: tuple[str, ...] = ()
     digest: str = ""
     is_no_change: bool = False
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +149,12 @@ class Finds(Protocol):
 
 
 class Asks(Protocol):
-    """Which subject a list is of that was sent without one; raises Refused when there is none."""
+    """Which subject a list is of that was sent without one; raises Refused when there is none.
 
-    def __call__(self, *, upload: Upload, preview: Any, by: Scope) -> Asked: ...
+    Of a file of several parts each is asked about, by the name `intake.readers.parts.about_part`.
+    """
+
+    def __call__(self, *, upload: Upload, preview: Any, by: Scope) -> Sequence[Asked]: ...
 
 
 @dataclass(frozen=True, slots=True)

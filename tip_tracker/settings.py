@@ -225,6 +225,9 @@ SEAL_KEYS = Path(os.environ.get("TIP_SEAL_KEYS", VAR_DIR / "keys" / "seal"))
 # Where "Leave this page" goes: a page that nobody minds being seen on.
 LEAVE_URL = os.environ.get("LEAVE_URL", "https://www.gov.uk/")
 
+# How many months after the last of the three answers about a course they go, shown or not.
+REPLY_MONTHS = max(1, int(os.environ.get("TIP_REPLY_MONTHS", "24")))
+
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 45 * 60}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

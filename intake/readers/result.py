@@ -29,6 +29,8 @@ class Person:
     not say how long somebody stayed; `attended` is None when it does not say whether they came.
     `shares_email`: the address stands beside another name too, so nothing is learned from it.
     The unit, job role, fte and dates are those of the first row; `posts` holds every row's.
+    `part` is the number of the `Part` of a file of several. `stays` are the visits where the file
+    has both ends: when they began and ended (ISO text) and the report's own seconds, if any.
     """
 
     rows: list[int]
@@ -53,6 +55,8 @@ class Person:
     away: bool | None = None
     note: str = ""
     shares_email: bool = False
+    part: int = 0
+    stays: list[list[Any]] = field(default_factory=list)
     posts: list[Post] = field(default_factory=list)
 
 
@@ -92,6 +96,20 @@ class Completion:
     until: str = ""
     status: str = ""
     is_done: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several meetings or days in a file, numbered from 1 in the order of the file.
+
+    `start` is the moment as ISO text in UK time, or the day alone.
+    """
+
+    number: int
+    title: str = ""
+    start: str = ""
+    code: str = ""
+    people: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +158,7 @@ class Preview:
     `rows` counts the data rows of the people section without skipped ones, `records` the people
     after combining, with those who have a problem. `facts` are about the whole file (`title`,
     `start`, `end` in UK time as ISO text; `columns`: header → field). `notes` are sentences
-    that the reviewer should see once.
+    that the reviewer should see once. `parts` are there when the file holds several.
     """
 
     kind: str
@@ -159,6 +177,7 @@ class Preview:
     facts: dict[str, Any] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     completions: list[Completion] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
 
 
 def answered(answers: dict[str, str] | None, question: Question) -> str | None:
@@ -234,6 +253,7 @@ def from_wire(found: dict[str, Any]) -> Preview:
     entries = [_rebuilt(Entry, e) for e in found.pop("entries")]
     completions = [_rebuilt(Completion, c) for c in found.pop("completions")]
     return Preview(
+        parts=[_rebuilt(Part, p) for p in found.pop("parts")],
         entries=entries,
         completions=completions,
         skipped=skipped,

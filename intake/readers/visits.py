@@ -239,16 +239,29 @@ def finish(
     `shares_addresses`: people typed the list, so one address can stand beside several names. In a
     meeting tool's report the address is the account, whatever name was shown.
     """
-    if shares_addresses:
-        preview.problems += lone_addresses(visits)
-    people, problems = combine(visits)
+    people, problems = [], list(preview.problems)
+    for own in _meetings(visits):
+        if shares_addresses:
+            problems += lone_addresses(own)
+        found, doubts = combine(own)
+        people += found
+        problems += doubts
     preview.people = people
     preview.records = len(people)
-    preview.problems = sorted([*preview.problems, *problems], key=lambda p: (p.row, p.column))
+    # A row that counts for several meetings is told of once.
+    preview.problems = sorted(dict.fromkeys(problems), key=lambda p: (p.row, p.column))
     if block is not None:
         fresh = unused(block.headings, set(block.fields.values()))
         preview.ignored_columns = list(dict.fromkeys([*preview.ignored_columns, *fresh]))
     return preview
+
+
+def _meetings(visits: list[Visit]) -> list[list[Visit]]:
+    """The visits of each part of the file: nobody in one is compared with somebody in another."""
+    parts: dict[int, list[Visit]] = {}
+    for visit in visits:
+        parts.setdefault(visit.part, []).append(visit)
+    return list(parts.values())
 
 
 def skip_repeats(preview: Preview, block: Block) -> None:

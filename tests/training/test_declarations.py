@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from core.permissions import Permission
 from core.scope import Scope
@@ -290,3 +291,61 @@ def test_not_yet_to_one_leaves_the_record_to_the_other(house: SimpleNamespace) -
     assert standing(house.sam_person).held == 1
     answer_not_yet(by=leading(house), declaration=one, answer="Not yet")
     assert standing(house.sam_person).held == 0
+
+
+def test_what_was_confirmed_is_told_and_another_day_is_something_new(
+    house: SimpleNamespace,  # noqa: F811
+) -> None:
+    row = says(house)
+    confirm_declaration(by=leading(house), declaration=row)
+    facts = {"course": house.informed.pk, "on": f"{LATELY:%d/%m/%Y}", "once": str(uuid4())}
+    for _twice in range(2):
+        text = send(house.sam, "training:declaration_add", **facts)
+        assert "Thank you" not in text
+        assert f"This is on your record already: {house.informed}, on" in text
+        assert f"confirmed on {date_format(TODAY)}" in text
+    assert f'value="{LATELY:%d/%m/%Y}"' in text
+    assert Declaration.objects.count() == 1
+    text = send(house.sam, "training:declaration_add", **facts | {"on": "yesterday"})
+    assert "Thank you. Your lead can confirm it now." in text
+    assert sorted(Declaration.objects.values_list("on", "state")) == [
+        (LATELY, "confirmed"),
+        (YESTERDAY, "waiting"),
+    ]
+    told = facts | {"course": house.skilled.pk}
+    assert "Thank you" in send(house.sam, "training:declaration_add", **told)
+    assert Declaration.objects.filter(course=house.skilled, on=LATELY).count() == 1
+
+
+def test_a_form_that_was_gone_back_to_and_changed_is_not_lost(
+    house: SimpleNamespace,  # noqa: F811
+) -> None:
+    key = uuid4()
+    first = says(house, once=key)
+    other = says(house, once=key, on=YESTERDAY)
+    assert other != first
+    assert says(house, once=key, on=YESTERDAY) == other
+    assert says(house, once=key) == first
+    withdraw_declaration(user_id=house.sam.pk, declaration=first)
+    assert says(house, once=key).state == "waiting"
+
+
+def test_a_lead_may_find_another_day_and_the_word_of_the_person_stays(
+    house: SimpleNamespace,  # noqa: F811
+) -> None:
+    row = says(house)
+    text = page_as(house.alma, "training:declaration_answer", row.pk)
+    assert f'value="{LATELY.day}/{LATELY.month}/{LATELY.year}"' in text
+    facts = {"course": house.informed.pk, "on": "tomorrow"}
+    assert "Confirmed" not in send(house.alma, "training:declaration_answer", row.pk, **facts)
+    found = LATELY - dt.timedelta(days=3)
+    facts["on"] = f"{found:%d/%m/%Y}"
+    for _twice in range(2):
+        send(house.alma, "training:declaration_answer", row.pk, **facts)
+    row.refresh_from_db()
+    assert (row.on, row.record.on) == (LATELY, found)
+    assert TrainingRecord.objects.count() == 1
+    assert f"On record for {date_format(found)}" in page_as(house.sam, "training:my_record")
+    assert_true(house.northshore.pk, TODAY)
+    with pytest.raises(ValueError, match=f"already: .*, on {date_format(found)}"):
+        says(house)

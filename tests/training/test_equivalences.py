@@ -19,7 +19,6 @@ from tests.training.oracle import Oracle
 from tests.training.test_counting import TODAY, YESTERDAY, house, standing
 from tests.training.test_pages import page_as, send
 from training.actions.equivalences import (
-    change_claim,
     claim_equivalence,
     note_equivalence,
     take_verification_back,
@@ -248,10 +247,10 @@ def test_a_claim_that_came_as_a_title_gets_its_levels_on_a_page_and_is_verified(
     found = make_equivalence(house.northshore, "two days SoS")
     did_elsewhere(found, house.rosa, LONG_AGO)
     detail = ("training:equivalence_detail", found.pk)
-    assert "Say which levels" in page_as(house.ada, *detail)
-    assert "Say which levels" not in page_as(house.alma, *detail)
-    page = ("training:equivalence_levels", found.pk)
-    assert "Tick at least one level" in send(house.ada, *page, title="Signs of Safety")
+    for who in (house.ada, house.alma):
+        assert "Say which levels" in page_as(who, *detail)
+    assert "Say which levels" not in page_as(house.eve, *detail)
+    page = ("training:equivalence_change", found.pk)
     for _twice in range(2):
         text = send(house.ada, *page, title="Signs of Safety", levels=[level("informed").pk])
     assert "Say now what was found out" in text
@@ -261,32 +260,3 @@ def test_a_claim_that_came_as_a_title_gets_its_levels_on_a_page_and_is_verified(
     sent = {"outcome": "full", "verified_by": "Psychology", "from_on": "today"}
     send(house.ada, "training:equivalence_verify", found.pk, **sent)
     assert standing(house.rosa).held == 1
-
-
-def test_the_levels_of_a_claim_stay_while_it_counts(house: SimpleNamespace) -> None:  # noqa: F811
-    found = signs(house)
-    by = everywhere(house.northshore, Permission.MANAGE_FRAMEWORKS)
-    only = [level("informed")]
-    verify_it(found, TODAY + DAY)
-    with pytest.raises(ValidationError, match="Take back first"):
-        change_claim(by=by, equivalence=found, title=found.title, levels=only)
-    both = [level("informed"), level("skilled")]
-    found = change_claim(by=by, equivalence=found, title=" Signs  of safety ", levels=both)
-    assert found.title == "Signs of safety"
-    take_verification_back(by=by, equivalence=found, from_on=TODAY)
-    found = change_claim(by=by, equivalence=found, title=found.title, levels=only)
-    assert list(found.levels.all()) == only
-
-
-def test_a_claim_takes_no_title_of_another_and_a_stranger_changes_none(
-    house: SimpleNamespace,  # noqa: F811
-) -> None:
-    found = signs(house)
-    other = make_equivalence(house.northshore, "Mentors", provider="elia")
-    by = everywhere(house.northshore, Permission.MANAGE_FRAMEWORKS)
-    with pytest.raises(ValidationError, match="has this title"):
-        change_claim(by=by, equivalence=other, title="signs of safety", levels=[level("informed")])
-    part = Scope(None, Permission.MANAGE_FRAMEWORKS, (house.quay.path,))
-    for scope in (part, everywhere(house.westmoor, Permission.MANAGE_FRAMEWORKS)):
-        with pytest.raises(PermissionError):
-            change_claim(by=scope, equivalence=found, title="Theirs", levels=[level("informed")])

@@ -11,7 +11,7 @@ from tests.training.compare import assert_true
 from tests.training.test_counting import TODAY, YESTERDAY, house, standing
 from training.actions.attendance import note_attendance, record_attendance
 from training.actions.offers import say_not_now, say_offers_are_welcome
-from training.attendance_list import propose
+from training.attendance_list.proposing import propose
 from training.figures.own import own_record
 from training.figures.people import might_like_an_offer
 from training.figures.sessions import with_counts
@@ -65,7 +65,8 @@ def test_the_same_list_after_a_join_adds_nothing(house: SimpleNamespace) -> None
     by = everywhere(house.northshore, Permission.MANAGE_STAFF)
     merge_people(by=by, survivor=house.rosa, merged=twin)
     facts = {"row": 1, "name": "Rosie Quill", "email": "", "staff_number": ""}
-    told = propose(session, by, [{**facts, "minutes": None, "attended": True}])
+    facts |= {"minutes": None, "attended": True, "session": session.pk}
+    told = propose(by, {session.pk: session}, [facts])
     assert [(one.proposal, one.staff_id) for one in told] == [("unchanged", house.rosa.pk)]
 
     noted = record_attendance(by=by, session=session, came=[house.rosa.pk])

@@ -78,10 +78,12 @@ def learning_say(request: ScopedRequest, title_id: int) -> HttpResponse:
     """Say once which course a title is: what is kept under it counts, and lists that follow do."""
     titles = LearningTitle.objects.within(request.scope).select_related("course")
     title = get_object_or_404(titles, pk=title_id)
-    courses = Course.objects.within(request.scope).select_related("level")
+    courses = Course.objects.within(request.scope).of_organisation(title.organisation_id)
     page = _page(request, title)
     form = SayCourseForm(
-        sent(request), courses=courses.order_by("name", "pk"), initial={"course": _first(title)}
+        sent(request),
+        courses=courses.select_related("level").order_by("name", "pk"),
+        initial={"course": _first(title)},
     )
 
     def do() -> None:

@@ -1,5 +1,6 @@
 """Sessions: the list, planning one, and one session with who came."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -240,10 +241,13 @@ def _jobs(session: Session) -> list[dict[str, str]]:
 
 
 def _came_table(places: Any) -> Table:
+    """Who has a place; with the days on which they came, where lists told them."""
+    has_days = any(place.days for place in places)
     columns = [
         Column(_("Name")),
         Column(_("Team")),
         Column(_("Attendance")),
+        *([Column(_("Days"))] if has_days else []),
         Column(_("Minutes"), numeric=True),
         Column(_("Noted")),
     ]
@@ -252,12 +256,18 @@ def _came_table(places: Any) -> Table:
             place.staff_member.shown_name,
             place.staff_member.home_unit.name,
             place.get_state_display(),
+            *([_days_in_words(place)] if has_days else []),
             place.minutes,
             place.get_source_display(),
         ]
         for place in places
     ]
     return Table(_("People by name"), columns, rows, empty=_("Nobody has been noted by name yet."))
+
+
+def _days_in_words(place: Place) -> str:
+    days = [date.fromisoformat(on) for on in sorted(place.days) if on]
+    return ", ".join(date_format(day, "j M") for day in days)
 
 
 def _visitor_table(visitors: list[Visitor], may_name: bool) -> Table:

@@ -3,6 +3,7 @@
 Nobody is known here: no account, no address and no time is kept with an answer.
 """
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -61,5 +62,6 @@ def _context(asked: Asked, form: WaveForm) -> dict[str, object]:
         "session": asked.session,
         "note": asked.session.course.content_note,
         "closes_on": asked.wave.closes_on,
+        "months": settings.REPLY_MONTHS,
         "support_url": address_of("wellbeing:support"),
     }
