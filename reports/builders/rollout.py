@@ -12,6 +12,7 @@ from reports.builders.facts import facts_about
 from reports.builders.report import LevelLine, NumberLine, RolloutReport, UnitLine
 from reports.builders.words import counting_rules, day, of, people, per_cent
 from training.builders.left_out import starting_words
+from training.builders.rollout import later_in_split
 
 
 def rollout_document(report: RolloutReport) -> Document:
@@ -140,7 +141,8 @@ def _split(report: RolloutReport) -> Section:
         "number": people(unit.counted_only)
     }
     grid = _numbers(_("Who is counted"), _("Everybody, once"), everyone, _("Group"), _("People"))
-    told = (words, *starting_words(unit.starting), *([only] if unit.counted_only else []))
+    beside = (*starting_words(unit.starting), *later_in_split(unit.later))
+    told = (words, *beside, *([only] if unit.counted_only else []))
     return Section(_("Who is counted"), told, grid)
 
 
@@ -180,6 +182,7 @@ def _units(report: RolloutReport) -> Section:
         Column(_("Not yet"), _("People who still need a level."), 10),
         Column(_("Share (%)"), _("Hold all, in whole per cent of hold all and not yet."), 10),
         Column(_("Need none"), _("People of whom nothing is asked."), 10),
+        Column(_("Not in scope"), _("Of them, people of units whose wave has not begun yet."), 10),
         Column(_("Not known"), _("People without a job role, or whose role has no rule."), 10),
         Column(_("Number only"), _("People known by number only; never added to the people."), 12),
     )
@@ -198,6 +201,7 @@ def _unit_row(unit: UnitLine) -> tuple[str | int | None, ...]:
         unit.not_yet,
         unit.rate.percent,
         unit.not_required,
+        unit.later,
         unit.unknown,
         unit.counted_only,
     )

@@ -142,9 +142,12 @@ def outlook_for(
 def _months(
     unit: Unit, past: Sequence[UnitFigures], waiting: Collection[int]
 ) -> dict[int, list[Month]]:
-    """Month-ends by rank: of everybody, or without the people of units that wait."""
+    """Month-ends by rank, without the people of units that wait on the day asked about.
+
+    Of all others each month counts, also those before their own wave began.
+    """
     found: dict[int, list[Month]] = defaultdict(list)
-    if waiting:
+    if waiting or any(one.later for one in past):
         for on, rank, asked, met in months_without(unit, waiting, [one.as_at for one in past]):
             found[rank].append(Month(on, asked, met))
         return found

@@ -14,7 +14,11 @@ from training.figures import OwnRecord, own_record
 def training_part(person: StaffMember, on: date) -> RecordPart:
     """Levels and what the person took part in, as at `on`."""
     record = own_record(person, on=on)
-    shown = {"levels": level_table(record), "taken_part": taken_table(record)}
+    shown = {
+        "later": record.later,
+        "levels": level_table(record),
+        "taken_part": taken_table(record),
+    }
     return RecordPart("training/_record_part.html", shown)
 
 
