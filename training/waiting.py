@@ -19,3 +19,5 @@ WAITING = """, begins AS (
         ORDER BY t.unit_id, t.distance, b.from_on NULLS LAST
     ) AS nearest WHERE from_on IS NULL OR from_on > %(day)s
 )"""
+
+BEGINS = " SELECT unit_id, from_on FROM waiting"

@@ -230,8 +230,8 @@ def method(found: PracticeReturn, *, with_money: bool) -> tuple[str, ...]:
           "any of their current posts asks for."),
         _("Met counts whoever is asked for a level and holds it, with every level that it builds "
           "on. Claims that nobody has checked do not count."),
-        _("Of people in a unit whose wave has not begun on the day nothing is asked yet: they are in "
-          "Not asked at every level, and told beside it."),
+        _("Of people in a unit whose wave has not begun on the day nothing is asked yet: they are "
+          "in Not asked at every level, and told beside it."),
         _("People known by number only stand beside named people and are never added to them."),
         _("Supervision is in place when there was a contact in time, by the rule of the unit, with "
           "somebody who held at least the level on its day. What was said is not held."),

@@ -93,9 +93,7 @@ changes = st.one_of(
         st.sets(st.sampled_from(["bank", "volunteer"])),
     ),
     st.tuples(st.just("what_counts"), index, st.sampled_from(["names", "totals"]), days_ago),
-    st.tuples(
-        st.just("plan"), index, st.integers(-60, 400), st.sets(index, min_size=1, max_size=3)
-    ),
+    st.tuples(st.just("plan"), index, days_ago, st.sets(index, min_size=1, max_size=3)),
     st.tuples(st.just("drop"), index),
     st.tuples(st.just("keep_month")),
 )
@@ -308,7 +306,7 @@ class World:
             by=everywhere(self.root), unit=self.pick(self.units, unit), from_on=on, counts=counts
         )
 
-    def plan(self, branch: int, ago: int, among: set[int]) -> None:
+    def plan(self, branch: int, on: dt.date, among: set[int]) -> None:
         """A wave of a branch, of some of its units that begin with no other branch."""
         root, *_others = found = list(Unit.objects.in_bulk([u.pk for u in self.units]).values())
         where = self.pick(found, branch)
@@ -321,8 +319,8 @@ class World:
             plan_wave(
                 by=everywhere(root),
                 unit=where,
-                name=f"Wave {RolloutWave.objects.count()} {ago}",
-                from_on=TODAY - dt.timedelta(days=ago),
+                name=f"From {on}",
+                from_on=on,
                 units=units,
             )
 

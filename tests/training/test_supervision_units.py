@@ -48,8 +48,12 @@ def test_what_two_units_had_goes_on_in_the_one_they_become(house: SimpleNamespac
     plan = done(house, planned(house, *MERGE, on=TODAY), today=TODAY)
     bay = unit("BAY")
     assert rule_of(bay) == 14
-    gives = Supervisor.objects.current_on(TODAY).get()
-    assert (gives.unit, gives.people_a_month, gives.from_on) == (bay, 13, TODAY)
+    gives = list(Supervisor.objects.current_on(TODAY).order_by("people_of__code"))
+    assert [(one.people_of.code, one.people_a_month) for one in gives] == [
+        ("LIGHT", 4),
+        ("QUAY", 9),
+    ]
+    assert {(one.unit, one.from_on) for one in gives} == {(bay, TODAY)}
     plans = TeamRhythm.objects.current_on(TODAY).get()
     assert (plans.unit, plans.every_weeks) == (bay, 2)
     assert TeamTime.objects.get(on=TODAY).people == 6

@@ -18,9 +18,9 @@ from services.models import Unit
 from training.counting import TREE
 from training.figures.lacking import Lacking, lacking_of
 from training.models import RolloutWave
-from training.waiting import WAITING
+from training.waiting import BEGINS, WAITING
 
-NOT_YET = TREE["today"] + WAITING + " SELECT unit_id, from_on FROM waiting"
+NOT_YET = TREE["today"] + WAITING + BEGINS
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,8 +97,9 @@ def months_without(
 ) -> list[tuple[date, int, int, int]]:
     """Day, rank, people asked and met of `unit` and below but for the units `without`.
 
-    Whether the wave of a unit had begun on a day is not asked. Units below one of `without` count unless they are named too. Units are those of today's
-    branch, with the people whom each had at the month-end itself. Two queries.
+    Whether the wave of a unit had begun on a day is not asked. Units below one of `without` count
+    unless they are named too. Units are those of today's branch, with the people whom each had at
+    the month-end itself. Two queries.
     """
     below = Unit.objects.filter(path__startswith=unit.path).exclude(pk__in=list(without))
     facts = {"units": list(below.values_list("pk", flat=True)), "months": list(months)}
