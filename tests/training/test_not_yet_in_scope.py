@@ -1,4 +1,4 @@
-"""Nothing is asked before the wave of a unit begins: in every figure, on every page, in every file."""
+"""Nothing is asked before the wave of a unit begins, in every figure, on every page and file."""
 
 import csv
 import datetime as dt

@@ -19,7 +19,7 @@ from services.models import Unit
 from tests.factories import everywhere, make_organisation, make_unit
 from tests.factories.rollout import make_wave
 from tests.factories.training import level, make_course, make_session, require, use_framework
-from tests.services.test_reorganising import done, planned, scope, unit
+from tests.services.reorganised import done, planned, scope, unit
 from tests.training.test_pages import page_as
 from training.actions.rollout import change_wave, drop_wave
 from training.actions.snapshots import backfill

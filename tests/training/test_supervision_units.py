@@ -13,7 +13,7 @@ from services.models import Reorganisation, Unit
 from tests.factories import make_person
 from tests.factories.supervision import make_supervisor, plan_time, rule_for
 from tests.factories.training import level, use_framework
-from tests.services.test_reorganising import done, planned, scope, unit
+from tests.services.reorganised import done, planned, scope, unit
 from training.figures.supervision_rules import rules_at
 from training.models import SupervisionRule, Supervisor, TeamRhythm, TeamTime
 

@@ -26,7 +26,12 @@ from training.actions.supervision import (
     log_contact,
     take_contact_back,
 )
-from training.builders.supervision import capacity_words, rule_lines
+from training.builders.supervision import (
+    capacity_words,
+    rule_lines,
+    trainer_table,
+    trainer_words,
+)
 from training.figures.managers import managers_of
 from training.figures.supervision import (
     capacity_of,
@@ -34,6 +39,8 @@ from training.figures.supervision import (
     supervisors_of,
     who_needs_a_contact,
 )
+from training.figures.trainer_days import trainer_room
+from training.forms.outlook import usual_wish
 from training.forms.supervision import ContactForm, LastDayForm, SupervisorForm, usual_contact
 from training.models import SupervisionContact, Supervisor
 from training.views.rhythm import manager_table, manager_words, rhythm_table
@@ -61,6 +68,7 @@ def supervision(request: ScopedRequest, unit_id: int) -> HttpResponse:
         "may_add": request.viewer.may(Permission.RECORD_TRAINING, unit.path),
         "tables": _name_tables(request, unit) if names else [],
         "rhythm": rhythm_table(request, unit),
+        **_trainers(request, unit),
         **(managers := _managers(request, unit)),
         "who_sees": [
             *who_can_see(Permission.VIEW_FIGURES),
@@ -68,6 +76,17 @@ def supervision(request: ScopedRequest, unit_id: int) -> HttpResponse:
         ],
     }
     return TemplateResponse(request, "training/supervision.html", context)
+
+
+def _trainers(request: ScopedRequest, unit: Unit) -> dict[str, Any]:
+    """What training takes each month beside what trainers can give; the way ahead says more."""
+    today = timezone.localdate()
+    wish = usual_wish(today)
+    found = trainer_room(request.scope, unit, wish, today=today)
+    return {
+        "trainers": trainer_words(found, wish),
+        "trainer_table": trainer_table(found) if found.levels else None,
+    }
 
 
 def _managers(request: ScopedRequest, unit: Unit) -> dict[str, Any]:
