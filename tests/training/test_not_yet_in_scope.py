@@ -96,8 +96,8 @@ def test_pages_and_files_say_how_many(house: SimpleNamespace) -> None:
         for row in csv.DictReader(io.StringIO(text))
         if row["measure"] == "Not in scope"
     }
-    assert told["Services", "Lighthouse", "Informed"] == "2"
-    assert told["Services", "Quay", "Informed"] == "0"
+    assert told["Services", "Lighthouse", "Trauma informed"] == "2"
+    assert told["Services", "Quay", "Trauma informed"] == "0"
 
 
 def test_a_table_says_not_yet_in_scope_and_not_nothing_of_none(house: SimpleNamespace) -> None:
@@ -111,7 +111,7 @@ def test_nothing_is_due_for_them(house: SimpleNamespace) -> None:
     names = everywhere(northshore, Permission.VIEW_STAFF)
     assert {o.name for o in might_like_an_offer(names, house.harbour, on=TODAY)} == {
         house.rosa.shown_name,
-        house.sam.shown_name,
+        house.sam_person.shown_name,
     }
     asked = {"unit_ids": [house.lighthouse.pk]}
     assert refreshers_due(northshore.pk, TODAY, **asked) == {}
@@ -126,8 +126,8 @@ def test_nothing_is_due_for_them(house: SimpleNamespace) -> None:
 
 def test_a_person_reads_that_their_turn_comes(house: SimpleNamespace) -> None:
     record = own_record(house.lars, on=TODAY)
-    assert (record.missing, record.holds) == ((), ("Informed",))
-    assert record.later == ("Informed", "Skilled", "Enhanced")
+    assert (record.missing, record.holds) == ((), ("Trauma informed",))
+    assert record.later == tuple(one.name for one in record.levels[:3])
     assert own_record(house.rosa, on=TODAY).later is None
     text = page_as(house.alma, "training:person_record", house.lars.pk)
     assert "had not begun, so nothing was asked yet" in text
