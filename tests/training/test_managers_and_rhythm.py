@@ -16,7 +16,7 @@ from training.figures.managers import managers_of
 from training.figures.outlook import Wish
 from training.figures.rhythm import rhythms_of
 from training.figures.trainer_days import trainer_room
-from training.models import TeamRhythm, TeamTime
+from training.models import Course, TeamRhythm, TeamTime
 
 DAY = dt.timedelta(days=1)
 
@@ -106,15 +106,14 @@ def test_a_plan_from_an_earlier_day_takes_no_later_one_away(house: SimpleNamespa
 
 def test_what_trainers_can_give_stands_beside_what_is_needed(house: SimpleNamespace) -> None:
     page = "training:supervision", house.harbour.pk
-    for one in ("informed", "skilled"):
-        make_course(house.northshore, level(one), minutes=240)
+    Course.objects.update(minutes=240)
     text = page_as(house.alma, *page)
     assert "No trainers are noted here yet." in text
-    make_trainer(house.quay, TODAY, sessions_a_month=3)
+    make_trainer(house.quay, TODAY, staff_member=house.rosa, sessions_a_month=3)
     found = trainer_room(house.scope, house.harbour, Wish(80, TODAY + 61 * DAY), today=TODAY)
     # Three people are asked for each level: one session of four hours, a day of one trainer.
     assert [(one.name, round(one.sessions, 2)) for one in found.levels] == [
-        ("Informed", 0.5), ("Skilled", 0.5),
+        ("Trauma informed", 0.5), ("Trauma skilled", 0.5),
     ]  # fmt: skip
     assert [round(one.needed or 0, 2) for one in found.levels] == [0.5, 0.5]
     assert [one.can_give for one in found.levels] == [3, 3]
@@ -122,12 +121,13 @@ def test_what_trainers_can_give_stands_beside_what_is_needed(house: SimpleNamesp
     text = page_as(house.eve, *page)
     assert "1 trainer here can give 3 sessions a month." in text
     assert "That is enough for this target." in text
-    make_trainer(house.lighthouse, TODAY)
+    make_trainer(house.lighthouse, TODAY, staff_member=house.lars)
     text = page_as(house.eve, *page)
     assert "Of 1 trainer nobody has said how many sessions they can give." in text
 
 
 def test_without_minutes_no_trainer_days_are_made_up(house: SimpleNamespace) -> None:
+    Course.objects.update(minutes=0)
     found = trainer_room(house.scope, house.harbour, Wish(80, TODAY + 61 * DAY), today=TODAY)
     assert [(one.needed, one.can_give) for one in found.levels] == [(None, None)] * 2
     assert found.needed is None

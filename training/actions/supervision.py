@@ -76,7 +76,8 @@ def log_given_contact(
     """
     if row.staff_member.user_id != by or contact.supervisor != row.staff_member:
         raise PermissionError("People say this of themselves.")
-    if StaffMember.objects.filter(seen_by(row), pk__in=people).count() < len(people):
+    ids = {one.pk for one in people}
+    if StaffMember.objects.filter(seen_by(row), pk__in=ids).count() < len(ids):
         raise PermissionError("a person of another branch")
     return _log(row.unit, people, contact, by)
 
