@@ -182,14 +182,28 @@ def _units(report: RolloutReport) -> Section:
         Column(_("Not yet"), _("People who still need a level."), 10),
         Column(_("Share (%)"), _("Hold all, in whole per cent of hold all and not yet."), 10),
         Column(_("Need none"), _("People of whom nothing is asked."), 10),
-        Column(_("Not in scope"), _("Of them, people of units whose wave has not begun yet."), 10),
         Column(_("Not known"), _("People without a job role, or whose role has no rule."), 10),
         Column(_("Number only"), _("People known by number only; never added to the people."), 12),
     )
     rows = tuple(_unit_row(unit) for unit in report.children)
     grid = Grid(_("Units"), _("Units from A to Z"), columns, rows, _("There are no units below."))
     words = _("In alphabetical order. A unit is best compared with its own past, not with others.")
-    return Section(_("Unit by unit"), (words,) if rows else (), grid)
+    told = (words, *_waiting(report.children)) if rows else ()
+    return Section(_("Unit by unit"), told, grid)
+
+
+def _waiting(units: tuple[UnitLine, ...]) -> list[str]:
+    """Which units are not in scope yet, wholly or in part; nothing where all are."""
+    whole = [one.name for one in units if one.later and one.later == one.people]
+    part = [one.name for one in units if one.later and one.later < one.people]
+    told = []
+    if whole:
+        words = _("Not yet in scope, so nothing is asked there: %(units)s.")
+        told.append(words % {"units": ", ".join(whole)})
+    if part:
+        words = _("Not yet in scope in part: %(units)s.")
+        told.append(words % {"units": ", ".join(part)})
+    return told
 
 
 def _unit_row(unit: UnitLine) -> tuple[str | int | None, ...]:
@@ -201,7 +215,6 @@ def _unit_row(unit: UnitLine) -> tuple[str | int | None, ...]:
         unit.not_yet,
         unit.rate.percent,
         unit.not_required,
-        unit.later,
         unit.unknown,
         unit.counted_only,
     )

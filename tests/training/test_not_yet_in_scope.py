@@ -11,7 +11,11 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from core.periods import quarter_of
 from core.permissions import Permission
+from reports.builders.collect import collect, head_of
+from reports.builders.report import RolloutReport
+from reports.builders.rollout import rollout_document
 from tests.factories import everywhere, make_person
 from tests.factories.rollout import make_wave
 from tests.factories.supervision import rule_for
@@ -149,3 +153,12 @@ def test_a_plan_counts_kept_month_ends_again_and_taking_it_back_too(
     months = past_months(house.view, house.harbour, until=TODAY)
     assert {m.later for m in months} == {0}
     assert figures_for(house.view, house.lighthouse).split.not_yet == 1
+
+
+def test_the_rollout_report_names_units_that_wait(house: SimpleNamespace) -> None:
+    head = head_of(house.harbour, "rollout", quarter_of(TODAY), "today", now=timezone.now())
+    report = collect(None, house.harbour, head)
+    assert isinstance(report, RolloutReport)
+    told = " ".join(words for one in rollout_document(report).sections for words in one.words)
+    assert "Not yet in scope, so nothing is asked there: Lighthouse." in told
+    assert "2 are in units that are not in scope yet" in told

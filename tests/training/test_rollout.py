@@ -20,6 +20,7 @@ from tests.factories import everywhere, make_organisation, make_unit
 from tests.factories.rollout import make_wave
 from tests.factories.training import level, make_course, make_session, require, use_framework
 from tests.services.reorganised import done, planned, scope, unit
+from tests.training.compare import assert_true
 from tests.training.test_pages import page_as
 from training.actions.rollout import change_wave, drop_wave
 from training.actions.snapshots import backfill
@@ -219,6 +220,7 @@ def test_strangers_plan_nothing(house: SimpleNamespace) -> None:
 def test_a_unit_that_moves_takes_its_wave_along(house: SimpleNamespace) -> None:
     by = everywhere(house.northshore, Permission.MANAGE_UNITS)
     move_unit(by=by, unit=house.lighthouse, to=house.hillside, on=TODAY)
+    assert_true(house.northshore.pk, TODAY)
     assert "Lighthouse" not in here(house)
     assert "Lighthouse" in here(house, TODAY + 3 * WEEK)
 
@@ -228,6 +230,7 @@ def test_merged_units_begin_with_the_wave_that_is_first(house: SimpleNamespace) 
     steps = [StepFacts("merge", code, new_code="BAY", new_name="Bay") for code in ("QUAY", "LIGHT")]
     plan = done(house, planned(house, *steps, on=TODAY), today=TODAY)
     assert unit("BAY").begins_with.wave == house.pilot
+    assert_true(house.northshore.pk, TODAY)
     undo_reorganisation(by=scope(house), plan=plan, today=TODAY)
     assert list(RolloutUnit.objects.order_by("pk").values()) == before
 
@@ -238,6 +241,7 @@ def test_waves_of_a_branch_go_on_in_what_it_becomes(house: SimpleNamespace) -> N
     house.second.refresh_from_db()
     assert house.second.unit == unit("SEA")
     assert "Lighthouse" not in here(house)
+    assert_true(house.northshore.pk, TODAY)
     undo_reorganisation(by=scope(house), plan=plan, today=TODAY)
     house.second.refresh_from_db()
     assert house.second.unit == house.harbour

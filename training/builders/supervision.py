@@ -120,6 +120,8 @@ def _said(number: float | None) -> str:
 
 
 def _number(value: float) -> str:
+    if 0 < value < 0.05:
+        return _("less than 0.1")
     return number_format(round(value, 1), force_grouping=True).removesuffix(".0")
 
 
