@@ -151,6 +151,7 @@ SERVICES = [
         of=lambda w: {"unit_id": w.northshore.pk},
         foreign=lambda w: {"unit_id": w.westmoor.pk},
         missing={"unit_id": 0},
+        post=200,
     ),
     Page(
         "services:module_change",
