@@ -68,7 +68,8 @@ class UnitLine:
     """A unit with everything under it. `people` is the sum of the four-way split.
 
     `counted_only` are people of whom only the number is known; never added to `people`.
-    `starting` are those of `not_yet` who began lately and are within the time given.
+    `starting` are those of `not_yet` who began lately and are within the time given, `later`
+    those of `not_required` whose unit is not in scope yet.
     """
 
     code: str
@@ -83,6 +84,7 @@ class UnitLine:
     left_out: int
     levels: tuple[LevelLine, ...]
     starting: int = 0
+    later: int = 0
 
     @property
     def rate(self) -> Rate:

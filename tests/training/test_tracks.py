@@ -205,4 +205,5 @@ def _person(row: dict[str, Any]) -> Person:
         status=row["status"],
         left_out=row["left_out"],
         is_starting=row["is_starting"],
+        asked_later=None if row["asked_later"] is None else ranks(row["asked_later"]),
     )

@@ -73,6 +73,8 @@ def _crumbs(person: StaffMember) -> list[dict[str, str]]:
 
 def in_short(told: PersonTraining) -> str:
     """ "Holds Enhanced; missing Informed and Skilled." """
+    if told.is_later:
+        return _("The wave of this person’s unit had not begun, so nothing was asked yet.")
     if told.status == Standing.Status.UNKNOWN:
         return _("Nobody has said yet what this person’s posts are asked for.")
     if told.missing and told.holds:

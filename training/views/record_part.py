@@ -16,8 +16,12 @@ from training.models import Standing
 def training_part(person: StaffMember, on: date) -> RecordPart:
     """Levels and what the person took part in, as at `on`."""
     record = own_record(person, on=on)
-    shown: dict[str, Any] = {"levels": level_table(record), "taken_part": taken_table(record)}
-    shown["tracks"] = own_track_table(person, on)
+    shown: dict[str, Any] = {
+        "later": record.later,
+        "levels": level_table(record),
+        "taken_part": taken_table(record),
+        "tracks": own_track_table(person, on),
+    }
     return RecordPart("training/_record_part.html", shown)
 
 
