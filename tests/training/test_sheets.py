@@ -14,7 +14,7 @@ from tests.factories import everywhere
 from tests.factories.training import level, make_course, make_session, use_framework
 from tests.pdf_text import pdf_words
 from training.actions.sign_in import make_sign_in
-from training.builders.sheet import sheet_pdf, sheet_told
+from training.builders.sheet import sheet_pdf, sheet_told, sign_in_url
 from training.models import Place, Session
 
 DAY = dt.date(2026, 9, 14)
@@ -85,3 +85,16 @@ def test_two_clicks_from_the_session_print_it(room: SimpleNamespace) -> None:
     assert made["Content-Disposition"] == 'inline; filename="sign-in-QUAY-2026-09-14.pdf"'
     text = client.get(reverse("training:session_sheet", args=[room.session.pk])).content.decode()
     assert text.index("Rosa Quill") < text.index("Sam Reid")
+
+
+def test_the_page_too_bears_the_code_that_it_asks_to_scan(room: SimpleNamespace) -> None:
+    client = Client()
+    client.force_login(room.alma)
+    address = reverse("training:session_sheet", args=[room.session.pk])
+    assert "A code that opens" not in client.get(address).content.decode()
+
+    letters = make_sign_in(by=room.by, session=room.session).letters
+
+    page = client.get(address).content.decode()
+    picture = page.partition(f'aria-label="A code that opens {sign_in_url(letters)}">')[2]
+    assert picture.startswith("<svg")

@@ -107,6 +107,7 @@ class SessionChangeForm(CarefulForm):
     starts_at = forms.TimeField(
         label=gettext_lazy("Starts at"),
         required=False,
+        widget=forms.TimeInput(format=TIMES[0]),
         input_formats=TIMES,
         error_messages={"invalid": gettext_lazy("Enter a time, like 14:30")},
     )

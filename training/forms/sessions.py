@@ -52,6 +52,7 @@ class SessionForm(TipForm):
     starts_at = forms.TimeField(
         label=_("Starts at"),
         required=False,
+        widget=forms.TimeInput(format=TIMES[0]),
         input_formats=TIMES,
         error_messages={"invalid": _("Enter a time, like 14:30")},
     )

@@ -176,9 +176,12 @@ def _in_words(line: ServiceLine) -> str:
 
 def _answered(line: ServiceLine) -> str:
     n = line.answered
-    return _(
+    return ngettext(
+        "%(asked)s people were asked in %(sessions)s session. %(before)s answered before,"
+        " %(later)s answered this time, and %(matched)s answered both times.",
         "%(asked)s people were asked in %(sessions)s sessions. %(before)s answered before,"
-        " %(later)s answered this time, and %(matched)s answered both times."
+        " %(later)s answered this time, and %(matched)s answered both times.",
+        n.sessions,
     ) % {
         "asked": n.asked,
         "sessions": n.sessions,

@@ -104,7 +104,7 @@ def invited_words(done: Invited) -> str:
 
 def seat_words(seats: Seats) -> str:
     """How many places there are, in one line."""
-    told = [ngettext("%(n)s has a place", "%(n)s have a place", seats.taken) % {"n": seats.taken}]
+    told = [_taken_words(seats.taken)]
     if seats.free is not None:
         told.append(
             ngettext("%(n)s place is free", "%(n)s places are free", seats.free) % {"n": seats.free}
@@ -114,6 +114,12 @@ def seat_words(seats: Seats) -> str:
     if seats.nominated:
         told.append(_("%(n)s nominated, release not agreed yet") % {"n": seats.nominated})
     return ", ".join(told) + "."
+
+
+def _taken_words(taken: int) -> str:
+    if not taken:
+        return _("Nobody has a place yet")
+    return ngettext("%(n)s has a place", "%(n)s have a place", taken) % {"n": taken}
 
 
 @ASK

@@ -36,12 +36,14 @@ def session_places(request: ScopedRequest, session_id: int) -> HttpResponse:
         raise Http404
     places = places_ahead(request.scope, session, limit=SHOWN)
     is_own = request.viewer.may(Permission.VIEW_TRAINING, session.unit.path)
+    page_url = reverse("training:session_detail", args=[session.pk]) if is_own else ""
     context = {
+        "back": page_url or reverse("training:release_list"),
         "session": session,
         "when": when_words(session),
         "seats": seat_words(seats_of([session])[session.pk]),
         "table": place_table(places, changes=session.state == Session.State.PLANNED),
-        "session_url": reverse("training:session_detail", args=[session.pk]) if is_own else "",
+        "session_url": page_url,
         "who_sees": who_can_see(Permission.PLAN_PLACES),
     }
     return TemplateResponse(request, "training/session_places.html", context)

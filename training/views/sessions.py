@@ -98,9 +98,12 @@ def state_words(session: Session) -> str:
     """A tag for what is not simply held."""
     if session.state == Session.State.HELD:
         return ""
-    if session.state == Session.State.PLANNED and session.last_on < timezone.localdate():
-        return _("Who came?")
-    return session.get_state_display()
+    return _("Who came?") if _is_untold(session) else session.get_state_display()
+
+
+def _is_untold(session: Session) -> bool:
+    """Its day is over, and nobody has said who came."""
+    return bool(session.state == Session.State.PLANNED and session.last_on < timezone.localdate())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -175,7 +178,7 @@ def _facts(session: Any, reader: Reader) -> list[dict[str, Any]]:
     told = [
         (_("When"), day_words(session)),
         *((_("Further day"), day_words(day)) for day in further),
-        (_("State"), session.get_state_display()),
+        (_("State"), _full_state(session)),
         (_("Held by"), session.unit.name),
         (_("Course"), session.course.name),
         (_("Counts for"), level),
@@ -191,6 +194,12 @@ def _facts(session: Any, reader: Reader) -> list[dict[str, Any]]:
         *(_money(session) if reader.sees_money else []),
     ]
     return [{"key": key, "value": value} for key, value in told if value]
+
+
+def _full_state(session: Session) -> str:
+    if _is_untold(session):
+        return _("Nobody has said who came")
+    return str(session.get_state_display())
 
 
 def day_words(day: Any) -> str:
