@@ -38,6 +38,26 @@ def test_a_manager_invites_own_people_alone(house: SimpleNamespace) -> None:
     assert Place.objects.get().release_given == 90
 
 
+def test_pressing_twice_invites_once_and_says_so(house: SimpleNamespace) -> None:
+    people = {"people": str(house.rosa.pk), "is_released": "on"}
+    send(house.mark, "training:session_invite", house.session.pk, **people)
+    text = send(house.mark, "training:session_invite", house.session.pk, **people)
+    assert "Saved: 1 was on it." in text
+    assert "There is a problem" not in text
+
+    plan = {"people": str(house.rosa.pk), "sessions": str(house.session.pk)}
+    text = send(house.mark, "training:plan_unit", house.quay.pk, **plan)
+    assert "1 was on it." in text
+    assert Place.objects.count() == 1
+
+
+def test_a_made_up_number_is_refused_in_words(house: SimpleNamespace) -> None:
+    for people in ("9" * 30, "²", str(house.lars.pk)):
+        text = send(house.mark, "training:session_invite", house.session.pk, people=people)
+        assert "Choose one of the listed options for “People”" in text
+    assert not Place.objects.exists()
+
+
 def test_who_said_not_now_is_not_on_the_list(house: SimpleNamespace) -> None:
     framework = Framework.objects.get(code="ksf2017")
     say_not_now(

@@ -82,3 +82,11 @@ def test_pages_around_a_session_lead_back(house: SimpleNamespace) -> None:
     assert back in page_as(house.alma, "training:session_places", house.soon.pk)
     unit = reverse("services:unit_detail", args=[house.quay.pk])
     assert f'href="{unit}">Quay</a>' in page_as(house.alma, "training:demand", house.quay.pk)
+
+
+def test_an_empty_list_of_sessions_says_what_the_reader_can_do(house: SimpleNamespace) -> None:
+    Session.objects.all().delete()
+    listed = "training:session_list"
+    assert "add the first session" in page_as(house.alma, listed)
+    assert "under “Plan who goes when”" in page_as(house.mark, listed)
+    assert "Take away a filter to see more." in page_as(house.eve, listed)

@@ -1,5 +1,6 @@
 """Who may be invited to a session."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -8,6 +9,9 @@ from core.scope import Scope
 from services.figures.people import survivor_of
 from services.models import StaffMember
 from training.models import NotNow, Place, Session
+
+ON_IT = (*Place.AHEAD, Place.State.CAME)
+MOST_DIGITS = 10
 
 
 def may_be_invited(
@@ -25,9 +29,23 @@ def may_be_invited(
     return list(rows.select_related("home_unit").order_by("sort_key", "pk")[:limit])
 
 
+def on_the_list_already(
+    scope: Scope, sessions: Collection[Session], asked: Iterable[str]
+) -> list[StaffMember]:
+    """Of the people `asked` for by key, those of the scope who are on the list of a session.
+
+    A form that is sent twice asks for them again, and that is no mistake.
+    """
+    ids = [int(one) for one in asked if one.isascii() and one.isdigit() and len(one) < MOST_DIGITS]
+    placed = Place.objects.filter(session__in=sessions, staff_member__in=ids)
+    own = StaffMember.objects.within(scope).filter(
+        pk__in=placed.filter(state__in=ON_IT).values("staff_member")
+    )
+    return list(own.select_related("home_unit").order_by("sort_key", "pk"))
+
+
 def _on_the_list(session: Session) -> "QuerySet[Place, int]":
-    states = (*Place.AHEAD, Place.State.CAME)
-    places = Place.objects.filter(session=session, state__in=states)
+    places = Place.objects.filter(session=session, state__in=ON_IT)
     found: QuerySet[Place, int] = places.values_list(survivor_of("staff_member"))
     return found
 

@@ -183,7 +183,7 @@ class SessionChangeForm(CarefulForm):
         cleaned = super().clean()
         first, told = cleaned.get("on"), [day.on for day in cleaned.get("days", [])]
         if first and (len(set(told)) < len(told) or min(told, default=date.max) <= first):
-            self.add_error("days", _("Each further day is after the first, and stands here once"))
+            self.add_error("days", _("Write each further day once, and only days after the first"))
         return cleaned
 
     @property

@@ -45,7 +45,11 @@ def _file(made: bytes, name: str) -> HttpResponse:
 def my_calendar(request: Any) -> HttpResponse:
     """The address of one's private calendar, when it was last read, and how to stop it."""
     feed = CalendarFeed.objects.filter(user=request.viewer.user_id).first()
-    context = {"feed": feed, "address": _address(feed) if feed else ""}
+    context = {
+        "feed": feed,
+        "address": _address(feed) if feed else "",
+        "back": reverse("training:my_record"),
+    }
     return TemplateResponse(request, "training/my_calendar.html", context)
 
 

@@ -19,12 +19,13 @@ from core.who_sees import who_can_see
 from services.models import StaffMember
 from services.record_parts import RecordPart
 from training.actions.supervision import log_given_contact, log_own_contact
-from training.builders.supervision import rule_lines
+from training.builders.supervision import need_words
 from training.figures.own_supervision import (
     asked_in_branch,
     near_supervisors,
     own_contacts,
     own_person,
+    own_rules,
     supervises,
 )
 from training.forms.supervision import ContactForm, usual_contact
@@ -48,7 +49,7 @@ def my_supervision(request: Any) -> HttpResponse:
 
     context = {
         "table": contact_table(person),
-        "rules": rule_lines(person.home_unit, on=today),
+        "rules": [need_words(rule) for rule in own_rules(person, on=today)],
         "gives": [
             {"name": one.unit.name, "url": reverse("training:my_supervision_give", args=[one.pk])}
             for one in supervises(person, on=today)

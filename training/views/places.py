@@ -18,7 +18,7 @@ from core.tables import Cell, Column, Table
 from services.models import StaffMember
 from training.actions.places import Invited, agree_release, cannot_release, give_back, invite
 from training.figures.demand import who_would_like
-from training.figures.invitees import may_be_invited
+from training.figures.invitees import may_be_invited, on_the_list_already
 from training.figures.places import Seats, place_for, seats_of, session_for
 from training.forms.places import AGREE, CANNOT, InviteForm, PeopleFindForm, PlaceForm
 from training.models import Place, Session
@@ -37,6 +37,7 @@ def session_invite(request: ScopedRequest, session_id: int) -> HttpResponse:
     words = find.cleaned_data["q"] if find.is_valid() else ""
     people = may_be_invited(request.scope, session, words=words, limit=SHOWN)
     first = _first(request, session, people)
+    people += on_the_list_already(request.scope, [session], request.POST.getlist("people"))
     form = InviteForm(sent(request), session=session, people=people, initial=first)
 
     def do() -> None:

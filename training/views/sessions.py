@@ -41,7 +41,7 @@ def session_list(request: ScopedRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "query": rest_of_query(request),
-        "table": _list_table([_list_row(session) for session in page]),
+        "table": _list_table([_list_row(session) for session in page], empty=_none_words(request)),
         "add_url": reverse("training:session_add")
         if request.viewer.may(Permission.RECORD_TRAINING)
         else "",
@@ -67,7 +67,19 @@ def _filtered(rows: QuerySet[Any, Any], wanted: dict[str, Any]) -> QuerySet[Any,
     return rows.filter(states.get(wanted.get("state", ""), Q()))
 
 
-def _list_table(rows: list[list[Any]]) -> Table:
+def _none_words(request: ScopedRequest) -> str:
+    """What can be done where no session is found, by whoever looks."""
+    if request.viewer.may(Permission.RECORD_TRAINING):
+        return _("No sessions found. Take away a filter, or add the first session.")
+    if request.viewer.may(Permission.PLAN_PLACES):
+        return _(
+            "No sessions of your own part found. Dates of your service that your people can go to"
+            " stand on the page of your team, under “Plan who goes when”."
+        )
+    return _("No sessions found. Take away a filter to see more.")
+
+
+def _list_table(rows: list[list[Any]], *, empty: str) -> Table:
     columns = [
         Column(_("Session")),
         Column(_("Date")),
@@ -75,7 +87,6 @@ def _list_table(rows: list[list[Any]]) -> Table:
         Column(_("People who came"), numeric=True),
         Column(_("Counted, no names"), numeric=True),
     ]
-    empty = _("No sessions found. Take away a filter, or add the first session.")
     return Table(_("Sessions"), columns, rows, empty=empty, hide_caption=True)
 
 
