@@ -51,6 +51,29 @@ def test_pressing_twice_invites_once_and_says_so(house: SimpleNamespace) -> None
     assert Place.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("answer", "more"),
+    [
+        ("agree", {}),
+        ("not_this_time", {}),
+        ("apologies", {}),
+        ("cannot", {"what": Hindrance.What.NO_COVER}),
+    ],
+)
+def test_what_is_said_of_a_place_twice_is_said_once(
+    house: SimpleNamespace, answer: str, more: dict[str, str]
+) -> None:
+    place = make_place(house.session, house.rosa, is_released=answer != "agree")
+    told = []
+    for _twice in range(2):
+        text = send(house.mark, "training:place_change", place.pk, answer=answer, **more)
+        assert "Saved. Thank you for saying so." in text
+        place.refresh_from_db()
+        told.append((place.state, place.released_at))
+    assert told[0] == told[1]
+    assert sum(Hindrance.objects.values_list("people", flat=True)) == len(more)
+
+
 def test_a_made_up_number_is_refused_in_words(house: SimpleNamespace) -> None:
     for people in ("9" * 30, "²", str(house.lars.pk)):
         text = send(house.mark, "training:session_invite", house.session.pk, people=people)

@@ -12,7 +12,7 @@ from core.permissions import Permission
 from tests.factories import everywhere
 from tests.factories.evaluation import ask_of
 from tests.factories.training import level, make_course, make_session, use_framework
-from tests.training.test_pages import page_as
+from tests.training.test_pages import page_as, send
 from training.actions.sign_in import make_sign_in
 from training.models import Session
 
@@ -90,3 +90,9 @@ def test_an_empty_list_of_sessions_says_what_the_reader_can_do(house: SimpleName
     assert "add the first session" in page_as(house.alma, listed)
     assert "under “Plan who goes when”" in page_as(house.mark, listed)
     assert "Take away a filter to see more." in page_as(house.eve, listed)
+
+
+def test_heads_of_a_session_to_come_are_not_counted(house: SimpleNamespace) -> None:
+    text = send(house.alma, "training:session_count", house.soon.pk, people="3")
+    assert "You can count heads once the session has been held." in text
+    assert not Session.objects.exclude(head_count=None).exists()

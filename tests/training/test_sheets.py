@@ -1,7 +1,10 @@
 """The sign-in sheet: printed, as a page, and with the letters once there are some."""
 
 import datetime as dt
+import re
+from itertools import combinations
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -98,3 +101,27 @@ def test_the_page_too_bears_the_code_that_it_asks_to_scan(room: SimpleNamespace)
     page = client.get(address).content.decode()
     picture = page.partition(f'aria-label="A code that opens {sign_in_url(letters)}">')[2]
     assert picture.startswith("<svg")
+
+
+def test_no_word_of_the_print_lies_over_another(room: SimpleNamespace) -> None:
+    """Long names take two lines in their row, and the line above the title stays above it."""
+    room.quay.name = "Community mental health and addictions: the whole of the North and Isles"
+    room.quay.save()
+    words = boxes(sheet_pdf(room.by, of(room), now=NOW))
+    assert [word for *_box, word in words].count("Isles") == 3
+    assert [pair for pair in combinations(words, 2) if lie_over_one_another(*pair)] == []
+
+
+def boxes(pdf: bytes) -> list[tuple[float, float, float, float, str]]:
+    """Each word with its left, top, right and lower edge."""
+    found = re.findall(
+        r'xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.*?)<', pdf_words(pdf, "-bbox")
+    )
+    return [(float(a), float(b), float(c), float(d), word) for a, b, c, d, word in found]
+
+
+def lie_over_one_another(one: Any, other: Any) -> bool:
+    return bool(
+        max(one[0], other[0]) < min(one[2], other[2])
+        and max(one[1], other[1]) < min(one[3], other[3])
+    )

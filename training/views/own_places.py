@@ -137,7 +137,8 @@ def my_place_give_back(request: Any, place_id: int) -> HttpResponse:
 def my_wish_add(request: Any) -> HttpResponse:
     """I would like this course when there is a date."""
     person = _own(request)
-    courses = could_wish_for(person)
+    # Sent twice, the second time asks for what is wished for by then.
+    courses = could_wish_for(person, again=request.method == "POST")
     form = OwnWishForm(sent(request), courses=courses)
 
     def do() -> None:
