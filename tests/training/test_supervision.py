@@ -171,6 +171,21 @@ def test_two_people_who_note_the_same_meeting_make_one_contact(house: SimpleName
     assert Supervised.objects.count() == 2
 
 
+def test_where_nobody_is_listed_the_people_are_found_first(house: SimpleNamespace) -> None:
+    form, unit = "training:contact_log", house.lighthouse.pk
+    assert "Lars Beacon" in page_as(house.ada, form, unit)
+    ask_nobody(house)
+    text = page_as(house.ada, form, unit)
+    assert "Find one of the people by name first." in text
+    assert "Save contact" not in text
+    assert "Save contact" in page_as(house.ada, form, unit, q="Lars")
+
+
+def ask_nobody(house: SimpleNamespace) -> None:
+    """Nobody is asked for a contact."""
+    rule_for(level("enhanced"), house.northshore, within_days=None)
+
+
 def test_a_person_reads_what_is_asked_of_them_alone(house: SimpleNamespace) -> None:
     text = page_as(house.sam, "training:my_supervision")
     assert "Trauma enhanced: a contact every 31 days or sooner" in text
