@@ -119,6 +119,19 @@ def test_release_asked_of_a_manager_waits_on_the_first_page(house: SimpleNamespa
     assert place.state == "waiting"
 
 
+def test_agreeing_twice_agrees_once_and_nobody_elses_place_is_taken_for_it(
+    house: SimpleNamespace,
+) -> None:
+    far = make_place(house.session, house.lars)
+    place = make_place(house.session, house.rosa, is_released=False)
+    for _twice in range(2):
+        text = send(house.mark, "training:release_list", places=str(place.pk))
+        assert "Release is agreed. Thank you for making room." in text
+        assert "There is a problem" not in text
+    text = send(house.mark, "training:release_list", places=str(far.pk))
+    assert "Choose one of the listed options for “Who can go”" in text
+
+
 def test_not_possible_now_wants_what_the_organisation_can_change(house: SimpleNamespace) -> None:
     place = make_place(house.session, house.rosa, is_released=False)
     text = send(house.mark, "training:place_change", place.pk, answer="cannot")

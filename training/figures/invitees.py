@@ -36,12 +36,23 @@ def on_the_list_already(
 
     A form that is sent twice asks for them again, and that is no mistake.
     """
-    ids = [int(one) for one in asked if one.isascii() and one.isdigit() and len(one) < MOST_DIGITS]
-    placed = Place.objects.filter(session__in=sessions, staff_member__in=ids)
+    placed = Place.objects.filter(session__in=sessions, staff_member__in=keys_in(asked))
     own = StaffMember.objects.within(scope).filter(
         pk__in=placed.filter(state__in=ON_IT).values("staff_member")
     )
     return list(own.select_related("home_unit").order_by("sort_key", "pk"))
+
+
+def keys_in(sent: Iterable[str]) -> list[int]:
+    """The keys of rows among what a form sent; anything else is left to the form to refuse."""
+    return [int(one) for one in sent if one.isascii() and one.isdigit() and len(one) < MOST_DIGITS]
+
+
+def agreed_already(scope: Scope, asked: Iterable[str]) -> set[int]:
+    """Of the places `asked` for by key, those of people of the scope whose release is agreed."""
+    rows = Place.objects.filter(pk__in=keys_in(asked), released_at__isnull=False)
+    mine = rows.filter(staff_member__in=StaffMember.objects.within(scope), state__in=Place.AHEAD)
+    return set(mine.values_list("pk", flat=True))
 
 
 def _on_the_list(session: Session) -> "QuerySet[Place, int]":

@@ -18,6 +18,7 @@ from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
 from training.actions.notices import when_words
 from training.actions.places import agree_release
+from training.figures.invitees import agreed_already
 from training.figures.places import asked_of_me, places_ahead, seats_of, session_for
 from training.forms.places import ReleaseForm
 from training.models import Place, Session
@@ -54,7 +55,10 @@ def session_places(request: ScopedRequest, session_id: int) -> HttpResponse:
 def release_list(request: ScopedRequest) -> HttpResponse:
     """Release asked of the viewer: agree several at once, or answer one by itself."""
     places = list(asked_of_me(request.scope, on=timezone.localdate())[:SHOWN])
-    form = ReleaseForm(sent(request), labels={one.pk: _label(one) for one in places})
+    # Sent twice, the second time asks for what is agreed by then.
+    again = agreed_already(request.scope, request.POST.getlist("places"))
+    labels = {one.pk: _label(one) for one in places} | dict.fromkeys(again, _("Agreed"))
+    form = ReleaseForm(sent(request), labels=labels)
 
     def do() -> None:
         chosen = set(form.cleaned_data["places"])
