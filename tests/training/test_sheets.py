@@ -1,7 +1,6 @@
 """The sign-in sheet: printed, as a page, and with the letters once there are some."""
 
 import datetime as dt
-import re
 from itertools import combinations
 from types import SimpleNamespace
 from typing import Any
@@ -15,7 +14,7 @@ from core.permissions import Permission
 from services.access import viewer_for
 from tests.factories import everywhere
 from tests.factories.training import level, make_course, make_session, use_framework
-from tests.pdf_text import pdf_words
+from tests.pdf_text import pdf_words, word_boxes
 from training.actions.sign_in import make_sign_in
 from training.builders.sheet import sheet_pdf, sheet_told, sign_in_url
 from training.models import Place, Session
@@ -107,17 +106,9 @@ def test_no_word_of_the_print_lies_over_another(room: SimpleNamespace) -> None:
     """Long names take two lines in their row, and the line above the title stays above it."""
     room.quay.name = "Community mental health and addictions: the whole of the North and Isles"
     room.quay.save()
-    words = boxes(sheet_pdf(room.by, of(room), now=NOW))
+    words = word_boxes(sheet_pdf(room.by, of(room), now=NOW))
     assert [word for *_box, word in words].count("Isles") == 3
     assert [pair for pair in combinations(words, 2) if lie_over_one_another(*pair)] == []
-
-
-def boxes(pdf: bytes) -> list[tuple[float, float, float, float, str]]:
-    """Each word with its left, top, right and lower edge."""
-    found = re.findall(
-        r'xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.*?)<', pdf_words(pdf, "-bbox")
-    )
-    return [(float(a), float(b), float(c), float(d), word) for a, b, c, d, word in found]
 
 
 def lie_over_one_another(one: Any, other: Any) -> bool:
