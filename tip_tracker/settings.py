@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "core.middleware.other_way",
 ]
 ROOT_URLCONF = "tip_tracker.urls"
 WSGI_APPLICATION = "tip_tracker.wsgi.application"

@@ -206,7 +206,8 @@ def _years(found: PracticeReturn, *, with_money: bool) -> Section:
     )
     rows = tuple(row for one in found.years for row in _year_rows(one, with_money=with_money))
     grid = Grid(_("Years"), _("Year by year, the newest first"), columns, rows, "")
-    return Section(_("By year"), (), grid)
+    once = _("What a year cost stands on each of its lines. It was spent once: do not add it up.")
+    return Section(_("By year"), (once,) if with_money else (), grid)
 
 
 def _year_rows(one: ReturnPart, *, with_money: bool) -> Iterable[tuple[Cell, ...]]:

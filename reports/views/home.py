@@ -24,7 +24,7 @@ from reports.builders.home import (
 )
 from reports.figures.home import Home, home_for
 from reports.views.dashboards import address, dashboard_of
-from training.builders.digest import said_words
+from training.builders.digest import proposed_words, said_words
 
 
 @require_GET
@@ -86,7 +86,8 @@ def _waiting(found: Home) -> list[dict[str, Any]]:
         for one in found.to_fill
     ]
     check_ins = check_ins_waiting(found.check_ins, page=address)
-    return [*check_ins, *_release(found), *files, *lists, *sessions, *_names(found), *_said(found)]
+    people = [*_names(found), *_said(found), *_proposed(found)]
+    return [*check_ins, *_release(found), *files, *lists, *sessions, *people]
 
 
 def _names(found: Home) -> list[dict[str, Any]]:
@@ -106,6 +107,17 @@ def _said(found: Home) -> list[dict[str, Any]]:
     """What people say they did elsewhere, for somebody who may confirm it."""
     url = address("training:declaration_list")
     return [{"label": said_words(found.said), "url": url}] if found.said else []
+
+
+def _proposed(found: Home) -> list[dict[str, Any]]:
+    """Levels that a lead proposed, for somebody who may adopt them."""
+    return [
+        {
+            "label": proposed_words(one.unit_name),
+            "url": address("training:needs_detail", one.proposal_id),
+        }
+        for one in found.proposals
+    ]
 
 
 def _release(found: Home) -> list[dict[str, Any]]:

@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from core.permissions import Permission
 from core.scope import Scope
+from services.access import viewer_for
+from services.digests import Reader
 from services.models import AccessGrant, Post, RoleGroup
 from tests.factories import OPENED, everywhere, make_person, make_role
 from tests.factories.training import level, make_course, make_session, require, use_framework
@@ -23,6 +25,7 @@ from tests.training.compare import ranks
 from tests.training.test_pages import page_as, send
 from training.actions.adopting import adopt_or_ask, do_adoption, take_back_or_ask
 from training.actions.needs import adopt, choose_levels, propose, start_proposal, take_back
+from training.builders.digest import proposal_lines
 from training.figures.needs import effect_of, roles_of_branch
 from training.models import LevelRequirement, NeedsAdoption, NeedsProposal, Standing
 
@@ -308,3 +311,22 @@ def test_two_presses_at_once_ask_one_worker_to_take_back(
     job.refresh_from_db()
     assert (job.state, job.attempt) == ("ready", 2)
     assert not LevelRequirement.objects.exists()
+
+
+def test_what_a_lead_proposes_waits_for_those_who_may_adopt_it(house: SimpleNamespace) -> None:
+    def told(user: Any) -> list[str]:
+        return [
+            one.words for one in proposal_lines(Reader(user.pk, viewer_for(user.pk), None), TODAY)
+        ]
+
+    words = "Levels are proposed for Harbour, for you to adopt or change"
+    proposal = proposed(house, house.harbour, roles={house.cook: house.informed})
+    assert told(house.ada) == []
+    send(house.alma, "training:needs_propose", proposal.pk)
+    assert told(house.ada) == [words]
+    assert told(house.alma) == told(house.wanda) == []
+    assert words in page_as(house.ada, "reports:home")
+    assert words not in page_as(house.alma, "reports:home")
+    adopt(by=house.by, proposal=proposal)
+    assert told(house.ada) == []
+    assert words not in page_as(house.ada, "reports:home")

@@ -22,17 +22,22 @@ def rule_lines(unit: Unit, *, on: date) -> list[str]:
 
 
 def rule_words(rule: SupervisionRule) -> str:
-    """One rule as a sentence."""
-    said = {"level": rule.level.name, "source": rule.source}
+    """One rule as a sentence, with where it comes from."""
+    words = need_words(rule)
+    source = _("From: %(source)s.") % {"source": rule.source}
+    return f"{words} {source}" if rule.source else words
+
+
+def need_words(rule: SupervisionRule) -> str:
+    """What one rule asks."""
+    said = {"level": rule.level.name}
     if rule.within_days is None:
-        words = _("%(level)s: no contact is asked.") % said
-    else:
-        words = ngettext(
-            "%(level)s: a contact every %(n)s day or sooner, with somebody who holds %(with)s.",
-            "%(level)s: a contact every %(n)s days or sooner, with somebody who holds %(with)s.",
-            rule.within_days,
-        ) % {**said, "n": rule.within_days, "with": (rule.supervisor_level or rule.level).name}
-    return f"{words} {_('From: %(source)s.') % said}" if rule.source else words
+        return _("%(level)s: no contact is asked.") % said
+    return ngettext(
+        "%(level)s: a contact every %(n)s day or sooner, with somebody who holds %(with)s.",
+        "%(level)s: a contact every %(n)s days or sooner, with somebody who holds %(with)s.",
+        rule.within_days,
+    ) % {**said, "n": rule.within_days, "with": (rule.supervisor_level or rule.level).name}
 
 
 def capacity_words(found: Capacity) -> list[str]:

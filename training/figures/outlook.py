@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core.periods import months_after
 from core.scope import Scope
@@ -33,6 +33,8 @@ from training.outlook import (
 
 # Where nothing was held yet and nobody said: a room of fifteen with one trainer.
 ROOM, TRAINERS = 15, 1
+# Of two courses the later is taken.
+OWN_LAST = F("organisation").asc(nulls_first=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +177,12 @@ def turnover_of(unit: Unit, past: Sequence[UnitFigures], today: date) -> Turnove
 
 
 def course_minutes(unit: Unit) -> dict[str, int]:
-    """How long the shortest course for each level takes that is offered."""
+    """How long the shortest course for each level takes that is offered: the organisation's own,
+    else a shared one."""
     mine = Q(organisation=None) | Q(organisation=unit.organisation_id)
     rows = Course.objects.filter(mine, is_active=True, level__isnull=False, minutes__gt=0)
     found: dict[str, int] = {}
-    for code, minutes in rows.order_by("-minutes").values_list("level__code", "minutes"):
+    for code, minutes in rows.order_by(OWN_LAST, "-minutes").values_list("level__code", "minutes"):
         found[code] = minutes
     return found
 

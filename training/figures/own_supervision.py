@@ -11,7 +11,8 @@ from services.figures.basis import hung_in
 from services.figures.people import records_of
 from services.models import Post, StaffMember
 from training.figures.supervision import supervisors_of, who_needs_a_contact
-from training.models import Supervised, SupervisionContact, Supervisor
+from training.figures.supervision_rules import rules_at
+from training.models import Standing, Supervised, SupervisionContact, SupervisionRule, Supervisor
 
 MOST_SHOWN = 24
 
@@ -34,6 +35,14 @@ def own_contacts(person: StaffMember) -> tuple[OwnContact, ...]:
         OwnContact(one.on, one.get_kind_display(), one.supervisor.shown_name, one.minutes)
         for one in rows.order_by("-on", "-pk")[:MOST_SHOWN]
     )
+
+
+def own_rules(person: StaffMember, *, on: date) -> list[SupervisionRule]:
+    """The rules of supervision for the levels that are asked of `person` today."""
+    row = Standing.objects.filter(staff_member=person).first()
+    asked = row.required if row else 0
+    rules = rules_at(person.home_unit, on=on)
+    return [rule for rule in rules if asked >> (rule.level.rank - 1) & 1]
 
 
 def near_supervisors(person: StaffMember, *, on: date) -> list[StaffMember]:

@@ -52,6 +52,7 @@ def my_calendar(request: Any) -> HttpResponse:
             _("You. Nobody else is shown the address, whether you have one or when it was read."),
             _("Whoever you give the address to can read the dates. A new address ends that."),
         ],
+        "back": reverse("training:my_record"),
     }
     return TemplateResponse(request, "training/my_calendar.html", context)
 

@@ -20,11 +20,12 @@ from services.figures.people import own_person
 from services.models import StaffMember
 from services.record_parts import RecordPart
 from training.actions.supervision import log_given_contact, log_own_contact
-from training.builders.supervision import rule_lines
+from training.builders.supervision import need_words
 from training.figures.own_supervision import (
     asked_in_branch,
     near_supervisors,
     own_contacts,
+    own_rules,
     supervises,
 )
 from training.forms.supervision import ContactForm, usual_contact
@@ -49,7 +50,7 @@ def my_supervision(request: Any) -> HttpResponse:
 
     context = {
         "table": contact_table(person),
-        "rules": rule_lines(person.home_unit, on=today),
+        "rules": [need_words(rule) for rule in own_rules(person, on=today)],
         "gives": [
             {
                 "name": (one.people_of or one.unit).name,

@@ -48,7 +48,9 @@ def taken_table(record: OwnRecord) -> Table:
         Column(_("Refresh from")),
     ]
     rows = [[one.title, one.level, one.on, one.expires_on] for one in record.taken_part]
-    return Table(_("What you took part in"), columns, rows, empty=_("Nothing is noted yet."))
+    return Table(
+        _("What you took part in"), columns, rows, empty=_("No session or course is noted yet.")
+    )
 
 
 def own_track_table(person: StaffMember, on: date) -> Table | None:

@@ -42,7 +42,7 @@ def session_list(request: ScopedRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "query": rest_of_query(request),
-        "table": _list_table([_list_row(session) for session in page]),
+        "table": _list_table([_list_row(session) for session in page], empty=_none_words(request)),
         "add_url": reverse("training:session_add")
         if request.viewer.may(Permission.RECORD_TRAINING)
         else "",
@@ -68,7 +68,19 @@ def _filtered(rows: QuerySet[Any, Any], wanted: dict[str, Any]) -> QuerySet[Any,
     return rows.filter(states.get(wanted.get("state", ""), Q()))
 
 
-def _list_table(rows: list[list[Any]]) -> Table:
+def _none_words(request: ScopedRequest) -> str:
+    """What can be done where no session is found, by whoever looks."""
+    if request.viewer.may(Permission.RECORD_TRAINING):
+        return _("No sessions found. Take away a filter, or add the first session.")
+    if request.viewer.may(Permission.PLAN_PLACES):
+        return _(
+            "No sessions of your own part found. Dates of your service that your people can go to"
+            " stand on the page of your team, under “Plan who goes when”."
+        )
+    return _("No sessions found. Take away a filter to see more.")
+
+
+def _list_table(rows: list[list[Any]], *, empty: str) -> Table:
     columns = [
         Column(_("Session")),
         Column(_("Date")),
@@ -76,7 +88,6 @@ def _list_table(rows: list[list[Any]]) -> Table:
         Column(_("People who came"), numeric=True),
         Column(_("Counted, no names"), numeric=True),
     ]
-    empty = _("No sessions found. Take away a filter, or add the first session.")
     return Table(_("Sessions"), columns, rows, empty=empty, hide_caption=True)
 
 
@@ -99,9 +110,12 @@ def state_words(session: Session) -> str:
     """A tag for what is not simply held."""
     if session.state == Session.State.HELD:
         return ""
-    if session.state == Session.State.PLANNED and session.last_on < timezone.localdate():
-        return _("Who came?")
-    return session.get_state_display()
+    return _("Who came?") if _is_untold(session) else session.get_state_display()
+
+
+def _is_untold(session: Session) -> bool:
+    """Its day is over, and nobody has said who came."""
+    return bool(session.state == Session.State.PLANNED and session.last_on < timezone.localdate())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -176,7 +190,7 @@ def _facts(session: Any, reader: Reader) -> list[dict[str, Any]]:
     told = [
         (_("When"), day_words(session)),
         *((_("Further day"), day_words(day)) for day in further),
-        (_("State"), session.get_state_display()),
+        (_("State"), _full_state(session)),
         (_("Held by"), session.unit.name),
         (_("Course"), session.course.name),
         (_("Counts for"), level),
@@ -192,6 +206,12 @@ def _facts(session: Any, reader: Reader) -> list[dict[str, Any]]:
         *(_money(session) if reader.sees_money else []),
     ]
     return [{"key": key, "value": value} for key, value in told if value]
+
+
+def _full_state(session: Session) -> str:
+    if _is_untold(session):
+        return _("Nobody has said who came")
+    return str(session.get_state_display())
 
 
 def day_words(day: Any) -> str:

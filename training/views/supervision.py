@@ -227,26 +227,32 @@ def contact_log(request: ScopedRequest, unit_id: int) -> HttpResponse:
     unit = _unit(request, unit_id)
     words = request.GET.get("q", "")[:100]
     found = _found(request, unit, words)
+    people = _offered(request, unit, found)
     form = ContactForm(
         sent(request),
         initial=usual_contact(),
-        people=_offered(request, unit, found),
+        people=people,
         supervisors=_givers(request, unit, found),
     )
 
     def do() -> None:
         log_contact(by=request.scope, unit=unit, people=form.chosen, contact=form.contact)
 
-    page = FormPage(
+    page = _contact_page(unit, nobody=not people and request.method != "POST")
+    return answer(request, form, do, page, words=words, is_found=bool(found))
+
+
+def _contact_page(unit: Unit, *, nobody: bool) -> FormPage:
+    return FormPage(
         title=_("Note a contact"),
         back=reverse("training:supervision", args=[unit.pk]),
         said=_("The contact is saved."),
         caption=unit.name,
         lines=(_("Only that it happened. What was said belongs to the people who met."),),
+        instead=_("Find one of the people by name first.") if nobody else "",
         sees=who_can_see(Permission.VIEW_STAFF, own_record=True),
         template="training/contact_log.html",
     )
-    return answer(request, form, do, page, words=words, is_found=bool(found))
 
 
 def _found(request: ScopedRequest, unit: Unit, words: str) -> list[StaffMember]:

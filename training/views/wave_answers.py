@@ -26,7 +26,8 @@ def wave_enter(request: HttpRequest) -> HttpResponse:
         code = form.cleaned_data["code"]
         if asked_by(code, today=timezone.localdate()):
             return HttpResponseRedirect(reverse("training:wave_answer", args=[code]))
-        form.add_error("code", _("We could not find this code. Its time may be over."))
+        sentence = _("We could not find this code. Check each letter. Its time may also be over.")
+        form.add_error("code", sentence)
     return TemplateResponse(request, "training/wave_enter.html", {"form": form})
 
 
