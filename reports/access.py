@@ -1,5 +1,8 @@
 """Who may read which reports. A report needs the right to what it tells of, too."""
 
+from functools import reduce
+from operator import and_
+
 from django.db.models import Q
 
 from core.permissions import Permission
@@ -7,15 +10,26 @@ from core.scope import Viewer, inside
 from reports.models import Kind, ReportRun, RunQuerySet
 
 # Barrier reports hold sentences that people wrote; rollout reports hold figures only.
-TELLS_OF = {
-    Kind.ROLLOUT: Permission.VIEW_FIGURES,
-    Kind.BARRIERS: Permission.VIEW_IMPLEMENTATION,
+# The return and the pack say what training cost; an extract and a handover name people.
+TELLS_OF: dict[str, tuple[Permission, ...]] = {
+    Kind.ROLLOUT: (Permission.VIEW_FIGURES,),
+    Kind.BARRIERS: (Permission.VIEW_IMPLEMENTATION,),
+    Kind.PRACTICE: (Permission.VIEW_FIGURES, Permission.VIEW_MONEY),
+    Kind.CHECK_INS: (Permission.VIEW_CHECKINS,),
+    Kind.PACK: (
+        Permission.VIEW_FIGURES,
+        Permission.VIEW_IMPLEMENTATION,
+        Permission.VIEW_CHECKINS,
+        Permission.VIEW_MONEY,
+    ),
+    Kind.HANDOVER: (Permission.VIEW_STAFF, Permission.VIEW_IMPLEMENTATION, Permission.VIEW_MONEY),
+    Kind.EXTRACT: (Permission.VIEW_STAFF, Permission.VIEW_TRAINING),
 }
 
 
 def may_read(viewer: Viewer, kind: str, path: str) -> bool:
     """Whether reports of this kind about the unit with `path` are theirs to read."""
-    needed = (Permission.VIEW_REPORTS, TELLS_OF[Kind(kind)])
+    needed = (Permission.VIEW_REPORTS, *TELLS_OF[kind])
     return all(viewer.may(permission, path) for permission in needed)
 
 
@@ -27,7 +41,14 @@ def may_ask(viewer: Viewer, kind: str, path: str) -> bool:
 def readable_runs(viewer: Viewer) -> RunQuerySet:
     """The runs this viewer may read, in all branches."""
     found = Q(pk__in=[])
-    for kind, permission in TELLS_OF.items():
-        found |= Q(kind=kind) & inside("unit__path", viewer.scope_for(permission).branches)
+    for kind, needed in TELLS_OF.items():
+        held = [inside("unit__path", viewer.scope_for(one).branches) for one in needed]
+        found |= reduce(and_, held, Q(kind=kind))
     runs = ReportRun.objects.within(viewer.scope_for(Permission.VIEW_REPORTS))
     return runs.filter(found)  # type: ignore[no-any-return]
+
+
+def may_ask_anywhere(viewer: Viewer, kind: str) -> bool:
+    """Whether there is a branch about which they may have such a report made."""
+    needed = (Permission.MAKE_REPORTS, Permission.VIEW_REPORTS, *TELLS_OF[kind])
+    return all(viewer.may(permission) for permission in needed)

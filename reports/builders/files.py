@@ -1,37 +1,66 @@
-"""The three formats of a report, each written from the same figures."""
+"""The files of a report, each format written from the same figures."""
 
 from collections.abc import Callable
 from typing import IO
 
-from core.exports import About, Table, write_csv, write_xlsx
-from reports.builders.barriers import barriers_document
+from core.exports import About, Table, write_csv, write_xlsx, write_zip
 from reports.builders.document import Document
 from reports.builders.pdf import pdf_of
-from reports.builders.report import Report, RolloutReport
-from reports.builders.rollout import rollout_document
-from reports.builders.tidy import columns, lines
+from reports.builders.recipes import RECIPES
+from reports.builders.report import Head, Report
+from reports.builders.tidy import Line, columns
 from reports.models import ReportFile
 
 Write = Callable[[IO[bytes]], object]
 
 
 def writers(report: Report) -> dict[str, Write]:
-    """For each format, a function that writes the file."""
-    document = document_of(report)
+    """For each format of its kind, a function that writes the file."""
+    document, figures = document_of(report), lines(report)
     return {
-        ReportFile.Format.PDF: lambda out: out.write(pdf_of(document, report.head.made_at)),
-        ReportFile.Format.XLSX: lambda out: write_xlsx(out, sheets(document), about(document)),
-        ReportFile.Format.CSV: lambda out: write_csv(
-            out, columns(), (line.cells for line in lines(report))
-        ),
+        form: _writer(form, report.head, document, figures)
+        for form in RECIPES[report.head.kind].formats
     }
+
+
+def _writer(form: str, head: Head, document: Document, figures: list[Line]) -> Write:
+    return lambda out: WRITERS[form](out, head, document, figures)
+
+
+def _pdf(out: IO[bytes], head: Head, document: Document, figures: list[Line]) -> None:
+    out.write(pdf_of(document, head.made_at))
+
+
+def _xlsx(out: IO[bytes], head: Head, document: Document, figures: list[Line]) -> None:
+    write_xlsx(out, sheets(document), about(document))
+
+
+def _csv(out: IO[bytes], head: Head, document: Document, figures: list[Line]) -> None:
+    write_csv(out, columns(), (line.cells for line in figures))
+
+
+def _zip(out: IO[bytes], head: Head, document: Document, figures: list[Line]) -> None:
+    """Every figure in one table, then the tables of the report one by one."""
+    every = Table("figures", columns(), [line.cells for line in figures])
+    write_zip(out, [every, *sheets(document)])
+
+
+WRITERS: dict[str, Callable[[IO[bytes], Head, Document, list[Line]], None]] = {
+    ReportFile.Format.PDF: _pdf,
+    ReportFile.Format.XLSX: _xlsx,
+    ReportFile.Format.CSV: _csv,
+    ReportFile.Format.ZIP: _zip,
+}
 
 
 def document_of(report: Report) -> Document:
     """The report in words and tables."""
-    if isinstance(report, RolloutReport):
-        return rollout_document(report)
-    return barriers_document(report)
+    return RECIPES[report.head.kind].document(report)
+
+
+def lines(report: Report) -> list[Line]:
+    """Every figure of the report."""
+    return list(RECIPES[report.head.kind].lines(report))
 
 
 def sheets(document: Document) -> list[Table]:

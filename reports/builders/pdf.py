@@ -9,10 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.charts import svg
 from core.exports import Cell
 from core.typesetting import FONT, typeset
-from reports.builders.document import Document, Grid, Section
+from reports.builders.document import Document, Grid, Section, picture_of
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "report.typ"
 
@@ -29,10 +28,12 @@ def _data(document: Document, made_at: datetime) -> dict[str, Any]:
         "language": (get_language() or "en").partition("-")[0],
         "summary": document.summary,
         "facts": document.facts,
+        "numbered": document.is_numbered,
         "sections": [_section(section) for section in document.sections],
         "method": {"heading": _("How the figures are counted"), "rules": document.method},
         "words": {
             "about": _("About this report"),
+            "contents": _("Contents"),
             "page": _("Page"),
             "of": _("of"),
             "what": _("What"),
@@ -43,14 +44,13 @@ def _data(document: Document, made_at: datetime) -> dict[str, Any]:
 
 
 def _section(section: Section) -> dict[str, Any]:
-    chart = section.chart
+    picture = picture_of(section.chart, FONT) if section.chart else None
     return {
         "heading": section.heading,
+        "level": section.level,
         "words": section.words,
         "grid": _grid(section.grid) if section.grid else None,
-        "chart": {"svg": svg(chart, FONT), "alt": f"{chart.title}. {chart.summary}"}
-        if chart
-        else None,
+        "chart": picture and {"svg": picture.svg, "alt": f"{picture.title}. {picture.summary}"},
     }
 
 

@@ -279,6 +279,16 @@ PAGES: list[Page] = [
     _run("detail", P.VIEW_REPORTS),
     _run("again", P.MAKE_REPORTS, get=None, post=302),
     _run("file", P.VIEW_REPORTS, more={"form": "csv"}),
+    _run("read", P.VIEW_REPORTS),
+    Page("reports:pack_prepare", P.MAKE_REPORTS, post=302),
+    Page(
+        "reports:pack_outline",
+        P.MANAGE_SCHEDULES,
+        of=lambda w: {"organisation_id": w.northshore.pk},
+        foreign=lambda w: {"organisation_id": w.westmoor.pk},
+        missing={"organisation_id": 0},
+        post=200,
+    ),
     Page("reports:schedule_list", P.MANAGE_SCHEDULES),
     Page(
         "reports:schedule_edit",
