@@ -5,6 +5,7 @@ from typing import IO
 
 from core.exports import About, Table, write_csv, write_xlsx, write_zip
 from reports.builders.document import Document
+from reports.builders.docx import write_docx
 from reports.builders.pdf import pdf_of
 from reports.builders.recipes import RECIPES
 from reports.builders.report import Head, Report
@@ -35,6 +36,10 @@ def _xlsx(out: IO[bytes], head: Head, document: Document, figures: list[Line]) -
     write_xlsx(out, sheets(document), about(document))
 
 
+def _docx(out: IO[bytes], head: Head, document: Document, figures: list[Line]) -> None:
+    write_docx(out, document)
+
+
 def _csv(out: IO[bytes], head: Head, document: Document, figures: list[Line]) -> None:
     write_csv(out, columns(), (line.cells for line in figures))
 
@@ -48,6 +53,7 @@ def _zip(out: IO[bytes], head: Head, document: Document, figures: list[Line]) ->
 WRITERS: dict[str, Callable[[IO[bytes], Head, Document, list[Line]], None]] = {
     ReportFile.Format.PDF: _pdf,
     ReportFile.Format.XLSX: _xlsx,
+    ReportFile.Format.DOCX: _docx,
     ReportFile.Format.CSV: _csv,
     ReportFile.Format.ZIP: _zip,
 }
@@ -64,8 +70,14 @@ def lines(report: Report) -> list[Line]:
 
 
 def sheets(document: Document) -> list[Table]:
-    """A sheet a table."""
-    return [Table(grid.name, grid.columns, grid.rows) for grid in document.grids]
+    """A sheet a table; of two with one name the second is numbered."""
+    found: list[Table] = []
+    for grid in document.grids:
+        taken = {one.name.casefold() for one in found}
+        names = (f"{grid.name[:28]}{number}" for number in ("", *map(" {}".format, range(2, 99))))
+        name = next(one for one in names if one.casefold() not in taken)
+        found.append(Table(name, grid.columns, grid.rows))
+    return found
 
 
 def about(document: Document) -> About:

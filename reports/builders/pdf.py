@@ -1,17 +1,17 @@
 """A document as an accessible PDF (PDF/UA-1). The data goes in as JSON, never as markup."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.exports import Cell
 from core.typesetting import FONT, typeset
 from reports.builders.document import Document, Grid, Section, picture_of
+from reports.builders.words import shown
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "report.typ"
 
@@ -62,7 +62,7 @@ def _grid(grid: Grid) -> dict[str, Any]:
         "head": [column.title for column in grid.columns],
         "numeric": numeric,
         "widths": [column.width for column in grid.columns],
-        "rows": [[_shown(cell) for cell in row] for row in rows],
+        "rows": [[shown(cell) for cell in row] for row in rows],
         "empty": grid.empty,
     }
 
@@ -71,18 +71,3 @@ def _is_numeric(rows: Sequence[Sequence[Cell]], place: int) -> bool:
     return bool(rows) and all(
         row[place] is None or (isinstance(row[place], int | float)) for row in rows
     )
-
-
-def _shown(cell: Cell) -> str:
-    """A cell as people read it; nothing to say is a dash."""
-    match cell:
-        case None | "":
-            return "–"
-        case bool():
-            return _("Yes") if cell else _("No")
-        case int():
-            return f"{cell:,}"
-        case date():
-            return date_format(cell, "j M Y").replace(" ", "\N{NO-BREAK SPACE}")
-        case _:
-            return str(cell)

@@ -40,5 +40,7 @@ RECIPES: Mapping[str, Recipe] = {
     Kind.BARRIERS: Recipe(collect_barriers, barriers_document, barrier_lines),
     Kind.PRACTICE: Recipe(collect_practice, practice_document, practice_lines),
     Kind.CHECK_INS: Recipe(collect_check_ins, check_ins_document, check_in_lines),
-    Kind.PACK: Recipe(collect_pack, pack_document, pack_lines, (F.PDF, F.XLSX, F.CSV, F.ZIP)),
+    Kind.PACK: Recipe(
+        collect_pack, pack_document, pack_lines, (F.PDF, F.DOCX, F.XLSX, F.CSV, F.ZIP)
+    ),
 }

@@ -70,7 +70,7 @@ def test_a_chapter_that_nobody_wrote_says_so(world: SimpleNamespace) -> None:
 
 
 def test_no_sentence_about_a_barrier_is_in_a_pack(world: SimpleNamespace) -> None:
-    make_barrier(world.quay, world.alma, sentence=SECRET, since_on=dt.date(2026, 8, 3))
+    make_barrier(world.quay, sentence=SECRET, since_on=dt.date(2026, 8, 3))
     head = head_of(world.harbour, Kind.PACK, quarter("2026Q3"), "then", now=timezone.now())
     report = collect(None, world.harbour, head)
 
@@ -190,7 +190,7 @@ def test_the_page_shows_what_was_said_not_what_would_be_said_today(world: Simple
     client.post(reverse("reports:run_add"), sent)
     run = ReportRun.objects.get()
     make_run(run.pk)
-    make_barrier(world.quay, world.alma, sentence=SECRET, since_on=dt.date(2026, 8, 3))
+    make_barrier(world.quay, sentence=SECRET, since_on=dt.date(2026, 8, 3))
 
     page = client.get(reverse("reports:run_read", args=[run.pk])).content.decode()
     assert "Barrier report" in page
