@@ -12,6 +12,7 @@ from reports.views import (
     practice_return,
     runs,
     schedules,
+    signing,
 )
 
 app_name = "reports"
@@ -33,6 +34,10 @@ urlpatterns = [
     path("reports/add/", runs.run_add, name="run_add"),
     path("reports/<int:run_id>/", runs.run_detail, name="run_detail"),
     path("reports/<int:run_id>/read/", runs.run_read, name="run_read"),
+    path("reports/<int:run_id>/sign/", signing.run_sign, name="run_sign"),
+    path("reports/<int:run_id>/changes/", signing.run_differences, name="run_differences"),
+    path("reports/<int:run_id>/look-again/", signing.run_look_again, name="run_look_again"),
+    path("reports/<int:run_id>/next/", signing.run_renew, name="run_renew"),
     path("reports/<int:run_id>/again/", runs.run_again, name="run_again"),
     path("reports/<int:run_id>/<str:form>/", runs.run_file, name="run_file"),
     path("packs/", packs.pack_prepare, name="pack_prepare"),

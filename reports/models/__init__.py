@@ -6,10 +6,12 @@ from reports.models.kinds import Basis, Kind
 from reports.models.pack import PackOutline, PackText
 from reports.models.runs import ReportFile, ReportRun, RunQuerySet
 from reports.models.schedules import Schedule
+from reports.models.signing import Difference, SignOff
 
 __all__ = [
     "Basis",
     "Delivery",
+    "Difference",
     "Frozen",
     "Kind",
     "PackOutline",
@@ -18,4 +20,5 @@ __all__ = [
     "ReportRun",
     "RunQuerySet",
     "Schedule",
+    "SignOff",
 ]

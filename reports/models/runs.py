@@ -32,7 +32,8 @@ class ReportRun(Job):
     """One version of a report about a unit and a period (both days inclusive).
 
     `asked_by` is empty when the schedule asked. `as_at` is the moment the figures were taken.
-    `is_late` says that the schedule came to it after the day it was due.
+    `is_late` says that the schedule came to it after the day it was due. `reason` says why a report
+    that was signed is made again.
     """
 
     unit_path = "unit__path"
@@ -52,6 +53,7 @@ class ReportRun(Job):
             "is_scheduled",
             "asked_at",
             "is_late",
+            "reason",
         }
         | Job.job_fields,
     }
@@ -71,6 +73,7 @@ class ReportRun(Job):
     )
     asked_at = models.DateTimeField(auto_now_add=True)
     is_late = models.BooleanField(default=False)
+    reason = models.CharField(max_length=300, blank=True)
 
     objects = RunQuerySet.as_manager()
 

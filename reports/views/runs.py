@@ -24,6 +24,8 @@ from reports.actions.runs import ask_for_report, try_again
 from reports.builders.freezing import unpacked
 from reports.builders.pages import sections_of
 from reports.builders.recipes import RECIPES
+from reports.builders.signed import signed_words
+from reports.figures.signed import signed
 from reports.forms import RunForm
 from reports.models import Basis, Delivery, Frozen, Kind, ReportFile, ReportRun
 from services.models import Unit
@@ -126,6 +128,8 @@ def run_detail(request: ScopedRequest, run_id: int) -> HttpResponse:
         "run": run,
         "job": run,
         "is_over": is_over,
+        "signed": signed_words(name) if (name := signed(request.viewer, run)) else [],
+        "may_sign": name is None and request.viewer.may(Permission.SIGN_REPORTS, run.unit.path),
         "is_kept": runs.filter(pk=run_id).exclude(frozen=None).exists(),
         "facts": _facts(run),
         "files": sorted(run.files.all(), key=lambda f: list(TYPES).index(f.format)),
@@ -167,6 +171,7 @@ def _facts(run: ReportRun) -> list[dict[str, Any]]:
         (_("Structure"), run.get_basis_display()),
         (_("Version"), str(run.version)),
         (_("Asked for by"), asked),
+        *([(_("Why it was made again"), run.reason)] if run.reason else []),
     ]
     return [{"key": key, "value": value} for key, value in facts]
 
@@ -192,6 +197,8 @@ def run_again(request: ScopedRequest, run_id: int) -> HttpResponse:
     run = get_object_or_404(runs, pk=run_id)
     if run.state == ReportRun.State.FAILED:
         run = try_again(by=request.scope, run=run)
+    elif signed(request.viewer, run):
+        return redirect("reports:run_renew", run.pk)
     else:
         run = ask_for_report(
             by=request.scope,
