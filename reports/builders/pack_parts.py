@@ -130,7 +130,7 @@ def _stages(report: RolloutReport) -> Section:
         Column(_("Where it is"), _("The stage, by this organisation's own rule."), 40),
         Column(_("Teams and services"), _("How many stand there; the unit itself is one."), 14),
     )
-    rows = tuple(found.items())
+    rows = tuple((name[:1].upper() + name[1:], many) for name, many in found.items())
     grid = Grid(_("Stages"), _("Where teams are"), columns, rows, _("Nothing to show yet."))
     words = _("Stages may go back. They are no ranks.")
     return Section(_("Where teams are"), (words,) if rows else (), grid)

@@ -89,6 +89,8 @@ def shown(cell: Cell) -> str:
             return _("Yes") if cell else _("No")
         case int():
             return f"{cell:,}"
+        case float():
+            return f"{cell:,.2f}".rstrip("0").rstrip(".")
         case date():
             return date_format(cell, "j M Y").replace(" ", "\N{NO-BREAK SPACE}")
         case _:
