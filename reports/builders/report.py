@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from core.exports import Table
 from core.figures import Rate
 from core.periods import Period
 from implementation.builders.activities import ActivityLines
 from implementation.figures.money import EndsWhen
 from implementation.figures.participation import PartCoverage, Wish
+from reports.builders.document import Document
 from reports.models import Basis
 from services.figures.basis import Basis as TreeBasis
 from training.figures.practice_return import PracticeReturn
@@ -365,4 +367,28 @@ class PackReport:
     money: EndsWhen
 
 
-Report = RolloutReport | BarrierReport | PracticeReport | CheckInReport | PackReport
+@dataclass(frozen=True, slots=True)
+class HandoverReport:
+    """Everything open in a branch on the day it was made, as all who may read it may read it."""
+
+    head: Head
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractReport:
+    """Tables of a branch, whose rows are asked for when a file is written."""
+
+    head: Head
+    tables: tuple[Table, ...]
+
+
+Report = (
+    RolloutReport
+    | BarrierReport
+    | PracticeReport
+    | CheckInReport
+    | PackReport
+    | HandoverReport
+    | ExtractReport
+)
