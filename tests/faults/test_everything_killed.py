@@ -95,8 +95,8 @@ def test_whatever_is_killed_every_report_is_made_once_and_told_once(
         while sum(hits.values()) < KILLS:
             while patiently(still_to_make) < AHEAD:
                 patiently(lambda: next(reports))
-            time.sleep(chance.uniform(0, 0.4))
-            before = patiently(running)
+            before = _in_the_making()
+            time.sleep(chance.uniform(0, 0.25))
             name = chance.choice(list(WEAPONS))
             worker = WEAPONS[name](nest, worker, chance)
             hits[name] += 1
@@ -115,6 +115,14 @@ def test_whatever_is_killed_every_report_is_made_once_and_told_once(
         f"{len(waits)} struck while made, started again after {slow:.1f} s (95 of 100); "
         f"{sum(sent.values()) - len(sent)} mails twice with one Message-ID"
     )
+
+
+def _in_the_making() -> dict[int, int]:
+    """What a worker is making now; nothing when none began within a moment."""
+    end = time.monotonic() + 2
+    while not (found := patiently(running)) and time.monotonic() < end:
+        time.sleep(0.01)
+    return dict(found)
 
 
 def _recovered(before: dict[int, int]) -> list[float]:
