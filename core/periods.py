@@ -74,6 +74,16 @@ def quarter_before(period: Period, year_starts_month: int = 1) -> Period:
     return quarter_of(period.from_on - dt.timedelta(days=1), year_starts_month)
 
 
+def period_before(period: Period, year_starts_month: int = 1) -> Period:
+    """The month before a month, the quarter before a quarter."""
+    day = period.from_on - dt.timedelta(days=1)
+    is_month = (period.from_on.year, period.from_on.month) == (
+        period.until_on.year,
+        period.until_on.month,
+    )
+    return month_of(day) if is_month else quarter_of(day, year_starts_month)
+
+
 def _quarter(year: int, number: int, starts: int) -> Period:
     first = _add_months(dt.date(year, starts, 1), 3 * (number - 1))
     last = _add_months(first, 3) - dt.timedelta(days=1)

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     MANAGE_MONEY = auto()
     MAKE_REPORTS = auto()
     VIEW_REPORTS = auto()
+    SIGN_REPORTS = auto()
     IMPORT_ATTENDANCE = auto()
     IMPORT_STAFF = auto()
     MANAGE_UNITS = auto()
@@ -92,6 +93,7 @@ ROLES: dict[str, Role] = {
             P.SEE_MANAGERS,
             P.LOG_IMPLEMENTATION,
             P.MAKE_REPORTS,
+            P.SIGN_REPORTS,
             P.IMPORT_ATTENDANCE,
             P.IMPORT_STAFF,
             P.PREPARE_CHECKINS,
@@ -128,8 +130,8 @@ ROLES: dict[str, Role] = {
     ),
     "executive": Role(
         _("Executive"),
-        _("Reads figures and reports for a branch, and answers barriers. Sees no names."),
-        _READS | {P.NOTE_BARRIERS, P.ANSWER_BARRIERS, P.VIEW_MONEY},
+        _("Reads and signs reports for a branch, and answers barriers. Sees no names."),
+        _READS | {P.NOTE_BARRIERS, P.ANSWER_BARRIERS, P.VIEW_MONEY, P.SIGN_REPORTS},
     ),
     "staff": Role(
         _("Staff"),

@@ -7,14 +7,16 @@ from core.permissions import ROLES, Permission
 
 
 def who_can_see(
-    permission: Permission, *, own_record: bool = False, is_shared: bool = False
+    *permissions: Permission, own_record: bool = False, is_shared: bool = False
 ) -> list[str]:
-    """Sentences for the "Who can see this" box of a page behind `permission`.
+    """Sentences for the "Who can see this" box of a page behind all of `permissions`.
 
     `own_record` adds that the person it is about can see it too. `is_shared` says that it is open
     to the whole organisation.
     """
-    roles = [_plural(key) for key, role in ROLES.items() if permission in role.permissions]
+    roles = [
+        _plural(key) for key, role in ROLES.items() if role.permissions.issuperset(permissions)
+    ]
     words = gettext("%(roles)s anywhere in the organisation.") if is_shared else _of_this_branch()
     told = [words % {"roles": _listed(roles)}] if roles else []
     if own_record:

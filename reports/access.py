@@ -1,21 +1,37 @@
 """Who may read which reports. A report needs the right to what it tells of, too."""
 
+from functools import reduce
+from operator import and_
+
 from django.db.models import Q
 
-from core.permissions import Permission
+from core.modules import Module
+from core.permissions import ROLES, Permission
 from core.scope import Viewer, inside
 from reports.models import Kind, ReportRun, RunQuerySet
+from services.models import OrganisationSettings, Unit
 
 # Barrier reports hold sentences that people wrote; rollout reports hold figures only.
-TELLS_OF = {
-    Kind.ROLLOUT: Permission.VIEW_FIGURES,
-    Kind.BARRIERS: Permission.VIEW_IMPLEMENTATION,
+# The return and the pack say what training cost; an extract and a handover name people.
+TELLS_OF: dict[str, tuple[Permission, ...]] = {
+    Kind.ROLLOUT: (Permission.VIEW_FIGURES,),
+    Kind.BARRIERS: (Permission.VIEW_IMPLEMENTATION,),
+    Kind.PRACTICE: (Permission.VIEW_FIGURES, Permission.VIEW_MONEY),
+    Kind.CHECK_INS: (Permission.VIEW_CHECKINS,),
+    Kind.PACK: (
+        Permission.VIEW_FIGURES,
+        Permission.VIEW_IMPLEMENTATION,
+        Permission.VIEW_CHECKINS,
+        Permission.VIEW_MONEY,
+    ),
+    Kind.HANDOVER: (Permission.VIEW_STAFF, Permission.VIEW_IMPLEMENTATION, Permission.VIEW_MONEY),
+    Kind.EXTRACT: (Permission.VIEW_STAFF, Permission.VIEW_TRAINING),
 }
 
 
 def may_read(viewer: Viewer, kind: str, path: str) -> bool:
     """Whether reports of this kind about the unit with `path` are theirs to read."""
-    needed = (Permission.VIEW_REPORTS, TELLS_OF[Kind(kind)])
+    needed = (Permission.VIEW_REPORTS, *TELLS_OF[kind])
     return all(viewer.may(permission, path) for permission in needed)
 
 
@@ -27,7 +43,30 @@ def may_ask(viewer: Viewer, kind: str, path: str) -> bool:
 def readable_runs(viewer: Viewer) -> RunQuerySet:
     """The runs this viewer may read, in all branches."""
     found = Q(pk__in=[])
-    for kind, permission in TELLS_OF.items():
-        found |= Q(kind=kind) & inside("unit__path", viewer.scope_for(permission).branches)
+    for kind, needed in TELLS_OF.items():
+        held = [inside("unit__path", viewer.scope_for(one).branches) for one in needed]
+        found |= reduce(and_, held, Q(kind=kind))
     runs = ReportRun.objects.within(viewer.scope_for(Permission.VIEW_REPORTS))
     return runs.filter(found)  # type: ignore[no-any-return]
+
+
+def reader_of(kind: str, unit: Unit) -> Viewer:
+    """Somebody who may do in the branch of `unit` what everybody may who may read this kind.
+
+    A report that is kept is collected for this reader, so that nothing in it is for fewer people.
+    """
+    needed = {Permission.VIEW_REPORTS, *TELLS_OF[kind]}
+    held = [role.permissions for role in ROLES.values() if needed <= role.permissions]
+    modules = OrganisationSettings.objects.filter(organisation=unit.organisation_id)
+    on = modules.values_list("modules", flat=True).first() or ()
+    return Viewer(
+        user_id=None,
+        grants=frozenset((unit.path, one) for one in frozenset.intersection(*held)),
+        modules=frozenset((unit.organisation.path, Module(one)) for one in on),
+    )
+
+
+def may_ask_anywhere(viewer: Viewer, kind: str) -> bool:
+    """Whether there is a branch about which they may have such a report made."""
+    needed = (Permission.MAKE_REPORTS, Permission.VIEW_REPORTS, *TELLS_OF[kind])
+    return all(viewer.may(permission) for permission in needed)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from reports.actions import deliveries, making, schedules, tidying
+from reports.actions import deliveries, making, schedules, signing, tidying
 
 
 @shared_task
@@ -27,3 +27,9 @@ def tick_schedules() -> None:
 def clear_files() -> None:
     """Remove files that belong to nothing."""
     tidying.clear_files()
+
+
+@shared_task
+def look_at_signed() -> None:
+    """Note what is counted otherwise than in reports that were signed."""
+    signing.look_at_all()

@@ -8,9 +8,11 @@ from reports.views import (
     home,
     journeys,
     leadership,
+    packs,
     practice_return,
     runs,
     schedules,
+    signing,
 )
 
 app_name = "reports"
@@ -31,8 +33,15 @@ urlpatterns = [
     path("reports/", runs.run_list, name="run_list"),
     path("reports/add/", runs.run_add, name="run_add"),
     path("reports/<int:run_id>/", runs.run_detail, name="run_detail"),
+    path("reports/<int:run_id>/read/", runs.run_read, name="run_read"),
+    path("reports/<int:run_id>/sign/", signing.run_sign, name="run_sign"),
+    path("reports/<int:run_id>/changes/", signing.run_differences, name="run_differences"),
+    path("reports/<int:run_id>/look-again/", signing.run_look_again, name="run_look_again"),
+    path("reports/<int:run_id>/next/", signing.run_renew, name="run_renew"),
     path("reports/<int:run_id>/again/", runs.run_again, name="run_again"),
     path("reports/<int:run_id>/<str:form>/", runs.run_file, name="run_file"),
+    path("packs/", packs.pack_prepare, name="pack_prepare"),
+    path("packs/outline/<int:organisation_id>/", packs.pack_outline, name="pack_outline"),
     path("schedules/", schedules.schedule_list, name="schedule_list"),
     path("schedules/<int:schedule_id>/", schedules.schedule_edit, name="schedule_edit"),
 ]

@@ -11,8 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from core.permissions import Permission
-from core.scope import Viewer
+from core.scope import Scope, Viewer
 from services.eligibility import seats_of
+from services.models import Unit
 from wellbeing.access import readable_rounds
 from wellbeing.models import PublishedCell, Question, ReportingGroup, Round, WhatWeDid
 from wellbeing.wording import in_words
@@ -137,6 +138,20 @@ def results_of(of: Round) -> RoundFigures:
         groups=_groups(of, done) if is_sealed else (),
         done=done.get(None, ()),
     )
+
+
+def sealed_between(
+    scope: Scope, unit: Unit, *, from_on: date, until_on: date
+) -> tuple[RoundFigures, ...]:
+    """Check-ins of the unit and of units below it whose last day lies in the period, oldest first.
+
+    Their published cells alone; a round that was withdrawn is not among them.
+    """
+    rounds = Round.objects.within(scope).filter(
+        state=S.SEALED, closes_on__range=(from_on, until_on), unit__path__startswith=unit.path
+    )
+    found = rounds.select_related("unit").order_by("closes_on", "unit__name", "pk")
+    return tuple(results_of(one) for one in found)
 
 
 def check_ins_for(viewer: Viewer, *, now: datetime, on: date) -> CheckIns:

@@ -1,6 +1,7 @@
 """What a worker does for one report: claim, count, write the files, finish and tell."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -14,9 +15,13 @@ from core.jobs import Fenced, Lease, claim, fail, finish, give_back, leased
 from reports.access import may_ask
 from reports.actions.deliveries import plan_deliveries
 from reports.builders.collect import collect, head_of
-from reports.builders.files import writers
+from reports.builders.document import Document
+from reports.builders.files import document_of, lines, writers
+from reports.builders.freezing import hash_of, packed, packed_lines
+from reports.builders.recipes import RECIPES
 from reports.builders.report import Report
-from reports.models import Basis, ReportFile, ReportRun
+from reports.builders.tidy import Line
+from reports.models import Basis, Frozen, ReportFile, ReportRun
 from services.access import viewer_for
 
 log = logging.getLogger(__name__)
@@ -56,7 +61,7 @@ def make_run(run_id: int) -> None:
 
 def _make(lease: Lease) -> None:
     run = ReportRun.objects.select_related("unit__organisation", "asked_by").get(pk=lease.pk)
-    steps = len(ReportFile.Format) + 2
+    steps = len(RECIPES[run.kind].formats) + 2
     lease.progress(_("Counting"), 1, steps)
     report = _figures(run)
     point("figures-taken")
@@ -119,5 +124,14 @@ def _keep(lease: Lease, run: ReportRun, report: Report, files: list[Made]) -> No
         for made in files
     )
     point("files-noted")
+    freeze(run, document_of(report), lines(report))
+    point("content-frozen")
     plan_deliveries(run)
     point("deliveries-planned")
+
+
+def freeze(run: ReportRun, document: Document, figures: Sequence[Line]) -> None:
+    """Keep what the report says beside its files. One that was made before is made again."""
+    told, told_lines = packed(document), packed_lines(figures)
+    content = {"document": told, "lines": told_lines, "sha256": hash_of(told, told_lines)}
+    Frozen.objects.update_or_create(run=run, defaults=content)

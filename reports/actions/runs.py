@@ -9,7 +9,7 @@ from core.doorbell import ring
 from core.models import Job
 from core.periods import Period
 from core.scope import Scope
-from reports.models import Basis, ReportRun
+from reports.models import Basis, ReportRun, SignOff
 from services.models import Unit
 
 BUILD = "reports.tasks.build_report"
@@ -25,12 +25,14 @@ def ask_for_report(
     today: date,
     basis: str = Basis.THEN,
     after_version: int = 0,
+    reason: str = "",
 ) -> ReportRun:
     """The report of this kind about `unit` and `period`, made anew when there is none.
 
     An existing one is returned as it is, unless `after_version` names it: then the next version is
     made (once, however often the button is pressed). One that failed is tried again.
-    Raises PermissionError outside `by`, ValueError for a period that has not begun.
+    Raises PermissionError outside `by`, ValueError for a period that has not begun, and for a new
+    version of one that was signed without a `reason`.
     """
     if not by.holds(unit.path):
         raise PermissionError(f"{unit} is outside this scope")
@@ -38,12 +40,16 @@ def ask_for_report(
         raise ValueError(_("Choose a quarter that has begun."))
     newest = ReportRun.objects.of(unit, kind, period, basis).first()
     if newest is None or (newest.state == Job.State.READY and newest.version == after_version):
+        if newest and not reason.strip() and SignOff.objects.filter(run=newest).exists():
+            raise ValueError(_("This report was signed. Say why it is made again."))
         version = newest.version + 1 if newest else 1
-        return _next(by, unit, kind, period, basis, version)
+        return _next(by, unit, kind, period, basis, version, reason.strip())
     return try_again(by=by, run=newest) if newest.state == Job.State.FAILED else newest
 
 
-def _next(by: Scope, unit: Unit, kind: str, period: Period, basis: str, version: int) -> ReportRun:
+def _next(
+    by: Scope, unit: Unit, kind: str, period: Period, basis: str, version: int, reason: str
+) -> ReportRun:
     """Insert one version; whoever comes second gets the row of the first."""
     wanted = ReportRun(
         unit=unit,
@@ -55,6 +61,7 @@ def _next(by: Scope, unit: Unit, kind: str, period: Period, basis: str, version:
         basis=basis,
         version=version,
         asked_by_id=by.user_id,
+        reason=reason,
     )
     ReportRun.objects.bulk_create([wanted], ignore_conflicts=True)
     run: ReportRun = ReportRun.objects.of(unit, kind, period, basis).get(version=version)

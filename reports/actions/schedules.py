@@ -23,6 +23,8 @@ from reports.actions.runs import BUILD
 from reports.models import Basis, Kind, ReportRun, Schedule
 from services.models import AccessGrant, OrganisationSettings, Unit
 
+ON_FROM_THE_START = (Kind.ROLLOUT, Kind.BARRIERS)
+
 
 @dataclass(frozen=True, slots=True)
 class Lead:
@@ -57,7 +59,7 @@ def ensure_schedules(organisation_ids: Iterable[int], *, on: date) -> None:
                 added_on=on,
             )
             for organisation_id, month in starts.items()
-            for kind in Kind.values
+            for kind in ON_FROM_THE_START
         ],
         ignore_conflicts=True,
     )

@@ -15,15 +15,15 @@ from reports.builders.words import number
 def place_sections(report: BarrierReport) -> tuple[Section, ...]:
     """In the order in which a reader asks: what, where, how much, who can act, since when."""
     return (
-        _themes(report),
+        themes_section(report),
         _services(report),
         *([_codes(report)] if report.codes else []),
         _slows(report),
         _above(report),
         _here(report),
-        _removers(report),
+        removers_section(report),
         _open(report),
-        _past(report),
+        past_section(report),
     )
 
 
@@ -42,7 +42,8 @@ def _numbers_of(one: ThemeLine | QuarterLine) -> tuple[Cell, ...]:
     return (one.mentions, one.new, one.answered, one.lifted, one.still_open, one.days)
 
 
-def _themes(report: BarrierReport) -> Section:
+def themes_section(report: BarrierReport) -> Section:
+    """Families of barriers, with their numbers."""
     columns = (
         Column(_("Theme"), _("A family of barriers."), 28),
         Column(_("Services"), _("In how many different services it was met."), 12),
@@ -148,7 +149,8 @@ def _here(report: BarrierReport) -> Section:
     return Section(_("What can be removed here"), (), grid)
 
 
-def _removers(report: BarrierReport) -> Section:
+def removers_section(report: BarrierReport) -> Section:
+    """Who could act on what stands."""
     columns = (
         Column(_("Who can remove it"), _("Who could act on the barrier."), 34),
         Column(_("Still open"), _("Barriers in the way at the end of the period."), 14),
@@ -179,7 +181,8 @@ def _open_row(one: BarrierLine) -> tuple[Cell, ...]:
     return (one.unit_name, one.words, one.theme, who, one.slows, one.since_on, one.days)
 
 
-def _past(report: BarrierReport) -> Section:
+def past_section(report: BarrierReport) -> Section:
+    """The unit beside its own quarters before."""
     columns = (
         Column(_("Quarter"), _("The oldest first; the last is the one of this report."), 16),
         *_numbers(),

@@ -1,52 +1,16 @@
-"""Gathers a report's figures from training and implementation, within one scope."""
+"""Gathers what a report tells, within one scope, by the recipe of its kind."""
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from core.periods import Period
-from core.permissions import Permission
-from core.scope import Scope
-from implementation.builders.activities import activity_lines
-from implementation.figures import ActivitySummary, activity_summary, barrier_summary
-from reports.builders.collect_barriers import collect_barriers
-from reports.builders.journey import journey_lines
-from reports.builders.report import (
-    GroupLine,
-    Head,
-    LevelLine,
-    MonthLine,
-    NumberLine,
-    Report,
-    RolloutReport,
-    SessionLine,
-    TotalsLine,
-    UnitLine,
-)
-from reports.figures.journey import journey_for
+from reports.builders.recipes import RECIPES
+from reports.builders.report import Head, Report
 from reports.models import Basis, Kind
 from services.figures.basis import Basis as TreeBasis
 from services.figures.naming import called
-from services.figures.who_counts import rule_on, rule_words
-from services.models import StaffMember, Unit
-from training.counting import framework_on
-from training.figures import (
-    Completeness,
-    SessionFigure,
-    Totals,
-    UnitFigures,
-    completeness,
-    figures_for,
-    groups_not_reached,
-    past_months,
-    sessions_between,
-    totals_of,
-)
-
-# A report looks back over this many month-ends.
-MONTHS_BACK = 12
+from services.models import Unit
 
 
 def head_of(
@@ -88,128 +52,5 @@ def collect(user_id: int | None, unit: Unit, head: Head) -> Report:
 
     The caller has made sure that the person may see the branch.
     """
-    if head.kind == Kind.BARRIERS:
-        scope = Scope(user_id, Permission.VIEW_IMPLEMENTATION, (unit.path,))
-        return collect_barriers(scope, unit, head)
-    rule = rule_on(unit.organisation_id, head.counted_on)
-    return _rollout(user_id, unit, replace(head, who_counts=rule_words(rule)))
-
-
-def _rollout(user_id: int | None, unit: Unit, head: Head) -> RolloutReport:
-    scope = Scope(user_id, Permission.VIEW_FIGURES, (unit.path,))
-    doing = Scope(user_id, Permission.VIEW_IMPLEMENTATION, (unit.path,))
-    days = head.asked
-    figures = figures_for(scope, unit, on=head.counted_on, basis=head.tree)
-    return RolloutReport(
-        head=head,
-        framework=_framework(unit, head.counted_on),
-        unit=_unit(figures),
-        left_out=_left_out(figures),
-        children=tuple(sorted(map(_unit, figures.children), key=lambda u: u.name.casefold())),
-        months=_months(scope, unit, head.counted_on),
-        sessions=tuple(_session(s) for s in sessions_between(scope, unit, **days)),
-        groups=_groups(scope, unit, head),
-        gaps=_gaps(completeness(scope, unit, on=head.counted_on)),
-        activities=_kinds(activity_summary(doing, unit, **days)),
-        open_barriers=barrier_summary(doing, unit, **days).still_open,
-        journeys=journey_lines(
-            journey_for(scope, unit, on=head.counted_on, basis=head.tree, now=figures, quarters=0)
-        ),
-        done=activity_lines(doing, unit, **days),
-        totals=_totals(totals_of(scope, unit, on=head.counted_on, basis=head.tree)),
-    )
-
-
-def _totals(found: Totals) -> tuple[TotalsLine, ...]:
-    return tuple(
-        TotalsLine(line.name, line.people, tuple(zip(found.levels, line.levels, strict=True)))
-        for line in found.lines
-    )
-
-
-def _kinds(summary: ActivitySummary) -> tuple[NumberLine, ...]:
-    return tuple(NumberLine(kind.kind, kind.name, kind.activities) for kind in summary.kinds)
-
-
-def _framework(unit: Unit, day: date) -> str:
-    framework = framework_on(unit.organisation_id, day)
-    return framework.name if framework else _("None chosen yet")
-
-
-def _unit(figures: UnitFigures) -> UnitLine:
-    split = figures.split
-    return UnitLine(
-        code=figures.unit,
-        name=figures.name,
-        kind=figures.kind,
-        people=figures.people,
-        counted_only=figures.counted_only,
-        met=split.met,
-        not_yet=split.not_yet,
-        not_required=split.not_required,
-        unknown=split.unknown,
-        left_out=sum(figures.left_out.values()),
-        levels=tuple(LevelLine(v.code, v.name, v.required, v.held, v.met) for v in figures.levels),
-        starting=figures.starting,
-        later=figures.later,
-    )
-
-
-def _left_out(figures: UnitFigures) -> tuple[NumberLine, ...]:
-    return tuple(
-        NumberLine(code, left_out_name(code), number)
-        for code, number in figures.left_out.items()
-        if number
-    )
-
-
-def left_out_name(code: str) -> str:
-    """Why somebody on the staff list is not counted, in words."""
-    words = {"left": _("left"), "no_post": _("no current post"), "away": _("away for long")}
-    return words.get(code) or str(dict(StaffMember.Kind.choices).get(code, code))
-
-
-def _months(scope: Scope, unit: Unit, until: date) -> tuple[MonthLine, ...]:
-    past = past_months(scope, unit, until=until, months=MONTHS_BACK)
-    return tuple(
-        MonthLine(one.as_at, one.split.met, one.split.met + one.split.not_yet) for one in past
-    )
-
-
-def _session(one: SessionFigure) -> SessionLine:
-    return SessionLine(
-        on=one.on,
-        title=one.title,
-        level=one.level,
-        unit_name=one.unit_name,
-        named=one.named,
-        counted_only=one.counted_only,
-        unidentified=one.unidentified,
-    )
-
-
-def _groups(scope: Scope, unit: Unit, head: Head) -> tuple[GroupLine, ...]:
-    return tuple(
-        GroupLine(one.name, one.people, one.reached)
-        for one in groups_not_reached(scope, unit, on=head.counted_on, basis=head.tree)
-    )
-
-
-def _gaps(gaps: Completeness) -> tuple[NumberLine, ...]:
-    return (
-        NumberLine("no_role", _("People without a job role"), gaps.no_role),
-        NumberLine(
-            "role_without_rule",
-            _("People whose job role has no rule yet"),
-            gaps.role_without_rule,
-        ),
-        NumberLine("no_email", _("People without an email address"), gaps.no_email),
-        NumberLine(
-            "unidentified", _("Names in attendance lists that match nobody"), gaps.unidentified
-        ),
-        NumberLine(
-            "sessions_without_attendance",
-            _("Sessions held without any attendance"),
-            gaps.sessions_without_attendance,
-        ),
-    )
+    found: Report = RECIPES[Kind(head.kind)].collect(user_id, unit, head)
+    return found

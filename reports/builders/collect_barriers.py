@@ -5,6 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from core.periods import Period, quarter_before
+from core.permissions import Permission
 from core.scope import Scope
 from implementation.figures import (
     AttemptFigure,
@@ -48,8 +49,9 @@ from training.figures.hindrances import at_least
 QUARTERS_BACK = 4
 
 
-def collect_barriers(scope: Scope, unit: Unit, head: Head) -> BarrierReport:
+def collect_barriers(user_id: int | None, unit: Unit, head: Head) -> BarrierReport:
     """Everything a barrier report about `unit` tells. The number of queries is always the same."""
+    scope = Scope(user_id, Permission.VIEW_IMPLEMENTATION, (unit.path,))
     days = head.asked
     barriers = barriers_between(scope, unit, **days)
     total = barrier_summary(scope, unit, **days)

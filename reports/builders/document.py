@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.charts import Chart
+from core.charts import Chart, svg
+from core.drawing import FONT
 from core.exports import Cell, Column
 
 
@@ -23,18 +24,34 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart that was drawn once and is kept: SVG of our own making, and the same in words."""
+
+    title: str
+    summary: str
+    svg: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with words, at most one picture and at most one table of the same numbers."""
+    """A heading with words, at most one picture and at most one table of the same numbers.
+
+    `level` 2 stands below the nearest section of level 1 before it.
+    """
 
     heading: str
     words: tuple[str, ...] = ()
     grid: Grid | None = None
-    chart: Chart | None = None
+    chart: Chart | Picture | None = None
+    level: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole report, ready to be written as PDF or workbook."""
+    """A whole report, ready to be written in any format.
+
+    `is_numbered`: it has a list of contents, and its headings and paragraphs bear numbers.
+    """
 
     title: str
     subtitle: str
@@ -42,8 +59,16 @@ class Document:
     facts: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
     method: tuple[str, ...]
+    is_numbered: bool = False
 
     @property
     def grids(self) -> Sequence[Grid]:
         """Its tables, in order."""
         return [section.grid for section in self.sections if section.grid]
+
+
+def picture_of(chart: Chart | Picture, font: str = FONT) -> Picture:
+    """The chart drawn; one that is kept stays as it was drawn."""
+    if isinstance(chart, Picture):
+        return chart
+    return Picture(str(chart.title), str(chart.summary), svg(chart, font))

@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.charts import svg
 from core.exports import Cell
 from core.typesetting import FONT, typeset
-from reports.builders.document import Document, Grid, Section
+from reports.builders.document import Document, Grid, Section, picture_of
+from reports.builders.words import shown
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "report.typ"
 AMOUNT = re.compile(r"-?[0-9,]+\.[0-9]{2}")
@@ -31,10 +30,12 @@ def _data(document: Document, made_at: datetime) -> dict[str, Any]:
         "language": (get_language() or "en").partition("-")[0],
         "summary": document.summary,
         "facts": document.facts,
+        "numbered": document.is_numbered,
         "sections": [_section(section) for section in document.sections],
         "method": {"heading": _("How the figures are counted"), "rules": document.method},
         "words": {
             "about": _("About this report"),
+            "contents": _("Contents"),
             "page": _("Page"),
             "of": _("of"),
             "what": _("What"),
@@ -45,14 +46,13 @@ def _data(document: Document, made_at: datetime) -> dict[str, Any]:
 
 
 def _section(section: Section) -> dict[str, Any]:
-    chart = section.chart
+    picture = picture_of(section.chart, FONT) if section.chart else None
     return {
         "heading": section.heading,
+        "level": section.level,
         "words": section.words,
         "grid": _grid(section.grid) if section.grid else None,
-        "chart": {"svg": svg(chart, FONT), "alt": f"{chart.title}. {chart.summary}"}
-        if chart
-        else None,
+        "chart": picture and {"svg": picture.svg, "alt": f"{picture.title}. {picture.summary}"},
     }
 
 
@@ -64,7 +64,7 @@ def _grid(grid: Grid) -> dict[str, Any]:
         "head": [column.title for column in grid.columns],
         "numeric": numeric,
         "widths": [column.width for column in grid.columns],
-        "rows": [[_shown(cell) for cell in row] for row in rows],
+        "rows": [[shown(cell) for cell in row] for row in rows],
         "empty": grid.empty,
     }
 
@@ -78,18 +78,3 @@ def _is_number(cell: Cell) -> bool:
     if isinstance(cell, str):
         return AMOUNT.fullmatch(cell) is not None
     return cell is None or isinstance(cell, int | float)
-
-
-def _shown(cell: Cell) -> str:
-    """A cell as people read it; nothing to say is a dash."""
-    match cell:
-        case None | "":
-            return "–"
-        case bool():
-            return _("Yes") if cell else _("No")
-        case int():
-            return f"{cell:,}"
-        case date():
-            return date_format(cell, "j M Y").replace(" ", "\N{NO-BREAK SPACE}")
-        case _:
-            return str(cell)

@@ -4,11 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from core.exports import Table
 from core.figures import Rate
 from core.periods import Period
 from implementation.builders.activities import ActivityLines
+from implementation.figures.money import EndsWhen
+from implementation.figures.participation import PartCoverage, Wish
+from reports.builders.document import Document
 from reports.models import Basis
 from services.figures.basis import Basis as TreeBasis
+from training.figures.practice_return import PracticeReturn
+from wellbeing.figures import RoundFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,4 +324,73 @@ class BarrierReport:
     also_services: tuple[AlsoLine, ...] = ()
 
 
-Report = RolloutReport | BarrierReport
+@dataclass(frozen=True, slots=True)
+class PracticeReport:
+    """The practice-level return as at the day the figures stand for, with what training cost."""
+
+    head: Head
+    found: PracticeReturn
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInReport:
+    """The check-ins of a branch that ended in the period, as they were published."""
+
+    head: Head
+    rounds: tuple[RoundFigures, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A heading of the pack: `code` says what stands under it, `text` is what people wrote."""
+
+    code: str
+    heading: str
+    text: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PackReport:
+    """Everything of a period in one document. `before` is the unit at the end of the one before.
+
+    `money` are funding lines as at the day counted on.
+    """
+
+    head: Head
+    chapters: tuple[Chapter, ...]
+    rollout: RolloutReport
+    before: UnitLine
+    before_on: date
+    barriers: BarrierReport
+    practice: PracticeReport
+    check_ins: CheckInReport
+    residents: PartCoverage
+    wishes: tuple[Wish, ...]
+    money: EndsWhen
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverReport:
+    """Everything open in a branch on the day it was made, as all who may read it may read it."""
+
+    head: Head
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractReport:
+    """Tables of a branch, whose rows are asked for when a file is written."""
+
+    head: Head
+    tables: tuple[Table, ...]
+
+
+Report = (
+    RolloutReport
+    | BarrierReport
+    | PracticeReport
+    | CheckInReport
+    | PackReport
+    | HandoverReport
+    | ExtractReport
+)

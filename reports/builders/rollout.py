@@ -23,17 +23,17 @@ def rollout_document(report: RolloutReport) -> Document:
         summary=summary(report),
         facts=facts_about(report.head, ((_("Framework"), report.framework),)),
         sections=(
-            _levels(report),
-            _split(report),
+            levels_section(report),
+            split_section(report),
             *_totals(report),
-            _units(report),
+            units_section(report),
             _journeys(report),
-            _months(report),
+            months_section(report),
             _sessions(report),
             _groups(report),
-            _activities(report),
+            activities_section(report),
             _done(report),
-            _gaps(report),
+            gaps_section(report),
         ),
         method=(*counting_rules(report.head), _sessions_rule(), _groups_rule()),
     )
@@ -83,7 +83,8 @@ def _barriers_open(number: int) -> str:
     return told % {"n": number}
 
 
-def _levels(report: RolloutReport) -> Section:
+def levels_section(report: RolloutReport) -> Section:
+    """Who needs each level, and who of them holds it."""
     columns = (
         Column(_("Level"), _("A level of the framework."), 26),
         Column(_("People who need it"), _("Named people whose current posts ask for this level.")),
@@ -121,7 +122,8 @@ def _level_words(level: LevelLine) -> str:
     }
 
 
-def _split(report: RolloutReport) -> Section:
+def split_section(report: RolloutReport) -> Section:
+    """Everybody on the list, once."""
     unit = report.unit
     everyone = (
         NumberLine("met", _("Hold everything asked of them"), unit.met),
@@ -173,7 +175,8 @@ def _numbers(
     return Grid(name, caption, columns, rows, _("Nothing to count."))
 
 
-def _units(report: RolloutReport) -> Section:
+def units_section(report: RolloutReport) -> Section:
+    """Each unit right below, A to Z."""
     columns = (
         Column(_("Unit"), _("A unit directly below, with everything under it. From A to Z."), 30),
         Column(_("Code"), _("The unit's code."), 12),
@@ -234,7 +237,8 @@ def _journeys(report: RolloutReport) -> Section:
     return Section(_("Where each team is"), (words,) if rows else (), grid)
 
 
-def _months(report: RolloutReport) -> Section:
+def months_section(report: RolloutReport) -> Section:
+    """The unit beside its own past."""
     columns = (
         Column(_("End of"), _("The last day of the month.")),
         Column(_("Hold all"), _("People who held everything asked of them on that day.")),
@@ -294,7 +298,8 @@ def _groups(report: RolloutReport) -> Section:
     return Section(_("Groups not reached yet"), (words,) if rows else (), grid)
 
 
-def _activities(report: RolloutReport) -> Section:
+def activities_section(report: RolloutReport) -> Section:
+    """Kinds of activity and how many."""
     grid = _numbers(
         _("Activities"),
         _("Activities in the quarter"),
@@ -323,7 +328,8 @@ def _not_on_paper(done: ActivityLines) -> tuple[str, ...]:
     return (most % {"n": MOST_LINES}, _("Older ones, by team: %(teams)s.") % {"teams": by_team})
 
 
-def _gaps(report: RolloutReport) -> Section:
+def gaps_section(report: RolloutReport) -> Section:
+    """What is missing in the records."""
     grid = _numbers(
         _("Data"), _("What is not known yet"), report.gaps, _("What is missing"), _("How many")
     )

@@ -13,7 +13,6 @@ from reports.builders.report import (
     BecameLine,
     Head,
     QuarterLine,
-    Report,
     RolloutReport,
     ThemeLine,
     TriedLine,
@@ -77,13 +76,6 @@ def columns() -> tuple[Column, ...]:
     )
 
 
-def lines(report: Report) -> list[Line]:
-    """Every figure of the report."""
-    if isinstance(report, RolloutReport):
-        return list(_rollout(report))
-    return list(_barriers(report))
-
-
 def _about(head: Head, part: str, item: str, measure: str, number: float | None) -> Line:
     return Line(
         part,
@@ -97,7 +89,8 @@ def _about(head: Head, part: str, item: str, measure: str, number: float | None)
     )
 
 
-def _rollout(report: RolloutReport) -> Iterator[Line]:
+def rollout_lines(report: RolloutReport) -> Iterator[Line]:
+    """Every figure of a rollout report."""
     head = report.head
     for unit in (report.unit, *report.children):
         yield from _unit(head, unit)
@@ -167,20 +160,26 @@ def _sessions(report: RolloutReport) -> Iterator[Line]:
             yield replace(here, measure=measure, number=getattr(session, measure))
 
 
-def _barriers(report: BarrierReport) -> Iterator[Line]:
-    head = report.head
+def barrier_lines(report: BarrierReport) -> Iterator[Line]:
+    """Every figure of a barrier report."""
     yield from map(_became, report.became)
+    yield from barrier_figures(report)
+    yield from map(_tried, report.tried)
+    yield from map(_barrier, report.barriers)
+
+
+def barrier_figures(report: BarrierReport) -> Iterator[Line]:
+    """The numbers alone, without a sentence that anybody wrote."""
+    head = report.head
     for theme in report.themes:
         yield from _counts(_about(head, "theme", theme.name, "", None), theme)
     yield from _counts(_about(head, "all themes", report.total.name, "", None), report.total)
     yield from _places(report)
     yield from _who_and_how(report)
-    yield from map(_tried, report.tried)
     yield from _also(report)
     for quarter in report.past:
         line = _about(head, "quarter", quarter.code, "", None)
         yield from _counts(replace(line, from_on=None, until_on=quarter.until_on), quarter)
-    yield from map(_barrier, report.barriers)
 
 
 def _counts(line: Line, counted: ThemeLine | QuarterLine) -> Iterator[Line]:

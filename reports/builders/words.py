@@ -6,6 +6,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.exports import Cell
 from core.figures import Rate
 from reports.builders.report import Head
 from reports.models import Basis
@@ -77,3 +78,20 @@ def basis_rule(head: Head) -> str:
     return _("Figures stand for %(day)s, on the structure of the day the report was made.") % {
         "day": day(head.counted_on)
     }
+
+
+def shown(cell: Cell) -> str:
+    """A cell as people read it; nothing to say is a dash."""
+    match cell:
+        case None | "":
+            return "–"
+        case bool():
+            return _("Yes") if cell else _("No")
+        case int():
+            return f"{cell:,}"
+        case float():
+            return f"{cell:,.2f}".rstrip("0").rstrip(".")
+        case date():
+            return date_format(cell, "j M Y").replace(" ", "\N{NO-BREAK SPACE}")
+        case _:
+            return str(cell)

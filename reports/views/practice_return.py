@@ -2,7 +2,6 @@
 
 import io
 from datetime import date
-from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -12,14 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.exports import Cell as Value
 from core.exports import attachment, file_name, write_csv, write_xlsx
 from core.guards import ScopedRequest, needs
 from core.permissions import Permission
-from core.tables import Column, Table
 from core.who_sees import who_can_see
-from reports.builders.document import Document, Grid
+from reports.builders.document import Document
 from reports.builders.files import about, sheets
+from reports.builders.pages import sections_of
 from reports.builders.pdf import pdf_of
 from reports.builders.practice_return import csv_columns, csv_rows, on_paper, return_document
 from reports.views.dashboards import dashboard_of
@@ -43,11 +41,7 @@ def return_page(request: ScopedRequest, unit_id: int) -> HttpResponse:
         "unit": unit,
         "crumbs": [{"label": unit.name, "url": dashboard_of(unit.pk)}],
         "document": document,
-        "sections": [
-            {"heading": one.heading, "words": one.words, "table": _table(one.grid, one.heading)}
-            for one in document.sections
-            if one.grid
-        ],
+        "sections": sections_of(document),
         "form": form,
         "files": [
             {
@@ -90,27 +84,6 @@ def _who_sees(*, with_money: bool) -> list[str]:
         readers = " ".join(who_can_see(Permission.VIEW_MONEY))
         told.append(_("What training cost: %(who)s") % {"who": readers})
     return told
-
-
-def _table(grid: Grid, heading: str) -> Table:
-    numeric = [
-        bool(grid.rows) and all(_is_number(row[place]) for row in grid.rows)
-        for place in range(len(grid.columns))
-    ]
-    columns = [
-        Column(column.title, numeric=numeric[place]) for place, column in enumerate(grid.columns)
-    ]
-    rows: list[list[Any]] = [[_shown(value) for value in row] for row in grid.rows]
-    is_said = grid.caption == heading
-    return Table(grid.caption, columns, rows, empty=grid.empty, hide_caption=is_said)
-
-
-def _is_number(value: Value) -> bool:
-    return value is None or isinstance(value, int | float)
-
-
-def _shown(value: Value) -> Any:
-    return f"{value:,.2f}" if isinstance(value, float) else value
 
 
 @require_safe

@@ -19,16 +19,24 @@ from core.listing import page_of
 from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
-from reports.access import TELLS_OF, readable_runs
+from reports.access import TELLS_OF, may_ask_anywhere, readable_runs
 from reports.actions.runs import ask_for_report, try_again
+from reports.builders.freezing import unpacked
+from reports.builders.pages import sections_of
+from reports.builders.recipes import RECIPES
+from reports.builders.signed import signed_words
+from reports.figures.signed import signed
 from reports.forms import RunForm
-from reports.models import Basis, Delivery, Kind, ReportFile, ReportRun
+from reports.models import Basis, Delivery, Frozen, Kind, ReportFile, ReportRun
 from services.models import Unit
 
+_OFFICE = "application/vnd.openxmlformats-officedocument."
 TYPES = {
     ReportFile.Format.PDF: "application/pdf",
-    ReportFile.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ReportFile.Format.DOCX: f"{_OFFICE}wordprocessingml.document",
+    ReportFile.Format.XLSX: f"{_OFFICE}spreadsheetml.sheet",
     ReportFile.Format.CSV: "text/csv; charset=utf-8",
+    ReportFile.Format.ZIP: "application/zip",
 }
 
 
@@ -42,6 +50,7 @@ def run_list(request: ScopedRequest) -> HttpResponse:
         "page": page,
         "table": _table([_row(run) for run in page]),
         "may_ask": request.viewer.may(Permission.MAKE_REPORTS),
+        "may_pack": may_ask_anywhere(request.viewer, Kind.PACK),
         "may_schedule": request.viewer.may(Permission.MANAGE_SCHEDULES),
         "who_sees": who_can_see(Permission.VIEW_REPORTS),
     }
@@ -88,7 +97,7 @@ def run_add(request: ScopedRequest) -> HttpResponse:
     form = RunForm(
         request.POST if request.method == "POST" else None,
         units=list(units),
-        kinds=[kind for kind, needed in TELLS_OF.items() if request.viewer.may(needed)],
+        kinds=[kind for kind in RECIPES if may_ask_anywhere(request.viewer, kind)],
         today=timezone.localdate(),
         initial={k: request.GET[k] for k in ("unit", "kind") if k in request.GET},
     )
@@ -119,17 +128,39 @@ def run_detail(request: ScopedRequest, run_id: int) -> HttpResponse:
         "run": run,
         "job": run,
         "is_over": is_over,
+        "signed": signed_words(name) if (name := signed(request.viewer, run)) else [],
+        "may_sign": name is None and request.viewer.may(Permission.SIGN_REPORTS, run.unit.path),
+        "is_kept": runs.filter(pk=run_id).exclude(frozen=None).exists(),
         "facts": _facts(run),
         "files": sorted(run.files.all(), key=lambda f: list(TYPES).index(f.format)),
         "told": _told(run) if may_ask else None,
         "may_ask": may_ask,
-        "who_sees": who_can_see(TELLS_OF[Kind(run.kind)]),
+        "who_sees": who_can_see(Permission.VIEW_REPORTS, *TELLS_OF[run.kind]),
     }
     fragment = "_components/progress_state.html"
     response = page_or_fragment(request, "reports/run_detail.html", fragment, context)
     if is_over:
         response["HX-Refresh"] = "true"
     return response
+
+
+@require_GET
+@needs(Permission.VIEW_REPORTS)
+def run_read(request: ScopedRequest, run_id: int) -> HttpResponse:
+    """The report as a page: what it said when it was made, to the last figure."""
+    runs = readable_runs(request.viewer).select_related("unit", "frozen")
+    run = get_object_or_404(runs.exclude(frozen=None), pk=run_id)
+    kept: Frozen = run.frozen
+    document = unpacked(kept.document)
+    context = {
+        "run": run,
+        "crumbs": [{"label": str(run), "url": reverse("reports:run_detail", args=[run.pk])}],
+        "document": document,
+        "facts": [{"key": key, "value": value} for key, value in document.facts],
+        "sections": sections_of(document),
+        "who_sees": who_can_see(Permission.VIEW_REPORTS, *TELLS_OF[run.kind]),
+    }
+    return TemplateResponse(request, "reports/run_read.html", context)
 
 
 def _facts(run: ReportRun) -> list[dict[str, Any]]:
@@ -140,6 +171,7 @@ def _facts(run: ReportRun) -> list[dict[str, Any]]:
         (_("Structure"), run.get_basis_display()),
         (_("Version"), str(run.version)),
         (_("Asked for by"), asked),
+        *([(_("Why it was made again"), run.reason)] if run.reason else []),
     ]
     return [{"key": key, "value": value} for key, value in facts]
 
@@ -165,6 +197,8 @@ def run_again(request: ScopedRequest, run_id: int) -> HttpResponse:
     run = get_object_or_404(runs, pk=run_id)
     if run.state == ReportRun.State.FAILED:
         run = try_again(by=request.scope, run=run)
+    elif signed(request.viewer, run):
+        return redirect("reports:run_renew", run.pk)
     else:
         run = ask_for_report(
             by=request.scope,

@@ -8,7 +8,9 @@ from core.jobs import claim, finish
 from core.periods import Period, quarter
 from core.permissions import Permission
 from reports.actions.deliveries import plan_deliveries
+from reports.actions.making import freeze
 from reports.actions.runs import ask_for_report
+from reports.builders.document import Document
 from reports.models import ReportFile, ReportRun
 from services.models import Unit
 from tests.factories import everywhere
@@ -31,6 +33,7 @@ def make_ready_report(unit: Unit, by: Any, **facts: Any) -> ReportRun:
     ReportFile.objects.create(
         run=run, format="csv", stored_as=kept.name, name=name, sha256=kept.sha256, size=kept.size
     )
+    freeze(run, Document("Report", unit.name, (), (), (), ()), [])
     plan_deliveries(run)
     run.refresh_from_db()
     return run

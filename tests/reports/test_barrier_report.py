@@ -15,8 +15,8 @@ from reports.builders.barriers import barriers_document
 from reports.builders.collect import collect, head_of
 from reports.builders.collect_barriers import quarters_until
 from reports.builders.document import Document
+from reports.builders.files import lines
 from reports.builders.report import BarrierReport
-from reports.builders.tidy import lines
 from services.models import BarrierTheme, EnablerCode, Unit
 from tests.factories import everywhere
 from tests.factories.implementation import answer_on, attempt_on, make_barrier

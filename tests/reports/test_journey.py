@@ -24,8 +24,8 @@ from implementation.actions.journeys import (
 )
 from implementation.models import Activity, JourneyRule
 from reports.builders.collect import collect, head_of
+from reports.builders.files import lines
 from reports.builders.rollout import rollout_document
-from reports.builders.tidy import lines
 from reports.figures.journey import Stage, Standing, journey_for
 from reports.figures.journey_days import look_at, months_before, quarter_ends, window
 from services.access import viewer_for

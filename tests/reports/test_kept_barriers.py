@@ -10,10 +10,9 @@ from django.utils import timezone
 
 from core.periods import quarter_of
 from reports.builders.collect import collect, head_of
-from reports.builders.files import document_of, writers
+from reports.builders.files import document_of, lines, writers
 from reports.builders.handover import handover_document
 from reports.builders.report import BarrierReport
-from reports.builders.tidy import lines
 from reports.figures.dashboard import dashboard_for
 from reports.models import Kind
 from services.access import viewer_for

@@ -33,7 +33,7 @@ def test_the_quarter_that_ended_last_is_chosen_already(world: SimpleNamespace) -
     assert chosen == [str(world.harbour.pk), ended]
 
 
-def test_asking_in_the_browser_leads_to_a_report_with_three_files(world: SimpleNamespace) -> None:
+def test_asking_in_the_browser_leads_to_a_report_with_its_files(world: SimpleNamespace) -> None:
     client = signed_in(world.alma)
     sent = {"unit": world.quay.pk, "kind": "barriers", "quarter": "2026-07-01", "basis": "then"}
     first = client.post(reverse("reports:run_add"), sent)
@@ -44,7 +44,7 @@ def test_asking_in_the_browser_leads_to_a_report_with_three_files(world: SimpleN
     assert 'http-equiv="refresh"' in client.get(first["Location"]).content.decode()
     make_run(ReportRun.objects.get().pk)
     page = client.get(first["Location"]).content.decode()
-    assert page.count("barriers-QUAY-2026Q3.") == 3
+    assert page.count("barriers-QUAY-2026Q3.") == 4
     assert 'http-equiv="refresh"' not in page
     assert "Alma" in page
 

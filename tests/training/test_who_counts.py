@@ -11,8 +11,8 @@ from django.utils import timezone
 from core.periods import month_of
 from core.permissions import Permission
 from reports.builders.collect import collect, head_of
+from reports.builders.files import lines
 from reports.builders.rollout import rollout_document
-from reports.builders.tidy import lines
 from services.actions.who_counts import decide_who_counts, drop_counting_rule
 from services.models import CountingRule, StaffMember, Unit
 from tests.factories import OPENED, everywhere, make_person

@@ -1,4 +1,4 @@
-"""Reports as rows: what was asked for, the files it gave, when it is made, to whom it went."""
+"""Reports as rows: what was asked for, and the files it gave."""
 
 from typing import Self
 
@@ -8,25 +8,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.audit import audited
 from core.models import Job
 from core.periods import Period
 from core.scope import ScopedQuerySet
+from reports.models.kinds import Basis, Kind
 from services.models import Unit
-
-
-class Kind(models.TextChoices):
-    """What a report is about."""
-
-    ROLLOUT = "rollout", _("Rollout report")
-    BARRIERS = "barriers", _("Barrier report")
-
-
-class Basis(models.TextChoices):
-    """On which tree a period is counted."""
-
-    THEN = "then", _("As it was then")
-    TODAY = "today", _("On today's structure")
 
 
 class RunQuerySet(ScopedQuerySet):
@@ -46,7 +32,8 @@ class ReportRun(Job):
     """One version of a report about a unit and a period (both days inclusive).
 
     `asked_by` is empty when the schedule asked. `as_at` is the moment the figures were taken.
-    `is_late` says that the schedule came to it after the day it was due.
+    `is_late` says that the schedule came to it after the day it was due. `reason` says why a report
+    that was signed is made again.
     """
 
     unit_path = "unit__path"
@@ -66,6 +53,7 @@ class ReportRun(Job):
             "is_scheduled",
             "asked_at",
             "is_late",
+            "reason",
         }
         | Job.job_fields,
     }
@@ -85,6 +73,7 @@ class ReportRun(Job):
     )
     asked_at = models.DateTimeField(auto_now_add=True)
     is_late = models.BooleanField(default=False)
+    reason = models.CharField(max_length=300, blank=True)
 
     objects = RunQuerySet.as_manager()
 
@@ -134,7 +123,9 @@ class ReportFile(models.Model):
     class Format(models.TextChoices):
         PDF = "pdf", _("PDF")
         XLSX = "xlsx", _("Excel workbook")
+        DOCX = "docx", _("Word document")
         CSV = "csv", _("CSV table")
+        ZIP = "zip", _("CSV tables in one zip")
 
     unit_path = "run__unit__path"
     privacy = {"plain": {"id", "run", "format", "stored_as", "name", "sha256", "size"}}
@@ -160,105 +151,3 @@ class ReportFile(models.Model):
     def is_there(self) -> bool:
         """Whether the storage still holds it."""
         return default_storage.exists(self.stored_as)
-
-
-@audited()
-class Schedule(models.Model):
-    """An organisation has a kind of report made by itself, for its branches that have a lead.
-
-    Made on the `working_day`-th working day after a period's end, for periods that start on or
-    after `first_period_on`. No row is not "off": the rows are made, switched on, with the
-    organisation.
-    """
-
-    class Cadence(models.TextChoices):
-        QUARTERLY = "quarterly", _("Every quarter")
-
-    unit_path = "organisation__path"
-    privacy = {
-        "plain": {
-            "id",
-            "organisation",
-            "kind",
-            "cadence",
-            "working_day",
-            "is_on",
-            "first_period_on",
-            "added_on",
-        }
-    }
-
-    organisation = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
-    kind = models.CharField(_("report"), max_length=20, choices=Kind)
-    cadence = models.CharField(max_length=10, choices=Cadence, default=Cadence.QUARTERLY)
-    working_day = models.PositiveSmallIntegerField(_("working day"), default=5)
-    is_on = models.BooleanField(_("made by itself"), default=True)
-    first_period_on = models.DateField()
-    added_on = models.DateField()
-
-    objects = ScopedQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["organisation_id", "kind"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "kind"], name="one_schedule_per_organisation_and_kind"
-            ),
-            models.CheckConstraint(
-                name="made_within_a_month_of_working_days",
-                condition=Q(working_day__gte=1, working_day__lte=20),
-                violation_error_message=_("Enter a working day between 1 and 20."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.get_cadence_display()}"
-
-
-class Delivery(models.Model):
-    """A finished report is told to one person by mail, once.
-
-    `message_id` is made with the row and never changes, so a mail that is sent twice is one mail.
-    `next_try_at` is also the lease of whoever is sending it now.
-    """
-
-    class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting to be sent")
-        SENT = "sent", _("Sent")
-        WITHHELD = "withheld", _("Not sent: no access any more")
-        FAILED = "failed", _("Could not be sent")
-
-    unit_path = "run__unit__path"
-    privacy = {
-        "personal": {"user", "address"},
-        "plain": {"id", "run", "message_id", "state", "sent_at", "attempts", "next_try_at"},
-    }
-
-    run = models.ForeignKey(ReportRun, models.CASCADE, related_name="deliveries", db_index=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    address = models.EmailField(max_length=254)
-    message_id = models.CharField(max_length=120, unique=True)
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_try_at = models.DateTimeField()
-
-    objects = ScopedQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["run", "user"], name="one_delivery_per_run_and_person"),
-            models.CheckConstraint(
-                name="a_mail_that_was_sent_has_its_moment",
-                condition=Q(state="sent", sent_at__isnull=False)
-                | (~Q(state="sent") & Q(sent_at=None)),
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["next_try_at"], condition=Q(state="waiting"), name="deliveries_to_send"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.run_id} to {self.user_id}"

@@ -54,10 +54,10 @@ class RunForm(TipForm):
         self._units = {unit.pk: unit for unit in units}
         choices = [(kind, Kind(kind).label) for kind in kinds]
         self.fields["kind"].choices = choices  # type: ignore[attr-defined]
-        offered = [(unit.pk, _indented(unit)) for unit in units]
+        offered = [(unit.pk, indented(unit)) for unit in units]
         self.fields["unit"].choices = offered  # type: ignore[attr-defined]
-        month = _first_month(units[0]) if units else 1
-        quarters = [(p.from_on.isoformat(), p.label) for p in _quarters(today, month)]
+        month = first_month(units[0]) if units else 1
+        quarters = [(p.from_on.isoformat(), p.label) for p in quarters_back(today, month)]
         self.fields["quarter"].choices = quarters  # type: ignore[attr-defined]
         # What most people want: all of their branch, the quarter that ended last.
         usual = {"kind": kinds[0], "unit": units[0].pk} if kinds and units else {}
@@ -72,18 +72,20 @@ class RunForm(TipForm):
     @property
     def period(self) -> Period:
         """The quarter as the unit's organisation counts it, after `is_valid()`."""
-        return quarter_of(self.cleaned_data["quarter"], _first_month(self.chosen_unit))
+        return quarter_of(self.cleaned_data["quarter"], first_month(self.chosen_unit))
 
 
-def _indented(unit: Unit) -> str:
+def indented(unit: Unit) -> str:
+    """Its name, set in by how deep it hangs."""
     return "\u2003" * unit.depth + unit.name
 
 
-def _first_month(unit: Unit) -> int:
+def first_month(unit: Unit) -> int:
+    """The month in which the year of its organisation starts."""
     return unit.organisation.settings.year_starts_month
 
 
-def _quarters(today: date, month: int) -> list[Period]:
+def quarters_back(today: date, month: int) -> list[Period]:
     """The quarter that runs now, then those that ended, newest first."""
 
     def back() -> Any:
@@ -94,21 +96,3 @@ def _quarters(today: date, month: int) -> list[Period]:
             period = quarter_before(period, month)
 
     return list(islice(back(), QUARTERS_BACK + 1))
-
-
-class ScheduleForm(TipForm):
-    """Whether a report makes itself, and when."""
-
-    looks = {"working_day": Look(width=2, suffix=_("working days after the quarter"))}
-
-    is_on = forms.BooleanField(
-        label=_("Make this report every quarter"),
-        required=False,
-        help_text=_("It is made for the whole organisation and for each unit with its own lead."),
-    )
-    working_day = forms.IntegerField(
-        label=_("How soon"),
-        min_value=1,
-        max_value=20,
-        help_text=_("Weekends and bank holidays are not counted. 5 leaves time for late records."),
-    )

@@ -1,0 +1,110 @@
+"""Signing a report, and noting what is counted otherwise since."""
+
+from collections import Counter
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.failpoints import point
+from core.scope import Scope
+from reports.builders.collect import collect, head_of
+from reports.builders.differences import ABSENT, Value, What, changes, figures
+from reports.builders.files import lines
+from reports.builders.freezing import packed_lines
+from reports.models import Difference, Frozen, ReportRun, SignOff
+
+
+@transaction.atomic
+def sign(*, by: Scope, run: ReportRun, today: date, words: str = "") -> SignOff:
+    """Stand by this version; pressing twice signs once.
+
+    Raises PermissionError outside `by`, ValueError with a sentence where it cannot be signed.
+    """
+    if not by.holds(run.unit.path):
+        raise PermissionError(f"{run.unit} is outside this scope")
+    held = ReportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    found: SignOff | None = SignOff.objects.filter(run=held).first()
+    if found:
+        return found
+    if sentence := why_not(held, today):
+        raise ValueError(sentence)
+    made: SignOff = SignOff.objects.create(
+        run=held,
+        signed_by=User.objects.get(pk=by.user_id or 0),
+        signed_at=timezone.now(),
+        sha256=Frozen.objects.values_list("sha256", flat=True).get(run=held),
+        words=words.strip(),
+    )
+    return made
+
+
+def why_not(run: ReportRun, today: date) -> str:
+    """Why this version cannot be signed, in a sentence; empty when it can."""
+    if run.state != ReportRun.State.READY or not Frozen.objects.filter(run=run).exists():
+        return _("A report can be signed when it is ready.")
+    if run.period_until_on >= today:
+        return _("The period is not over. The report can be signed after its last day.")
+    newest = ReportRun.objects.of(run.unit, run.kind, run.period, run.basis).first()
+    if newest and newest.pk != run.pk:
+        return _("There is a newer version. Sign that one.")
+    return ""
+
+
+def signed_runs() -> list[int]:
+    """Reports that are signed, in their newest signed version; ids."""
+    rows = SignOff.objects.order_by("run__version").values_list(
+        "run", "run__unit", "run__kind", "run__period_from_on", "run__period_until_on", "run__basis"
+    )
+    return sorted({tuple(about): run for run, *about in rows}.values())
+
+
+def look_for_differences(run_id: int, *, now: datetime | None = None) -> int:
+    """Count a signed report afresh and note what changed since the last look; how many figures.
+
+    Safe to repeat and to do twice at once: a change is noted once.
+    """
+    moment = now or timezone.now()
+    run = ReportRun.objects.select_related("unit__organisation").get(pk=run_id)
+    head = head_of(run.unit, run.kind, run.period, run.basis, now=moment, version=run.version)
+    counted = figures(packed_lines(lines(collect(None, run.unit, head))))
+    point("signed-counted")
+    with transaction.atomic():
+        # One who looks at a time: the second sees what the first noted.
+        ReportRun.objects.select_for_update(of=("self",)).get(pk=run_id)
+        known, times = _known(run)
+        found = changes(known, counted)
+        Difference.objects.bulk_create(
+            Difference(
+                run=run,
+                what=list(one.what),
+                key=one.key,
+                number=times[one.key] + 1,
+                was=one.was[0],
+                was_of=one.was[1],
+                now=one.now[0],
+                now_of=one.now[1],
+                seen_on=timezone.localdate(moment),
+            )
+            for one in found
+        )
+        point("differences-noted")
+    point("differences-kept")
+    return len(found)
+
+
+def _known(run: ReportRun) -> tuple[dict[What, Value], Counter[str]]:
+    """The figures as signed with every change noted so far, and how often each has changed."""
+    known = figures(Frozen.objects.values_list("lines", flat=True).get(run=run))
+    times: Counter[str] = Counter()
+    for one in Difference.objects.filter(run=run).order_by("pk"):
+        times[one.key] = one.number
+        known[tuple(one.what)] = (one.now, one.now_of)
+    return {what: value for what, value in known.items() if value != ABSENT}, times
+
+
+def look_at_all() -> int:
+    """Look at every report that is signed, each in a transaction of its own; figures changed."""
+    return sum(look_for_differences(run_id) for run_id in signed_runs())

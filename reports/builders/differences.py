@@ -1,0 +1,48 @@
+"""What is counted otherwise than in a report that was signed: line against line."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+# A line as `reports.builders.freezing.packed_lines` makes it.
+Line = Sequence[Any]
+What = tuple[Any, ...]
+# The figure, and of how many.
+Value = tuple[float | None, float | None]
+ABSENT: Value = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure that is not what it was. ABSENT stands for a line that is not there."""
+
+    what: What
+    was: Value
+    now: Value
+
+    @property
+    def key(self) -> str:
+        """A short name of the figure, the same every time."""
+        return hashlib.sha256(json.dumps(self.what, ensure_ascii=False).encode()).hexdigest()
+
+
+def figures(lines: Iterable[Line]) -> dict[What, Value]:
+    """Every line with a number, by what it is about; of several alike each has its place."""
+    seen: Counter[What] = Counter()
+    found: dict[What, Value] = {}
+    for part, code, unit, item, measure, number, out_of, _words, first, last in lines:
+        if number is not None:
+            what = (part, code, unit, item, measure, first, last)
+            found[(*what, seen[what])] = (number, out_of)
+            seen[what] += 1
+    return found
+
+
+def changes(was: Mapping[What, Value], now: Mapping[What, Value]) -> list[Change]:
+    """What differs, in the order of the report; new lines stand at the end."""
+    places = {**dict.fromkeys(was), **dict.fromkeys(now)}
+    told = (Change(what, was.get(what, ABSENT), now.get(what, ABSENT)) for what in places)
+    return [one for one in told if one.was != one.now]

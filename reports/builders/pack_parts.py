@@ -1,0 +1,234 @@
+"""The figures under each heading of a quarterly pack, fit for everybody to read."""
+
+from collections import Counter
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.exports import Column
+from reports.builders.barrier_places import past_section, removers_section, themes_section
+from reports.builders.barrier_story import OUTCOMES
+from reports.builders.check_ins import check_in_sections, check_ins_summary
+from reports.builders.collect_practice import practice_document
+from reports.builders.document import Grid, Section
+from reports.builders.report import PackReport, PracticeReport, RolloutReport, UnitLine
+from reports.builders.rollout import (
+    activities_section,
+    gaps_section,
+    levels_section,
+    months_section,
+    split_section,
+    units_section,
+)
+from reports.builders.small_units import LEAST, told_together
+from reports.builders.words import day, number, per_cent
+from training.figures.practice_return import PracticeReturn
+
+
+def became(report: PackReport) -> tuple[Section, ...]:
+    """How many of the last barriers came to what. Without the sentences."""
+    found = Counter((one.outcome, one.outcome_name) for one in report.barriers.became)
+    rows = tuple(
+        (name, found[code, name]) for code, name in sorted(found, key=lambda one: _place(one[0]))
+    )
+    columns = (
+        Column(_("What became of it"), _("By the end of this period."), 40),
+        Column(_("Barriers"), _("Barriers in the way at the end of the period before."), 12),
+    )
+    empty = _("No barrier was in the way at the end of the period before.")
+    name = _("What became of them")
+    helped = [
+        _("What helped: %(names)s.")
+        % {"names": "; ".join(one.name for one in report.barriers.helped)}
+    ]
+    words = tuple(helped) if report.barriers.helped else ()
+    return (Section("", words, Grid(name, name, columns, rows, empty)),)
+
+
+def _place(outcome: str) -> int:
+    return OUTCOMES.index(outcome) if outcome in OUTCOMES else len(OUTCOMES)
+
+
+def changes(report: PackReport) -> tuple[Section, ...]:
+    """The unit now beside itself at the end of the period before."""
+    now, before = report.rollout.unit, report.before
+    columns = (
+        Column(_("What"), _("What is counted, for the whole of the unit."), 44),
+        Column(_("Before"), _("At the end of the period before."), 12),
+        Column(_("Now"), _("At the end of this period."), 12),
+        Column(_("Change"), _("Now less before."), 12),
+    )
+    told = ((name, then, today) for name, then, today in _pairs(now, before))
+    rows = tuple((name, then, today, today - then) for name, then, today in told)
+    words = _("“Before” is %(before)s, “now” is %(now)s.") % {
+        "before": day(report.before_on),
+        "now": day(report.head.counted_on),
+    }
+    caption = _("The same unit, before and now")
+    return (Section("", (words,), Grid(_("Changes"), caption, columns, rows, "")),)
+
+
+def _pairs(now: UnitLine, before: UnitLine) -> list[tuple[str, int, int]]:
+    """Name, then, now. A level that was not there before began at nobody."""
+    pairs = [
+        (_("People counted"), before.people, now.people),
+        (_("Hold everything asked of them"), before.met, now.met),
+        (_("Still need a level"), before.not_yet, now.not_yet),
+        (_("Not known what they need"), before.unknown, now.unknown),
+    ]
+    held = {one.code: one.met for one in before.levels}
+    pairs += [
+        (_("%(level)s: need it and hold it") % {"level": one.name}, held.get(one.code, 0), one.met)
+        for one in now.levels
+    ]
+    return pairs
+
+
+def training(report: PackReport) -> tuple[Section, ...]:
+    """Levels, who is counted, each unit, stages of the journey, months, and what is missing."""
+    told = told_together(report.rollout.unit, report.rollout.children)
+    shown = protected(report.rollout)
+    units = units_section(shown)
+    return (
+        levels_section(shown),
+        split_section(shown),
+        replace(units, words=(*units.words, *told.words)),
+        _stages(report.rollout),
+        months_section(shown),
+        _sessions(report.rollout),
+        activities_section(shown),
+        gaps_section(shown),
+    )
+
+
+def protected(report: RolloutReport) -> RolloutReport:
+    """Without what people wrote, and without groups of few people."""
+    return replace(
+        report,
+        children=told_together(report.unit, report.children).units,
+        journeys=(),
+        sessions=(),
+        done=replace(report.done, lines=()),
+        groups=tuple(one for one in report.groups if one.people >= LEAST),
+        totals=tuple(one for one in report.totals if one.people >= LEAST),
+    )
+
+
+def own_alone(report: PracticeReport) -> PracticeReport:
+    """The return of the unit itself: its services stand unit by unit under training."""
+    return replace(report, found=_alone(report.found))
+
+
+def _alone(found: PracticeReturn) -> PracticeReturn:
+    return replace(found, services=())
+
+
+def _stages(report: RolloutReport) -> Section:
+    found = Counter(one.stage for one in report.journeys)
+    columns = (
+        Column(_("Where it is"), _("The stage, by this organisation's own rule."), 40),
+        Column(_("Teams and services"), _("How many stand there; the unit itself is one."), 14),
+    )
+    rows = tuple((name[:1].upper() + name[1:], many) for name, many in found.items())
+    grid = Grid(_("Stages"), _("Where teams are"), columns, rows, _("Nothing to show yet."))
+    words = _("Stages may go back. They are no ranks.")
+    return Section(_("Where teams are"), (words,) if rows else (), grid)
+
+
+def _sessions(report: RolloutReport) -> Section:
+    """How many sessions led to each level, and how many came."""
+    levels: dict[str, tuple[int, int]] = {}
+    for one in report.sessions:
+        held, came = levels.get(one.level, (0, 0))
+        levels[one.level] = (held + 1, came + one.named + one.counted_only + one.unidentified)
+    columns = (
+        Column(_("Level"), _("The level the course leads to."), 40),
+        Column(_("Sessions"), _("Sessions held in the period."), 12),
+        Column(_("People who came"), _("A person who came twice is in it twice."), 14),
+    )
+    rows = tuple((name or _("No level"), *told) for name, told in sorted(levels.items()))
+    empty = _("No training session was held in this period.")
+    name = _("Training sessions")
+    return Section(name, (), Grid(_("Sessions held"), name, columns, rows, empty))
+
+
+def levels(report: PackReport) -> tuple[Section, ...]:
+    """The practice-level return of the unit itself, without money: that stands with the money."""
+    document = practice_document(own_alone(report.practice))
+    first, *_others = document.sections
+    return (Section("", document.summary[:-1]), replace(first, heading=_("Staff at each level")))
+
+
+def in_the_way(report: PackReport) -> tuple[Section, ...]:
+    """Themes, who can act, and the unit's own past."""
+    found = report.barriers
+    return (themes_section(found), removers_section(found), past_section(found))
+
+
+def residents(report: PackReport) -> tuple[Section, ...]:
+    """What changed first, then what was asked for."""
+    whole = report.residents.whole
+    columns = (
+        Column(_("What people asked for"), _("As it was noted, without names."), 40),
+        Column(_("What changed"), _("Empty where nothing has changed yet."), 40),
+        Column(_("Where"), _("The team or service."), 20),
+        Column(_("When"), _("The day it was noted."), 14),
+    )
+    rows = tuple((w.asked_for, w.changed, w.unit_name, w.on) for w in report.wishes)
+    empty = _("Nobody has noted in this period what people asked for.")
+    grid = Grid(_("Asked for"), _("What people asked for, and what changed"), columns, rows, empty)
+    times = ngettext(
+        "People who use services took part %(n)s time.",
+        "People who use services took part %(n)s times.",
+        whole.times,
+    ) % {"n": number(whole.times)}
+    led = _("They asked for something %(asked)s times; %(changed)s led to a change so far.") % {
+        "asked": number(whole.asked),
+        "changed": number(whole.changed),
+    }
+    return (Section("", (times, led) if whole.times else (), grid),)
+
+
+def how_staff_are(report: PackReport) -> tuple[Section, ...]:
+    """The check-ins of the period, as they were published."""
+    told = Section("", check_ins_summary(report.check_ins))
+    return (told, *check_in_sections(report.check_ins))
+
+
+def financial(report: PackReport) -> tuple[Section, ...]:
+    """What training cost, and money that ends within a year."""
+    document = practice_document(own_alone(report.practice))
+    spend = next(one for one in document.sections if one.grid and one.grid.name == _("Spend"))
+    columns = (
+        Column(_("Money"), _("What it is called."), 34),
+        Column(_("For"), _("The unit it is for."), 24),
+        Column(_("Who pays"), _("Where it comes from."), 24),
+        Column(_("Last day"), _("The last day on which it can be spent."), 14),
+    )
+    soon = report.money.soon
+    rows = tuple((one.name, one.unit_name, one.source, one.ends_on) for one in soon)
+    empty = _("No money is known to end in the next twelve months.")
+    grid = Grid(
+        _("Ends soon"), _("Money that ends in the next twelve months"), columns, rows, empty
+    )
+    return (
+        Section("", document.summary[-1:]),
+        spend,
+        Section(_("Money that ends"), (), grid),
+    )
+
+
+def equalities(report: PackReport) -> tuple[Section, ...]:
+    """Groups of staff from which nobody or few came so far."""
+    groups = protected(report.rollout).groups
+    columns = (
+        Column(_("Group"), _("A group of job roles, a shift or a kind of place."), 40),
+        Column(_("People"), _("Named people in it."), 12),
+        Column(_("Reached"), _("Those noted by name at a session so far."), 12),
+        Column(_("Share (%)"), _("Reached, in whole per cent."), 12),
+    )
+    rows = tuple((g.name, g.people, g.reached, per_cent(g.reached, g.people)) for g in groups)
+    empty = _("No group of ten people or more is left out so far.")
+    name = _("Groups to think of next")
+    return (Section("", (), Grid(name, name, columns, rows, empty)),)

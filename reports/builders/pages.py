@@ -1,0 +1,54 @@
+"""A document as a page shows it: sections with words, a picture, and the table of its numbers."""
+
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from core.exports import Cell as Value
+from core.tables import Column, Table
+from reports.builders.document import Document, Grid, Section, picture_of
+
+
+def sections_of(document: Document) -> list[dict[str, Any]]:
+    """Heading, words, table and picture of each section, for `reports/_document.html`."""
+    return [
+        {
+            "heading": one.heading,
+            "level": one.level,
+            "words": one.words,
+            "table": table_of(one.grid, one.heading) if one.grid else None,
+            "picture": _picture(one),
+        }
+        for one in document.sections
+    ]
+
+
+def _picture(section: Section) -> dict[str, str | SafeString] | None:
+    if section.chart is None:
+        return None
+    drawn = picture_of(section.chart)
+    # Drawn by core.drawing, which escapes every text.
+    svg = mark_safe(drawn.svg)  # noqa: S308
+    return {"title": drawn.title, "summary": drawn.summary, "svg": svg}
+
+
+def table_of(grid: Grid, heading: str) -> Table:
+    """The grid as a table of a page; its caption is hidden where the heading says the same."""
+    numeric = [
+        bool(grid.rows) and all(_is_number(row[place]) for row in grid.rows)
+        for place in range(len(grid.columns))
+    ]
+    columns = [
+        Column(column.title, numeric=numeric[place]) for place, column in enumerate(grid.columns)
+    ]
+    rows: list[list[Any]] = [[_shown(value) for value in row] for row in grid.rows]
+    is_said = grid.caption == heading
+    return Table(grid.caption, columns, rows, empty=grid.empty, hide_caption=is_said)
+
+
+def _is_number(value: Value) -> bool:
+    return value is None or isinstance(value, int | float)
+
+
+def _shown(value: Value) -> Any:
+    return f"{value:,.2f}" if isinstance(value, float) else value

@@ -1,0 +1,77 @@
+"""The name under a report, and the list of what changed since, in words and a table."""
+
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.tables import Column, Table
+from reports.figures.signed import Differing, Signed
+
+
+def signed_words(one: Signed) -> list[str]:
+    """Who, when, what they said, and that nothing was altered since."""
+    told = [
+        _("Signed by %(name)s on %(moment)s.")
+        % {"name": one.by, "moment": date_format(localtime(one.at), "j F Y, H:i")}
+    ]
+    told += [one.words] if one.words else []
+    if one.is_whole:
+        return [*told, _("What is kept is what was signed. Its fingerprint: %s") % one.sha256[:16]]
+    return [*told, _("What is kept is not what was signed. Ask the person who runs this service.")]
+
+
+def differences_table(found: tuple[Differing, ...]) -> Table:
+    """What, when, from how many to how many, and by how much."""
+    columns = [
+        Column(_("What")),
+        Column(_("Where")),
+        Column(_("As signed"), numeric=True),
+        Column(_("Now"), numeric=True),
+        Column(_("Change"), numeric=True),
+        Column(_("Seen on")),
+    ]
+    empty = _("Nothing has changed since it was signed.")
+    rows: list[list[Any]] = [_row(one) for one in found]
+    return Table(_("What has changed since"), columns, rows, empty=empty)
+
+
+def _row(one: Differing) -> list[Any]:
+    what = ": ".join(filter(None, (one.part, one.item, one.measure)))
+    by = None if one.was is None or one.now is None else one.now - one.was
+    return [
+        what,
+        one.unit,
+        _value(one.was, one.was_of),
+        _value(one.now, one.now_of),
+        "" if by is None else f"{by:+g}",
+        one.seen_on,
+    ]
+
+
+def _value(number: float | None, out_of: float | None) -> str:
+    """ "31 of 50"; a line that was not there says so."""
+    if number is None:
+        return _("not there")
+    told = number_format(_whole(number), force_grouping=True)
+    if out_of is None:
+        return told
+    whole = number_format(_whole(out_of), force_grouping=True)
+    return _("%(part)s of %(whole)s") % {"part": told, "whole": whole}
+
+
+def _whole(number: float) -> float | int:
+    return int(number) if float(number).is_integer() else number
+
+
+def how_many(found: tuple[Differing, ...]) -> str:
+    """How many figures changed, in a sentence."""
+    if not found:
+        return _("Nothing has changed since it was signed.")
+    return ngettext(
+        "%(n)s figure is counted otherwise since it was signed.",
+        "%(n)s figures are counted otherwise since it was signed.",
+        len(found),
+    ) % {"n": len(found)}

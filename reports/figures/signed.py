@@ -1,0 +1,63 @@
+"""Who stands by a report, and what is counted otherwise since."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.scope import Viewer
+from reports.access import readable_runs
+from reports.models import Difference, ReportRun, SignOff
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """The name under a report. `is_whole`: what is kept has the hash that was signed."""
+
+    by: str
+    at: datetime
+    words: str
+    sha256: str
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """One figure that changed after the report was signed; None where the line was not there."""
+
+    part: str
+    unit: str
+    item: str
+    measure: str
+    was: float | None
+    now: float | None
+    was_of: float | None
+    now_of: float | None
+    seen_on: date
+
+
+def signed(viewer: Viewer, run: ReportRun) -> Signed | None:
+    """Who signed this version, if anybody did. One query."""
+    mine = SignOff.objects.filter(run__in=readable_runs(viewer), run=run)
+    one = mine.select_related("signed_by", "run__frozen").first()
+    if one is None:
+        return None
+    is_whole = one.run.frozen.sha256 == one.sha256
+    return Signed(str(one.signed_by), one.signed_at, one.words, one.sha256, is_whole)
+
+
+def differences(viewer: Viewer, run: ReportRun) -> tuple[Differing, ...]:
+    """Every change that was noted, the oldest first. One query."""
+    rows = Difference.objects.filter(run__in=readable_runs(viewer), run=run).order_by("pk")
+    return tuple(
+        Differing(
+            part=one.what[0],
+            unit=one.what[2],
+            item=one.what[3],
+            measure=one.what[4],
+            was=one.was,
+            now=one.now,
+            was_of=one.was_of,
+            now_of=one.now_of,
+            seen_on=one.seen_on,
+        )
+        for one in rows
+    )

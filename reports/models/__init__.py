@@ -1,0 +1,24 @@
+"""Reports as rows: what was asked for, the files it gave, when it is made, to whom it went."""
+
+from reports.models.deliveries import Delivery
+from reports.models.frozen import Frozen
+from reports.models.kinds import Basis, Kind
+from reports.models.pack import PackOutline, PackText
+from reports.models.runs import ReportFile, ReportRun, RunQuerySet
+from reports.models.schedules import Schedule
+from reports.models.signing import Difference, SignOff
+
+__all__ = [
+    "Basis",
+    "Delivery",
+    "Difference",
+    "Frozen",
+    "Kind",
+    "PackOutline",
+    "PackText",
+    "ReportFile",
+    "ReportRun",
+    "RunQuerySet",
+    "Schedule",
+    "SignOff",
+]

@@ -1,0 +1,58 @@
+"""To whom a report is told by mail."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.scope import ScopedQuerySet
+from reports.models.runs import ReportRun
+
+
+class Delivery(models.Model):
+    """A finished report is told to one person by mail, once.
+
+    `message_id` is made with the row and never changes, so a mail that is sent twice is one mail.
+    `next_try_at` is also the lease of whoever is sending it now.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting to be sent")
+        SENT = "sent", _("Sent")
+        WITHHELD = "withheld", _("Not sent: no access any more")
+        FAILED = "failed", _("Could not be sent")
+
+    unit_path = "run__unit__path"
+    privacy = {
+        "personal": {"user", "address"},
+        "plain": {"id", "run", "message_id", "state", "sent_at", "attempts", "next_try_at"},
+    }
+
+    run = models.ForeignKey(ReportRun, models.CASCADE, related_name="deliveries", db_index=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    address = models.EmailField(max_length=254)
+    message_id = models.CharField(max_length=120, unique=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "user"], name="one_delivery_per_run_and_person"),
+            models.CheckConstraint(
+                name="a_mail_that_was_sent_has_its_moment",
+                condition=Q(state="sent", sent_at__isnull=False)
+                | (~Q(state="sent") & Q(sent_at=None)),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"], condition=Q(state="waiting"), name="deliveries_to_send"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} to {self.user_id}"

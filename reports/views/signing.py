@@ -1,0 +1,102 @@
+"""Signing a report, what changed since, and making a signed one again with a reason."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.guards import ScopedRequest, needs
+from core.permissions import Permission
+from core.who_sees import who_can_see
+from reports.access import TELLS_OF, readable_runs
+from reports.actions.runs import ask_for_report
+from reports.actions.signing import look_for_differences, sign, why_not
+from reports.builders.signed import differences_table, how_many, signed_words
+from reports.figures.signed import differences, signed
+from reports.forms import ReasonForm, SignForm
+from reports.models import ReportRun
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.SIGN_REPORTS)
+def run_sign(request: ScopedRequest, run_id: int) -> HttpResponse:
+    """Stand by a report: its figures are kept as they are now."""
+    run = _run(request, run_id)
+    today = timezone.localdate()
+    form = SignForm(request.POST if request.method == "POST" else None)
+    sentence = "" if signed(request.viewer, run) else why_not(run, today)
+    if request.method == "POST" and not sentence and form.is_valid():
+        sign(by=request.scope, run=run, today=today, words=form.cleaned_data["words"])
+        messages.success(request, _("The report is signed. Its figures are kept as they are."))
+        return redirect("reports:run_detail", run.pk)
+    context = {"form": form, "sentence": sentence, **_about(run)}
+    return TemplateResponse(request, "reports/run_sign.html", context)
+
+
+def _run(request: ScopedRequest, run_id: int) -> ReportRun:
+    """A report that the viewer may read, in the branch where they hold the right of this page."""
+    runs = readable_runs(request.viewer).within(request.scope).select_related("unit__organisation")
+    run: ReportRun = get_object_or_404(runs, pk=run_id)
+    return run
+
+
+def _about(run: ReportRun) -> dict[str, Any]:
+    return {
+        "run": run,
+        "back": reverse("reports:run_detail", args=[run.pk]),
+        "who_sees": who_can_see(Permission.VIEW_REPORTS, *TELLS_OF[run.kind]),
+    }
+
+
+@require_GET
+@needs(Permission.VIEW_REPORTS)
+def run_differences(request: ScopedRequest, run_id: int) -> HttpResponse:
+    """What is counted otherwise since a report was signed."""
+    run = _run(request, run_id)
+    name = signed(request.viewer, run)
+    found = differences(request.viewer, run)
+    context = {
+        "words": [*(signed_words(name) if name else []), how_many(found)] if name else [],
+        "table": differences_table(found),
+        "is_signed": name is not None,
+        "may_look": request.viewer.may(Permission.MAKE_REPORTS, run.unit.path),
+        **_about(run),
+    }
+    return TemplateResponse(request, "reports/run_differences.html", context)
+
+
+@require_POST
+@needs(Permission.MAKE_REPORTS)
+def run_look_again(request: ScopedRequest, run_id: int) -> HttpResponse:
+    """Count it afresh now; otherwise that happens every night."""
+    run = _run(request, run_id)
+    if signed(request.viewer, run):
+        look_for_differences(run.pk)
+    return redirect("reports:run_differences", run.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.MAKE_REPORTS)
+def run_renew(request: ScopedRequest, run_id: int) -> HttpResponse:
+    """The next version of a report that was signed: it needs a reason, and both are kept."""
+    run = _run(request, run_id)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        made = ask_for_report(
+            by=request.scope,
+            unit=run.unit,
+            kind=run.kind,
+            period=run.period,
+            today=timezone.localdate(),
+            basis=run.basis,
+            after_version=run.version,
+            reason=form.cleaned_data["reason"],
+        )
+        return redirect("reports:run_detail", made.pk)
+    return TemplateResponse(request, "reports/run_renew.html", {"form": form, **_about(run)})

@@ -1,0 +1,174 @@
+"""The same figures in every format: each is read back and held against the report."""
+
+import csv
+import datetime as dt
+import io
+import re
+import zipfile
+from types import SimpleNamespace
+from typing import Any
+
+import docx
+import openpyxl
+import pytest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import escape
+
+from core.exports import Cell, neutralise
+from core.periods import quarter
+from reports.builders.collect import collect, head_of
+from reports.builders.document import Document, Grid
+from reports.builders.files import document_of, sheets, writers
+from reports.builders.freezing import packed, unpacked
+from reports.builders.pages import sections_of
+from reports.builders.report import Report
+from reports.builders.words import shown
+from reports.models import Kind
+from tests.factories.implementation import make_barrier
+from tests.factories.training import level, make_course, make_session, require, use_framework
+from tests.pdf_text import pdf_words
+from tests.reports import samples
+
+KINDS = ["rollout", "barriers", "practice", "check_ins", "pack"]
+
+
+@pytest.fixture
+def house(world: SimpleNamespace) -> SimpleNamespace:
+    use_framework(world.northshore)
+    require(world.worker, level("informed"))
+    course = make_course(world.northshore, level("informed"), name="=Opening doors")
+    make_session(world.quay, course, dt.date(2026, 8, 12), [world.rosa])
+    make_barrier(world.quay, sentence="-No cover on nights", since_on=dt.date(2026, 8, 3))
+    return world
+
+
+def report_of(house: SimpleNamespace, kind: str) -> Report:
+    head = head_of(house.harbour, Kind(kind), quarter("2026Q3"), "then", now=timezone.now())
+    return collect(None, house.harbour, head)
+
+
+def made(report: Report, form: str) -> bytes:
+    out = io.BytesIO()
+    writers(report)[form](out)
+    return out.getvalue()
+
+
+def text(cell: Any) -> str:
+    """A cell as CSV spells it."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if cell else "FALSE"
+        case dt.datetime():
+            return cell.strftime("%Y-%m-%d")
+        case str():
+            return neutralise(cell)
+        case _:
+            return str(cell)
+
+
+def squeezed(words: str) -> str:
+    return re.sub(r"[\s\u2060\ufeff\u00ad]+", "", words)
+
+
+def on_paper(grid: Grid) -> tuple[tuple[Cell, ...], ...]:
+    return grid.rows[: grid.most_on_paper] if grid.most_on_paper else grid.rows
+
+
+def check_workbook(report: Report, document: Document) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(made(report, "xlsx")))
+    assert book.sheetnames[1:] == [one.name for one in sheets(document)]
+    for sheet in sheets(document):
+        told = list(book[sheet.name].iter_rows(min_row=2, values_only=True))
+        kept = [tuple(row) for row in sheet.rows]
+        assert [tuple(map(text, row)) for row in kept] == [
+            tuple(_as_date(text(cell)) if isinstance(cell, dt.datetime) else _plain(cell)
+                  for cell in row[: len(sheet.columns)])
+            for row in told
+        ]  # fmt: skip
+
+
+def _as_date(words: str) -> str:
+    return words[:10]
+
+
+def _plain(cell: Any) -> str:
+    return str(cell) if isinstance(cell, str) else text(cell)
+
+
+def check_zip(report: Report, document: Document) -> None:
+    archive = zipfile.ZipFile(io.BytesIO(made(report, "zip")))
+    for sheet in sheets(document):
+        raw = archive.read(f"{sheet.name}.csv").decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(raw, newline="")))
+        assert rows[1:] == [[text(cell) for cell in row] for row in sheet.rows]
+    assert archive.read("figures.csv") == made(report, "csv")
+
+
+def check_pdf(report: Report, document: Document) -> None:
+    words = squeezed(pdf_words(made(report, "pdf"), "-raw"))
+    for grid in document.grids:
+        for row in on_paper(grid):
+            for cell in row:
+                assert squeezed(shown(cell)) in words
+
+
+def check_docx(report: Report, document: Document) -> None:
+    opened = docx.Document(io.BytesIO(made(report, "docx")))
+    tables = iter(opened.tables[1:])
+    for grid in document.grids:
+        if grid.rows:
+            told = [[cell.text for cell in row.cells] for row in next(tables).rows]
+            assert told[0] == [column.title for column in grid.columns]
+            assert told[1:] == [[shown(cell) for cell in row] for row in on_paper(grid)]
+    assert next(tables, None) is None
+
+
+def check_page(document: Document) -> None:
+    context = {"sections": sections_of(unpacked(packed(document))), "method": document.method}
+    page = squeezed(re.sub(r"<[^>]+>", "", render_to_string("reports/_document.html", context)))
+    for grid in document.grids:
+        for row in grid.rows:
+            for cell in row:
+                if isinstance(cell, int) and not isinstance(cell, bool):
+                    assert str(cell) in page or f"{cell:,}" in page
+                elif isinstance(cell, str):
+                    assert squeezed(escape(cell)) in page
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_format_of_a_real_report_holds_the_same_figures(
+    house: SimpleNamespace, kind: str
+) -> None:
+    report = report_of(house, kind)
+    document = document_of(report)
+
+    forms = set(writers(report))
+    assert {"pdf", "xlsx", "csv", "zip"} <= forms
+    check_workbook(report, document)
+    check_zip(report, document)
+    check_pdf(report, document)
+    check_page(document)
+    if "docx" in forms:
+        check_docx(report, document)
+
+
+@pytest.mark.parametrize("report", [samples.rollout(), samples.barriers()], ids=["r", "b"])
+def test_full_tables_are_the_same_in_every_format(report: Report) -> None:
+    document = document_of(report)
+
+    check_workbook(report, document)
+    check_zip(report, document)
+    check_pdf(report, document)
+    check_page(document)
+
+
+def test_a_figure_that_is_wrong_in_one_format_is_found(house: SimpleNamespace) -> None:
+    report, other = report_of(house, "rollout"), document_of(samples.rollout())
+
+    with pytest.raises(AssertionError):
+        check_workbook(report, other)
+    with pytest.raises(AssertionError):
+        check_pdf(report, other)

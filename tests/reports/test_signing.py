@@ -1,0 +1,210 @@
+"""A signed report stays as it was; what changes afterwards stands beside it."""
+
+import datetime as dt
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from core.models import AppendOnlyError
+from core.permissions import Permission
+from core.scope import Scope
+from reports.actions.making import make_run
+from reports.actions.runs import ask_for_report
+from reports.actions.signing import look_at_all, look_for_differences, sign, signed_runs
+from reports.builders.differences import changes, figures
+from reports.figures.signed import differences, signed
+from reports.models import Difference, Frozen, ReportRun, SignOff
+from services.access import viewer_for
+from tests.factories import everywhere
+from tests.factories.reports import QUARTER, ask
+from tests.factories.training import level, make_course, make_session, require, use_framework
+from training.actions.attendance import record_attendance
+
+TODAY = dt.date(2026, 10, 7)
+AUGUST = dt.date(2026, 8, 12)
+
+
+def signed_in(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def scope_of(user: Any, permission: Permission = Permission.SIGN_REPORTS) -> Scope:
+    return viewer_for(user.pk).scope_for(permission)
+
+
+@pytest.fixture
+def ready(world: SimpleNamespace) -> SimpleNamespace:
+    """Support workers need a level; Harbour's report of the third quarter is ready."""
+    use_framework(world.northshore)
+    require(world.worker, level("informed"))
+    world.course = make_course(world.northshore, level("informed"))
+    world.run = ask(world.harbour, world.alma)
+    make_run(world.run.pk)
+    world.run.refresh_from_db()
+    return world
+
+
+def late_record(world: SimpleNamespace) -> None:
+    """Rosa was trained in August, and it is written down only now."""
+    session = make_session(world.quay, world.course, AUGUST)
+    by = everywhere(world.quay, Permission.RECORD_TRAINING)
+    record_attendance(by=by, session=session, came=[world.rosa.pk])
+
+
+def test_signing_twice_signs_once(ready: SimpleNamespace) -> None:
+    first = sign(by=scope_of(ready.alma), run=ready.run, today=TODAY, words=" Read it. ")
+    again = sign(by=scope_of(ready.alma), run=ready.run, today=TODAY)
+
+    assert first == again
+    assert (first.words, first.sha256) == ("Read it.", Frozen.objects.get().sha256)
+
+
+def test_a_name_under_a_report_cannot_be_taken_away(ready: SimpleNamespace) -> None:
+    signed_off = sign(by=scope_of(ready.alma), run=ready.run, today=TODAY)
+
+    with pytest.raises(AppendOnlyError):
+        signed_off.delete()
+    with pytest.raises(AppendOnlyError):
+        SignOff.objects.all().delete()
+
+
+def test_a_stranger_signs_nothing(ready: SimpleNamespace) -> None:
+    with pytest.raises(PermissionError):
+        sign(by=scope_of(ready.walt), run=ready.run, today=TODAY)
+
+
+def test_a_period_that_is_not_over_and_an_old_version_are_not_signed(
+    ready: SimpleNamespace,
+) -> None:
+    with pytest.raises(ValueError, match="not over"):
+        sign(by=scope_of(ready.alma), run=ready.run, today=dt.date(2026, 9, 30))
+    by = scope_of(ready.alma, Permission.MAKE_REPORTS)
+    ask_for_report(
+        by=by, unit=ready.harbour, kind="rollout", period=QUARTER, today=TODAY, after_version=1
+    )
+    with pytest.raises(ValueError, match="newer version"):
+        sign(by=scope_of(ready.alma), run=ready.run, today=TODAY)
+
+
+def test_a_late_record_changes_the_live_figures_and_the_list_says_which(
+    ready: SimpleNamespace,
+) -> None:
+    sign(by=scope_of(ready.alma), run=ready.run, today=TODAY)
+    assert look_for_differences(ready.run.pk) == 0
+    kept = Frozen.objects.get(run=ready.run)
+    late_record(ready)
+    look_for_differences(ready.run.pk)
+
+    found = {
+        (one.part, one.unit, one.measure): (one.was, one.now)
+        for one in differences(viewer_for(ready.alma.pk), ready.run)
+        if one.part in {"people", "level"} and one.item in {"", level("informed").name}
+    }
+    assert found == {
+        ("people", "Harbour", "met"): (0, 1),
+        ("people", "Harbour", "not_yet"): (3, 2),
+        ("people", "Quay", "met"): (0, 1),
+        ("people", "Quay", "not_yet"): (2, 1),
+        ("level", "Harbour", "held"): (0, 1),
+        ("level", "Harbour", "met"): (0, 1),
+        ("level", "Quay", "held"): (0, 1),
+        ("level", "Quay", "met"): (0, 1),
+    }
+    now = Frozen.objects.get(run=ready.run)
+    assert (now.lines, now.sha256) == (kept.lines, kept.sha256)
+
+
+def test_looking_twice_notes_a_change_once(ready: SimpleNamespace) -> None:
+    sign(by=scope_of(ready.alma), run=ready.run, today=TODAY)
+    late_record(ready)
+
+    assert look_at_all() > 0
+    noted = Difference.objects.count()
+    assert look_at_all() == 0
+    assert Difference.objects.count() == noted
+
+
+def test_a_new_version_of_a_signed_report_needs_a_reason(ready: SimpleNamespace) -> None:
+    sign(by=scope_of(ready.alma), run=ready.run, today=TODAY)
+    asked = {
+        "by": scope_of(ready.alma, Permission.MAKE_REPORTS),
+        "unit": ready.harbour,
+        "kind": "rollout",
+        "period": QUARTER,
+        "today": TODAY,
+        "after_version": 1,
+    }
+    with pytest.raises(ValueError, match="Say why"):
+        ask_for_report(**asked)
+    made = ask_for_report(**asked, reason="Two lists came late.")
+
+    assert (made.version, made.reason) == (2, "Two lists came late.")
+    assert ask_for_report(**asked, reason="Again") == made
+
+
+def test_only_the_newest_signed_version_is_looked_at(ready: SimpleNamespace) -> None:
+    sign(by=scope_of(ready.alma), run=ready.run, today=TODAY)
+    second = ask_for_report(
+        by=scope_of(ready.alma, Permission.MAKE_REPORTS),
+        unit=ready.harbour,
+        kind="rollout",
+        period=QUARTER,
+        today=TODAY,
+        after_version=1,
+        reason="Late lists.",
+    )
+    make_run(second.pk)
+    assert signed_runs() == [ready.run.pk]
+    second.refresh_from_db()
+    sign(by=scope_of(ready.alma), run=second, today=TODAY)
+    assert signed_runs() == [second.pk]
+
+
+def test_the_lead_signs_on_the_page_and_sees_what_changed(ready: SimpleNamespace) -> None:
+    client = signed_in(ready.alma)
+    here = reverse("reports:run_detail", args=[ready.run.pk])
+    assert reverse("reports:run_sign", args=[ready.run.pk]) in client.get(here).content.decode()
+    client.post(reverse("reports:run_sign", args=[ready.run.pk]), {"words": "Read by the board"})
+    page = client.get(here).content.decode()
+    assert "Signed by Alma" in page
+    assert "Read by the board" in page
+
+    late_record(ready)
+    client.post(reverse("reports:run_look_again", args=[ready.run.pk]))
+    told = client.get(reverse("reports:run_differences", args=[ready.run.pk])).content.decode()
+    assert "counted otherwise since it was signed" in told
+    answer = client.post(reverse("reports:run_again", args=[ready.run.pk]))
+    assert answer["Location"] == reverse("reports:run_renew", args=[ready.run.pk])
+    refused = client.post(answer["Location"], {"reason": ""}).content.decode()
+    assert "Say why it is made again" in refused
+    client.post(answer["Location"], {"reason": "A list came late."})
+    assert ReportRun.objects.filter(version=2, reason="A list came late.").exists()
+
+
+def test_content_that_was_altered_is_told(ready: SimpleNamespace) -> None:
+    sign(by=scope_of(ready.alma), run=ready.run, today=TODAY)
+    Frozen.objects.update(sha256="0" * 64)
+
+    found = signed(viewer_for(ready.alma.pk), ready.run)
+    assert found
+    assert not found.is_whole
+
+
+def test_a_line_that_comes_or_goes_is_a_change_too() -> None:
+    def line(item: str, number: float | None) -> list[Any]:
+        return ["level", "HAR", "Harbour", item, "met", number, 10, "", None, "2026-09-30"]
+
+    was = figures([line("a", 1), line("a", 2), line("b", 3), line("c", None)])
+    now = figures([line("a", 1), line("b", 4), line("d", 5)])
+
+    told = [(one.what[3], one.was, one.now) for one in changes(was, now)]
+    assert told == [
+        ("a", (2, 10), (None, None)),
+        ("b", (3, 10), (4, 10)),
+        ("d", (None, None), (5, 10)),
+    ]
