@@ -21,7 +21,7 @@ def count_again(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("training", "0027_adopting_in_large_organisations"),
+        ("training", "0047_replies_go_and_sums_that_nothing_shows_too"),
     ]
 
     operations = [
