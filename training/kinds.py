@@ -94,6 +94,7 @@ COMPLETIONS = Kind(
     apply=applying.apply,
     undo=undoing.undo,
     reader="completions",
+    reads_people=False,
     columns=(
         Column("Staff number", _("The payroll number. Best way to know who is who."), "00123"),
         Column("Name", _("First and last name."), "Jo Reid"),

@@ -251,7 +251,7 @@ def _finished(preview: Preview, block: Block, found: list[Told], reading: Readin
     people, places = read_learners(preview, block)
     preview.rows = len(block.rows)
     preview.completions = _completed(preview, found, places, days_in(stamps, order))
-    preview.completions.people = [(p.name, p.email, p.staff_number, p.upn) for p in people]
+    preview.completions.people = [[p.name, p.email, p.staff_number, p.upn] for p in people]
     preview.people = each_once(people)
     preview.records = len(preview.people)
     preview.problems.sort(key=lambda problem: problem.row)
@@ -284,10 +284,10 @@ def _completed(
             preview.problems += _unreadable(told, days)
         course = courses.setdefault((told.course, told.code), len(courses))
         state = states.setdefault((told.status, bool(on)), len(states))
-        rows.append((told.row, places[told.row], course, on or "", until or "", state))
+        rows.append([told.row, places[told.row], course, on or "", until or "", state])
     return Completed(
-        courses=list(courses),
-        states=[(word, is_done(word) if word else (has_day or None)) for word, has_day in states],
+        courses=[list(names) for names in courses],
+        states=[[word, is_done(word) if word else (has_day or None)] for word, has_day in states],
         rows=rows,
     )
 

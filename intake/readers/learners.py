@@ -1,4 +1,4 @@
-"""Who the rows of a list of completed courses are about; each way of naming somebody is read once."""
+"""Who the rows of a list of completed courses are about; each way of naming one is read once."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace

@@ -125,7 +125,7 @@ class Completed(Sequence[Completion]):
 
     def moved(self, by: int) -> "Completed":
         """The same with other row numbers."""
-        rows = [(row + by, *rest) for row, *rest in self.rows]
+        rows = [[row + by, *rest] for row, *rest in self.rows]
         return Completed(self.people, self.courses, self.states, rows)
 
 

@@ -264,7 +264,7 @@ def skip_repeats(preview: Preview, block: Block) -> None:
 
 
 def _are_headings(cells: list[str], headings: list[str]) -> bool:
-    """Whether a row begins with the headings (in lower case); most rows differ in the first cell."""
+    """Whether a row begins with these headings, in lower case; most differ in the first cell."""
     for cell, heading in zip(cells, headings, strict=False):
         if cell.strip().casefold() != heading:
             return False
