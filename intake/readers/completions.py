@@ -282,9 +282,11 @@ def _completed(
         on, until = days[told.on], days[told.until]
         if on is None or until is None:
             preview.problems += _unreadable(told, days)
+            # A completion whose expiry nobody can read would count for longer than it should.
+            on = until = ""
         course = courses.setdefault((told.course, told.code), len(courses))
         state = states.setdefault((told.status, bool(on)), len(states))
-        rows.append([told.row, places[told.row], course, on or "", until or "", state])
+        rows.append([told.row, places[told.row], course, on, until, state])
     return Completed(
         courses=[list(names) for names in courses],
         states=[[word, is_done(word) if word else (has_day or None)] for word, has_day in states],

@@ -306,3 +306,11 @@ def test_another_answer_about_a_title_keeps_no_later_list_out(house: SimpleNames
     say_meaning(by=house.whole, title=title, meaning=None)
     brought(house, f"{HEAD}0017,Rosa Quill,,Basics,2026-04-13,Completed\n")
     assert ("Rosa", "Basics", "2026-04-13") in held()
+
+
+def test_titles_of_people_who_are_left_open_do_not_hold_the_list_up(house: SimpleNamespace) -> None:
+    make_person("Olga Far", house.orchard, staff_number="900")
+    more = "x77,Zed Nobody,,Knots,2026-03-02,Completed\n900,Olga Far,,Sails,2026-03-02,Completed\n"
+    upload, _review = sent(house, LIST + more)
+    assert put_in(house, upload).counts["added"] == 3
+    assert not LearningTitle.objects.exclude(title="Tea and trauma").exists()

@@ -56,7 +56,8 @@ SELECT l.n, l."row", l.person, l.text, l."on", l.until, l.state, k.key::bigint A
         WHEN l."on" IS NULL THEN 'no_date'
         WHEN l."on" > %(today)s THEN 'to_come'
         WHEN l.until <= l."on" THEN 'ends_early'
-        WHEN NOT %(is_personal)s AND k.is_nobody THEN 'nobody'
+        WHEN NOT %(is_personal)s AND k.is_nobody THEN
+            CASE WHEN l."row" = ANY(%(wrong)s) THEN 'said' ELSE 'nobody' END
         ELSE '' END AS fault
 FROM listed l JOIN keyed k ON k.person = l.person JOIN states s ON s.state = l.state
 JOIN texts x ON x.text = l.text
