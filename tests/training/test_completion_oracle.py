@@ -277,7 +277,7 @@ class CompletionsAreAsPlainPythonSays(TestCase):
             organisation=world.northshore,
             unit=world.harbour,
             kind="completions",
-            sha256=str(told)[:9],
+            sha256=sha,
         )
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / "list.csv").write_text(text)
