@@ -308,7 +308,13 @@ def _notes(preview: Preview, block: Block) -> list[str]:
             Said(_("The list does not say whose courses these are. It is one person’s export."))
         )
     if not any(course for course, _code in preview.completions.courses):
-        told.append(Said(_("The list does not name the course.")))
+        told.append(
+            Said(
+                _(
+                    "No column of this list names the course. Add one called Course and send it again."
+                )
+            )
+        )
     words = {word for word, done in preview.completions.states if word and done is None}
     for word in sorted(words)[:10]:
         told.append(

@@ -55,7 +55,7 @@ def _named(block: Block) -> Iterator[tuple[int, tuple[str, ...]]]:
 def _person(block: Block, row: int, said: Mapping[str, str]) -> tuple[Person, list[Problem]]:
     address = said.get("email", "")
     email, is_fit = read_email(address)
-    shown, first, last = split_name(said.get("name", ""))
+    shown, first, last = split_name(said["name"]) if said.get("name") else ("", "", "")
     first, last = first or said.get("first_name", ""), last or said.get("last_name", "")
     person = Person([row], shown or f"{first} {last}".strip(), said.get("name", ""), first, last)
     person.email, person.upn = email, said.get("username", "")

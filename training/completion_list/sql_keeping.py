@@ -3,10 +3,11 @@
 # How many of a person's courses are new, and what they are called. What they did is kept as one
 # text, `n row text on until` for each: by the hundred thousand that is cheaper than lists in lists.
 _DONE = """
-SELECT key, string_agg(t.n || ' ' || t."row" || ' ' || t.text || ' ' || t."on" || ' '
-    || coalesce(t.until::text, ''), ';' ORDER BY t.n) AS done, count(*) AS courses,
-    min(coalesce(nullif(x.title, ''), x.code)) AS first
-FROM told t JOIN texts x ON x.text = t.text WHERE t.fault = '' GROUP BY key
+SELECT g.*, coalesce(nullif(x.title, ''), x.code) AS first FROM (
+    SELECT key, count(*) AS courses, min(text) AS text, string_agg(CASE WHEN %(with_done)s THEN
+        n || ' ' || "row" || ' ' || text || ' ' || "on" || ' ' || coalesce(until::text, '') END, ';'
+    ) AS done FROM told WHERE fault = '' GROUP BY key
+) g JOIN texts x ON x.text = g.text
 """
 _FRESH = "SELECT who, count(*) FILTER (WHERE NOT is_known) AS fresh FROM due GROUP BY who"
 # Somebody of whom all is here already needs no courses kept: nothing of them is written.
@@ -16,7 +17,7 @@ INSERT INTO intake_uploadrow (upload_id, "row", name, raw, parsed, proposal, sta
 SELECT %(upload)s, w."row", left(coalesce(nullif(w.name, ''), nullif(w.email, ''),
         nullif(w.number, ''), nullif(w.username, ''), %(personal)s), 250), '{{}}',
     jsonb_build_object('name', w.name, 'email', w.email, 'staff_number', w.number,
-        'username', w.username, 'done', CASE WHEN %(with_done)s THEN d.done ELSE '' END,
+        'username', w.username, 'done', coalesce(d.done, ''),
         'posts', jsonb_build_array(jsonb_build_object('unit_text', d.first || CASE
             WHEN d.courses > 1 THEN ' +' || d.courses - 1 ELSE '' END,
             'role_text', coalesce(f.fresh, 0)::text))),
