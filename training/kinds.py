@@ -82,7 +82,7 @@ ATTENDANCE = Kind(
 def save_completions(number: int) -> str:
     """The button of the review says what it does; at 0 somebody has to say first who is meant."""
     if not number:
-        return _("Put in what was chosen")
+        return str(_("Put in what was chosen"))
     return ngettext("Put in %(n)s completion", "Put in %(n)s completions", number) % {"n": number}
 
 

@@ -311,7 +311,8 @@ def _notes(preview: Preview, block: Block) -> list[str]:
         told.append(
             Said(
                 _(
-                    "No column of this list names the course. Add one called Course and send it again."
+                    "No column of this list names the course. Add one called Course "
+                    "and send it again."
                 )
             )
         )
