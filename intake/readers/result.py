@@ -119,9 +119,9 @@ class Completed(Sequence[Completion]):
         if isinstance(at, slice):
             return Completed(self.people, self.courses, self.states, self.rows[at])
         row, person, course, on, until, state = self.rows[at]
-        return Completion(
-            row, *self.people[person], *self.courses[course], on, until, *self.states[state]
-        )
+        who, course, word = self.people[person], self.courses[course], self.states[state]
+        told: list[Any] = [row, *who, *course, on, until, *word]
+        return Completion(*told)
 
     def moved(self, by: int) -> "Completed":
         """The same with other row numbers."""
