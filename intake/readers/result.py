@@ -103,10 +103,10 @@ class Completed(Sequence[Completion]):
     is_done); `rows` are (row, place in people, place in courses, on, until, place in states).
     """
 
-    people: Sequence[Sequence[str]] = ()
-    courses: Sequence[Sequence[str]] = ()
-    states: Sequence[Sequence[Any]] = ()
-    rows: Sequence[Sequence[Any]] = ()
+    people: Sequence[Sequence[str]] = field(default_factory=list)
+    courses: Sequence[Sequence[str]] = field(default_factory=list)
+    states: Sequence[Sequence[Any]] = field(default_factory=list)
+    rows: Sequence[Sequence[Any]] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.rows)

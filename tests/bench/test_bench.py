@@ -16,7 +16,6 @@ from reports.demo.organisation import open_accounts, open_council
 from services.models import StaffMember, Unit
 from tests.factories import make_organisation, make_unit
 from training.actions.frameworks import load_frameworks
-from training.models import TrainingRecord
 from wellbeing.models import Round
 
 
@@ -54,23 +53,6 @@ def test_a_staff_list_is_measured_against_copy_of_its_own_rows() -> None:
     assert entra.is_reached
     assert entra.limit > 0
     assert not StaffMember.objects.exists()
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("few_units")
-def test_completed_courses_are_measured_against_copy_of_their_own_rows() -> None:
-    load_frameworks()
-    open_empty(Small.people)
-    *times, memory = scenarios()["completions"](Small())
-    assert [line.what for line in times] == [
-        "completions, all new",
-        "the same completions again",
-        "standing of all, after them",
-    ]
-    assert {line.limit_is for line in times} == {"COPY of 120 completions"}
-    assert all(line.limit > 0 and line.product > 0 for line in times)
-    assert memory.product >= memory.limit > 0
-    assert not TrainingRecord.objects.exists()
 
 
 @pytest.mark.django_db
