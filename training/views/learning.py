@@ -87,7 +87,7 @@ def learning_say(request: ScopedRequest, title_id: int) -> HttpResponse:
     form = SayMeaningForm(
         sent(request),
         courses=courses.order_by("name", "pk"),
-        register=_register(title),
+        register=_register(request, title),
         initial={"course": chosen_for(title.meaning) or (NONE if title.said_at else "")},
     )
 
@@ -99,10 +99,11 @@ def learning_say(request: ScopedRequest, title_id: int) -> HttpResponse:
     return answer(request, form, do, page)
 
 
-def _register(title: LearningTitle) -> list[tuple[Equivalence, Claim]]:
+def _register(request: ScopedRequest, title: LearningTitle) -> list[tuple[Equivalence, Claim]]:
     """The lines of the register with what each counts for today."""
-    lines = with_decisions(Equivalence.objects.of_organisation(title.organisation_id))
-    return [(line, claim_of(line, on=timezone.localdate())) for line in lines]
+    lines = Equivalence.objects.within(request.scope).filter(organisation=title.organisation_id)
+    today = timezone.localdate()
+    return [(line, claim_of(line, on=today)) for line in with_decisions(lines)]
 
 
 def _page(request: ScopedRequest, title: LearningTitle) -> FormPage:
