@@ -166,7 +166,7 @@ class Kind:
     that may be somebody not proposed.
     `reader` is the code by which `intake.readers` knows the format family. `add_needs`: what one
     must be allowed besides to add people who are new. `keeps_open`: whoever nobody could name yet
-    is put in too, as a name that counts.
+    is put in too, as a name that counts. `reads_people` is off where the rows say who they are of.
     `other_choices` are (decision, label) for a row that may be somebody else than those found;
     `save_label` words the button for the number of rows that would be written. `examples` are
     further rows of the template. `heads` and `told` word the review where people's words do not
@@ -184,6 +184,7 @@ class Kind:
     columns: tuple[Column, ...] = ()
     takes_everyone: bool = False
     keeps_open: bool = False
+    reads_people: bool = True
     other_choices: tuple[tuple[str, Text], ...] = (
         ("visitor", _("Somebody who is not on the staff list")),
         ("out", _("Leave this row out")),

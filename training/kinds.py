@@ -86,7 +86,9 @@ ATTENDANCE = Kind(
 
 
 def save_completions(number: int) -> str:
-    """The button of the review says what it does."""
+    """The button of the review says what it does; at 0 somebody has to say first who is meant."""
+    if not number:
+        return str(_("Put in what was chosen"))
     return ngettext("Put in %(n)s completion", "Put in %(n)s completions", number) % {"n": number}
 
 
@@ -100,6 +102,7 @@ COMPLETIONS = Kind(
     apply=applying.apply,
     undo=undoing.undo,
     reader="completions",
+    reads_people=False,
     columns=(
         Column("Staff number", _("The payroll number. Best way to know who is who."), "00123"),
         Column("Name", _("First and last name."), "Jo Reid"),

@@ -179,8 +179,8 @@ def _read_as_told(upload: Upload, kind: Kind) -> tuple[Any, dict[str, Any]]:
 
 def _previewed(upload: Upload, kind: Kind) -> Any:
     path, name = Path(upload.file.path), upload.file_name
-    on, answers = upload.listed_on, upload.answers
-    return sandbox.preview(kind.reader, path, on=on, answers=answers, name=name)
+    told = {"on": upload.listed_on, "answers": upload.answers, "with_people": kind.reads_people}
+    return sandbox.preview(kind.reader, path, name=name, **told)
 
 
 def _ask(upload: Upload, attempt: int, questions: list[dict[str, Any]]) -> None:

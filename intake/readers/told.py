@@ -147,7 +147,7 @@ def renumber(found: Preview, shift: int) -> None:
     found.skipped = [replace(one, row=one.row - shift) for one in found.skipped]
     found.problems = [replace(one, row=one.row - shift) for one in found.problems]
     found.entries = [replace(one, row=one.row - shift) for one in found.entries]
-    found.completions = [replace(one, row=one.row - shift) for one in found.completions]
+    found.completions = found.completions.moved(-shift)
     for person in found.people:
         person.rows = [row - shift for row in person.rows]
         for post in person.posts:

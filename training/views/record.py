@@ -53,7 +53,7 @@ def my_record(request: Any) -> HttpResponse:
 def _learned_table(record: OwnRecord) -> Table:
     columns = [Column(_("Course")), Column(_("Counts as")), Column(_("Date"))]
     rows: list[list[Any]] = [
-        [one.title, one.course or _("Nothing yet"), one.on] for one in record.learned
+        [one.title, one.meaning or _("Nothing yet"), one.on] for one in record.learned
     ]
     return Table(_("What you completed elsewhere"), columns, rows)
 
