@@ -23,6 +23,8 @@ from training.models.framework import HIGHEST_RANK, DatedQuerySet
 from training.models.standing import LEFT_OUT
 from training.waiting import WAITING
 
+# So many people at most are looked up one by one.
+FEW = 1_000
 RANKS = range(1, HIGHEST_RANK + 1)
 
 # Where each unit hangs, and every unit above each (itself at distance 0).
@@ -201,8 +203,8 @@ def run(statement: str, facts: dict[str, Any]) -> list[dict[str, Any]]:
 
 @contextmanager
 def _without_loops(cursor: Any, facts: dict[str, Any]) -> Iterator[None]:
-    """For a few people loops over an index are right."""
-    if facts["staff"] is not None:
+    """For a few people loops over an index are right; for a long list of them hashes are."""
+    if facts["staff"] is not None and len(facts["staff"]) <= FEW:
         yield
         return
     with transaction.atomic():
