@@ -28,11 +28,15 @@ TELLS_OF: dict[str, tuple[Permission, ...]] = {
     Kind.EXTRACT: (Permission.VIEW_STAFF, Permission.VIEW_TRAINING),
 }
 
+# A handover pack is a part of a tool that an admin switches on.
+PART_OF: dict[str, Module] = {Kind.HANDOVER: Module.MONEY}
+
 
 def may_read(viewer: Viewer, kind: str, path: str) -> bool:
     """Whether reports of this kind about the unit with `path` are theirs to read."""
     needed = (Permission.VIEW_REPORTS, *TELLS_OF[kind])
-    return all(viewer.may(permission, path) for permission in needed)
+    is_on = viewer.has(PART_OF.get(kind), path)
+    return is_on and all(viewer.may(permission, path) for permission in needed)
 
 
 def may_ask(viewer: Viewer, kind: str, path: str) -> bool:
@@ -44,7 +48,9 @@ def readable_runs(viewer: Viewer) -> RunQuerySet:
     """The runs this viewer may read, in all branches."""
     found = Q(pk__in=[])
     for kind, needed in TELLS_OF.items():
-        held = [inside("unit__path", viewer.scope_for(one).branches) for one in needed]
+        part = PART_OF.get(kind)
+        scopes = [viewer.scope_in(one, part) if part else viewer.scope_for(one) for one in needed]
+        held = [inside("unit__path", scope.branches) for scope in scopes]
         found |= reduce(and_, held, Q(kind=kind))
     runs = ReportRun.objects.within(viewer.scope_for(Permission.VIEW_REPORTS))
     return runs.filter(found)  # type: ignore[no-any-return]
@@ -57,16 +63,20 @@ def reader_of(kind: str, unit: Unit) -> Viewer:
     """
     needed = {Permission.VIEW_REPORTS, *TELLS_OF[kind]}
     held = [role.permissions for role in ROLES.values() if needed <= role.permissions]
-    modules = OrganisationSettings.objects.filter(organisation=unit.organisation_id)
-    on = modules.values_list("modules", flat=True).first() or ()
     return Viewer(
         user_id=None,
         grants=frozenset((unit.path, one) for one in frozenset.intersection(*held)),
-        modules=frozenset((unit.organisation.path, Module(one)) for one in on),
+        modules=frozenset((unit.organisation.path, one) for one in modules_of(unit)),
     )
+
+
+def modules_of(unit: Unit) -> frozenset[Module]:
+    """The parts of the product that are switched on in the organisation of `unit`."""
+    found = OrganisationSettings.objects.filter(organisation=unit.organisation_id)
+    return frozenset(Module(one) for one in found.values_list("modules", flat=True).first() or ())
 
 
 def may_ask_anywhere(viewer: Viewer, kind: str) -> bool:
     """Whether there is a branch about which they may have such a report made."""
     needed = (Permission.MAKE_REPORTS, Permission.VIEW_REPORTS, *TELLS_OF[kind])
-    return all(viewer.may(permission) for permission in needed)
+    return viewer.has(PART_OF.get(kind)) and all(viewer.may(one) for one in needed)

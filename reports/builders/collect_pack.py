@@ -1,10 +1,12 @@
 """Gathers the figures of a quarterly pack: those of each of its parts, and of the period before."""
 
+from core.modules import Module
 from core.periods import period_before
 from core.permissions import Permission
 from core.scope import Scope
-from implementation.figures.money import ends_when
+from implementation.figures.money import EndsWhen, ends_when
 from implementation.figures.participation import part_coverage, wishes
+from reports.access import modules_of
 from reports.builders.check_ins import collect_check_ins
 from reports.builders.collect_barriers import collect_barriers
 from reports.builders.collect_practice import collect_practice
@@ -34,8 +36,16 @@ def collect_pack(user_id: int | None, unit: Unit, head: Head) -> PackReport:
         check_ins=collect_check_ins(user_id, unit, head),
         residents=part_coverage(doing, unit, **head.asked),
         wishes=wishes(doing, unit, **head.asked),
-        money=ends_when(Scope(user_id, P.VIEW_MONEY, (unit.path,)), on=head.counted_on, unit=unit),
+        money=_money(user_id, unit, head),
     )
+
+
+def _money(user_id: int | None, unit: Unit, head: Head) -> EndsWhen | None:
+    """Funding lines; None where money is a tool that is switched off."""
+    if Module.MONEY not in modules_of(unit):
+        return None
+    scope = Scope(user_id, P.VIEW_MONEY, (unit.path,))
+    return ends_when(scope, on=head.counted_on, unit=unit)
 
 
 def _first_month(unit: Unit) -> int:

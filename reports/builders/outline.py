@@ -11,7 +11,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.charts import Text
+from core.modules import Module
 from core.periods import Period
+from reports.access import modules_of
 from reports.builders.report import Chapter
 from reports.models import PackOutline, PackText
 from services.models import Unit
@@ -25,6 +27,7 @@ class Usual:
 
     heading: Text
     guide: Text
+    part_of: Module | None = None
 
 
 CHAPTERS: Mapping[str, Usual] = {
@@ -48,6 +51,7 @@ CHAPTERS: Mapping[str, Usual] = {
     "residents": Usual(
         _("What changed for people who use services, and what they asked for"),
         _("In their words where they agreed to it. No names."),
+        Module.PARTICIPATION,
     ),
     "check_ins": Usual(_("How staff are"), _("What was done after the check-in.")),
     "financial": Usual(_("Financial implications"), _("What it costs, and what money ends.")),
@@ -70,19 +74,24 @@ class Planned:
     is_on: bool = True
 
 
-def outline_of(organisation_id: int) -> tuple[Planned, ...]:
-    """The organisation's outline. Chapters that came since it was saved stand at its end, off."""
-    kept = PackOutline.objects.filter(organisation=organisation_id).first()
+def outline_of(organisation: Unit) -> tuple[Planned, ...]:
+    """The organisation's outline. Chapters that came since it was saved stand at its end, off.
+
+    One that is a part of a tool that is switched off is not there.
+    """
+    on = modules_of(organisation)
+    there = [code for code, one in CHAPTERS.items() if one.part_of is None or one.part_of in on]
+    kept = PackOutline.objects.filter(organisation=organisation).first()
     if kept is None:
-        return tuple(_planned({"code": code, "is_on": True}) for code in CHAPTERS)
-    known = [_planned(one) for one in kept.chapters if _is_known(one["code"])]
-    missing = set(CHAPTERS) - {one.code for one in known}
-    new = [_planned({"code": code, "is_on": False}) for code in CHAPTERS if code in missing]
+        return tuple(_planned({"code": code, "is_on": True}) for code in there)
+    known = [
+        _planned(one)
+        for one in kept.chapters
+        if one["code"] in there or one["code"].startswith(OWN)
+    ]
+    missing = set(there) - {one.code for one in known}
+    new = [_planned({"code": code, "is_on": False}) for code in there if code in missing]
     return (*known, *new)
-
-
-def _is_known(code: str) -> bool:
-    return code in CHAPTERS or code.startswith(OWN)
 
 
 def _planned(one: Mapping[str, Any]) -> Planned:
@@ -96,7 +105,7 @@ def chapters_of(unit: Unit, period: Period) -> tuple[Chapter, ...]:
     texts = texts_of(unit, period)
     return tuple(
         Chapter(one.code, one.heading, paragraphs(texts.get(one.code, "")))
-        for one in outline_of(unit.organisation_id)
+        for one in outline_of(unit.organisation)
         if one.is_on
     )
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.exports import Column
+from implementation.figures.money import EndsWhen
 from reports.builders.barrier_places import past_section, removers_section, themes_section
 from reports.builders.barrier_story import OUTCOMES
 from reports.builders.check_ins import check_in_sections, check_ins_summary
@@ -200,23 +201,23 @@ def financial(report: PackReport) -> tuple[Section, ...]:
     """What training cost, and money that ends within a year."""
     document = practice_document(own_alone(report.practice))
     spend = next(one for one in document.sections if one.grid and one.grid.name == _("Spend"))
+    cost = (Section("", document.summary[-1:]), spend)
+    return (*cost, _ends(report.money)) if report.money else cost
+
+
+def _ends(money: EndsWhen) -> Section:
     columns = (
         Column(_("Money"), _("What it is called."), 34),
         Column(_("For"), _("The unit it is for."), 24),
         Column(_("Who pays"), _("Where it comes from."), 24),
         Column(_("Last day"), _("The last day on which it can be spent."), 14),
     )
-    soon = report.money.soon
-    rows = tuple((one.name, one.unit_name, one.source, one.ends_on) for one in soon)
+    rows = tuple((one.name, one.unit_name, one.source, one.ends_on) for one in money.soon)
     empty = _("No money is known to end in the next twelve months.")
     grid = Grid(
         _("Ends soon"), _("Money that ends in the next twelve months"), columns, rows, empty
     )
-    return (
-        Section("", document.summary[-1:]),
-        spend,
-        Section(_("Money that ends"), (), grid),
-    )
+    return Section(_("Money that ends"), (), grid)
 
 
 def equalities(report: PackReport) -> tuple[Section, ...]:

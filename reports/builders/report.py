@@ -353,7 +353,7 @@ class Chapter:
 class PackReport:
     """Everything of a period in one document. `before` is the unit at the end of the one before.
 
-    `money` are funding lines as at the day counted on.
+    `money` are funding lines as at the day counted on; None where that tool is switched off.
     """
 
     head: Head
@@ -366,7 +366,7 @@ class PackReport:
     check_ins: CheckInReport
     residents: PartCoverage
     wishes: tuple[Wish, ...]
-    money: EndsWhen
+    money: EndsWhen | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,7 +15,7 @@ from core.guards import ScopedRequest, needs
 from core.periods import Period
 from core.permissions import Permission
 from core.who_sees import who_can_see
-from reports.access import TELLS_OF, may_ask
+from reports.access import TELLS_OF, may_ask, may_ask_anywhere
 from reports.actions.packs import change_outline, write_texts
 from reports.actions.runs import ask_for_report
 from reports.builders.collect import collect, head_of
@@ -31,12 +31,14 @@ from services.models import Unit
 @needs(Permission.MAKE_REPORTS)
 def pack_prepare(request: ScopedRequest) -> HttpResponse:
     """What the pack of a unit and a quarter will say, with room for words; then it is made."""
+    if not may_ask_anywhere(request.viewer, Kind.PACK):
+        raise Http404
     choice = _choice(request)
     if not choice.is_valid():
         context = {"choice": choice, "back": reverse("reports:run_list")}
         return TemplateResponse(request, "reports/pack_prepare.html", context)
     unit, period = choice.chosen
-    chapters = [one for one in outline_of(unit.organisation_id) if one.is_on]
+    chapters = [one for one in outline_of(unit.organisation) if one.is_on]
     form = PackForm(
         request.POST if request.method == "POST" else None,
         chapters=chapters,
@@ -103,7 +105,7 @@ def pack_outline(request: ScopedRequest, organisation_id: int) -> HttpResponse:
     roots = Unit.objects.within(request.scope).filter(parent=None)
     organisation = get_object_or_404(roots, pk=organisation_id)
     form = OutlineForm(
-        request.POST if request.method == "POST" else None, chapters=outline_of(organisation.pk)
+        request.POST if request.method == "POST" else None, chapters=outline_of(organisation)
     )
     if request.method == "POST" and form.is_valid():
         change_outline(by=request.scope, organisation=organisation, chapters=form.outline)

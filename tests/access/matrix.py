@@ -288,11 +288,16 @@ PAGES: list[Page] = [
     _run("again", P.MAKE_REPORTS, get=None, post=302),
     _run("file", P.VIEW_REPORTS, more={"form": "csv"}),
     _run("read", P.VIEW_REPORTS),
-    _run("sign", P.SIGN_REPORTS, post=200),
+    _run("sign", P.SIGN_REPORTS, post=302),
     _run("differences", P.VIEW_REPORTS),
     _run("look_again", P.MAKE_REPORTS, get=None, post=302),
     _run("renew", P.MAKE_REPORTS, post=200),
-    Page("reports:pack_prepare", P.MAKE_REPORTS, post=302),
+    Page(
+        "reports:pack_prepare",
+        P.MAKE_REPORTS,
+        post=302,
+        except_for={who: {"get": 404, "post": 404} for who in ("mark", "nadia")},
+    ),
     Page(
         "reports:pack_outline",
         P.MANAGE_SCHEDULES,

@@ -1,6 +1,7 @@
 """A piece of work in a process of its own that dies, as by kill -9, at a place that has a name."""
 
 import os
+import signal
 import sys
 import time
 import traceback
@@ -29,6 +30,7 @@ def _die(work: Callable[[], object], label: str) -> None:
     status = 1
     try:
         settings.CRASH_AT = label
+        signal.alarm(int(PATIENCE))
         # Nothing of the parent's line may be used or closed here.
         connection.connection = None
         work()
