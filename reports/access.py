@@ -26,6 +26,9 @@ TELLS_OF: dict[str, tuple[Permission, ...]] = {
     Kind.EXTRACT: (Permission.VIEW_STAFF, Permission.VIEW_TRAINING),
 }
 
+# What may go to somebody without an account: no sentence that staff wrote, no unit of few people.
+FIT_FOR_EVERYBODY = (Kind.PACK,)
+
 
 def may_read(viewer: Viewer, kind: str, path: str) -> bool:
     """Whether reports of this kind about the unit with `path` are theirs to read."""

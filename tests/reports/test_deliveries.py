@@ -119,7 +119,7 @@ def test_waiting_files_take_two_queries(
 
     with django_assert_num_queries(2):
         (file,) = waiting_files(scope, world.alma.pk)
-    assert file.formats == ("csv", "pdf", "xlsx")
+    assert file.formats == ("csv", "pdf", "xlsx", "zip")
 
 
 def test_the_lead_of_another_branch_is_never_told(world: SimpleNamespace) -> None:

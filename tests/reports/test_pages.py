@@ -191,7 +191,7 @@ def test_an_admin_switches_a_schedule_off_in_the_browser(world: SimpleNamespace)
     address = reverse("reports:schedule_edit", args=[schedule.pk])
 
     assert "must be 20 or less" in client.post(address, {"working_day": "99"}).content.decode()
-    assert client.post(address, {"working_day": "7"}).status_code == 302
+    assert client.post(address, {"working_day": "7", "covers": "led"}).status_code == 302
     schedule.refresh_from_db()
     assert (schedule.is_on, schedule.working_day) == (False, 7)
     page = client.get(reverse("reports:schedule_list")).content.decode()
