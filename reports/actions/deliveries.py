@@ -25,7 +25,7 @@ from core.doorbell import ring
 from core.failpoints import point
 from core.forms import lower_first
 from reports.actions.told import stop_token
-from reports.figures.recipients import named_for, recipients, refusal, silent
+from reports.figures.recipients import concerned, named_for, refusal
 from reports.models import Delivery, NamedRecipient, ReportFile, ReportRun
 
 log = logging.getLogger(__name__)
@@ -42,15 +42,14 @@ def plan_deliveries(run: ReportRun) -> None:
     """Note who is to be told; called in the transaction that finishes the run. Safe to repeat."""
     now = timezone.now()
     planned = [
-        *(_planned(run, now, user=user, address=user.email) for user in recipients(run)),
-        *(
-            _planned(run, now, user=user, address=user.email, state=S.STOPPED)
-            for user in silent(run)
-        ),
-        *(
-            _planned(run, now, named=named, address=named.address)
-            for named in named_for(run, on=timezone.localdate(now))
-        ),
+        _planned(
+            run, now, user=user, address=user.email, state=S.WAITING if is_mailed else S.STOPPED
+        )
+        for user, is_mailed in concerned(run)
+    ]
+    planned += [
+        _planned(run, now, named=named, address=named.address)
+        for named in named_for(run, on=timezone.localdate(now))
     ]
     Delivery.objects.bulk_create(planned, ignore_conflicts=True)
     ring("reports.tasks.send_deliveries")

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.scope import Scope, Viewer
 from reports.access import FIT_FOR_EVERYBODY, may_read
 from reports.models import Delivery, NamedRecipient, Subscription
@@ -110,5 +111,11 @@ def stop_by_link(token: str, *, do: bool = True) -> None:
         return
     if "named" in told:
         _stop(told["named"], timezone.localdate())
-    elif Unit.objects.filter(pk=told["unit"]).exists():
+    elif _is_there(told):
         _wish(told["user"], told["unit"], told["kind"], is_on=False)
+
+
+def _is_there(told: dict[str, Any]) -> bool:
+    """Whether the person and the unit of a link still exist."""
+    users, units = User.objects.filter(pk=told["user"]), Unit.objects.filter(pk=told["unit"])
+    return users.exists() and units.exists()

@@ -21,19 +21,18 @@ def recipients(run: ReportRun) -> list[User]:
     The leads are those of the unit itself or, where it has none, of the nearest unit above. Nobody
     who has stopped the mail, and nobody who may not read it.
     """
+    return [user for user, is_mailed in concerned(run) if is_mailed]
+
+
+def concerned(run: ReportRun) -> list[tuple[User, bool]]:
+    """Everybody whom a report concerns, and whether by mail; a lead who stopped the mail is not."""
     told = told_of(run)
-    return [user for user in _readers(run) if told[user.pk]]
-
-
-def silent(run: ReportRun) -> list[User]:
-    """Who finds it on the first page without a mail, because they stopped the mail."""
-    told = told_of(run)
-    return [user for user in _readers(run) if not told[user.pk]]
-
-
-def _readers(run: ReportRun) -> list[User]:
-    people = User.objects.filter(pk__in=told_of(run), is_active=True).order_by("pk")
-    return [one for one in people if may_read(viewer_for(one.pk), run.kind, run.unit.path)]
+    people = User.objects.filter(pk__in=told, is_active=True).order_by("pk")
+    return [
+        (user, told[user.pk])
+        for user in people
+        if may_read(viewer_for(user.pk), run.kind, run.unit.path)
+    ]
 
 
 def is_told(user_id: int | None, run: ReportRun) -> bool:

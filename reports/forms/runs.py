@@ -52,7 +52,7 @@ class RunForm(TipForm):
         label=_("An older one"),
         required=False,
         max_length=12,
-        help_text=_("Write it here if it is not in the list, like %(examples)s."),
+        help_text=_("Write it here if it is not in the list. For example: %(examples)s."),
     )
     basis = forms.ChoiceField(
         label=_("On which structure"),
@@ -77,7 +77,8 @@ class RunForm(TipForm):
         months = [(p.code, p.label) for p in months_back(today)]
         groups = [(_("Quarters"), quarters), (_("Months"), months)]
         self.fields["quarter"].choices = groups  # type: ignore[attr-defined]
-        told = {"examples": f"{quarter_of(today, month).code}, {month_of(today).code}"}
+        old = today.replace(year=today.year - 6, day=1)
+        told = {"examples": f"{quarter_of(old, month).code}, {month_of(old).code}"}
         self.fields["other"].help_text %= told
         # What most people want: all of their branch, the quarter that ended last.
         usual = {"kind": kinds[0], "unit": units[0].pk} if kinds and units else {}

@@ -77,7 +77,9 @@ class NameForm(KindAndUnitForm):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._today = today
-        self.initial = {"until_on": months_after(today, 12), **self.initial}
+        kinds = self.fields["kind"].choices  # type: ignore[attr-defined]
+        usual = {"until_on": months_after(today, 12), "kind": kinds[0][0]}
+        self.initial = {**usual, **self.initial}
 
     def clean_until_on(self) -> date:
         """A day to come, a year away at most."""

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from core.periods import quarter
 from core.permissions import Permission
-from reports.actions.deliveries import recipients, send_due
+from reports.actions.deliveries import send_due
 from reports.actions.making import make_run
 from reports.actions.runs import ask_for_report
 from reports.figures import waiting_files
+from reports.figures.recipients import recipients
 from reports.models import Delivery, ReportRun
 from services.access import viewer_for
 from services.models import AccessGrant
