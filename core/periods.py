@@ -1,4 +1,4 @@
-"""Quarters and months as an organisation names them. Both ends of a period are inclusive.
+"""Quarters, months, weeks and days as an organisation names them. Both ends are inclusive.
 
 Calendar quarters are written "2026Q3"; where the year starts in another month (a financial year),
 "2026/27Q2". A label always prints its dates, because "Q2" alone means two things in the UK.
@@ -7,7 +7,9 @@ Calendar quarters are written "2026Q3"; where the year starts in another month (
 import calendar
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -18,8 +20,18 @@ from django.utils.translation import gettext as _
 _CALENDAR = re.compile(r"^\s*(20\d\d)\s*Q([1-4])\s*$", re.IGNORECASE)
 _FINANCIAL = re.compile(r"^\s*(20\d\d)\s*[/-]\s*(\d\d)\s*Q([1-4])\s*$", re.IGNORECASE)
 _MONTH = re.compile(r"^\s*(20\d\d)-(0[1-9]|1[0-2])\s*$")
+_WEEK = re.compile(r"^\s*(20\d\d)-W(\d\d)\s*$", re.IGNORECASE)
 # The parts of the UK as `OrganisationSettings.nation` may name them.
 _BANK_HOLIDAYS = {"scotland": "SCT", "wales": "WLS", "northern_ireland": "NIR"}
+
+
+class Rhythm(StrEnum):
+    """How often one period follows another."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +86,42 @@ def quarter_before(period: Period, year_starts_month: int = 1) -> Period:
     return quarter_of(period.from_on - dt.timedelta(days=1), year_starts_month)
 
 
+def rhythm_of(period: Period) -> Rhythm:
+    """Whether it is a day, a week, a month or a quarter; they differ by how long they are."""
+    days = (period.until_on - period.from_on).days + 1
+    lengths = ((1, Rhythm.DAILY), (7, Rhythm.WEEKLY), (31, Rhythm.MONTHLY))
+    return next((rhythm for longest, rhythm in lengths if days <= longest), Rhythm.QUARTERLY)
+
+
+def period_of(rhythm: str, day: dt.date, year_starts_month: int = 1) -> Period:
+    """The day, week, month or quarter that holds `day`."""
+    if rhythm == Rhythm.QUARTERLY:
+        return quarter_of(day, year_starts_month)
+    if rhythm == Rhythm.MONTHLY:
+        return month_of(day)
+    return week_of(day) if rhythm == Rhythm.WEEKLY else day_of(day)
+
+
 def period_before(period: Period, year_starts_month: int = 1) -> Period:
-    """The month before a month, the quarter before a quarter."""
-    day = period.from_on - dt.timedelta(days=1)
-    is_month = (period.from_on.year, period.from_on.month) == (
-        period.until_on.year,
-        period.until_on.month,
-    )
-    return month_of(day) if is_month else quarter_of(day, year_starts_month)
+    """The month before a month, the quarter before a quarter, and so with weeks and days."""
+    before = period.from_on - dt.timedelta(days=1)
+    return period_of(rhythm_of(period), before, year_starts_month)
+
+
+def finished_periods(rhythm: str, today: dt.date, year_starts_month: int = 1) -> Iterator[Period]:
+    """Every period whose last day lies before `today`, the newest first, without end."""
+    period = period_of(rhythm, today, year_starts_month)
+    while True:
+        period = period_before(period, year_starts_month)
+        yield period
+
+
+def quarter_or_month(text: str, year_starts_month: int = 1) -> Period:
+    """The quarter or month as people write it: "2026Q3" (or "2026/27Q2") or "2026-09".
+
+    Raises ValueError with a sentence that says how to write it.
+    """
+    return month(text) if _MONTH.match(text) else quarter(text, year_starts_month)
 
 
 def _quarter(year: int, number: int, starts: int) -> Period:
@@ -105,6 +145,30 @@ def month_of(day: dt.date) -> Period:
     return Period(first, last, _label(first, last), f"{day:%Y-%m}")
 
 
+def week(text: str) -> Period:
+    """The week written as "2026-W05". Raises ValueError with a sentence."""
+    if found := _WEEK.match(text):
+        try:
+            return week_of(dt.date.fromisocalendar(int(found[1]), int(found[2]), 1))
+        except ValueError:
+            pass  # A year of 52 weeks has no week 53.
+    raise ValueError(_("Write the week like 2026-W05: the year, W, and its number."))
+
+
+def week_of(day: dt.date) -> Period:
+    """The week, Monday to Sunday, that holds `day`; its year and number are those of ISO 8601."""
+    year, number, weekday = day.isocalendar()
+    first = day - dt.timedelta(days=weekday - 1)
+    last = first + dt.timedelta(days=6)
+    name = _("Week %(number)s of %(year)s") % {"number": number, "year": year}
+    return Period(first, last, _dated(name, first, last), f"{year}-W{number:02}")
+
+
+def day_of(day: dt.date) -> Period:
+    """One day as a period."""
+    return Period(day, day, date_format(day, "l j F Y"), day.isoformat())
+
+
 def months_after(day: dt.date, months: int) -> dt.date:
     """The same day so many months on; the last of that month where it has no such day."""
     first = _add_months(day.replace(day=1), months)
@@ -125,6 +189,10 @@ def _label(first: dt.date, last: dt.date) -> str:
     else:
         start = date_format(first, "F" if first.year == last.year else "F Y")
         name = _("%(start)s to %(end)s") % {"start": start, "end": date_format(last, "F Y")}
+    return _dated(name, first, last)
+
+
+def _dated(name: str, first: dt.date, last: dt.date) -> str:
     return _("%(name)s (%(first)s to %(last)s)") % {
         "name": name,
         "first": date_format(first, "j F Y"),

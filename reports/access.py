@@ -30,6 +30,8 @@ TELLS_OF: dict[str, tuple[Permission, ...]] = {
 
 # A handover pack is a part of a tool that an admin switches on.
 PART_OF: dict[str, Module] = {Kind.HANDOVER: Module.MONEY}
+# What may go to somebody without an account: no sentence that staff wrote, no unit of few people.
+FIT_FOR_EVERYBODY = (Kind.PACK,)
 
 
 def may_read(viewer: Viewer, kind: str, path: str) -> bool:

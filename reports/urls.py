@@ -13,6 +13,7 @@ from reports.views import (
     runs,
     schedules,
     signing,
+    told,
 )
 
 app_name = "reports"
@@ -40,8 +41,18 @@ urlpatterns = [
     path("reports/<int:run_id>/next/", signing.run_renew, name="run_renew"),
     path("reports/<int:run_id>/again/", runs.run_again, name="run_again"),
     path("reports/<int:run_id>/<str:form>/", runs.run_file, name="run_file"),
+    path("reports/told/", told.told_list, name="told_list"),
+    path("reports/told/add/", told.told_add, name="told_add"),
+    path("reports/told/stop/<str:token>/", told.told_stop, name="told_stop"),
+    path("units/<int:unit_id>/told/<str:kind>/", told.told_change, name="told_change"),
+    path("reports/named/", told.named_list, name="named_list"),
+    path("reports/named/add/", told.named_add, name="named_add"),
+    path("reports/named/<int:named_id>/stop/", told.named_stop, name="named_stop"),
+    path("reports/mails/", told.delivery_list, name="delivery_list"),
     path("packs/", packs.pack_prepare, name="pack_prepare"),
     path("packs/outline/<int:organisation_id>/", packs.pack_outline, name="pack_outline"),
     path("schedules/", schedules.schedule_list, name="schedule_list"),
+    path("schedules/add/", schedules.schedule_add, name="schedule_add"),
     path("schedules/<int:schedule_id>/", schedules.schedule_edit, name="schedule_edit"),
+    path("schedules/<int:schedule_id>/remove/", schedules.schedule_remove, name="schedule_remove"),
 ]

@@ -1,76 +1,67 @@
 """Telling people by mail that a report is ready: once each, with one Message-ID for ever.
 
-A mail holds a link and no figures. Rights are looked up again just before it goes out. A mail
-server that is away is asked again with growing pauses for a day.
+People with an account get a link and no figures; those without one, whom an admin named, get the
+file. Everybody gets a mail of their own. Rights and wishes are looked up again just before it goes
+out. A mail server that is away is asked again with growing pauses for a day.
 """
 
 import logging
 import secrets
 from datetime import datetime, timedelta
 from smtplib import SMTPException
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from core.doorbell import ring
 from core.failpoints import point
 from core.forms import lower_first
-from reports.access import may_read
-from reports.models import Delivery, ReportRun
-from services.access import viewer_for
-from services.models import AccessGrant
+from reports.actions.told import stop_token
+from reports.figures.recipients import concerned, named_for, refusal
+from reports.models import Delivery, NamedRecipient, ReportFile, ReportRun
 
 log = logging.getLogger(__name__)
 GIVE_UP_AFTER = timedelta(hours=24)
 LONGEST_PAUSE = timedelta(hours=2)
 S = Delivery.State
+TYPES: dict[str, str] = {
+    ReportFile.Format.PDF: "application/pdf",
+    ReportFile.Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def plan_deliveries(run: ReportRun) -> None:
     """Note who is to be told; called in the transaction that finishes the run. Safe to repeat."""
     now = timezone.now()
-    Delivery.objects.bulk_create(
-        [
-            Delivery(
-                run=run,
-                user=user,
-                address=user.email,
-                message_id=_message_id(run, user),
-                next_try_at=now,
-            )
-            for user in recipients(run)
-        ],
-        ignore_conflicts=True,
-    )
+    planned = [
+        _planned(
+            run, now, user=user, address=user.email, state=S.WAITING if is_mailed else S.STOPPED
+        )
+        for user, is_mailed in concerned(run)
+    ]
+    planned += [
+        _planned(run, now, named=named, address=named.address)
+        for named in named_for(run, on=timezone.localdate(now))
+    ]
+    Delivery.objects.bulk_create(planned, ignore_conflicts=True)
     ring("reports.tasks.send_deliveries")
 
 
-def recipients(run: ReportRun) -> list[User]:
-    """The delivery leads of the branch, and the person who asked.
-
-    The leads are those of the unit itself or, where it has none, of the nearest unit above.
-    """
-    grants = AccessGrant.objects.current_on(timezone.localdate()).filter(
-        role="delivery_lead", unit__in=run.unit.ancestor_ids
-    )
-    leads: dict[str, set[int]] = {}
-    for path, user_id in grants.values_list("unit__path", "user"):
-        leads.setdefault(path, set()).add(user_id)
-    told = leads[max(leads, key=len)] if leads else set()
-    people = User.objects.filter(pk__in=told | {run.asked_by_id or 0}, is_active=True)
-    return list(people.order_by("pk"))
+def _planned(run: ReportRun, now: datetime, **facts: Any) -> Delivery:
+    return Delivery(run=run, message_id=_message_id(run), next_try_at=now, **facts)
 
 
-def _message_id(run: ReportRun, user: User) -> str:
+def _message_id(run: ReportRun) -> str:
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    return f"<report-{run.pk}-{user.pk}.{secrets.token_hex(8)}@{host}>"
+    return f"<report-{run.pk}.{secrets.token_hex(12)}@{host}>"
 
 
 def send_due(*, now: datetime | None = None) -> int:
@@ -82,15 +73,15 @@ def send_due(*, now: datetime | None = None) -> int:
 
 def _send(pk: int, now: datetime) -> bool:
     """Take one mail, so that no other worker has it, and send it. Whether it went out."""
-    mail = Delivery.objects.select_related("run__unit", "user").get(pk=pk)
+    mail = Delivery.objects.select_related("run__unit__organisation", "user", "named").get(pk=pk)
     mine = Delivery.objects.filter(pk=pk, state=S.WAITING, attempts=mail.attempts)
     if not mine.filter(next_try_at__lte=now).update(
         attempts=F("attempts") + 1, next_try_at=now + _pause(mail.attempts)
     ):
         return False
     point("mail-taken")
-    if not may_read(viewer_for(mail.user_id), mail.run.kind, mail.run.unit.path):
-        return not _note(pk, state=S.WITHHELD)
+    if refused := refusal(mail, on=timezone.localdate(now)):
+        return not _note(pk, state=refused)
     return _hand_over(mail, now)
 
 
@@ -102,32 +93,63 @@ def _pause(attempts: int) -> timedelta:
 
 def _hand_over(mail: Delivery, now: datetime) -> bool:
     try:
-        _message(mail).send()
+        message = _file_message(mail, mail.named) if mail.named else _link_message(mail)
+        message.send()
     except (OSError, SMTPException) as error:
-        log.warning("Mail %s could not be sent: %s", mail.pk, error)
+        log.warning("Mail %s could not be sent: %s", mail.pk, type(error).__name__)
         if now - (mail.run.finished_at or now) > GIVE_UP_AFTER:
             _note(mail.pk, state=S.FAILED)
         return False
     point("mail-sent")
-    return _note(mail.pk, state=S.SENT, sent_at=timezone.now(), address=mail.user.email)
+    return _note(mail.pk, state=S.SENT, sent_at=timezone.now(), address=message.to[0])
 
 
 def _note(pk: int, **facts: object) -> bool:
     return bool(Delivery.objects.filter(pk=pk, state=S.WAITING).update(**facts))
 
 
-def _message(mail: Delivery) -> EmailMessage:
+def _link_message(mail: Delivery) -> EmailMessage:
     """Where to find the report. No figure and no name but that of the unit is in it."""
+    user = mail.user
+    language = (user.language if user else "") or settings.LANGUAGE_CODE
+    with translation.override(language):
+        facts = _facts(mail)
+        facts["url"] = settings.SITE_URL + reverse("reports:run_detail", args=[mail.run_id])
+        return _message(mail, user.email if user else "", "emails/report_ready.txt", facts)
+
+
+def _file_message(mail: Delivery, named: NamedRecipient) -> EmailMessage:
+    """The file itself. Raises OSError when it is not in the storage."""
+    file = mail.run.files.filter(format=named.format).first()
+    if file is None:
+        raise FileNotFoundError(f"no {named.format} of run {mail.run_id}")
+    facts = {**_facts(mail), "name": named.name, "until": named.until_on}
+    message = _message(mail, named.address, "emails/report_file.txt", facts)
+    with default_storage.open(file.stored_as) as kept:
+        message.attach(file.name, kept.read(), TYPES[named.format])
+    return message
+
+
+def _facts(mail: Delivery) -> dict[str, Any]:
     run = mail.run
-    facts = {
+    stop = reverse("reports:told_stop", kwargs={"token": stop_token(mail)})
+    return {
         "report": lower_first(str(run.get_kind_display())),
         "unit": run.unit.name,
+        "organisation": run.unit.organisation.name,
         "period": run.period_label,
-        "url": settings.SITE_URL + reverse("reports:run_detail", args=[run.pk]),
+        "stop": settings.SITE_URL + stop,
     }
+
+
+def _message(mail: Delivery, to: str, template: str, facts: dict[str, Any]) -> EmailMessage:
     return EmailMessage(
         subject=_("The %(report)s for %(unit)s is ready") % facts,
-        body=render_to_string("emails/report_ready.txt", facts),
-        to=[mail.user.email],
-        headers={"Message-ID": mail.message_id},
+        body=render_to_string(template, facts),
+        to=[to],
+        headers={
+            "Message-ID": mail.message_id,
+            "List-Unsubscribe": f"<{facts['stop']}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
     )

@@ -37,7 +37,7 @@ def ask_for_report(
     if not by.holds(unit.path):
         raise PermissionError(f"{unit} is outside this scope")
     if period.from_on > today:
-        raise ValueError(_("Choose a quarter that has begun."))
+        raise ValueError(_("Choose a quarter or month that has begun."))
     newest = ReportRun.objects.of(unit, kind, period, basis).first()
     if newest is None or (newest.state == Job.State.READY and newest.version == after_version):
         if newest and not reason.strip() and SignOff.objects.filter(run=newest).exists():

@@ -1,42 +1,23 @@
-"""Reports that make themselves. A tick writes down what is due; it never matters who ticks."""
+"""Which reports make themselves: on from the start, added, changed and removed by admins."""
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from core.doorbell import ring
-from core.models import Job
-from core.periods import (
-    Period,
-    last_finished_quarter,
-    quarter_before,
-    working_day_after,
-)
+from core.periods import last_finished_quarter
 from core.scope import Scope
-from reports.actions.runs import BUILD
-from reports.models import Basis, Kind, ReportRun, Schedule
-from services.models import AccessGrant, OrganisationSettings, Unit
+from reports.actions.ticking import calendar_of, make_due
+from reports.models import Kind, Schedule
+from services.actions.change import change, refuse_outside
+from services.models import OrganisationSettings, Unit
 
 ON_FROM_THE_START = (Kind.ROLLOUT, Kind.BARRIERS)
-
-
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """A unit with a delivery lead, from one day to another, both inclusive."""
-
-    unit_id: int
-    from_on: date
-    until_on: date | None
-
-    def on(self, day: date) -> bool:
-        """Whether somebody led there on `day`."""
-        return self.from_on <= day and (self.until_on is None or day <= self.until_on)
+# Made with the rights of the person who asks; a schedule has none of its own.
+NEVER_BY_THEMSELVES = (Kind.HANDOVER, Kind.EXTRACT)
 
 
 @transaction.atomic
@@ -71,18 +52,71 @@ def organisation_opened(sender: Any, organisation_id: int, **kwargs: Any) -> Non
         ensure_schedules([organisation_id], on=timezone.localdate())
 
 
-@transaction.atomic
-def change_schedule(*, by: Scope, schedule: Schedule, is_on: bool, working_day: int) -> Schedule:
-    """Switch a schedule on or off and choose its working day (1 to 20).
+@change
+def add_schedule(
+    *,
+    by: Scope,
+    organisation: Unit,
+    kind: str,
+    cadence: str,
+    working_day: int,
+    covers: str,
+    today: date,
+) -> Schedule:
+    """Have a kind of report made at a rhythm, the period that ended last first.
 
+    One that was removed is taken up again. Raises PermissionError outside `by`, ValidationError
+    for another day, ValueError for a kind that needs somebody who asks, and where there is one.
+    """
+    refuse_outside(by, organisation)
+    if kind in NEVER_BY_THEMSELVES:
+        raise ValueError(_("This report is made for a person who asks for it."))
+    same = {"organisation": organisation, "kind": kind, "cadence": cadence}
+    facts = {"working_day": working_day, "covers": covers, "added_on": today}
+    wanted = Schedule(**same, **facts, first_period_on=today)
+    wanted.clean_fields()
+    facts["first_period_on"] = calendar_of(wanted).newest_over(today).from_on
+    schedule, is_new = Schedule.objects.get_or_create(**same, defaults=facts)
+    removed = Schedule.objects.filter(pk=schedule.pk, is_removed=True)
+    if not is_new and not removed.update(**facts, is_removed=False, is_on=True):
+        raise ValueError(_("This report is made in this rhythm already. Change that schedule."))
+    schedule.refresh_from_db()
+    return schedule
+
+
+@change
+def change_schedule(
+    *,
+    by: Scope,
+    schedule: Schedule,
+    is_on: bool,
+    working_day: int,
+    covers: str = Schedule.Covers.LED,
+    today: date | None = None,
+) -> Schedule:
+    """Switch a schedule on or off, choose its working day (1 to 20) and for which units it is.
+
+    What was due under the old choice is made first; what ended while it was off is not made.
     Raises PermissionError outside `by`, ValidationError for another day.
     """
-    if not by.holds(schedule.organisation.path):
-        raise PermissionError(f"{schedule.organisation} is outside this scope")
-    schedule.is_on, schedule.working_day = is_on, working_day
+    refuse_outside(by, schedule.organisation)
+    day = today or timezone.localdate()
+    if schedule.is_on:
+        make_due(schedule, day)
+    schedule.is_on, schedule.working_day, schedule.covers = is_on, working_day, covers
+    newest = calendar_of(schedule).newest_over(day)
+    schedule.first_period_on = max(schedule.first_period_on, newest.from_on)
+    schedule.added_on = day
     schedule.full_clean()
     schedule.save()
     return schedule
+
+
+@change
+def remove_schedule(*, by: Scope, schedule: Schedule) -> None:
+    """Take a schedule away; the reports that it made stay. Raises PermissionError outside `by`."""
+    refuse_outside(by, schedule.organisation)
+    Schedule.objects.filter(pk=schedule.pk).update(is_on=False, is_removed=True)
 
 
 def tick(*, now: datetime | None = None) -> int:
@@ -92,88 +126,7 @@ def tick(*, now: datetime | None = None) -> int:
     """
     today = timezone.localdate(now)
     roots = Unit.objects.filter(parent=None).open_on(today)
-    ensure_schedules(roots.values_list("pk", flat=True), on=today)
+    bare = roots.exclude(pk__in=Schedule.objects.values("organisation"))
+    ensure_schedules(list(bare.values_list("pk", flat=True)), on=today)
     due = Schedule.objects.filter(is_on=True, organisation__in=roots)
-    return sum(_make_due(s, today) for s in due.select_related("organisation__settings"))
-
-
-@transaction.atomic
-def _make_due(schedule: Schedule, today: date) -> int:
-    wanted = _wanted(schedule, today)
-    mine = ReportRun.objects.filter(unit__organisation=schedule.organisation, kind=schedule.kind)
-    asked = set(mine.filter(is_scheduled=True).values_list("unit", "period_from_on"))
-    new = [run for run in wanted if (run.unit_id, run.period_from_on) not in asked]
-    _number(new)
-    ReportRun.objects.bulk_create(new, ignore_conflicts=True)
-    there = mine.filter(is_scheduled=True, state=Job.State.WAITING).values_list(
-        "pk", "unit", "period_from_on"
-    )
-    keys = {(run.unit_id, run.period_from_on) for run in new}
-    for pk in [pk for pk, *key in there if tuple(key) in keys]:
-        ring(BUILD, pk)
-    return len(new)
-
-
-def _number(runs: list[ReportRun]) -> None:
-    """A version after any that people have asked for before the schedule came to it."""
-    told = ReportRun.objects.filter(unit__in=[run.unit_id for run in runs])
-    rows = told.values_list("unit", "kind", "period_from_on", "basis").annotate(Max("version"))
-    newest = {key: version for *key_parts, version in rows for key in [tuple(key_parts)]}
-    for run in runs:
-        key = (run.unit_id, run.kind, run.period_from_on, run.basis)
-        run.version = newest.get(key, 0) + 1
-
-
-def _wanted(schedule: Schedule, today: date) -> list[ReportRun]:
-    """The whole organisation and each branch with a lead, for every period that is due."""
-    leads = _leads(schedule.organisation)
-    wanted = []
-    for place, (period, due_on) in enumerate(_due_periods(schedule, today)):
-        since: dict[int, date] = {schedule.organisation_id: schedule.added_on}
-        for unit_id, spans in leads.items():
-            if any(s.on(due_on) or (place == 0 and s.on(today)) for s in spans):
-                since.setdefault(unit_id, min(s.from_on for s in spans))
-        for unit_id, ready_on in since.items():
-            ready_on = max(ready_on, schedule.added_on)
-            wanted.append(_run(schedule, unit_id, period, ready_on <= due_on < today))
-    return wanted
-
-
-def _due_periods(schedule: Schedule, today: date) -> list[tuple[Period, date]]:
-    """Each period whose day has come, with that day; the newest first."""
-    settings = schedule.organisation.settings
-    month, found = settings.year_starts_month, []
-    period = last_finished_quarter(today, month)
-    while period.from_on >= schedule.first_period_on:
-        due_on = working_day_after(period.until_on, schedule.working_day, settings.nation)
-        if due_on <= today:
-            found.append((period, due_on))
-        period = quarter_before(period, month)
-    return found
-
-
-def _leads(organisation: Unit) -> dict[int, list[Lead]]:
-    grants = AccessGrant.objects.filter(
-        role="delivery_lead",
-        user__is_active=True,
-        unit__organisation=organisation,
-        unit__closed_on=None,
-    )
-    found: dict[int, list[Lead]] = defaultdict(list)
-    for unit_id, from_on, until_on in grants.values_list("unit", "from_on", "until_on"):
-        found[unit_id].append(Lead(unit_id, from_on, until_on))
-    return found
-
-
-def _run(schedule: Schedule, unit_id: int, period: Period, is_late: bool) -> ReportRun:
-    return ReportRun(
-        unit_id=unit_id,
-        kind=schedule.kind,
-        period_from_on=period.from_on,
-        period_until_on=period.until_on,
-        period_label=period.label,
-        period_code=period.code,
-        basis=Basis.THEN,
-        is_scheduled=True,
-        is_late=is_late,
-    )
+    return sum(make_due(s, today) for s in due.select_related("organisation__settings"))

@@ -182,25 +182,25 @@ def _open_row(one: BarrierLine) -> tuple[Cell, ...]:
 
 
 def past_section(report: BarrierReport) -> Section:
-    """The unit beside its own quarters before."""
+    """The unit beside its own periods before."""
     columns = (
-        Column(_("Quarter"), _("The oldest first; the last is the one of this report."), 16),
+        Column(_("Period"), _("The oldest first; the last is the one of this report."), 16),
         *_numbers(),
     )
     rows = tuple((one.code, *_numbers_of(one)) for one in report.past)
-    empty = _("Nothing is known of earlier quarters.")
-    grid = Grid(_("Own past"), _("This unit, quarter by quarter"), columns, rows, empty)
+    empty = _("Nothing is known of earlier periods.")
+    grid = Grid(_("Own past"), _("This unit, period by period"), columns, rows, empty)
     words = (_("The only comparison here is with this unit’s own past."),)
     return Section(_("Beside its own past"), words, grid, _past_chart(report.past))
 
 
 def _past_chart(past: tuple[QuarterLine, ...]) -> TimeLine | None:
-    """Of the barriers met in each quarter, those answered and those lifted."""
+    """Of the barriers met in each period, those answered and those lifted."""
     if sum(one.mentions > 0 for one in past) < 2:
         return None
     answered = [_point(one, one.answered) for one in past]
     lifted = [_point(one, one.lifted) for one in past]
-    title = _("Of the barriers met in each quarter, how many were answered and lifted")
+    title = _("Of the barriers met in each period, how many were answered and lifted")
     series = (Series(_("Answered"), tuple(answered)), Series(_("Lifted"), tuple(lifted)))
     return TimeLine("past", title, series)
 

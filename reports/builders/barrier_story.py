@@ -12,17 +12,17 @@ OUTCOMES = ("removed", "lifted", "helped", "not_now", "again", "open")
 
 
 def became_section(report: BarrierReport) -> Section:
-    """Each barrier that was open at the end of the last quarter."""
+    """Each barrier that was open at the end of the period before."""
     columns = (
         Column(_("Unit"), _("Where it was in the way. From A to Z."), 20),
         Column(_("What was in the way"), _("In the words in which it was noted."), 36),
-        Column(_("What became of it"), _("By the end of this quarter."), 22),
+        Column(_("What became of it"), _("By the end of this period."), 22),
         Column(_("Because"), _("The reason given with the last answer."), 30),
         Column(_("Answered"), _("The day of the last answer."), 14),
         Column(_("Lifted"), _("The first day it was no longer in the way."), 14),
     )
     rows = tuple(_became_row(one) for one in report.became)
-    empty = _("No barrier was in the way at the end of the last quarter.")
+    empty = _("No barrier was in the way at the end of the period before.")
     caption = _("What became of each barrier of the last report")
     grid = Grid(_("What became of each"), caption, columns, rows, empty)
     return Section(_("What became of the barriers of the last report"), _became_words(report), grid)

@@ -39,7 +39,7 @@ def barrier_rules() -> tuple[str, ...]:
           "tried in the period and helped at least in part. Each barrier counts once."),
         _("An exact name that your organisation counts as another is counted as that other."),
         _("A level above is a unit above this one to which the barrier was put."),
-        _("Earlier quarters are counted in the same way, from what is known today. They may differ "
+        _("Earlier periods are counted in the same way, from what is known today. They may differ "
           "from a report that was made then."),
         _("Nobody’s name is asked for in a barrier."),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from core.periods import Period, quarter_before
+from core.periods import Period, period_before
 from core.permissions import Permission
 from core.scope import Scope
 from implementation.figures import (
@@ -45,8 +45,8 @@ from reports.figures.hindrances import HindranceFigure, hindrances
 from services.models import OrganisationSettings, Unit
 from training.figures.hindrances import at_least
 
-# A unit's own past: so many quarters before the one reported on.
-QUARTERS_BACK = 4
+# A unit's own past: so many periods before the one reported on.
+PERIODS_BACK = 4
 
 
 def collect_barriers(user_id: int | None, unit: Unit, head: Head) -> BarrierReport:
@@ -180,16 +180,16 @@ def _also(one: HindranceFigure) -> AlsoLine:
 
 
 def _past(scope: Scope, unit: Unit, head: Head) -> tuple[QuarterLine, ...]:
-    periods = quarters_until(head.period, _first_month(unit))
+    periods = periods_until(head.period, _first_month(unit))
     past = barrier_past(scope, unit, periods=periods, until_on=head.counted_on, basis=head.tree)
     return tuple(map(_quarter, past))
 
 
-def quarters_until(period: Period, year_starts_month: int) -> list[Period]:
-    """The quarters before `period`, oldest first, and `period` itself."""
+def periods_until(period: Period, year_starts_month: int) -> list[Period]:
+    """The periods of its kind before `period`, oldest first, and `period` itself."""
     found = [period]
-    for _place in range(QUARTERS_BACK):
-        found.insert(0, quarter_before(found[0], year_starts_month))
+    for _place in range(PERIODS_BACK):
+        found.insert(0, period_before(found[0], year_starts_month))
     return found
 
 

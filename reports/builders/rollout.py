@@ -48,7 +48,7 @@ def summary(report: RolloutReport) -> tuple[str, ...]:
         _("On %(day)s, %(met)s who need training in %(unit)s hold everything asked of them.")
         % {"day": day(head.counted_on), "met": of(unit.rate), "unit": head.unit_name},
         *_others(unit),
-        _("%(sessions)s and %(activities)s took place in the quarter; %(barriers)s.")
+        _("%(sessions)s and %(activities)s took place in this period; %(barriers)s.")
         % {
             "sessions": _sessions_held(len(report.sessions)),
             "activities": _activities_held(sum(line.number for line in report.activities)),
@@ -302,7 +302,7 @@ def activities_section(report: RolloutReport) -> Section:
     """Kinds of activity and how many."""
     grid = _numbers(
         _("Activities"),
-        _("Activities in the quarter"),
+        _("Activities in the period"),
         report.activities,
         _("Kind of activity"),
         _("Held"),
@@ -312,7 +312,7 @@ def activities_section(report: RolloutReport) -> Section:
 
 def _done(report: RolloutReport) -> Section:
     """Word for word what the page promised when each activity was saved."""
-    columns = (Column(_("Activity"), _("One activity held in the quarter."), 100),)
+    columns = (Column(_("Activity"), _("One activity held in the period."), 100),)
     rows = tuple((line,) for line in report.done.lines)
     empty = _("No activity was logged for this period.")
     grid = Grid(_("Done"), _("What teams did, the newest first"), columns, rows, empty, MOST_LINES)
@@ -338,7 +338,7 @@ def gaps_section(report: RolloutReport) -> Section:
 
 
 def _sessions_rule() -> str:
-    return _("A session counts in the quarter in which it began; one that was called off does not.")
+    return _("A session counts in the period in which it began; one that was called off does not.")
 
 
 def _groups_rule() -> str:

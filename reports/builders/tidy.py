@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from core.exports import Column, Row
+from core.periods import Rhythm, rhythm_of
 from reports.builders.report import (
     BarrierLine,
     BarrierReport,
@@ -19,6 +20,14 @@ from reports.builders.report import (
     UnitLine,
 )
 from reports.builders.words import per_cent
+
+# What a file calls the periods of the past.
+PARTS_OF_TIME = {
+    Rhythm.DAILY: "day",
+    Rhythm.WEEKLY: "week",
+    Rhythm.MONTHLY: "month",
+    Rhythm.QUARTERLY: "quarter",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +186,10 @@ def barrier_figures(report: BarrierReport) -> Iterator[Line]:
     yield from _places(report)
     yield from _who_and_how(report)
     yield from _also(report)
-    for quarter in report.past:
-        line = _about(head, "quarter", quarter.code, "", None)
-        yield from _counts(replace(line, from_on=None, until_on=quarter.until_on), quarter)
+    part = PARTS_OF_TIME[rhythm_of(head.period)]
+    for one in report.past:
+        line = _about(head, part, one.code, "", None)
+        yield from _counts(replace(line, from_on=None, until_on=one.until_on), one)
 
 
 def _counts(line: Line, counted: ThemeLine | QuarterLine) -> Iterator[Line]:

@@ -9,23 +9,33 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import Look, TipForm
-from core.periods import Period, last_finished_quarter, quarter_before, quarter_of
+from core.periods import (
+    Period,
+    Rhythm,
+    finished_periods,
+    month_of,
+    quarter_of,
+    quarter_or_month,
+)
 from reports.models import Basis, Kind
 from services.models import Unit
 
 QUARTERS_BACK = 12
+MONTHS_BACK = 12
 
 
 class RunForm(TipForm):
-    """Which report, about which unit and quarter.
+    """Which report, about which unit and quarter or month.
 
-    Quarters are offered as the first organisation names them, and read as the chosen one does.
+    The newest are offered, quarters as the first organisation names them and read as the chosen
+    one does. Any other can be written.
     """
 
     looks = {
         "kind": Look(size="m"),
         "unit": Look(size="m"),
         "quarter": Look(size="m"),
+        "other": Look(width=10),
         "basis": Look(size="m"),
     }
     missing = {"kind": _("Choose a report"), "unit": _("Choose a team or service")}
@@ -37,7 +47,13 @@ class RunForm(TipForm):
         coerce=int,
         help_text=_("The report covers everything under it too."),
     )
-    quarter = forms.TypedChoiceField(label=_("Which quarter"), coerce=date.fromisoformat)
+    quarter = forms.ChoiceField(label=_("Which quarter or month"))
+    other = forms.CharField(
+        label=_("An older one"),
+        required=False,
+        max_length=12,
+        help_text=_("Write it here if it is not in the list. For example: %(examples)s."),
+    )
     basis = forms.ChoiceField(
         label=_("On which structure"),
         widget=forms.RadioSelect,
@@ -51,14 +67,19 @@ class RunForm(TipForm):
         self, *args: Any, units: Sequence[Unit], kinds: Sequence[str], today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._units = {unit.pk: unit for unit in units}
+        self._units, self._today = {unit.pk: unit for unit in units}, today
         choices = [(kind, Kind(kind).label) for kind in kinds]
         self.fields["kind"].choices = choices  # type: ignore[attr-defined]
         offered = [(unit.pk, indented(unit)) for unit in units]
         self.fields["unit"].choices = offered  # type: ignore[attr-defined]
         month = first_month(units[0]) if units else 1
         quarters = [(p.from_on.isoformat(), p.label) for p in quarters_back(today, month)]
-        self.fields["quarter"].choices = quarters  # type: ignore[attr-defined]
+        months = [(p.code, p.label) for p in months_back(today)]
+        groups = [(_("Quarters"), quarters), (_("Months"), months)]
+        self.fields["quarter"].choices = groups  # type: ignore[attr-defined]
+        old = today.replace(year=today.year - 6, day=1)
+        told = {"examples": f"{quarter_of(old, month).code}, {month_of(old).code}"}
+        self.fields["other"].help_text %= told
         # What most people want: all of their branch, the quarter that ended last.
         usual = {"kind": kinds[0], "unit": units[0].pk} if kinds and units else {}
         usual = {**usual, "quarter": quarters[1][0], "basis": Basis.THEN}
@@ -69,10 +90,28 @@ class RunForm(TipForm):
         """The unit, after `is_valid()`."""
         return self._units[self.cleaned_data["unit"]]
 
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        if told.get("other") and "unit" in told:
+            try:
+                written = quarter_or_month(told["other"], first_month(self.chosen_unit))
+            except ValueError as error:
+                self.add_error("other", str(error))
+            else:
+                if written.from_on > self._today:
+                    self.add_error("other", _("Choose a quarter or month that has begun."))
+        return told
+
     @property
     def period(self) -> Period:
-        """The quarter as the unit's organisation counts it, after `is_valid()`."""
-        return quarter_of(self.cleaned_data["quarter"], first_month(self.chosen_unit))
+        """The quarter or month as the unit's organisation counts it, after `is_valid()`."""
+        starts, chosen = first_month(self.chosen_unit), self.cleaned_data["quarter"]
+        if other := self.cleaned_data["other"]:
+            return quarter_or_month(other, starts)
+        is_month = len(chosen) == len("2026-09")
+        return (
+            quarter_or_month(chosen) if is_month else quarter_of(date.fromisoformat(chosen), starts)
+        )
 
 
 def indented(unit: Unit) -> str:
@@ -87,12 +126,11 @@ def first_month(unit: Unit) -> int:
 
 def quarters_back(today: date, month: int) -> list[Period]:
     """The quarter that runs now, then those that ended, newest first."""
+    ended = finished_periods(Rhythm.QUARTERLY, today, month)
+    return [quarter_of(today, month), *islice(ended, QUARTERS_BACK)]
 
-    def back() -> Any:
-        period = last_finished_quarter(today, month)
-        yield quarter_of(today, month)
-        while True:
-            yield period
-            period = quarter_before(period, month)
 
-    return list(islice(back(), QUARTERS_BACK + 1))
+def months_back(today: date) -> list[Period]:
+    """The month that runs now, then those that ended, newest first."""
+    ended = finished_periods(Rhythm.MONTHLY, today)
+    return [month_of(today), *islice(ended, MONTHS_BACK)]

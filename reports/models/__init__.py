@@ -7,6 +7,7 @@ from reports.models.pack import PackOutline, PackText
 from reports.models.runs import ReportFile, ReportRun, RunQuerySet
 from reports.models.schedules import Schedule
 from reports.models.signing import Difference, SignOff
+from reports.models.told import NamedRecipient, Subscription
 
 __all__ = [
     "Basis",
@@ -14,6 +15,7 @@ __all__ = [
     "Difference",
     "Frozen",
     "Kind",
+    "NamedRecipient",
     "PackOutline",
     "PackText",
     "ReportFile",
@@ -21,4 +23,5 @@ __all__ = [
     "RunQuerySet",
     "Schedule",
     "SignOff",
+    "Subscription",
 ]

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.scope import ScopedQuerySet
 from reports.models.runs import ReportRun
+from reports.models.told import NamedRecipient
 
 
 class Delivery(models.Model):
-    """A finished report is told to one person by mail, once.
+    """A finished report is told by mail, once, to a `user` (a link) or to a `named` one (a file).
 
     `message_id` is made with the row and never changes, so a mail that is sent twice is one mail.
     `next_try_at` is also the lease of whoever is sending it now.
@@ -20,16 +21,31 @@ class Delivery(models.Model):
         WAITING = "waiting", _("Waiting to be sent")
         SENT = "sent", _("Sent")
         WITHHELD = "withheld", _("Not sent: no access any more")
+        STOPPED = "stopped", _("Not sent: no mail wanted")
         FAILED = "failed", _("Could not be sent")
 
     unit_path = "run__unit__path"
     privacy = {
         "personal": {"user", "address"},
-        "plain": {"id", "run", "message_id", "state", "sent_at", "attempts", "next_try_at"},
+        "plain": {
+            "id",
+            "run",
+            "named",
+            "message_id",
+            "state",
+            "sent_at",
+            "attempts",
+            "next_try_at",
+        },
     }
 
     run = models.ForeignKey(ReportRun, models.CASCADE, related_name="deliveries", db_index=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    named = models.ForeignKey(
+        NamedRecipient, models.PROTECT, null=True, blank=True, related_name="deliveries"
+    )
     address = models.EmailField(max_length=254)
     message_id = models.CharField(max_length=120, unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
@@ -42,6 +58,13 @@ class Delivery(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["run", "user"], name="one_delivery_per_run_and_person"),
+            models.UniqueConstraint(
+                fields=["run", "named"], name="one_delivery_per_run_and_named_recipient"
+            ),
+            models.CheckConstraint(
+                name="a_mail_is_for_a_user_or_a_named_one",
+                condition=Q(user=None, named__isnull=False) | Q(user__isnull=False, named=None),
+            ),
             models.CheckConstraint(
                 name="a_mail_that_was_sent_has_its_moment",
                 condition=Q(state="sent", sent_at__isnull=False)
@@ -55,4 +78,4 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.run_id} to {self.user_id}"
+        return f"{self.run_id} to {self.user or self.named}"

@@ -25,6 +25,7 @@ from reports.builders.freezing import unpacked
 from reports.builders.pages import sections_of
 from reports.builders.recipes import RECIPES
 from reports.builders.signed import signed_words
+from reports.figures.recipients import is_told
 from reports.figures.signed import signed
 from reports.forms import RunForm
 from reports.models import Basis, Delivery, Frozen, Kind, ReportFile, ReportRun
@@ -134,6 +135,7 @@ def run_detail(request: ScopedRequest, run_id: int) -> HttpResponse:
         "facts": _facts(run),
         "files": sorted(run.files.all(), key=lambda f: list(TYPES).index(f.format)),
         "told": _told(run) if may_ask else None,
+        "is_told": is_told(request.viewer.user_id, run),
         "may_ask": may_ask,
         "who_sees": who_can_see(Permission.VIEW_REPORTS, *TELLS_OF[run.kind]),
     }
@@ -178,8 +180,8 @@ def _facts(run: ReportRun) -> list[dict[str, Any]]:
 
 def _told(run: ReportRun) -> Table:
     """Who was told by mail; for those who may make reports."""
-    deliveries = list(run.deliveries.select_related("user").order_by("user__name", "pk"))
-    rows = [[str(d.user), _state_of(d), d.sent_at] for d in deliveries]
+    deliveries = run.deliveries.select_related("user", "named").order_by("user__name", "pk")
+    rows = [[str(d.user or d.named), _state_of(d), d.sent_at] for d in deliveries]
     columns = [Column(_("Who")), Column(_("Mail")), Column(_("Sent"))]
     empty = _("Nobody was told by mail: no delivery lead looks after this unit.")
     return Table(_("Who was told"), columns, rows, empty=empty)

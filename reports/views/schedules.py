@@ -2,30 +2,48 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from core.form_page import FormPage, answer, confirmed, sent
 from core.guards import ScopedRequest, needs
+from core.periods import Rhythm
 from core.permissions import Permission
 from core.tables import Cell, Column, Table
-from reports.actions.schedules import change_schedule
-from reports.forms import ScheduleForm
+from reports.access import may_ask_anywhere
+from reports.actions.schedules import (
+    NEVER_BY_THEMSELVES,
+    add_schedule,
+    change_schedule,
+    remove_schedule,
+)
+from reports.builders.recipes import RECIPES
+from reports.forms import ScheduleAddForm, ScheduleForm
 from reports.models import Schedule
+from services.models import Unit
+
+ASK = require_http_methods(["GET", "HEAD", "POST"])
+MAY = needs(Permission.MANAGE_SCHEDULES)
 
 
-@require_GET
-@needs(Permission.MANAGE_SCHEDULES)
+@require_safe
+@MAY
 def schedule_list(request: ScopedRequest) -> HttpResponse:
     """Every schedule of the organisations this admin looks after."""
-    rows = Schedule.objects.within(request.scope).select_related("organisation")
+    rows = _schedules(request).order_by("organisation__name", "kind", "pk")
     context = {"table": _table([_row(schedule) for schedule in rows])}
     return TemplateResponse(request, "reports/schedule_list.html", context)
+
+
+def _schedules(request: ScopedRequest) -> Any:
+    there = Schedule.objects.within(request.scope).filter(is_removed=False)
+    return there.select_related("organisation__settings")
 
 
 def _table(rows: list[list[Any]]) -> Table:
@@ -34,8 +52,9 @@ def _table(rows: list[list[Any]]) -> Table:
         Column(_("Organisation")),
         Column(_("How often")),
         Column(_("When")),
+        Column(_("About whom")),
     ]
-    empty = _("No schedule yet. Both reports are switched on within minutes of a new organisation.")
+    empty = _("No report makes itself yet. Add a schedule to have one made.")
     return Table(_("Schedules"), columns, rows, empty=empty, hide_caption=True)
 
 
@@ -46,30 +65,95 @@ def _row(schedule: Schedule) -> list[Any]:
         Cell(schedule.get_kind_display(), url=url, tag=tag),
         schedule.organisation.name,
         schedule.get_cadence_display(),
-        when(schedule.working_day),
+        when(schedule.working_day, schedule.cadence),
+        schedule.get_covers_display(),
     ]
 
 
-def when(working_day: int) -> str:
+def when(working_day: int, rhythm: str) -> str:
     """On which working day, in words."""
-    return ngettext(
-        "%(n)s working day after the quarter ends",
-        "%(n)s working days after the quarter ends",
-        working_day,
-    ) % {"n": working_day}
+    ends = {
+        Rhythm.DAILY: _("the day ends"),
+        Rhythm.WEEKLY: _("the week ends"),
+        Rhythm.MONTHLY: _("the month ends"),
+        Rhythm.QUARTERLY: _("the quarter ends"),
+    }[Rhythm(rhythm)]
+    words = ngettext(
+        "%(n)s working day after %(ends)s", "%(n)s working days after %(ends)s", working_day
+    )
+    return words % {"n": working_day, "ends": ends}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs(Permission.MANAGE_SCHEDULES)
+@ASK
+@MAY
+def schedule_add(request: ScopedRequest) -> HttpResponse:
+    """Have another kind of report made by itself, or one at another rhythm."""
+    roots = Unit.objects.within(request.scope).filter(parent=None).open_on(timezone.localdate())
+    form = ScheduleAddForm(
+        sent(request), organisations=list(roots.order_by("name", "pk")), kinds=_kinds(request)
+    )
+
+    def do() -> None:
+        add_schedule(by=request.scope, today=timezone.localdate(), **form.facts)
+
+    page = FormPage(
+        title=_("Add a schedule"),
+        back=reverse("reports:schedule_list"),
+        said=_("The schedule is added. The period that ended last is made first."),
+    )
+    return answer(request, form, do, page)
+
+
+def _kinds(request: ScopedRequest) -> list[str]:
+    return [
+        kind
+        for kind in RECIPES
+        if kind not in NEVER_BY_THEMSELVES and may_ask_anywhere(request.viewer, kind)
+    ]
+
+
+@ASK
+@MAY
 def schedule_edit(request: ScopedRequest, schedule_id: int) -> HttpResponse:
-    """Switch one schedule on or off and choose its day."""
-    schedules = Schedule.objects.within(request.scope).select_related("organisation")
-    schedule = get_object_or_404(schedules, pk=schedule_id)
-    initial = {"is_on": schedule.is_on, "working_day": schedule.working_day}
-    form = ScheduleForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    """Switch one schedule on or off, choose its day, and about whom it is."""
+    schedule = get_object_or_404(_schedules(request), pk=schedule_id)
+    names = ("is_on", "working_day", "covers")
+    form = ScheduleForm(sent(request), initial={name: getattr(schedule, name) for name in names})
+
+    def do() -> None:
         change_schedule(by=request.scope, schedule=schedule, **form.cleaned_data)
-        messages.success(request, _("The schedule is saved."))
-        return redirect("reports:schedule_list")
-    context = {"form": form, "schedule": schedule, "back": reverse("reports:schedule_list")}
-    return TemplateResponse(request, "reports/schedule_edit.html", context)
+
+    page = FormPage(
+        title=_("%(report)s: %(rhythm)s")
+        % {
+            "report": schedule.get_kind_display(),
+            "rhythm": str(schedule.get_cadence_display()).lower(),
+        },
+        back=reverse("reports:schedule_list"),
+        said=_("The schedule is saved."),
+        caption=schedule.organisation.name,
+        template="reports/schedule_edit.html",
+    )
+    return answer(request, form, do, page, schedule=schedule)
+
+
+@ASK
+@MAY
+def schedule_remove(request: ScopedRequest, schedule_id: int) -> HttpResponse:
+    """Take a schedule away; what it made stays."""
+    schedule = get_object_or_404(_schedules(request), pk=schedule_id)
+    page = FormPage(
+        title=_("Remove this schedule?"),
+        back=reverse("reports:schedule_list"),
+        said=_("The schedule is removed."),
+        lines=(
+            f"{schedule}, {schedule.organisation.name}",
+            _("No more reports make themselves by it. Those that are there stay."),
+        ),
+    )
+    return confirmed(
+        request,
+        lambda: remove_schedule(by=request.scope, schedule=schedule),
+        page,
+        button=_("Remove the schedule"),
+    )

@@ -306,15 +306,6 @@ PAGES: list[Page] = [
         missing={"organisation_id": 0},
         post=200,
     ),
-    Page("reports:schedule_list", P.MANAGE_SCHEDULES),
-    Page(
-        "reports:schedule_edit",
-        P.MANAGE_SCHEDULES,
-        of=lambda w: {"schedule_id": w.schedule.pk},
-        foreign=lambda w: {"schedule_id": w.mill_schedule.pk},
-        missing={"schedule_id": 0},
-        post=200,
-    ),
     Page("reports:home", SIGNED_IN),
     Page(
         "reports:dashboard",

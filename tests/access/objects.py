@@ -6,7 +6,6 @@ from types import SimpleNamespace
 from core.modules import Module
 from core.periods import month_of
 from core.permissions import Permission
-from reports.models import Schedule
 from services.actions.posts import add_post
 from services.actions.vocabulary import load_vocabulary
 from services.models import Post, StaffMember
@@ -30,8 +29,6 @@ def furnish(world: SimpleNamespace) -> SimpleNamespace:
     world.mill_barrier = make_barrier(world.mill, sentence="The lead left")
     world.run = make_ready_report(world.quay, world.mark)
     world.mill_run = make_ready_report(world.mill, world.walt)
-    world.schedule = Schedule.objects.get(organisation=world.northshore, kind="rollout")
-    world.mill_schedule = Schedule.objects.get(organisation=world.westmoor, kind="rollout")
     world.olga = make_user("Olga", "manager", world.quay)
     world.mill_olga = make_user("Otto", "manager", world.mill)
     world.olga_grant = world.olga.grants.get()

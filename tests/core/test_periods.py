@@ -7,11 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.periods import (
+    Rhythm,
+    finished_periods,
     last_finished_quarter,
     month,
+    period_before,
+    period_of,
     quarter,
     quarter_before,
     quarter_of,
+    quarter_or_month,
+    rhythm_of,
+    week,
     working_day_after,
 )
 
@@ -82,3 +89,43 @@ def test_working_days_leave_out_weekends_and_bank_holidays_of_the_nation() -> No
     assert working_day_after(dt.date(2026, 9, 30), 5) == dt.date(2026, 10, 7)
     assert working_day_after(new_years_eve, 1) == dt.date(2026, 1, 2)
     assert working_day_after(new_years_eve, 1, "scotland") == dt.date(2026, 1, 5)
+
+
+def test_a_week_runs_from_monday_to_sunday_and_has_its_iso_number() -> None:
+    found = week("2026-W05")
+
+    assert (found.from_on, found.until_on) == (dt.date(2026, 1, 26), dt.date(2026, 2, 1))
+    assert found.label == "Week 5 of 2026 (26 January 2026 to 1 February 2026)"
+    assert period_of("weekly", dt.date(2027, 1, 1)).code == "2026-W53"
+
+
+@pytest.mark.parametrize("bad", ["2026-W54", "2027-W53", "2026-W00", "2026W05", "week 5"])
+def test_a_week_that_is_not_there_gets_a_sentence(bad: str) -> None:
+    with pytest.raises(ValueError, match="like 2026-W05"):
+        week(bad)
+
+
+def test_a_day_is_called_by_its_weekday() -> None:
+    found = period_of("daily", dt.date(2028, 2, 29))
+
+    assert (found.label, found.code) == ("Tuesday 29 February 2028", "2028-02-29")
+
+
+@given(DAYS, MONTHS, st.sampled_from(list(Rhythm)))
+def test_the_period_before_is_of_the_same_kind_and_ends_the_day_before(
+    day: dt.date, starts: int, rhythm: Rhythm
+) -> None:
+    found = period_of(rhythm, day, starts)
+    before = period_before(found, starts)
+
+    assert found.holds(day)
+    assert (rhythm_of(found), rhythm_of(before)) == (rhythm, rhythm)
+    assert before.until_on + dt.timedelta(days=1) == found.from_on
+    assert next(finished_periods(rhythm, day, starts)) == before
+
+
+def test_a_quarter_or_a_month_is_read_as_it_is_written() -> None:
+    assert quarter_or_month("2026-09").code == "2026-09"
+    assert quarter_or_month("2026/27Q2", 4).code == "2026/27Q2"
+    with pytest.raises(ValueError, match="like 2026Q3"):
+        quarter_or_month("last year")

@@ -97,7 +97,13 @@ def faults(html: str) -> list[str]:
 
 WAYS = re.compile(r"govuk-back-link|govuk-breadcrumbs|Go back|tip-exit")
 # Reached from a mail, a slip of paper or a sheet: there is no page of ours to go back to.
-FROM_A_MAIL = {"services:mail_stop", "training:here", "training:wave_enter", "wellbeing:slip"}
+FROM_A_MAIL = {
+    "services:mail_stop",
+    "reports:told_stop",
+    "training:here",
+    "training:wave_enter",
+    "wellbeing:slip",
+}
 
 
 @pytest.mark.parametrize("spot", OPENABLE, ids=str)

@@ -13,7 +13,7 @@ from implementation.actions.barriers import lift_barrier
 from implementation.models import Barrier
 from reports.builders.barriers import barriers_document
 from reports.builders.collect import collect, head_of
-from reports.builders.collect_barriers import quarters_until
+from reports.builders.collect_barriers import periods_until
 from reports.builders.document import Document
 from reports.builders.files import lines
 from reports.builders.report import BarrierReport
@@ -143,7 +143,7 @@ def test_its_own_past_is_the_only_comparison(told: SimpleNamespace) -> None:
 
 
 def test_a_financial_year_goes_back_over_its_own_quarters() -> None:
-    found = quarters_until(quarter("2026/27Q1", 4), 4)
+    found = periods_until(quarter("2026/27Q1", 4), 4)
     assert [one.code for one in found] == [
         "2025/26Q1", "2025/26Q2", "2025/26Q3", "2025/26Q4", "2026/27Q1",
     ]  # fmt: skip

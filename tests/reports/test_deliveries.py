@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from core.periods import quarter
 from core.permissions import Permission
-from reports.actions.deliveries import recipients, send_due
+from reports.actions.deliveries import send_due
 from reports.actions.making import make_run
 from reports.actions.runs import ask_for_report
 from reports.figures import waiting_files
+from reports.figures.recipients import recipients
 from reports.models import Delivery, ReportRun
 from services.access import viewer_for
 from services.models import AccessGrant
@@ -119,7 +120,7 @@ def test_waiting_files_take_two_queries(
 
     with django_assert_num_queries(2):
         (file,) = waiting_files(scope, world.alma.pk)
-    assert file.formats == ("csv", "pdf", "xlsx")
+    assert file.formats == ("csv", "pdf", "xlsx", "zip")
 
 
 def test_the_lead_of_another_branch_is_never_told(world: SimpleNamespace) -> None:

@@ -11,12 +11,10 @@ from services.models import OrganisationSettings
 
 
 @pytest.mark.parametrize("kind", ["rollout", "barriers"])
-def test_it_writes_three_files_and_no_row(
-    world: SimpleNamespace, tmp_path: Path, kind: str
-) -> None:
+def test_it_writes_every_file_and_no_row(world: SimpleNamespace, tmp_path: Path, kind: str) -> None:
     call_command("make_report", kind, unit="har", quarter="2026Q3", out=tmp_path / "new")
 
-    names = {f"{kind}-HAR-2026Q3.{extension}" for extension in ("pdf", "xlsx", "csv")}
+    names = {f"{kind}-HAR-2026Q3.{extension}" for extension in ("pdf", "xlsx", "csv", "zip")}
     assert {path.name for path in (tmp_path / "new").iterdir()} == names
     assert not ReportRun.objects.exists()
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from core.jobs import claim, fail
 from core.models import Job
-from core.periods import last_finished_quarter
+from core.periods import last_finished_quarter, month_of
 from reports.actions.making import make_run
 from reports.models import Delivery, ReportFile, ReportRun, Schedule
 from services.models import AccessGrant
@@ -47,6 +47,44 @@ def test_asking_in_the_browser_leads_to_a_report_with_its_files(world: SimpleNam
     assert page.count("barriers-QUAY-2026Q3.") == 4
     assert 'http-equiv="refresh"' not in page
     assert "Alma" in page
+
+
+@pytest.mark.parametrize(
+    ("chosen", "code"),
+    [
+        ({"quarter": "2026-09"}, "2026-09"),
+        ({"quarter": "2026-07-01", "other": "2019Q2"}, "2019Q2"),
+        ({"quarter": "2026-07-01", "other": " 2019-05 "}, "2019-05"),
+    ],
+)
+def test_any_quarter_or_month_can_be_asked_for(
+    world: SimpleNamespace, chosen: dict[str, str], code: str
+) -> None:
+    client = signed_in(world.alma)
+    month = month_of(dt.date.today()).code
+    chosen = {**chosen, "quarter": chosen["quarter"].replace("2026-09", month)}
+    sent = {"unit": world.quay.pk, "kind": "rollout", "basis": "then", **chosen}
+
+    assert client.post(reverse("reports:run_add"), sent).status_code == 302
+    run = ReportRun.objects.get()
+    assert run.period_code == code.replace("2026-09", month)
+    make_run(run.pk)
+    run.refresh_from_db()
+    assert run.state == Job.State.READY
+
+
+@pytest.mark.parametrize(
+    ("other", "says"), [("summer", "like 2026Q3"), ("2099Q1", "that has begun")]
+)
+def test_a_period_that_cannot_be_is_refused_with_a_sentence(
+    world: SimpleNamespace, other: str, says: str
+) -> None:
+    sent = {"unit": world.quay.pk, "kind": "rollout", "basis": "then", "quarter": "2026-07-01"}
+    response = signed_in(world.alma).post(reverse("reports:run_add"), {**sent, "other": other})
+
+    assert response.status_code == 200
+    assert says in response.content.decode()
+    assert not ReportRun.objects.exists()
 
 
 def test_a_form_without_answers_says_what_to_do(world: SimpleNamespace) -> None:
@@ -153,7 +191,7 @@ def test_an_admin_switches_a_schedule_off_in_the_browser(world: SimpleNamespace)
     address = reverse("reports:schedule_edit", args=[schedule.pk])
 
     assert "must be 20 or less" in client.post(address, {"working_day": "99"}).content.decode()
-    assert client.post(address, {"working_day": "7"}).status_code == 302
+    assert client.post(address, {"working_day": "7", "covers": "led"}).status_code == 302
     schedule.refresh_from_db()
     assert (schedule.is_on, schedule.working_day) == (False, 7)
     page = client.get(reverse("reports:schedule_list")).content.decode()

@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 from types import SimpleNamespace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,13 +11,20 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django_celery_beat.models import PeriodicTask
 
-from core.periods import quarter
+from core.periods import Period, day_of, quarter, quarter_or_month, week
 from core.permissions import Permission
 from core.scope import Scope
 from reports import ticks
 from reports.actions.making import make_run
 from reports.actions.runs import ask_for_report
-from reports.actions.schedules import change_schedule, ensure_schedules, tick
+from reports.actions.schedules import (
+    add_schedule,
+    change_schedule,
+    ensure_schedules,
+    remove_schedule,
+    tick,
+)
+from reports.actions.ticking import calendar_of
 from reports.models import ReportRun, Schedule
 from services.access import viewer_for
 from services.models import AccessGrant, OrganisationSettings
@@ -124,20 +132,6 @@ def test_a_financial_year_names_its_own_quarters(since_2026: SimpleNamespace) ->
     assert {code for code, _unit, _late in runs()} == {"2026/27Q1", "2026/27Q2"}
 
 
-def test_every_quarter_from_2020_to_2031_is_made_exactly_once(world: SimpleNamespace) -> None:
-    Schedule.objects.all().delete()
-    ensure_schedules([world.northshore.pk], on=dt.date(2020, 4, 1))
-    day = dt.date(2020, 4, 1)
-    while day < dt.date(2032, 2, 1):
-        tick(now=at(day.year, day.month, day.day, 0, 30))
-        day += dt.timedelta(days=45)
-
-    made = runs(unit=world.northshore, kind="rollout")
-    assert [code for code, _unit, _late in made] == [
-        f"{year}Q{q}" for year in range(2020, 2032) for q in range(1, 5)
-    ]
-
-
 def test_a_scheduled_report_is_made_with_the_rights_of_its_unit(
     since_2026: SimpleNamespace,
 ) -> None:
@@ -163,6 +157,123 @@ def test_an_admin_changes_the_day_and_nobody_elses(world: SimpleNamespace) -> No
     foreign = Schedule.objects.get(organisation=world.westmoor, kind="rollout")
     with pytest.raises(PermissionError):
         change_schedule(by=by, schedule=foreign, is_on=False, working_day=5)
+
+
+def northshores(world: SimpleNamespace) -> Scope:
+    return Scope(world.ada.pk, Permission.MANAGE_SCHEDULES, (world.northshore.path,))
+
+
+def add(world: SimpleNamespace, kind: str, cadence: str, **facts: Any) -> Schedule:
+    usual = {"working_day": 2, "covers": "led", "today": dt.date(2026, 10, 7)}
+    return add_schedule(
+        by=northshores(world),
+        organisation=world.northshore,
+        kind=kind,
+        cadence=cadence,
+        **{**usual, **facts},
+    )
+
+
+@pytest.mark.parametrize(
+    ("cadence", "first", "then"),
+    [
+        ("daily", "2026-10-06", "2026-10-08"),
+        ("weekly", "2026-W40", "2026-W41"),
+        ("monthly", "2026-09", "2026-10"),
+        ("quarterly", "2026Q3", "2026Q4"),
+    ],
+)
+def test_an_added_schedule_begins_with_the_period_that_ended_last(
+    since_2026: SimpleNamespace, cadence: str, first: str, then: str
+) -> None:
+    schedule = add(since_2026, "practice", cadence)
+    tick(now=at(2026, 10, 9))
+    assert runs(kind="practice", unit=since_2026.harbour)[0][0] == first
+
+    due_on = calendar_of(schedule).due_on(next_of(cadence, then))
+    tick(now=at(due_on.year, due_on.month, due_on.day))
+    made = [code for code, _unit, _late in runs(kind="practice", unit=since_2026.harbour)]
+    assert (made[0], made[-1], len(made)) == (first, then, len(set(made)))
+
+
+def next_of(cadence: str, code: str) -> Period:
+    day = dt.date.fromisoformat(code) if cadence == "daily" else None
+    return day_of(day) if day else week(code) if "W" in code else quarter_or_month(code)
+
+
+def test_the_same_report_at_two_rhythms_is_made_for_both(since_2026: SimpleNamespace) -> None:
+    add(since_2026, "rollout", "monthly", working_day=5, today=dt.date(2026, 8, 3))
+    tick(now=at(2026, 8, 31))
+    tick(now=at(2026, 10, 7))
+
+    made = runs(kind="rollout", unit=since_2026.harbour)
+    assert sorted(code for code, _unit, _late in made) == [
+        "2026-07", "2026-08", "2026-09", "2026Q2", "2026Q3",
+    ]  # fmt: skip
+
+
+def test_a_schedule_for_the_whole_alone_makes_one_report(since_2026: SimpleNamespace) -> None:
+    add(since_2026, "pack", "quarterly", covers="whole")
+    tick(now=at(2026, 10, 8))
+
+    assert runs(kind="pack") == [("2026Q3", "NSC", False)]
+
+
+def test_one_schedule_of_a_kind_and_rhythm_and_none_for_what_somebody_must_ask(
+    world: SimpleNamespace,
+) -> None:
+    add(world, "rollout", "weekly")
+    with pytest.raises(ValueError, match="already"):
+        add(world, "rollout", "weekly")
+    with pytest.raises(ValueError, match="a person who asks"):
+        add(world, "handover", "monthly")
+    with pytest.raises(ValidationError):
+        add(world, "barriers", "weekly", working_day=21)
+    with pytest.raises(PermissionError):
+        add_schedule(
+            by=northshores(world),
+            organisation=world.westmoor,
+            kind="pack",
+            cadence="monthly",
+            working_day=5,
+            covers="led",
+            today=dt.date(2026, 10, 7),
+        )
+
+
+def test_what_is_removed_stays_away_until_it_is_added_again(since_2026: SimpleNamespace) -> None:
+    for one in Schedule.objects.filter(organisation=since_2026.northshore):
+        remove_schedule(by=northshores(since_2026), schedule=one)
+    tick(now=at(2027, 2, 15))
+    assert not ReportRun.objects.filter(unit__organisation=since_2026.northshore).exists()
+
+    add(since_2026, "rollout", "quarterly", working_day=5, today=dt.date(2027, 2, 15))
+    tick(now=at(2027, 2, 15, 10))
+    assert runs(unit=since_2026.northshore) == [("2026Q4", "NSC", False)]
+
+
+def test_what_ends_while_a_schedule_is_off_is_not_made_later(since_2026: SimpleNamespace) -> None:
+    one = Schedule.objects.get(organisation=since_2026.northshore, kind="rollout")
+    tick(now=at(2026, 7, 20))
+    facts = {"by": northshores(since_2026), "working_day": 5}
+    change_schedule(schedule=one, is_on=False, today=dt.date(2026, 8, 1), **facts)
+    tick(now=at(2027, 4, 20))
+    change_schedule(schedule=one, is_on=True, today=dt.date(2027, 4, 20), **facts)
+    tick(now=at(2027, 4, 20, 10))
+
+    made = runs(kind="rollout", unit=since_2026.northshore)
+    assert made == [("2026Q2", "NSC", False), ("2027Q1", "NSC", False)]
+
+
+def test_a_change_makes_first_what_was_owed_before_it(since_2026: SimpleNamespace) -> None:
+    one = Schedule.objects.get(organisation=since_2026.northshore, kind="rollout")
+    by = northshores(since_2026)
+    today = dt.date(2027, 4, 2)
+    change_schedule(by=by, schedule=one, is_on=True, working_day=10, today=today)
+    tick(now=at(2027, 4, 2))
+
+    made = [code for code, _unit, _late in runs(kind="rollout", unit=since_2026.northshore)]
+    assert made == ["2026Q2", "2026Q3", "2026Q4"]
 
 
 @pytest.mark.django_db(transaction=True)

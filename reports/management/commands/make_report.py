@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from core.exports import file_name
-from core.periods import Period, quarter
+from core.periods import Period, quarter_or_month
 from reports.builders.collect import collect, head_of
 from reports.builders.files import writers
 from reports.models import Basis, Kind
@@ -16,12 +16,14 @@ from services.models import OrganisationSettings, Unit
 
 
 class Command(BaseCommand):
-    help = "Writes a report about a unit and a quarter as PDF, XLSX and CSV, in this process."
+    help = (
+        "Writes a report about a unit and a quarter or month as PDF, XLSX and CSV, in this process."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", choices=Kind.values)
         parser.add_argument("--unit", required=True, help="the unit's code")
-        parser.add_argument("--quarter", required=True, help="2026Q3, or 2026/27Q2")
+        parser.add_argument("--quarter", required=True, help="2026Q3, 2026/27Q2 or 2026-09")
         parser.add_argument("--out", required=True, type=Path, help="an existing or new folder")
         parser.add_argument("--organisation", default="", help="where two have that unit's code")
         parser.add_argument("--basis", choices=Basis.values, default=Basis.THEN)
@@ -31,7 +33,7 @@ class Command(BaseCommand):
         period = _period(unit, options["quarter"])
         head = head_of(unit, options["kind"], period, options["basis"], now=timezone.now())
         if period.from_on > head.counted_on:
-            raise CommandError("That quarter has not begun. Name one that has.")
+            raise CommandError("That period has not begun. Name one that has.")
         report = collect(None, unit, head)
         try:
             options["out"].mkdir(parents=True, exist_ok=True)
@@ -60,6 +62,6 @@ def _unit(code: str, organisation: str) -> Unit:
 def _period(unit: Unit, text: str) -> Period:
     settings = OrganisationSettings.objects.filter(organisation=unit.organisation_id).first()
     try:
-        return quarter(text, settings.year_starts_month if settings else 1)
+        return quarter_or_month(text, settings.year_starts_month if settings else 1)
     except ValueError as error:
         raise CommandError(str(error)) from error

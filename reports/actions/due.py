@@ -1,0 +1,46 @@
+"""Which periods of a schedule are due on a day: a matter of the calendar alone."""
+
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from core.periods import Period, finished_periods, working_day_after
+
+# How many periods older than the newest one made are looked at again, for a lead who came later
+# than a report was due, and for one that two people wanted in the same moment.
+LOOKED_AT_AGAIN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """When the reports of a schedule are due: rhythm, working day, and whose calendar it is."""
+
+    rhythm: str
+    working_day: int
+    year_starts_month: int
+    nation: str
+    first_period_on: date
+
+    def newest_over(self, today: date) -> Period:
+        """The newest period whose last day lies before `today`."""
+        return next(finished_periods(self.rhythm, today, self.year_starts_month))
+
+    def due_on(self, period: Period) -> date:
+        """The day from which a report about `period` is wanted."""
+        return working_day_after(period.until_on, self.working_day, self.nation)
+
+    def due(
+        self, today: date, made: Container[tuple[date, date]] = frozenset()
+    ) -> Iterator[tuple[Period, date]]:
+        """Each period whose day has come, with that day, the newest first.
+
+        `made` are the first and last days of periods that were made before: the walk back ends a
+        few periods after the first of them, so a minute costs as much in ten years as today.
+        """
+        seen = 0
+        for period in finished_periods(self.rhythm, today, self.year_starts_month):
+            if period.from_on < self.first_period_on or seen > LOOKED_AT_AGAIN:
+                return
+            if (due_on := self.due_on(period)) <= today:
+                yield period, due_on
+            seen += bool(seen) or (period.from_on, period.until_on) in made

@@ -1,0 +1,82 @@
+"""Whom a finished report is told to: decided when it is ready, and again when the mail goes out."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from accounts.models import User
+from core.periods import Rhythm, rhythm_of
+from reports.access import FIT_FOR_EVERYBODY, may_read
+from reports.models import Delivery, NamedRecipient, ReportRun, Subscription
+from services.access import viewer_for
+from services.models import AccessGrant
+
+# Reports of a day or a week are told to those alone who asked for it.
+TOLD_TO_LEADS = (Rhythm.MONTHLY, Rhythm.QUARTERLY)
+
+
+def recipients(run: ReportRun) -> list[User]:
+    """Who gets a mail: delivery leads, the person who asked, and whoever wanted to be told.
+
+    The leads are those of the unit itself or, where it has none, of the nearest unit above. Nobody
+    who has stopped the mail, and nobody who may not read it.
+    """
+    return [user for user, is_mailed in concerned(run) if is_mailed]
+
+
+def concerned(run: ReportRun) -> list[tuple[User, bool]]:
+    """Everybody whom a report concerns, and whether by mail; a lead who stopped the mail is not."""
+    told = told_of(run)
+    people = User.objects.filter(pk__in=told, is_active=True).order_by("pk")
+    return [
+        (user, told[user.pk])
+        for user in people
+        if may_read(viewer_for(user.pk), run.kind, run.unit.path)
+    ]
+
+
+def is_told(user_id: int | None, run: ReportRun) -> bool:
+    """Whether this person gets a mail about the next report of its kind about its unit."""
+    wish = Subscription.objects.filter(unit=run.unit_id, kind=run.kind, user=user_id).first()
+    return wish.is_on if wish else user_id in _leads(run)
+
+
+def told_of(run: ReportRun) -> dict[int, bool]:
+    """Ids of the users whom it concerns, and whether each wants a mail about it."""
+    wishes = Subscription.objects.filter(unit=run.unit_id, kind=run.kind)
+    wish: dict[int, bool] = dict(wishes.values_list("user", "is_on"))
+    told = {user_id: wish.get(user_id, True) for user_id in _leads(run)}
+    told |= {user_id: True for user_id, is_on in wish.items() if is_on}
+    return told | ({run.asked_by_id: True} if run.asked_by_id else {})
+
+
+def _leads(run: ReportRun) -> set[int]:
+    if run.is_scheduled and rhythm_of(run.period) not in TOLD_TO_LEADS:
+        return set()
+    grants = AccessGrant.objects.current_on(timezone.localdate()).filter(
+        role="delivery_lead", unit__in=run.unit.ancestor_ids
+    )
+    leads: dict[str, set[int]] = {}
+    for path, user_id in grants.values_list("unit__path", "user"):
+        leads.setdefault(path, set()).add(user_id)
+    return leads[max(leads, key=len)] if leads else set()
+
+
+def named_for(run: ReportRun, *, on: date) -> list[NamedRecipient]:
+    """People without an account who get the file: of scheduled reports fit for everybody."""
+    if not run.is_scheduled or run.kind not in FIT_FOR_EVERYBODY:
+        return []
+    named = NamedRecipient.objects.filter(unit=run.unit_id, kind=run.kind)
+    return list(named.current_on(on).order_by("pk"))
+
+
+def refusal(mail: Delivery, *, on: date) -> str:
+    """Why a mail must not go out now, as a state of the delivery; empty when it may."""
+    if mail.named is not None:
+        is_fit = mail.run.kind in FIT_FOR_EVERYBODY
+        return "" if is_fit and mail.named.is_current_on(on) else Delivery.State.STOPPED
+    if mail.user is None or not mail.user.is_active:
+        return Delivery.State.WITHHELD
+    if not may_read(viewer_for(mail.user.pk), mail.run.kind, mail.run.unit.path):
+        return Delivery.State.WITHHELD
+    return "" if told_of(mail.run).get(mail.user.pk) else Delivery.State.STOPPED

@@ -1,0 +1,290 @@
+"""Who is told of a report: by wish, by name, and no longer once either has ended."""
+
+import datetime as dt
+import re
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from core.jobs import claim, finish
+from core.periods import Period, quarter, week
+from core.permissions import Permission
+from reports.actions.deliveries import plan_deliveries, send_due
+from reports.actions.told import name_recipient, stop_recipient, wish_to_be_told
+from reports.figures import waiting_files
+from reports.figures.recipients import recipients
+from reports.models import Delivery, NamedRecipient, ReportRun, Schedule, Subscription
+from services.access import viewer_for
+from services.models import AccessGrant
+from tests.factories import everywhere
+from tests.factories.reports import make_ready_report
+
+TODAY = dt.date(2026, 10, 7)
+Q3 = quarter("2026Q3")
+
+
+def signed_in(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def wish(user: Any, unit: Any, *, kind: str = "rollout", is_on: bool = True) -> None:
+    wish_to_be_told(by=viewer_for(user.pk), unit=unit, kind=kind, is_on=is_on)
+
+
+def scheduled(unit: Any, *, kind: str = "rollout", period: Period = Q3) -> ReportRun:
+    """A report that a schedule made."""
+    run = ReportRun.objects.create(
+        unit=unit, kind=kind, period_from_on=period.from_on, period_until_on=period.until_on,
+        period_label=period.label, period_code=period.code, is_scheduled=True,
+    )  # fmt: skip
+    finish(ReportRun, run.pk, claim(ReportRun, run.pk) or 0)
+    plan_deliveries(run)
+    run.refresh_from_db()
+    return run
+
+
+def name(world: SimpleNamespace, **facts: Any) -> NamedRecipient:
+    by = everywhere(world.northshore, Permission.MANAGE_SCHEDULES)
+    usual: dict[str, Any] = {
+        "unit": world.harbour, "kind": "pack", "format": "pdf", "name": "Clara",
+        "address": "clara@committee.example", "why": "Clerk", "until_on": dt.date(2099, 1, 31),
+        "today": TODAY,
+    }  # fmt: skip
+    mine = type(by)(world.ada.pk, by.permission, by.branches)
+    return name_recipient(by=mine, **{**usual, **facts})
+
+
+def state_of(who: str) -> str:
+    return {str(d.user or d.named): d.state for d in Delivery.objects.all()}[who]
+
+
+def test_somebody_who_wants_to_be_told_is_told_and_others_are_not(world: SimpleNamespace) -> None:
+    wish(world.eve, world.harbour)
+
+    assert recipients(scheduled(world.harbour)) == [world.alma, world.eve]
+    assert recipients(scheduled(world.harbour, kind="practice")) == [world.alma]
+    assert recipients(scheduled(world.hillside)) == [world.basma]
+
+
+def test_a_wish_for_what_one_may_not_read_is_refused(world: SimpleNamespace) -> None:
+    with pytest.raises(PermissionError):
+        wish(world.ana, world.harbour, kind="barriers")
+    with pytest.raises(PermissionError):
+        wish(world.eve, world.mill)
+
+
+def test_a_lead_who_stops_the_mail_still_finds_the_file_on_the_first_page(
+    world: SimpleNamespace,
+) -> None:
+    wish(world.alma, world.harbour, is_on=False)
+    run = scheduled(world.harbour)
+
+    assert send_due() == 0
+    assert mail.outbox == []
+    scope = viewer_for(world.alma.pk).scope_for(Permission.VIEW_REPORTS)
+    assert [one.run_id for one in waiting_files(scope, world.alma.pk)] == [run.pk]
+
+
+def test_a_report_of_a_week_is_told_to_those_alone_who_asked(world: SimpleNamespace) -> None:
+    assert recipients(scheduled(world.harbour, period=week("2026-W40"))) == []
+
+    wish(world.alma, world.harbour)
+    assert recipients(scheduled(world.harbour, period=week("2026-W41"))) == [world.alma]
+
+
+def test_who_stopped_or_lost_access_after_it_was_planned_gets_no_mail(
+    world: SimpleNamespace,
+) -> None:
+    wish(world.eve, world.harbour)
+    wish(world.ana, world.harbour)
+    scheduled(world.harbour)
+    wish(world.eve, world.harbour, is_on=False)
+    AccessGrant.objects.filter(user=world.ana).update(until_on=dt.date(2025, 1, 1))
+
+    assert send_due() == 1
+    assert [one.to for one in mail.outbox] == [[world.alma.email]]
+    assert (state_of("Eve"), state_of("Ana")) == ("stopped", "withheld")
+
+
+def test_an_account_that_is_closed_gets_nothing(world: SimpleNamespace) -> None:
+    wish(world.eve, world.harbour)
+    scheduled(world.harbour)
+    type(world.eve).objects.filter(pk=world.eve.pk).update(is_active=False)
+    send_due()
+
+    assert state_of("Eve") == "withheld"
+
+
+def test_a_named_one_gets_scheduled_reports_alone(world: SimpleNamespace) -> None:
+    name(world)
+    asked = make_ready_report(world.harbour, world.alma, kind="pack", period=quarter("2026Q2"))
+    assert not asked.deliveries.exclude(named=None).exists()
+
+    made = scheduled(world.harbour, kind="pack")
+    assert [one.address for one in made.deliveries.exclude(named=None)] == [
+        "clara@committee.example"
+    ]
+
+
+@pytest.mark.parametrize(
+    "kind", ["rollout", "barriers", "practice", "check_ins", "handover", "extract"]
+)
+def test_what_is_not_fit_for_everybody_is_sent_to_nobody_outside(
+    world: SimpleNamespace, kind: str
+) -> None:
+    with pytest.raises(ValueError, match="people with an account"):
+        name(world, kind=kind)
+
+
+def test_the_same_address_twice_and_a_day_in_the_past_are_refused(world: SimpleNamespace) -> None:
+    one = name(world)
+    with pytest.raises(ValueError, match="already"):
+        name(world, address="Clara@committee.example")
+    with pytest.raises(ValueError, match="still to come"):
+        name(world, address="carl@committee.example", until_on=dt.date(2026, 10, 6))
+    with pytest.raises(PermissionError):
+        name(world, unit=world.mill)
+
+    by = everywhere(world.northshore, Permission.MANAGE_SCHEDULES)
+    stop_recipient(by=by, named=one, today=TODAY)
+    assert name(world).pk != one.pk
+
+
+@pytest.mark.parametrize("end", [{"stopped_on": TODAY}, {"until_on": TODAY}])
+def test_a_named_one_whose_time_has_ended_before_the_mail_gets_none(
+    world: SimpleNamespace, end: dict[str, dt.date]
+) -> None:
+    name(world)
+    scheduled(world.harbour, kind="pack")
+    NamedRecipient.objects.update(**end)
+    send_due(now=timezone.now())
+
+    assert state_of("Clara") == "stopped"
+    assert "clara@committee.example" not in [to for one in mail.outbox for to in one.to]
+
+
+def test_a_file_that_is_not_there_is_no_empty_mail(world: SimpleNamespace) -> None:
+    name(world)
+    scheduled(world.harbour, kind="pack")
+    send_due()
+
+    assert state_of("Clara") == "waiting"
+
+
+def stop_link() -> str:
+    (found,) = re.findall(r"http\S+(/reports/told/stop/\S+)", str(mail.outbox[0].body))
+    return str(found)
+
+
+def test_the_link_in_a_mail_stops_it_without_signing_in_and_only_when_pressed(
+    world: SimpleNamespace,
+) -> None:
+    scheduled(world.harbour)
+    send_due()
+    link = stop_link()
+
+    assert Client().get(link).status_code == 200
+    assert not Subscription.objects.exists()
+    assert "is stopped" in Client().post(link).content.decode()
+    assert recipients(scheduled(world.harbour, period=quarter("2026Q2"))) == []
+    assert Client().post(link[:-3] + "xx/").status_code == 404
+
+
+def test_one_press_on_a_report_tells_me_of_the_next_and_one_press_stops_it(
+    world: SimpleNamespace,
+) -> None:
+    run = scheduled(world.harbour)
+    client = signed_in(world.eve)
+    page = client.get(reverse("reports:run_detail", args=[run.pk])).content.decode()
+    assert "Tell me when it is ready" in page
+
+    address = reverse("reports:told_change", args=[world.harbour.pk, "rollout"])
+    assert address in page
+    shown = client.post(address, {"tell": "yes"}, follow=True).content.decode()
+    assert "You get a mail each time it is ready" in shown
+    assert "Stop this mail" in shown
+    shown = client.post(address, {"tell": "no"}, follow=True).content.decode()
+    assert "You get no mail about it" in shown
+    assert recipients(run) == [world.alma]
+    assert client.get(address).status_code == 405
+
+
+def test_a_report_is_chosen_to_be_told_of(world: SimpleNamespace) -> None:
+    client = signed_in(world.ana)
+    sent = {"kind": "rollout", "unit": world.quay.pk}
+
+    assert client.post(reverse("reports:told_add"), sent).status_code == 302
+    assert "Quay" in client.get(reverse("reports:told_list")).content.decode()
+    address = reverse("reports:told_change", args=[world.quay.pk, "barriers"])
+    assert client.post(address, {"tell": "yes"}).status_code == 404
+
+
+def test_an_admin_names_somebody_and_stops_it_in_the_browser(world: SimpleNamespace) -> None:
+    client = signed_in(world.ada)
+    until = timezone.localdate() + dt.timedelta(days=30)
+    sent = {
+        "name": "Clara", "address": "clara@committee.example", "kind": "pack",
+        "unit": world.harbour.pk, "format": "xlsx", "why": "Clerk of the committee",
+        "until_on": f"{until:%d/%m/%Y}",
+    }  # fmt: skip
+    add = reverse("reports:named_add")
+    late = client.post(add, {**sent, "until_on": "1/1/2028"}).content.decode()
+    assert "a year from now" in late
+    assert client.post(add, sent).status_code == 302
+    page = client.get(reverse("reports:named_list")).content.decode()
+    assert "clara@committee.example" in page
+    assert "Clerk of the committee" in page
+
+    named = NamedRecipient.objects.get()
+    assert named.added_by == world.ada
+    stop = reverse("reports:named_stop", args=[named.pk])
+    assert client.get(stop).status_code == 200
+    assert NamedRecipient.objects.get().stopped_on is None
+    client.post(stop)
+    assert NamedRecipient.objects.get().stopped_on == timezone.localdate()
+
+
+def test_admins_see_every_mail_of_their_own_organisation(world: SimpleNamespace) -> None:
+    name(world)
+    scheduled(world.harbour, kind="pack")
+    send_due()
+    address = reverse("reports:delivery_list")
+
+    page = signed_in(world.ada).get(address).content.decode()
+    assert "clara@committee.example" in page
+    assert "The file" in page
+    assert "Alma" in page
+    foreign = signed_in(world.wanda).get(address).content.decode()
+    assert "clara@committee.example" not in foreign
+    assert signed_in(world.alma).get(address).status_code == 403
+
+
+def test_schedules_are_added_changed_and_removed_in_the_browser(world: SimpleNamespace) -> None:
+    client = signed_in(world.ada)
+    sent = {
+        "kind": "pack", "organisation": world.northshore.pk, "cadence": "monthly",
+        "working_day": "8", "covers": "whole",
+    }  # fmt: skip
+    add = reverse("reports:schedule_add")
+    assert "Choose how often" in client.post(add, {**sent, "cadence": ""}).content.decode()
+    assert client.post(add, sent).status_code == 302
+    assert "already" in client.post(add, sent).content.decode()
+    page = client.get(reverse("reports:schedule_list")).content.decode()
+    assert "8 working days after the month ends" in page
+
+    one = Schedule.objects.get(kind="pack")
+    edit = reverse("reports:schedule_edit", args=[one.pk])
+    client.post(edit, {"working_day": "1", "covers": "led"})
+    one.refresh_from_db()
+    assert (one.is_on, one.working_day, one.covers) == (False, 1, "led")
+    remove = reverse("reports:schedule_remove", args=[one.pk])
+    assert client.get(remove).status_code == 200
+    assert client.post(remove).status_code == 302
+    assert client.get(edit).status_code == 404
