@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from core.permissions import Permission
 from core.scope import Viewer, inside
-from reports.models import Kind, ReportRun, RunQuerySet
+from reports.models import Kind, ReportRun, RunQuerySet, SavedView
 
 # Barrier reports hold sentences that people wrote; rollout reports hold figures only.
 # The return and the pack say what training cost; an extract and a handover name people.
@@ -24,6 +24,15 @@ TELLS_OF: dict[str, tuple[Permission, ...]] = {
     ),
     Kind.HANDOVER: (Permission.VIEW_STAFF, Permission.VIEW_IMPLEMENTATION, Permission.VIEW_MONEY),
     Kind.EXTRACT: (Permission.VIEW_STAFF, Permission.VIEW_TRAINING),
+}
+
+# What each page that can be saved asks of its reader.
+PAGE_NEEDS: dict[str, Permission] = {
+    SavedView.Page.LEAD: Permission.RECORD_TRAINING,
+    SavedView.Page.MANAGER: Permission.PLAN_PLACES,
+    SavedView.Page.ADMIN: Permission.MANAGE_SCHEDULES,
+    SavedView.Page.EXECUTIVE: Permission.SIGN_REPORTS,
+    SavedView.Page.DASHBOARD: Permission.VIEW_FIGURES,
 }
 
 

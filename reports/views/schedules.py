@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from reports.actions.schedules import change_schedule
+from reports.builders.schedules import when
 from reports.forms import ScheduleForm
 from reports.models import Schedule
 
@@ -48,15 +48,6 @@ def _row(schedule: Schedule) -> list[Any]:
         schedule.get_cadence_display(),
         when(schedule.working_day),
     ]
-
-
-def when(working_day: int) -> str:
-    """On which working day, in words."""
-    return ngettext(
-        "%(n)s working day after the quarter ends",
-        "%(n)s working days after the quarter ends",
-        working_day,
-    ) % {"n": working_day}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -25,7 +25,7 @@ from training.actions.supervision import (
     log_contact,
     take_contact_back,
 )
-from training.builders.supervision import capacity_words, rule_lines
+from training.builders.supervision import capacity_words, manager_words, rule_lines
 from training.figures.managers import managers_of
 from training.figures.own_supervision import own_person
 from training.figures.supervision import (
@@ -36,7 +36,7 @@ from training.figures.supervision import (
 )
 from training.forms.supervision import ContactForm, LastDayForm, SupervisorForm, usual_contact
 from training.models import SupervisionContact, Supervisor
-from training.views.rhythm import manager_table, manager_words, rhythm_table
+from training.views.rhythm import manager_table, rhythm_table
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
 MOST_NAMES = 200  # on one page; larger branches look people up by name
