@@ -81,6 +81,7 @@ def _schedules(viewer: Viewer, unit: Unit, on: date) -> Part:
     return Part(
         _("Reports that make themselves"),
         items=tuple(_schedule(one) for one in found),
+        says=_("Each with the next day on which it is made.") if found else "",
         empty=_("No schedule yet. Both reports are switched on within minutes."),
     )
 
@@ -89,8 +90,7 @@ def _schedule(one: ScheduleFigure) -> Item:
     url = address_of("reports:schedule_edit", one.schedule_id)
     if one.next_on is None:
         return Item(one.title, url, _("Switched off"))
-    note = f"{one.cadence}, {when(one.working_day)}. {_('Next:')}"
-    return Item(one.title, url, note, one.next_on)
+    return Item(one.title, url, f"{one.cadence}, {when(one.working_day)}", one.next_on)
 
 
 def _mails(near: Viewer, unit: Unit, now: datetime) -> Part:
@@ -107,7 +107,7 @@ def _mails(near: Viewer, unit: Unit, now: datetime) -> Part:
 
 def _sent(mails: Mails) -> str:
     words = ngettext("%(n)s mail was sent.", "%(n)s mails were sent.", mails.sent)
-    told = [words % {"n": number(mails.sent)}]
+    told = [words % {"n": number(mails.sent)} if mails.sent else _("No mail was sent.")]
     if mails.late:
         words = ngettext("%(n)s waits to be sent.", "%(n)s wait to be sent.", mails.late)
         told.append(words % {"n": number(mails.late)})

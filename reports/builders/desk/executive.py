@@ -126,8 +126,8 @@ def _others(near: Viewer, unit: Unit, on: date) -> Part:
     items = [
         Item(
             ngettext(
-                "%(unit)s was asked about %(n)s barrier: %(told)s answered",
-                "%(unit)s was asked about %(n)s barriers: %(told)s answered",
+                "%(unit)s was asked about %(n)s barrier; with an answer: %(told)s",
+                "%(unit)s was asked about %(n)s barriers; with an answer: %(told)s",
                 one.barriers,
             )
             % {"unit": one.name, "n": number(one.barriers), "told": number(one.answered)}

@@ -47,12 +47,18 @@ def plain_text(desk: Desk) -> str:
     """The same as plain text, for a mail."""
     asked = [f"{label}: {chosen}" for label, chosen in desk.choices]
     head = [_("As at %(day)s") % {"day": day(desk.on)}, *asked, "", *desk.says]
-    return "\n".join([*head, *(line for part in desk.parts for line in _lines(part))])
+    lines, who = head, ""
+    for part in desk.parts:
+        lines += ["", part.who] if part.who != who else []
+        lines += _lines(part)
+        who = part.who
+    return "\n".join(lines)
 
 
 def _lines(part: Part) -> Iterable[str]:
     yield from ("", part.heading.upper())
-    yield from (one for one in (part.who, part.says) if one)
+    if part.says:
+        yield part.says
     for one in part.items:
         yield f"- {one.words} ({one.below})" if one.below else f"- {one.words}"
     if part.more:

@@ -56,17 +56,13 @@ def _release(near: Viewer, on: date) -> Part:
 
 def _offers(near: Viewer, unit: Unit, on: date) -> Part:
     found = might_like_an_offer(near.scope_for(P.VIEW_STAFF), unit, on=on, limit=MOST)
+    told = _("Each person sees the same line, and can say “not now” without a reason.")
+    first = _("The first %(n)s, A to Z.") % {"n": MOST} if len(found) == MOST else ""
     return Part(
         _("Who might like an offer"),
         items=tuple(_offer(one) for one in found),
         empty=_("Nobody at the moment. Everybody here has what their role asks for, or a place."),
-        says=_(
-            "Each person sees the same line, and can say “not now” without a reason. "
-            "The first %(n)s, A to Z."
-        )
-        % {"n": MOST}
-        if found
-        else "",
+        says=f"{told} {first}".strip() if found else "",
         more=Item(_("Plan who goes"), address_of("training:plan_unit", unit.pk)),
     )
 

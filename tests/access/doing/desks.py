@@ -35,7 +35,7 @@ PAGES: list[Page] = [
         missing={"view_id": 0},
         get=None,
         post=302,
-        except_for={who: {"post": 404} for who in ("sam", "alma", "ada", "eve", "ana")},
+        except_for={who: {"post": 404} for who in ("sam", "alma", "ada", "eve", "ana", "wanda")},
     ),
     Page(
         "reports:dashboard_file",
