@@ -20,6 +20,8 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from core.streams import Streamed
+
 Cell = str | int | float | bool | dt.date | dt.datetime | None
 Row = Sequence[Cell]
 
@@ -78,6 +80,9 @@ def write_csv(out: IO[bytes], columns: Sequence[Column], rows: Iterable[Row]) ->
     text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([neutralise(column.title) for column in columns])
+    if isinstance(rows, Streamed):
+        text.detach()
+        return rows.copy(out, NEUTRALISE_SQL)
     count = 0
     for count, row in enumerate(rows, start=1):  # noqa: B007
         writer.writerow([_as_text(value) for value in row])

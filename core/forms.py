@@ -180,10 +180,11 @@ def _stock(one: forms.Field, code: str) -> Any:
 
 
 def _sentences(one: forms.Field, label: str) -> dict[str, str]:
-    said = {"label": label.replace("%", "%%"), "low": lower_first(label)}
+    said = {"name": label, "label": _subject(label), "low": lower_first(label)}
+    said = {word: text.replace("%", "%%") for word, text in said.items()}
     common = {
-        "required": _empty(one) % said,
-        "invalid_choice": gettext("Choose one of the listed options for “%(label)s”") % said,
+        "required": _empty(one, label) % said,
+        "invalid_choice": gettext("Choose one of the listed options for “%(name)s”") % said,
         "max_length": gettext("%(label)s must be %%(limit_value)d characters or fewer") % said,
         "min_length": gettext("%(label)s must be %%(limit_value)d characters or more") % said,
         "max_value": gettext("%(label)s must be %%(limit_value)s or less") % said,
@@ -192,13 +193,20 @@ def _sentences(one: forms.Field, label: str) -> dict[str, str]:
     return {**common, **_sentences_by_kind(one, said), **_sentences_for_machines(said)}
 
 
+def _subject(label: str) -> str:
+    """What a sentence about the field begins with: a question is no subject."""
+    return gettext("Your answer to “%(label)s”") % {"label": label} if label[-1:] == "?" else label
+
+
 def _sentences_for_machines(said: dict[str, str]) -> dict[str, str]:
     """What no keyboard sends; a copied text may."""
     strange = gettext("%(label)s holds a character that cannot be kept. Type it again")
     return {"null_characters_not_allowed": strange % said}
 
 
-def _empty(one: forms.Field) -> str:
+def _empty(one: forms.Field, label: str) -> str:
+    if label[-1:] == "?":
+        return gettext("Answer “%(name)s”")
     if isinstance(one.widget, forms.CheckboxInput):
         return gettext("Tick “%(label)s” to go on")
     if isinstance(one.widget, forms.Select | forms.FileInput):
@@ -213,7 +221,7 @@ def _sentences_by_kind(one: forms.Field, said: dict[str, str]) -> dict[str, str]
         return {
             "invalid": gettext("%(label)s must be a real date, like 3/11/2025") % said,
             "future": gettext("%(label)s must be today or in the past") % said,
-            "year": gettext("Check the year: “%(label)s” must be from %%(first)s to %%(last)s")
+            "year": gettext("Check the year: “%(name)s” must be from %%(first)s to %%(last)s")
             % said,
         }
     if isinstance(one, forms.DecimalField):

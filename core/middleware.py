@@ -1,4 +1,4 @@
-"""Headers that every response carries, and the name that the main site goes by."""
+"""Headers that every response carries, the site's own name, and a page where there was none."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.request import split_domain_port
+from django.shortcuts import render
 
+NOT_ALLOWED = 405
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -20,6 +22,23 @@ def headers(get_response: GetResponse) -> GetResponse:
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         return response
+
+    return respond
+
+
+def other_way(get_response: GetResponse) -> GetResponse:
+    """A page in place of nothing for whoever opens the address of a button.
+
+    That happens when somebody signs in anew after pressing one, or keeps its address.
+    """
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != NOT_ALLOWED or request.method != "GET" or response.content:
+            return response
+        page = render(request, "405.html", status=NOT_ALLOWED)
+        page["Allow"] = response["Allow"]
+        return page
 
     return respond
 

@@ -137,11 +137,27 @@ def working_day_after(day: dt.date, number: int, nation: str = "") -> dt.date:
 
     `nation` is scotland, wales, northern_ireland or anything else for England.
     """
-    closed = _closed_days(_BANK_HOLIDAYS.get(nation, "ENG"))
     while number:
         day += dt.timedelta(days=1)
-        number -= day.weekday() < 5 and day not in closed
+        number -= is_working_day(day, nation)
     return day
+
+
+def is_working_day(day: dt.date, nation: str = "") -> bool:
+    """Whether `day` is neither at a weekend nor a bank holiday of that part of the UK."""
+    return day.weekday() < 5 and day not in _closed_days(_BANK_HOLIDAYS.get(nation, "ENG"))
+
+
+def working_day_of_week(day: dt.date, nation: str = "") -> dt.date:
+    """`day`, or when it is closed the next working day of its week, else the last one before it.
+
+    In a week without any working day it is `day` itself.
+    """
+    first = day - dt.timedelta(days=day.weekday())
+    week = [first + dt.timedelta(days=n) for n in range(7)]
+    open_days = [one for one in week if is_working_day(one, nation)]
+    later = [one for one in open_days if one >= day]
+    return (later or open_days[-1:] or [day])[0]
 
 
 @cache

@@ -32,6 +32,11 @@ class Scope:
         """Whether the unit with this path lies in one of the branches."""
         return any(path.startswith(branch) for branch in self.branches)
 
+    def in_organisation(self, root_id: int) -> "Scope":
+        """The branches that lie in one organisation; a path starts with the id of its root."""
+        kept = tuple(one for one in self.branches if one.startswith(f"{root_id}."))
+        return Scope(self.user_id, self.permission, kept)
+
 
 @dataclass(frozen=True, slots=True)
 class Viewer:

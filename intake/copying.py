@@ -24,11 +24,12 @@ def cell(value: Any) -> str:
 
 def copy_rows(target: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Append `rows` to `target`, a table whose name we wrote ourselves, inside the transaction."""
-    text = io.StringIO()
-    for row in rows:
-        text.write("\t".join(map(cell, row)))
-        text.write("\n")
-    text.seek(0)
+    copy_text(target, columns, ("\t".join(map(cell, row)) + "\n" for row in rows))
+
+
+def copy_text(target: str, columns: Sequence[str], lines: Iterable[str]) -> None:
+    """Append lines that are already as COPY's text format wants them."""
+    text = io.StringIO("".join(lines))
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY {target} ({', '.join(columns)}) FROM STDIN", text)
 

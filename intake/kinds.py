@@ -36,11 +36,15 @@ class NeedsAnswer(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question about the list. `about` names it in the answers; a choice is (value, label)."""
+    """A question about the list. `about` names it in the answers; a choice is (value, label).
+
+    `proposed` is the value that is chosen beforehand, if any.
+    """
 
     about: str
     text: str
     choices: tuple[tuple[str, str], ...]
+    proposed: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The form in which an upload keeps it."""
@@ -48,6 +52,7 @@ class Asked:
             "about": self.about,
             "text": self.text,
             "choices": [{"value": value, "label": label} for value, label in self.choices],
+            "proposed": self.proposed,
         }
 
 
@@ -62,13 +67,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a list is about, when it is about one thing: a training session."""
+    """What a list is about, when it is about one thing: a training session.
+
+    `until` is its last day when it has several.
+    """
 
     pk: int
     unit: Unit
     title: str
     on: date | None = None
     url: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,7 @@ class Review:
 
     `counts` go on the page and into the command's JSON; `digest` stands for everything that would
     be written, so that `apply` can tell whether the data changed meanwhile. `is_no_change`: to
-    apply it would write nothing.
+    apply it would write nothing. `parts` says where each part of a file of several goes.
     """
 
     questions: tuple[Asked, ...] = ()
@@ -85,6 +94,7 @@ class Review:
     notes: tuple[str, ...] = ()
     digest: str = ""
     is_no_change: bool = False
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +149,12 @@ class Finds(Protocol):
 
 
 class Asks(Protocol):
-    """Which subject a list is of that was sent without one; raises Refused when there is none."""
+    """Which subject a list is of that was sent without one; raises Refused when there is none.
 
-    def __call__(self, *, upload: Upload, preview: Any, by: Scope) -> Asked: ...
+    Of a file of several parts each is asked about, by the name `intake.readers.parts.about_part`.
+    """
+
+    def __call__(self, *, upload: Upload, preview: Any, by: Scope) -> Sequence[Asked]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +166,7 @@ class Kind:
     that may be somebody not proposed.
     `reader` is the code by which `intake.readers` knows the format family. `add_needs`: what one
     must be allowed besides to add people who are new. `keeps_open`: whoever nobody could name yet
-    is put in too, as a name that counts.
+    is put in too, as a name that counts. `reads_people` is off where the rows say who they are of.
     `other_choices` are (decision, label) for a row that may be somebody else than those found;
     `save_label` words the button for the number of rows that would be written. `examples` are
     further rows of the template. `heads` and `told` word the review where people's words do not
@@ -171,6 +184,7 @@ class Kind:
     columns: tuple[Column, ...] = ()
     takes_everyone: bool = False
     keeps_open: bool = False
+    reads_people: bool = True
     other_choices: tuple[tuple[str, Text], ...] = (
         ("visitor", _("Somebody who is not on the staff list")),
         ("out", _("Leave this row out")),

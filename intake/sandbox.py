@@ -43,10 +43,14 @@ def preview(
     on: dt.date | None = None,
     answers: dict[str, str] | None = None,
     name: str = "",
+    with_people: bool = True,
     wall_seconds: float = WALL_SECONDS,
 ) -> Preview:
-    """What the file says, people included; `name` is what the sender calls it. Raises Refused."""
-    request = _request(on, answers, name=name or path.name)
+    """What the file says, people included; `name` is what the sender calls it. Raises Refused.
+
+    Without people, only what else stands there comes back: completions name theirs.
+    """
+    request = _request(on, answers, name=name or path.name, people=with_people)
     with _read(kind, path, request, wall_seconds=wall_seconds) as folder:
         return _rebuilt(folder)
 
@@ -137,9 +141,8 @@ def _kill_group(child: "subprocess.Popen[bytes]") -> None:
 
 
 def _rebuilt(folder: Path) -> Preview:
-    head = json.loads((folder / "head.json").read_text("utf-8"))
-    found = from_wire(head)
     with (folder / "people.jsonl").open(encoding="utf-8") as lines, _uncollected():
+        found = from_wire(json.loads((folder / "head.json").read_text("utf-8")))
         found.people = [person_from_wire(p) for line in lines for p in json.loads(line)]
     return found
 

@@ -5,9 +5,11 @@ from operator import and_
 
 from django.db.models import Q
 
-from core.permissions import Permission
+from core.modules import Module
+from core.permissions import ROLES, Permission
 from core.scope import Viewer, inside
 from reports.models import Kind, ReportRun, RunQuerySet, SavedView
+from services.models import OrganisationSettings, Unit
 
 # Barrier reports hold sentences that people wrote; rollout reports hold figures only.
 # The return and the pack say what training cost; an extract and a handover name people.
@@ -55,6 +57,22 @@ def readable_runs(viewer: Viewer) -> RunQuerySet:
         found |= reduce(and_, held, Q(kind=kind))
     runs = ReportRun.objects.within(viewer.scope_for(Permission.VIEW_REPORTS))
     return runs.filter(found)  # type: ignore[no-any-return]
+
+
+def reader_of(kind: str, unit: Unit) -> Viewer:
+    """Somebody who may do in the branch of `unit` what everybody may who may read this kind.
+
+    A report that is kept is collected for this reader, so that nothing in it is for fewer people.
+    """
+    needed = {Permission.VIEW_REPORTS, *TELLS_OF[kind]}
+    held = [role.permissions for role in ROLES.values() if needed <= role.permissions]
+    modules = OrganisationSettings.objects.filter(organisation=unit.organisation_id)
+    on = modules.values_list("modules", flat=True).first() or ()
+    return Viewer(
+        user_id=None,
+        grants=frozenset((unit.path, one) for one in frozenset.intersection(*held)),
+        modules=frozenset((unit.organisation.path, Module(one)) for one in on),
+    )
 
 
 def may_ask_anywhere(viewer: Viewer, kind: str) -> bool:

@@ -27,6 +27,7 @@ TICKS: list[tuple[str, str, dict[str, float]]] = [
     ("Settle who might like a word", "services.tasks.settle_hand_overs", {"hour": 6, "minute": 45}),
     ("Forget old looks at records", "services.tasks.forget_looks", {"hour": 3, "minute": 30}),
     ("Remove lists whose 30 days are over", "intake.tasks.purge", {"hour": 3, "minute": 20}),
+    ("Remove answers about courses", "training.tasks.forget_replies", {"hour": 3, "minute": 35}),
     ("Look at reports that were signed", "reports.tasks.look_at_signed", {"hour": 4, "minute": 10}),
     ("Remove files that belong to nothing", "reports.tasks.clear_files", {"hour": 3, "minute": 40}),
     ("Forget who was asked", "wellbeing.tasks.strike_rolls", {"hour": 3, "minute": 50}),

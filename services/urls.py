@@ -103,6 +103,7 @@ urlpatterns = [
     path("access/<int:grant_id>/withdraw/", access.access_withdraw, name="access_withdraw"),
     path("access/accounts/<int:user_id>/close/", access.account_close, name="account_close"),
     path("settings/", settings.settings_list, name="settings_list"),
+    path("settings/<int:unit_id>/nation/", settings.nation_change, name="nation_change"),
     path("settings/<int:unit_id>/tools/", settings.module_change, name="module_change"),
     path("me/", record.my_record, name="my_record"),
     path("me/wrong/", questions.record_wrong, name="record_wrong"),

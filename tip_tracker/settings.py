@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "core.middleware.other_way",
 ]
 ROOT_URLCONF = "tip_tracker.urls"
 WSGI_APPLICATION = "tip_tracker.wsgi.application"
@@ -224,6 +225,9 @@ TICKET_KEYS = Path(os.environ.get("TIP_TICKET_KEYS", VAR_DIR / "keys" / "tickets
 SEAL_KEYS = Path(os.environ.get("TIP_SEAL_KEYS", VAR_DIR / "keys" / "seal"))
 # Where "Leave this page" goes: a page that nobody minds being seen on.
 LEAVE_URL = os.environ.get("LEAVE_URL", "https://www.gov.uk/")
+
+# How many months after the last of the three answers about a course they go, shown or not.
+REPLY_MONTHS = max(1, int(os.environ.get("TIP_REPLY_MONTHS", "24")))
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 45 * 60}

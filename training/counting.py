@@ -21,6 +21,7 @@ from training.held import EVIDENCE, HELD
 from training.models import Framework, FrameworkInForce, Level
 from training.models.framework import HIGHEST_RANK, DatedQuerySet
 from training.models.standing import LEFT_OUT
+from training.waiting import WAITING
 
 RANKS = range(1, HIGHEST_RANK + 1)
 
@@ -89,22 +90,29 @@ PLACED = """, placed AS (
        OR NOT EXISTS (SELECT 1 FROM services_post q WHERE q.staff_member_id = f.id)
 )"""
 
+# Nothing is asked yet of people of a unit that waits for its wave: `asked_later` is what will be,
+# and is null of everybody else.
 NOW = """, now AS MATERIALIZED (
     SELECT c.staff_member_id, c.unit_id, c.left_out,
-           coalesce(r.mask, 0)::smallint AS required, coalesce(h.mask, 0)::smallint AS held,
-           CASE WHEN r.mask IS NULL THEN 'unknown'
+           CASE WHEN w.unit_id IS NULL THEN coalesce(r.mask, 0) ELSE 0 END::smallint AS required,
+           coalesce(h.mask, 0)::smallint AS held,
+           CASE WHEN w.unit_id IS NOT NULL THEN 'not_required'
+                WHEN r.mask IS NULL THEN 'unknown'
                 WHEN r.mask = 0 THEN 'not_required'
                 WHEN r.mask & coalesce(h.mask, 0) = r.mask THEN 'met'
                 ELSE 'not_yet' END AS status,
-           coalesce(r.due & ~coalesce(h.mask, 0) = 0 AND r.mask & ~coalesce(h.mask, 0) <> 0, false)
-               AS is_starting
+           w.unit_id IS NULL
+               AND coalesce(r.due & ~coalesce(h.mask, 0) = 0
+                            AND r.mask & ~coalesce(h.mask, 0) <> 0, false) AS is_starting,
+           CASE WHEN w.unit_id IS NOT NULL THEN coalesce(r.mask, 0) END::smallint AS asked_later
     FROM counted c LEFT JOIN required r USING (staff_member_id)
     LEFT JOIN held h USING (staff_member_id)
+    LEFT JOIN waiting w ON w.unit_id = c.unit_id
 )"""
 
 STORED = """, now AS (
-    SELECT unit_id, left_out, required, held, status, is_starting FROM training_standing
-    WHERE organisation_id = %(organisation)s
+    SELECT unit_id, left_out, required, held, status, is_starting, asked_later
+    FROM training_standing WHERE organisation_id = %(organisation)s
 )"""
 
 # Units of which somebody decided that their names count on the day, in place of their totals.
@@ -131,10 +139,12 @@ WIDE = Template("""
     WHERE h.counted_on <= %(day)s AND h.unit_id NOT IN (SELECT unit_id FROM by_names)
     ORDER BY h.unit_id, h.role_group_id, h.counted_on DESC, h.id DESC
 ), summary AS (
-    SELECT unit_id, status, is_starting, left_out, required, held, count(*) AS n, 0 AS only_counted
-    FROM now GROUP BY unit_id, status, is_starting, left_out, required, held
+    SELECT unit_id, status, is_starting, left_out, required, held, asked_later, count(*) AS n,
+           0 AS only_counted
+    FROM now GROUP BY unit_id, status, is_starting, left_out, required, held, asked_later
     UNION ALL
-    SELECT unit_id, NULL, NULL, NULL, NULL, NULL, 0, sum(people) FROM headcount GROUP BY unit_id
+    SELECT unit_id, NULL, NULL, NULL, NULL, NULL, NULL, 0, sum(people)
+    FROM headcount GROUP BY unit_id
 ), wide AS MATERIALIZED (
     SELECT t.ancestor_id AS unit_id, $columns,
            coalesce(sum(s.only_counted), 0)::int AS counted_only
@@ -152,7 +162,7 @@ def _columns() -> str:
     """The aggregates of a wide row; constants only."""
     here = "s.left_out = ''"
     met = (
-        "s.required & (1 << {0}) <> 0 AND s.held & CASE WHEN %(is_cumulative)s THEN"
+        "s.{1} & (1 << {0}) <> 0 AND s.held & CASE WHEN %(is_cumulative)s THEN"
         " (1 << {0} + 1) - 1 ELSE 1 << {0} END = CASE WHEN %(is_cumulative)s THEN"
         " (1 << {0} + 1) - 1 ELSE 1 << {0} END"
     )
@@ -160,15 +170,18 @@ def _columns() -> str:
         "left_out": [f"s.left_out = '{reason}'" for reason in LEFT_OUT],
         "required": [f"{here} AND s.required & (1 << {r - 1}) <> 0" for r in RANKS],
         "held": [f"{here} AND s.held & (1 << {r - 1}) <> 0" for r in RANKS],
-        "met_levels": [f"{here} AND {met.format(r - 1)}" for r in RANKS],
+        "met_levels": [f"{here} AND {met.format(r - 1, 'required')}" for r in RANKS],
+        "later_required": [f"{here} AND s.asked_later & (1 << {r - 1}) <> 0" for r in RANKS],
+        "later_met": [f"{here} AND {met.format(r - 1, 'asked_later')}" for r in RANKS],
     }
     splits = [
         f"{_sum(f'{here} AND s.status = {status!r}')} AS {status}"
         for status in ("met", "not_yet", "not_required", "unknown")
     ]
     starting = f"{_sum(f'{here} AND s.is_starting')} AS starting"
+    later = f"{_sum(f'{here} AND s.asked_later IS NOT NULL')} AS later"
     wide = [f"ARRAY[{', '.join(map(_sum, w))}] AS {name}" for name, w in arrays.items()]
-    return ", ".join([f"{_sum(here)} AS people", *splits, starting, *wide])
+    return ", ".join([f"{_sum(here)} AS people", *splits, starting, later, *wide])
 
 
 WIDE_ROWS = BY_NAMES + WIDE.substitute(columns=_columns(), stands=STANDS)
@@ -200,7 +213,7 @@ def _without_loops(cursor: Any, facts: dict[str, Any]) -> Iterator[None]:
 
 def people(basis: str) -> str:
     """`WITH … now`: one row a person on the day, the tree as it is `today` or as it was `then`."""
-    return TREE[basis] + FOLK + PLACED + REQUIRED + EVIDENCE + HELD + NOW
+    return TREE[basis] + FOLK + PLACED + REQUIRED + EVIDENCE + HELD + WAITING + NOW
 
 
 def because(basis: str) -> str:

@@ -7,10 +7,13 @@ from django.utils.translation import ngettext
 from core.permissions import Permission
 from core.scope import Scope
 from intake.kinds import Column, Kind, Subject
-from training.attendance_list import apply, find, review, undo
+from training.attendance_list.applying import apply
+from training.attendance_list.proposing import find
+from training.attendance_list.reviewing import review
+from training.attendance_list.undoing import undo
+from training.attendance_list.which import which_session
 from training.completion_list import applying, people, reviewing, undoing
 from training.models import Session
-from training.which_session import which_session
 
 
 def session_within(by: Scope, pk: int) -> Subject | None:
@@ -19,7 +22,10 @@ def session_within(by: Scope, pk: int) -> Subject | None:
     session = rows.select_related("unit").filter(pk=pk).first()
     if session is None:
         return None
-    return Subject(session.pk, session.unit, session.title, session.on, _address(pk))
+    address = _address(pk)
+    return Subject(
+        session.pk, session.unit, session.title, session.on, address, until=session.ends_on
+    )
 
 
 def _address(pk: int) -> str:
@@ -80,7 +86,9 @@ ATTENDANCE = Kind(
 
 
 def save_completions(number: int) -> str:
-    """The button of the review says what it does."""
+    """The button of the review says what it does; at 0 somebody has to say first who is meant."""
+    if not number:
+        return str(_("Put in what was chosen"))
     return ngettext("Put in %(n)s completion", "Put in %(n)s completions", number) % {"n": number}
 
 
@@ -94,6 +102,7 @@ COMPLETIONS = Kind(
     apply=applying.apply,
     undo=undoing.undo,
     reader="completions",
+    reads_people=False,
     columns=(
         Column("Staff number", _("The payroll number. Best way to know who is who."), "00123"),
         Column("Name", _("First and last name."), "Jo Reid"),

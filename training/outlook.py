@@ -23,7 +23,7 @@ BANDS = (5, 25, 50, 75, 95)
 # What was found to fit on made-up organisations: how far the pace wanders in a month, as a part of
 # it; what a month weighs in which hardly anybody (so small a part) was left; how much slower the
 # last ones come in half of the futures; and the part of a group that is taken as seen before.
-WANDER, LITTLE, FEW, SLOWING, PRIOR = 0.06, 0.25, 0.02, 0.5, 0.3
+WANDER, LITTLE, FEW, SLOWING, PRIOR = 0.08, 0.25, 0.02, 0.5, 0.3
 HALF_DAY = 210
 MONTH_DAYS = 30.4375
 CLOSE = 1e-9

@@ -62,13 +62,14 @@ def carry_supervisors(passing: Passing) -> None:
     """Whoever gives supervision to the unit gives it to those that were opened for it.
 
     How many people they can see is shared out, so that it stays what they said. Nobody comes to
-    see the names of a team that was there already.
+    see names that they did not see before: not of a team that was there already, and where several
+    become one, of the people of their own unit alone, until a lead says otherwise.
     """
     rows = Supervisor.objects.filter(_from(passing.on), unit=passing.source)
     parts = _opened(passing)
     for row in rows.order_by("from_on", "pk"):
         for part, people in zip(parts, _shares(row.people_a_month, len(parts)), strict=True):
-            _give(row, part, people, passing.on)
+            _give(row, part, people, passing)
     _end(Supervisor, passing)
 
 
@@ -79,19 +80,19 @@ def _shares(people: int | None, parts: int) -> list[int | None]:
     return [people // parts + (nth < people % parts) for nth in range(parts)]
 
 
-def _give(row: Supervisor, part: Unit, people: int | None, on: date) -> None:
-    """Who gave supervision to two units that become one can see the people of both."""
-    key = {"staff_member_id": row.staff_member_id, "unit": part, "from_on": max(row.from_on, on)}
-    there, made = Supervisor.objects.get_or_create(
-        **key, defaults={"people_a_month": people, "until_on": row.until_on}
+def _give(row: Supervisor, part: Unit, people: int | None, passing: Passing) -> None:
+    """Who gave supervision to two units that become one has the people of both, a row for each.
+
+    A part of a split has nobody whom the unit did not have.
+    """
+    is_merge = len(passing.parts) == 1
+    Supervisor.objects.get_or_create(
+        staff_member_id=row.staff_member_id,
+        unit=part,
+        people_of=row.people_of or (passing.source if is_merge else None),
+        from_on=max(row.from_on, passing.on),
+        defaults={"people_a_month": people, "until_on": row.until_on},
     )
-    if made:
-        return
-    said = [n for n in (there.people_a_month, people) if n is not None]
-    there.people_a_month = sum(said) if said else None
-    if there.until_on and (row.until_on is None or row.until_on > there.until_on):
-        there.until_on = row.until_on
-    there.save()
 
 
 def carry_rhythms(passing: Passing) -> None:

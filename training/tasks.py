@@ -3,7 +3,17 @@
 from celery import shared_task
 from django.utils import timezone
 
-from training.actions import adopting, calendars, notices, pools, snapshots, turn, wave_mail, waves
+from training.actions import (
+    adopting,
+    calendars,
+    forgetting,
+    notices,
+    pools,
+    snapshots,
+    turn,
+    wave_mail,
+    waves,
+)
 
 
 @shared_task
@@ -29,6 +39,12 @@ def ask_in_waves() -> None:
 
 
 @shared_task
+def forget_replies() -> None:
+    """Remove what people answered before and after courses, once no figure waits for it."""
+    forgetting.forget_replies(today=timezone.localdate())
+
+
+@shared_task
 def calendar_read(feed_id: int) -> None:
     """Somebody's calendar program read their private calendar."""
     calendars.note_read(feed_id=feed_id, now=timezone.now())
@@ -42,5 +58,5 @@ def tell_people() -> None:
 
 @shared_task
 def adopt_needs(adoption_id: int) -> None:
-    """Adopt a proposal of needs in a large organisation."""
+    """Adopt a proposal of needs in a large organisation, or take it back."""
     adopting.do_adoption(adoption_id)

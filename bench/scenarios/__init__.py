@@ -6,7 +6,16 @@ from bench.scenarios import (
     completions,
     dashboard,
     matching,
+    reports,
     staff_import,
 )
 
-__all__ = ["checkin_seal", "checkin_spend", "completions", "dashboard", "matching", "staff_import"]
+__all__ = [
+    "checkin_seal",
+    "checkin_spend",
+    "completions",
+    "dashboard",
+    "matching",
+    "reports",
+    "staff_import",
+]

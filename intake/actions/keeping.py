@@ -12,7 +12,7 @@ P = UploadRow.Proposal
 CHOOSABLE = frozenset((P.LIKELY, P.UNSURE, P.NOBODY))
 # Nobody in the file: proposed leavers all have this row.
 NO_ROW = 0
-Place = tuple[int, int | None]
+Place = tuple[int, int | None, int]
 
 
 def decided_rows(upload: Upload) -> list[UploadRow]:
@@ -26,7 +26,7 @@ def put_back(upload: Upload, kind: Kind, by: Scope, decided: Iterable[UploadRow]
     if not before:
         return
     changed = []
-    for row in upload.rows.filter(row__in={number for number, _staff in before}):
+    for row in upload.rows.filter(row__in={number for number, _staff, _part in before}):
         old = before.get(_place(row))
         if old and (old.name, old.staff_member_id) == (row.name, row.staff_member_id):
             _decide_as(old, row, upload, kind, by)
@@ -35,7 +35,9 @@ def put_back(upload: Upload, kind: Kind, by: Scope, decided: Iterable[UploadRow]
 
 
 def _place(row: UploadRow) -> Place:
-    return row.row, row.staff_member_id if row.row == NO_ROW else None
+    """Where a record stands; one row may have a record in each part of a file."""
+    staff = row.staff_member_id if row.row == NO_ROW else None
+    return row.row, staff, row.parsed.get("part", 0)
 
 
 def _decide_as(old: UploadRow, row: UploadRow, upload: Upload, kind: Kind, by: Scope) -> None:

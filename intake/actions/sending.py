@@ -253,12 +253,13 @@ def try_again(*, by: Scope, upload: Upload) -> bool:
 def forget(upload: Upload, *, told: str = "") -> None:
     """Remove rows, questions and notes now, the file once that is certain (after the commit).
 
-    Questions and notes speak of people by name; `told` is what the page says from now on.
+    Questions, notes and texts out of cells speak of people; `told` is what the page then says.
     """
     upload.rows.all().delete()
     name, storage = upload.file.name, upload.file.storage
     notes = [told] if told else []
-    Upload.objects.filter(pk=upload.pk).update(file="", questions=[], notes=notes)
+    facts = {fact: value for fact, value in upload.facts.items() if fact != "texts"}
+    Upload.objects.filter(pk=upload.pk).update(file="", questions=[], notes=notes, facts=facts)
     if name:
         transaction.on_commit(lambda: storage.delete(name))
 

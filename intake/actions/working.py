@@ -19,6 +19,7 @@ from intake.actions.telling import tell_when_long
 from intake.kinds import SUBJECT, Kind, NeedsAnswer, Review, ReviewAgain, Undone, kind_for
 from intake.models import Batch, Upload
 from intake.progress import progress_to
+from intake.readers.parts import MOST_PARTS, WHICH_ONE, is_apart
 from intake.readers.told import COLUMNS
 from intake.readers.words import Refused
 from services.access import viewer_for
@@ -109,13 +110,33 @@ def _take_subject(upload: Upload, kind: Kind, by: Scope) -> None:
 def _asked(upload: Upload, kind: Kind, by: Scope, preview: Any) -> list[dict[str, Any]]:
     """The reader's questions; before them, save that of columns, what the list is about.
 
-    The day of the subject may answer the others.
+    The day of the subject may answer the others. Where each part of the file goes comes last: its
+    day has to be known.
     """
     asked = [_question(q) for q in preview.questions]
     asks_columns = any(question["about"] == COLUMNS for question in asked)
-    if upload.subject_id or kind.which is None or asks_columns:
+    if kind.which is None or asks_columns or is_apart(upload.answers):
         return asked
-    return [kind.which(upload=upload, preview=preview, by=by).as_json()]
+    goes_apart = _goes_apart(upload, kind, by, preview)
+    if goes_apart and (others := [q for q in asked if q["about"] not in WHICH_ONE]):
+        return others
+    if upload.subject_id and not goes_apart:
+        return asked
+    return [q.as_json() for q in kind.which(upload=upload, preview=preview, by=by)]
+
+
+def _goes_apart(upload: Upload, kind: Kind, by: Scope, preview: Any) -> bool:
+    """Whether somebody must say of each part of the file where it goes.
+
+    Not when the file was sent for a subject of one day, and one part alone is of that day.
+    """
+    if not 1 < len(preview.parts) <= MOST_PARTS:
+        return False
+    if upload.subject_id is None or kind.subject is None:
+        return True
+    subject = kind.subject(by, upload.subject_id)
+    has_days = bool(subject and subject.until)
+    return has_days or any(question.about in WHICH_ONE for question in preview.questions)
 
 
 def _propose(upload: Upload, kind: Kind, by: Scope, attempt: int, preview: Any, note: str) -> None:
@@ -158,8 +179,8 @@ def _read_as_told(upload: Upload, kind: Kind) -> tuple[Any, dict[str, Any]]:
 
 def _previewed(upload: Upload, kind: Kind) -> Any:
     path, name = Path(upload.file.path), upload.file_name
-    on, answers = upload.listed_on, upload.answers
-    return sandbox.preview(kind.reader, path, on=on, answers=answers, name=name)
+    told = {"on": upload.listed_on, "answers": upload.answers, "with_people": kind.reads_people}
+    return sandbox.preview(kind.reader, path, name=name, **told)
 
 
 def _ask(upload: Upload, attempt: int, questions: list[dict[str, Any]]) -> None:
@@ -182,6 +203,7 @@ def _keep(upload: Upload, attempt: int, review: Review, notes: list[str], note: 
     upload.facts |= {
         "no_change": review.is_no_change,
         "standing_batch": standing.pk if standing else None,
+        "parts": list(review.parts),
     }
     finish(
         Upload,

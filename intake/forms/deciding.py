@@ -39,6 +39,7 @@ def _field(question: dict[str, Any]) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=question["text"],
         choices=[("", _("Choose one")), *choices] if many else choices,
+        initial=question.get("proposed") or None,
         widget=forms.Select if many else forms.RadioSelect,
         error_messages={
             "required": _("Choose an answer"),

@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from intake.readers.attended import settle_attended
+from intake.readers import parts
+from intake.readers.attended import CAME, has_come, settle_attended
 from intake.readers.columns import (
     ATTENDANCE,
     find_header,
@@ -17,6 +18,7 @@ from intake.readers.event_log import log_block, read_log
 from intake.readers.meeting import Visit
 from intake.readers.names import fold
 from intake.readers.pasted import read_pasted
+from intake.readers.reports import read_reports, starts_in
 from intake.readers.result import Preview
 from intake.readers.table import Table, is_blank
 from intake.readers.teams import filled, opening_block, read_2021, read_sections, sections
@@ -35,7 +37,7 @@ from intake.readers.visits import (
     skip_totals,
     stamps_in,
 )
-from intake.readers.wide import is_wide, take_session
+from intake.readers.wide import apart, is_wide, take_session
 from intake.readers.words import Refused, _
 
 ZOOM = "name (original name)"
@@ -45,29 +47,19 @@ MEET_NAME = re.compile(
     re.IGNORECASE,
 )
 DETAILS = re.compile(r"^(host|panelist|panellist|attendee|other attended) details$")
-# Moodle adds points to a mark: `P (2/2)`.
-POINTS = re.compile(r"\s*\([\d./ ]+\)$")
-CAME = {
-    "yes",
-    "y",
-    "true",
-    "attended",
-    "checked in",
-    "came",
-    "present",
-    "p",
-    "l",
-    "late",
-    "1",
-    "complete",
-    "completed",
-}
 
 
 def read_attendance(table: Table, reading: Reading) -> Preview:
     """Who came, from any list that we know or that has known headings."""
     if table.header is not None:
         return _read_table(table, table.header, reading)
+    if starts := starts_in(table):
+        return read_reports(table, starts, reading, _read_one)
+    return _read_one(table, reading)
+
+
+def _read_one(table: Table, reading: Reading) -> Preview:
+    """One report, or one table of people."""
     if sections(table):
         return read_sections(table, reading)
     if block := log_block(table):
@@ -128,17 +120,30 @@ def _read_table(table: Table, header: int, reading: Reading) -> Preview:
     skip_totals(preview, block)
     if not block.rows:
         raise Refused(_("The file has headings but nobody below them. Choose the full list."))
-    settle_attended(preview, block, reading, CAME)
+    settle_attended(preview, block, reading)
     preview.problems += ragged(block)
     if preview.format == "zoom participants":
         reading = replace(reading, order="month first")
     _read_facts(preview, table, header, reading)
-    order = settled_order(preview, stamps_in(block, "joined", "left"), reading)
-    take_session(preview, block, reading)
-    visits = _attended(block, read_visits(preview, block, order))
+    visits = _visits_in(preview, block, reading)
     preview.rows = len(block.rows)
     typed = preview.format in {"eventbrite", "attendance table"}
     return finish(preview, visits, block, shares_addresses=typed)
+
+
+def _visits_in(preview: Preview, block: Block, reading: Reading) -> list[Visit]:
+    """A visit for each row; for each row and mark in a list with a column for each session."""
+    take_session(preview, block, reading)
+    named = parts.named_in(block) if not preview.parts else {}
+    stamps = [*stamps_in(block, "joined", "left"), *parts.stamps_of(named.values())]
+    is_one = len(set(named.values())) < 2
+    order = settled_order(preview, stamps, reading, is_one_meeting=is_one)
+    visits = _attended(block, read_visits(preview, block, order))
+    if named:
+        found = parts.parts_of(visits, named, order)
+        parts.tell_of_one(preview, found)
+        return parts.only(preview, visits, found, reading)
+    return apart(preview, block, visits) if parts.is_apart(reading.answers) else visits
 
 
 def _attended(block: Block, visits: list[Visit]) -> list[Visit]:
@@ -146,8 +151,8 @@ def _attended(block: Block, visits: list[Visit]) -> list[Visit]:
     if "attended" not in block.fields:
         return visits
     for visit, (_row, cells) in zip(visits, block.rows, strict=True):
-        word = fold(POINTS.sub("", block.cell(cells, "attended")))
-        visit.attended = (word in CAME) if word else None
+        word = block.cell(cells, "attended")
+        visit.attended = has_come(word) if word else None
     return visits
 
 

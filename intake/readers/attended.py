@@ -1,13 +1,18 @@
 """Words for whether somebody came, in attendance lists; an unknown one is asked about once."""
 
 import re
-from collections.abc import Set
 
 from intake.readers.names import fold
 from intake.readers.result import Choice, Preview, Question, answered
 from intake.readers.visits import Block, Reading
 from intake.readers.words import Said, _
 
+CAME = frozenset(
+    (
+        "yes", "y", "true", "attended", "checked in", "came", "present", "p", "l", "late", "1",
+        "complete", "completed",
+    )
+)  # fmt: skip
 # Besides "yes" and its like: words that say that somebody did not come, or only meant to.
 STAYED_AWAY = frozenset(
     (
@@ -26,13 +31,18 @@ MOST = 10
 MEANINGS = {"came": "yes", "not": "no", "nothing": ""}
 
 
-def settle_attended(preview: Preview, block: Block, reading: Reading, came: Set[str]) -> None:
+def has_come(mark: str) -> bool:
+    """Whether a word or a mark says that somebody came; Moodle's points do not matter."""
+    return fold(POINTS.sub("", mark)) in CAME
+
+
+def settle_attended(preview: Preview, block: Block, reading: Reading) -> None:
     """Put yes or no in place of each unknown word that was answered, and ask about the others."""
     at = block.fields.get("attended")
     if at is None:
         return
     words = [block.cell(cells, "attended") for _row, cells in block.rows]
-    known = came | STAYED_AWAY | NOTHING
+    known = CAME | STAYED_AWAY | NOTHING
     unknown = [word for word in dict.fromkeys(words) if fold(POINTS.sub("", word)) not in known]
     if len(unknown) > MOST:
         return

@@ -87,6 +87,8 @@ def _read(kind: str, file: Path, folder: Path, request: dict[str, Any]) -> None:
         found = write_staff_table(file, folder / TABLE, on=on, answers=known)
     else:
         found = preview(kind, file, on=on, answers=known, name=str(request.get("name", "")))
+    if not request.get("people", True):
+        found.people = []
     _write(found, folder)
 
 

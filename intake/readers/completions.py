@@ -5,15 +5,15 @@ two, for each course. Both end as one `Completion` for each pair.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from intake.readers.columns import find_header, normal, propose, unused
 from intake.readers.dates import Order, Stamp, read_stamp
 from intake.readers.headings import COMPLETIONS
-from intake.readers.names import fold, read_email, split_name
-from intake.readers.result import Completion, Person, Preview, Problem
-from intake.readers.staff_values import staff_number
+from intake.readers.learners import column, each_once, identity, read_learners
+from intake.readers.names import fold
+from intake.readers.result import Completed, Preview, Problem
 from intake.readers.table import Table
 from intake.readers.visits import (
     Block,
@@ -46,10 +46,9 @@ NOT_DONE = frozenset(
         "0", "red", "amber", "expired", "not compliant", "past due", "assigned", "pending",
     )
 )  # fmt: skip
-IDENTITY = frozenset(("name", "first_name", "last_name", "email", "staff_number", "username"))
 COURSE_IN_NAME = re.compile(r"^(?:progress|completion|coursecompletion)[._-]+(.+?)\.\w+$", re.I)
 DATE_COLUMN = re.compile(r"^(?P<name>.+?) - completion date$")
-DATES = {"on": "on", "until": "until"}
+ROW = ("course", "code", "status", "on", "until")
 
 
 def is_done(text: str) -> bool | None:
@@ -58,8 +57,7 @@ def is_done(text: str) -> bool | None:
     return True if word in DONE else False if word in NOT_DONE else None
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """One course of one row before its dates are read: status and dates as they stand there."""
 
     row: int
@@ -163,16 +161,12 @@ def _told(block: Block, title: str) -> tuple[list[Told], set[int]]:
     if pairs:
         return list(_from_pairs(block, pairs, title)), _used(block, pairs)
     if len(marks) > 1 and letters_in(block, marks):
-        return list(_from_marks(block, marks)), {*_identity(block).values(), *marks}
+        return list(_from_marks(block, marks)), {*identity(block).values(), *marks}
     return list(_from_rows(block, title)), set(block.fields.values())
 
 
-def _identity(block: Block) -> dict[str, int]:
-    return {name: at for name, at in block.fields.items() if name in IDENTITY}
-
-
 def _used(block: Block, pairs: dict[int, int]) -> set[int]:
-    return {*_identity(block).values(), *pairs, *pairs.values(), *_whole(block)}
+    return {*identity(block).values(), *pairs, *pairs.values(), *_whole(block)}
 
 
 def _whole(block: Block) -> list[int]:
@@ -194,7 +188,7 @@ def _pairs(block: Block) -> dict[int, int]:
     }
     if named or not headings or headings[0]:
         return named
-    last = max(_identity(block).values(), default=0)
+    last = max(identity(block).values(), default=0)
     return {at: at + 1 for at in range(last + 1, len(headings) - 1, 2) if headings[at]}
 
 
@@ -226,16 +220,13 @@ def _from_marks(block: Block, marks: dict[int, str]) -> Iterator[Told]:
 
 def _from_rows(block: Block, title: str) -> Iterator[Told]:
     heads = (block.heading("on"), block.heading("until"))
-    for row, cells in block.rows:
-        yield Told(
-            row,
-            _course(block.cell(cells, "course")) or title,
-            block.cell(cells, "code"),
-            block.cell(cells, "status"),
-            block.cell(cells, "on"),
-            block.cell(cells, "until"),
-            heads,
-        )
+    texts = {name: column(block, block.fields.get(name)) for name in ROW}
+    courses: dict[str, str] = {}
+    for (row, _cells), *told in zip(block.rows, *texts.values(), strict=True):
+        text, code, status, on, until = told
+        if text not in courses:
+            courses[text] = _course(text) or title
+        yield Told(row, courses[text], code, status, on, until, heads)
 
 
 def _course(text: str) -> str:
@@ -249,91 +240,83 @@ def _at(cells: list[str], at: int) -> str:
 
 
 def _finished(preview: Preview, block: Block, found: list[Told], reading: Reading) -> Preview:
-    stamps: list[Stamp | None] = [
-        read_stamp(text) for told in found for text in (told.on, told.until)
-    ]
-    order = settled_order(preview, stamps, Reading(None, reading.answers), is_one_meeting=False)
-    people = {row: _person(preview, block, row, cells) for row, cells in block.rows}
+    texts = [text for told in found for text in (told.on, told.until)]
+    stamps = {text: read_stamp(text) for text in set(texts)}
+    order = settled_order(
+        preview,
+        [stamps[text] for text in texts],
+        Reading(None, reading.answers),
+        is_one_meeting=False,
+    )
+    people, places = read_learners(preview, block)
     preview.rows = len(block.rows)
-    preview.completions = [_completion(preview, told, people[told.row], order) for told in found]
-    preview.people = _each_once(people.values())
+    preview.completions = _completed(preview, found, places, days_in(stamps, order))
+    preview.completions.people = [[p.name, p.email, p.staff_number, p.upn] for p in people]
+    preview.people = each_once(people)
     preview.records = len(preview.people)
     preview.problems.sort(key=lambda problem: problem.row)
     preview.notes += _notes(preview, block)
     return preview
 
 
-def _person(preview: Preview, block: Block, row: int, cells: list[str]) -> Person:
-    email, is_fit = read_email(block.cell(cells, "email"))
-    if not is_fit:
-        said = Said(
-            _("This is not an email address: %(text)s"), text=block.cell(cells, "email")[:80]
-        )
-        how = _("Enter an email address like name@example.org, or leave it blank.")
-        preview.problems.append(Problem(row, block.heading("email"), said, how, blocking=False))
-    shown, first, last = split_name(block.cell(cells, "name"))
-    first = first or block.cell(cells, "first_name")
-    last = last or block.cell(cells, "last_name")
-    number = staff_number(block.cell(cells, "staff_number")) or ""
-    person = Person([row], shown or f"{first} {last}".strip(), block.cell(cells, "name"))
-    person.first_name, person.last_name = first, last
-    person.email, person.upn, person.staff_number = email, block.cell(cells, "username"), number
-    if _identity(block) and not (person.name or email or number or person.upn):
-        said_nobody = _("This row has no name and no email address.")
-        how = _("Enter who it is, or take the row out.")
-        preview.problems.append(Problem(row, block.heading("name"), said_nobody, how))
-    return person
+def days_in(stamps: Mapping[str, Stamp | None], order: Order) -> dict[str, str | None]:
+    """Each text as an ISO day; empty for a blank, None for what cannot be read."""
+    return {text: _day(text, stamp, order) for text, stamp in stamps.items()}
 
 
-def _key(person: Person) -> str:
-    for kind, text in (("n", person.staff_number), ("e", person.email), ("u", person.upn)):
-        if text:
-            return kind + text.casefold()
-    return ""
-
-
-def _each_once(people: Iterable[Person]) -> list[Person]:
-    """One person for all rows about them. A name alone never joins two rows of a list."""
-    found: dict[str, Person] = {}
-    for person in people:
-        if not (person.name or _key(person)):
-            continue
-        known = found.setdefault(_key(person) or f"r{person.rows[0]}", person)
-        if known is not person:
-            known.rows += person.rows
-    return list(found.values())
-
-
-def _completion(preview: Preview, told: Told, person: Person, order: Order) -> Completion:
-    made = Completion(
-        told.row, person.name, person.email, person.staff_number, person.upn, told.course, told.code
-    )
-    on = _day(preview, told, told.on, told.columns[0], order)
-    until = _day(preview, told, told.until, told.columns[1], order)
-    state = is_done(told.status) if told.status else (True if on else None)
-    return replace(made, on=on, until=until, status=told.status, is_done=state)
-
-
-def _day(preview: Preview, told: Told, text: str, column: str, order: Order) -> str:
+def _day(text: str, stamp: Stamp | None, order: Order) -> str | None:
     if not text or text.casefold() in {"-", "--", "n/a", "null", "never", "0"}:
         return ""
-    stamp = read_stamp(text)
     day = stamp.on(order) if stamp else None
-    if day is None:
-        said = Said(_("We cannot read this date: %(text)s"), text=text[:40])
-        preview.problems.append(Problem(told.row, column, said, _("Write it like 14/11/2023.")))
-    return day.isoformat() if day else ""
+    return day.isoformat() if day else None
+
+
+def _completed(
+    preview: Preview, found: list[Told], places: dict[int, int], days: Mapping[str, str | None]
+) -> Completed:
+    """The rows, by places in lists of people, courses and states that name each once."""
+    courses: dict[tuple[str, str], int] = {}
+    states: dict[tuple[str, bool], int] = {}
+    rows = []
+    for told in found:
+        on, until = days[told.on], days[told.until]
+        if on is None or until is None:
+            preview.problems += _unreadable(told, days)
+            # A completion whose expiry nobody can read would count for longer than it should.
+            on = until = ""
+        course = courses.setdefault((told.course, told.code), len(courses))
+        state = states.setdefault((told.status, bool(on)), len(states))
+        rows.append([told.row, places[told.row], course, on, until, state])
+    return Completed(
+        courses=[list(names) for names in courses],
+        states=[[word, is_done(word) if word else (has_day or None)] for word, has_day in states],
+        rows=rows,
+    )
+
+
+def _unreadable(told: Told, days: Mapping[str, str | None]) -> Iterator[Problem]:
+    for text, heading in zip((told.on, told.until), told.columns, strict=True):
+        if days[text] is None:
+            said = Said(_("We cannot read this date: %(text)s"), text=text[:40])
+            yield Problem(told.row, heading, said, _("Write it like 14/11/2023."))
 
 
 def _notes(preview: Preview, block: Block) -> list[str]:
     told: list[str] = []
-    if not _identity(block):
+    if not identity(block):
         told.append(
             Said(_("The list does not say whose courses these are. It is one person’s export."))
         )
-    if not any(one.course for one in preview.completions):
-        told.append(Said(_("The list does not name the course.")))
-    words = {one.status for one in preview.completions if one.status and one.is_done is None}
+    if not any(course for course, _code in preview.completions.courses):
+        told.append(
+            Said(
+                _(
+                    "No column of this list names the course. Add one called Course "
+                    "and send it again."
+                )
+            )
+        )
+    words = {word for word, done in preview.completions.states if word and done is None}
     for word in sorted(words)[:10]:
         told.append(
             Said(

@@ -4,13 +4,14 @@ import datetime as dt
 from dataclasses import dataclass
 
 from intake.readers.columns import ATTENDANCE, find_header, propose
-from intake.readers.dates import Order, Stamp, in_words, read_stamp
+from intake.readers.dates import Order, Stamp, read_stamp
 from intake.readers.meeting import Visit
 from intake.readers.names import fold, name_key, read_email
-from intake.readers.result import Choice, Preview, Problem, Question, answered
+from intake.readers.parts import only, part_with
+from intake.readers.result import Preview, Problem
 from intake.readers.table import Table, is_blank
 from intake.readers.visits import Block, Reading, finish, meeting_facts, settled_order
-from intake.readers.words import Said, _
+from intake.readers.words import _
 
 LEFT = (
     "left",
@@ -87,11 +88,21 @@ def read_log(table: Table, block: Block, reading: Reading) -> Preview:
     meetings = [_events(preview, block, part, stamps, order, reading.is_utc) for part in parts]
     meetings = [m for events in meetings for m in _split(events)]
     preview.rows = sum(map(len, meetings))
-    chosen = _choose(preview, meetings, reading)
-    visits = [visit for events in chosen for visit in _visits(events, block)]
-    times = [event.at for events in chosen for event in events]
-    meeting_facts(preview, "", min(times, default=None), max(times, default=None))
-    return finish(preview, visits, block)
+    return finish(preview, _meant(preview, meetings, block, reading), block)
+
+
+def _meant(
+    preview: Preview, meetings: list[list[Event]], block: Block, reading: Reading
+) -> list[Visit]:
+    """The visits of the meetings that are read; of one meeting, when it began and ended."""
+    numbered = list(enumerate(meetings, start=1))
+    visits = [visit for n, events in numbered for visit in _visits(events, block, part=n)]
+    parts = [part_with(n, visits, start=events[0].at.isoformat()) for n, events in numbered]
+    chosen = only(preview, visits, parts, reading)
+    if len({visit.part for visit in chosen}) < 2:
+        times = [at for visit in chosen for at in (visit.joined, visit.left) if at]
+        meeting_facts(preview, "", min(times, default=None), max(times, default=None))
+    return chosen
 
 
 def _parts(block: Block) -> list[list[tuple[int, list[str]]]]:
@@ -155,36 +166,7 @@ def _split(events: list[Event]) -> list[list[Event]]:
     return [m for m in meetings if m]
 
 
-def _choose(preview: Preview, meetings: list[list[Event]], reading: Reading) -> list[list[Event]]:
-    if len(meetings) < 2:
-        return meetings
-    question = Question(
-        "meeting",
-        Said(_("This file holds %(n)s meetings. Which one do you want?"), n=len(meetings)),
-        [Choice(str(n), _described(events)) for n, events in enumerate(meetings, start=1)],
-    )
-    chosen = answered(reading.answers, question)
-    if chosen is None:
-        same_day = [m for m in meetings if reading.on and m[0].at.date() == reading.on]
-        if len(same_day) == 1:
-            return same_day
-        preview.questions.append(question)
-        return meetings
-    return [meetings[int(chosen) - 1]]
-
-
-def _described(events: list[Event]) -> str:
-    people = len({name_key(event.name) for event in events})
-    start = events[0].at
-    return Said(
-        _("%(on)s at %(at)s, %(n)s people"),
-        on=in_words(start.date()),
-        at=f"{start:%H:%M}",
-        n=people,
-    )
-
-
-def _visits(events: list[Event], block: Block) -> list[Visit]:
+def _visits(events: list[Event], block: Block, part: int) -> list[Visit]:
     """Each stay of each person. Two joinings in a row are one stay."""
     stays: list[Visit] = []
     inside: dict[str, Visit] = {}
@@ -195,7 +177,7 @@ def _visits(events: list[Event], block: Block) -> list[Visit]:
             visit.left = event.at
             del inside[key]
         elif visit is None:
-            visit = Visit(event.row, event.name, email=read_email(event.who)[0])
+            visit = Visit(event.row, event.name, email=read_email(event.who)[0], part=part)
             if event.is_leaving:
                 visit.left = event.at
             else:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from intake.readers.names import is_phone, name_key, read_email, sign_in_email, split_name
 from intake.readers.result import Person, Problem
@@ -28,6 +29,7 @@ class Visit:
     attended: bool | None = True
     note: str = ""
     shares_email: bool = False
+    part: int = 0
 
     @property
     def is_timed(self) -> bool:
@@ -88,7 +90,7 @@ def combine(visits: list[Visit]) -> tuple[list[Person], list[Problem]]:
     """People in the order of their first row, with what a person should look at."""
     groups: dict[str, list[Visit]] = {}
     for visit in visits:
-        groups.setdefault(_key(visit), []).append(visit)
+        groups.setdefault(who_in(visit), []).append(visit)
     problems: list[Problem] = []
     parts: list[list[Visit]] = []
     for key, group in groups.items():
@@ -98,7 +100,8 @@ def combine(visits: list[Visit]) -> tuple[list[Person], list[Problem]]:
     return [_person(part) for part in parts], sorted(problems, key=lambda p: p.row)
 
 
-def _key(visit: Visit) -> str:
+def who_in(visit: Visit) -> str:
+    """What tells the person of one visit from the others in the same meeting."""
     if visit.staff_number:
         return f"number {visit.staff_number}"
     if visit.email:
@@ -188,10 +191,9 @@ def _person(visits: list[Visit]) -> Person:
     shown, first, last = split_name(best.name)
     raw = best.name
     if is_phone(shown):
-        # A number that rang in is no name, and telephone numbers are not kept.
-        digits = "".join(c for c in shown if c.isdigit())
-        shown = raw = Said(_("Phone ending %(digits)s"), digits=digits[-3:])
+        shown = raw = _phone(shown)
     came = {v.attended for v in visits}
+    there = [v for v in visits if v.attended is not False]
     return Person(
         rows=[v.row for v in visits],
         name=shown,
@@ -201,11 +203,31 @@ def _person(visits: list[Visit]) -> Person:
         email=best.email,
         upn=best.upn.lower(),
         staff_number=best.staff_number,
-        minutes=stayed([v for v in visits if v.attended is not False]) if True in came else None,
+        minutes=stayed(there) if True in came else None,
         attended=True if True in came else None if None in came else False,
         note=next((v.note for v in visits if v.note), ""),
         shares_email=any(v.shares_email or _is_another(v, best) for v in visits),
+        part=best.part,
+        stays=[stay_of(v) for v in there] if all(v.is_timed for v in there) else [],
     )
+
+
+def _phone(text: str) -> Said:
+    """A number that rang in is no name, and telephone numbers are not kept."""
+    digits = "".join(c for c in text if c.isdigit())
+    return Said(_("Phone ending %(digits)s"), digits=digits[-3:])
+
+
+def stay_of(visit: Visit) -> list[Any]:
+    """A visit with both ends as plain values: from, to, and the report's own seconds if any."""
+    ends = [moment.isoformat() for moment in (visit.joined, visit.left) if moment]
+    return [*ends, visit.seconds]
+
+
+def visit_of(stay: list[Any]) -> Visit:
+    """The visit that `stay_of` took apart."""
+    joined, left = map(dt.datetime.fromisoformat, stay[:2])
+    return Visit(0, "", joined=joined, left=left, seconds=stay[2])
 
 
 def _is_another(visit: Visit, best: Visit) -> bool:

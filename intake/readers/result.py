@@ -1,8 +1,9 @@
 """What a reader gives back: typed, free of the database, and able to cross to another process."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
-from typing import Any
+from typing import Any, overload
 
 from intake.readers.words import Said
 
@@ -29,6 +30,8 @@ class Person:
     not say how long somebody stayed; `attended` is None when it does not say whether they came.
     `shares_email`: the address stands beside another name too, so nothing is learned from it.
     The unit, job role, fte and dates are those of the first row; `posts` holds every row's.
+    `part` is the number of the `Part` of a file of several. `stays` are the visits where the file
+    has both ends: when they began and ended (ISO text) and the report's own seconds, if any.
     """
 
     rows: list[int]
@@ -53,6 +56,8 @@ class Person:
     away: bool | None = None
     note: str = ""
     shares_email: bool = False
+    part: int = 0
+    stays: list[list[Any]] = field(default_factory=list)
     posts: list[Post] = field(default_factory=list)
 
 
@@ -92,6 +97,54 @@ class Completion:
     until: str = ""
     status: str = ""
     is_done: bool | None = None
+
+
+@dataclass(slots=True)
+class Completed(Sequence[Completion]):
+    """All completions of a list. It has 200,000 rows, but few people, courses and words: each once.
+
+    `people` are (name, email, staff number, user name), `courses` (course, code), `states` (status,
+    is_done); `rows` are (row, place in people, place in courses, on, until, place in states).
+    """
+
+    people: Sequence[Sequence[str]] = field(default_factory=list)
+    courses: Sequence[Sequence[str]] = field(default_factory=list)
+    states: Sequence[Sequence[Any]] = field(default_factory=list)
+    rows: Sequence[Sequence[Any]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, at: int) -> Completion: ...
+    @overload
+    def __getitem__(self, at: slice) -> "Completed": ...
+    def __getitem__(self, at: int | slice) -> "Completion | Completed":
+        if isinstance(at, slice):
+            return Completed(self.people, self.courses, self.states, self.rows[at])
+        row, person, course, on, until, state = self.rows[at]
+        who, course, word = self.people[person], self.courses[course], self.states[state]
+        told: list[Any] = [row, *who, *course, on, until, *word]
+        return Completion(*told)
+
+    def moved(self, by: int) -> "Completed":
+        """The same with other row numbers."""
+        rows = [[row + by, *rest] for row, *rest in self.rows]
+        return Completed(self.people, self.courses, self.states, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of several meetings or days in a file, numbered from 1 in the order of the file.
+
+    `start` is the moment as ISO text in UK time, or the day alone.
+    """
+
+    number: int
+    title: str = ""
+    start: str = ""
+    code: str = ""
+    people: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +193,7 @@ class Preview:
     `rows` counts the data rows of the people section without skipped ones, `records` the people
     after combining, with those who have a problem. `facts` are about the whole file (`title`,
     `start`, `end` in UK time as ISO text; `columns`: header → field). `notes` are sentences
-    that the reviewer should see once.
+    that the reviewer should see once. `parts` are there when the file holds several.
     """
 
     kind: str
@@ -158,7 +211,8 @@ class Preview:
     notes: list[str] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
-    completions: list[Completion] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    completions: Completed = field(default_factory=Completed)
 
 
 def answered(answers: dict[str, str] | None, question: Question) -> str | None:
@@ -174,7 +228,7 @@ def plain(value: Any) -> Any:
     """The JSON form of a result for people and scripts: choices are plain strings."""
     if isinstance(value, Choice):
         return str(value)
-    if isinstance(value, list):
+    if isinstance(value, list | Completed):
         return [plain(item) for item in value]
     if hasattr(value, "__dataclass_fields__"):
         return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
@@ -185,6 +239,8 @@ def to_wire(value: Any) -> Any:
     """The JSON form in which a result crosses to another process, sentences still in parts."""
     if isinstance(value, Said):
         return {"said": value.message, "values": value.values}
+    if isinstance(value, Completed):
+        return {f.name: getattr(value, f.name) for f in fields(value)}
     if isinstance(value, list):
         return [to_wire(item) for item in value]
     if hasattr(value, "__dataclass_fields__"):
@@ -232,8 +288,9 @@ def from_wire(found: dict[str, Any]) -> Preview:
     ]
     notes = [_sentence(note) for note in found.pop("notes")]
     entries = [_rebuilt(Entry, e) for e in found.pop("entries")]
-    completions = [_rebuilt(Completion, c) for c in found.pop("completions")]
+    completions = Completed(**found.pop("completions"))
     return Preview(
+        parts=[_rebuilt(Part, p) for p in found.pop("parts")],
         entries=entries,
         completions=completions,
         skipped=skipped,

@@ -30,7 +30,7 @@ class Table:
 
 def is_blank(row: list[str]) -> bool:
     """True when no cell of the row holds anything but space."""
-    return not any(cell.strip() for cell in row)
+    return not any(map(str.strip, row))
 
 
 def letter(index: int) -> str:

@@ -5,11 +5,13 @@ and columns by their shape; English headings help where a column is empty.
 """
 
 import re
+from collections import Counter
 
 from intake.readers.columns import ATTENDANCE, normal, propose
 from intake.readers.dates import Order, Stamp, read_stamp
 from intake.readers.durations import read_duration
-from intake.readers.names import EMAIL
+from intake.readers.meeting import Visit, stay_of
+from intake.readers.names import EMAIL, name_key
 from intake.readers.result import Preview
 from intake.readers.table import Table, is_blank
 from intake.readers.visits import (
@@ -27,7 +29,7 @@ from intake.readers.visits import (
 )
 from intake.readers.words import Refused, _
 
-SECTION = re.compile(r"^\s*\d+\.\s+\S")
+SECTION = re.compile(r"^\s*(\d+)\.\s+\S")
 SHAPED_ROWS = 200
 
 
@@ -42,6 +44,12 @@ def sections(table: Table) -> list[int]:
         i for i, row in enumerate(table.rows) if len(filled(row)) == 1 and SECTION.match(row[0])
     ]
     return starts if any(len(filled(row)) >= 4 for row in table.rows) else []
+
+
+def section_number(row: list[str]) -> int:
+    """The number of the section that a row opens; 0 for other rows."""
+    found = SECTION.match(row[0])
+    return int(found[1]) if found else 0
 
 
 def opening_block(table: Table) -> int | None:
@@ -63,7 +71,7 @@ def read_sections(table: Table, reading: Reading) -> Preview:
     """The current report. Section 2 already has one row a person; section 3 only stands in."""
     preview = Preview("attendance", "teams report", table.encoding, table.delimiter)
     starts = sections(table)
-    ends = [*starts[1:], len(table.rows)]
+    ends = [*starts[1:], len(table.rows)] if starts else []
     blocks = [
         block
         for start, end in zip(starts, ends, strict=True)
@@ -77,7 +85,26 @@ def read_sections(table: Table, reading: Reading) -> Preview:
             )
         )
     summary = table.rows[: blocks[0].header_row - 1]
-    return _read(preview, blocks[0], summary, reading)
+    found = _read(preview, blocks[0], summary, reading)
+    if len(blocks) > 1:
+        _take_stays(found, blocks[1], reading)
+    return found
+
+
+def _take_stays(preview: Preview, block: Block, reading: Reading) -> None:
+    """The single stays of each person, which section 3 has and section 2 puts together."""
+    order = settled_order(Preview("", ""), stamps_in(block, "joined", "left"), reading)
+    is_utc = "utc" in normal(block.heading("joined"))
+    stays: dict[str, list[Visit]] = {}
+    for visit in read_visits(Preview("", ""), block, order, is_utc):
+        for called in {visit.email, name_key(visit.name)} - {""}:
+            stays.setdefault(called, []).append(visit)
+    names = Counter(name_key(person.name_in_file) for person in preview.people)
+    for person in preview.people:
+        name = name_key(person.name_in_file)
+        found = stays.get(person.email) or (stays.get(name, []) if names[name] == 1 else [])
+        if found and all(visit.is_timed for visit in found):
+            person.stays = [stay_of(visit) for visit in found]
 
 
 def read_2021(table: Table, reading: Reading) -> Preview:

@@ -139,14 +139,15 @@ def restore(found: Preview, table: Table) -> None:
     if columns := found.facts.get("columns"):
         found.facts["columns"] = {names.get(h, h): field for h, field in columns.items()}
     if table.shift:
-        _renumber(found, table.shift)
+        renumber(found, table.shift)
 
 
-def _renumber(found: Preview, shift: int) -> None:
+def renumber(found: Preview, shift: int) -> None:
+    """Speak of every row by a number that is so much smaller."""
     found.skipped = [replace(one, row=one.row - shift) for one in found.skipped]
     found.problems = [replace(one, row=one.row - shift) for one in found.problems]
     found.entries = [replace(one, row=one.row - shift) for one in found.entries]
-    found.completions = [replace(one, row=one.row - shift) for one in found.completions]
+    found.completions = found.completions.moved(-shift)
     for person in found.people:
         person.rows = [row - shift for row in person.rows]
         for post in person.posts:

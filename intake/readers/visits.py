@@ -108,7 +108,7 @@ def ragged(block: Block) -> list[Problem]:
             blocking=False,
         )
         for number, cells in block.rows
-        if any(cell.strip() for cell in cells[width:])
+        if len(cells) > width and any(map(str.strip, cells[width:]))
     ]
 
 
@@ -239,16 +239,29 @@ def finish(
     `shares_addresses`: people typed the list, so one address can stand beside several names. In a
     meeting tool's report the address is the account, whatever name was shown.
     """
-    if shares_addresses:
-        preview.problems += lone_addresses(visits)
-    people, problems = combine(visits)
+    people, problems = [], list(preview.problems)
+    for own in _meetings(visits):
+        if shares_addresses:
+            problems += lone_addresses(own)
+        found, doubts = combine(own)
+        people += found
+        problems += doubts
     preview.people = people
     preview.records = len(people)
-    preview.problems = sorted([*preview.problems, *problems], key=lambda p: (p.row, p.column))
+    # A row that counts for several meetings is told of once.
+    preview.problems = sorted(dict.fromkeys(problems), key=lambda p: (p.row, p.column))
     if block is not None:
         fresh = unused(block.headings, set(block.fields.values()))
         preview.ignored_columns = list(dict.fromkeys([*preview.ignored_columns, *fresh]))
     return preview
+
+
+def _meetings(visits: list[Visit]) -> list[list[Visit]]:
+    """The visits of each part of the file: nobody in one is compared with somebody in another."""
+    parts: dict[int, list[Visit]] = {}
+    for visit in visits:
+        parts.setdefault(visit.part, []).append(visit)
+    return list(parts.values())
 
 
 def skip_repeats(preview: Preview, block: Block) -> None:
@@ -256,27 +269,45 @@ def skip_repeats(preview: Preview, block: Block) -> None:
     again = [cell.casefold() for cell in block.headings]
     kept = []
     for number, cells in block.rows:
-        if [cell.strip().casefold() for cell in cells[: len(again)]] == again:
+        if _are_headings(cells, again):
             preview.skipped.append(Skipped(number, _("The headings are repeated here.")))
         else:
             kept.append((number, cells))
     block.rows = kept
 
 
+def _are_headings(cells: list[str], headings: list[str]) -> bool:
+    """Whether a row begins with these headings, in lower case; most differ in the first cell."""
+    for cell, heading in zip(cells, headings, strict=False):
+        if cell.strip().casefold() != heading:
+            return False
+    return len(cells) >= len(headings)
+
+
 def skip_totals(preview: Preview, block: Block) -> None:
     """Leave out totals, footers and a row that explains the columns, and say so."""
     kept = []
     for number, cells in block.rows:
-        found = [cell.strip() for cell in cells if cell.strip()]
-        if number == block.header_row + 1 and is_second_heading(found):
-            preview.skipped.append(Skipped(number, _("This is a second row of headings.")))
-        elif number == block.header_row + 1 and explains_columns(found):
-            preview.skipped.append(Skipped(number, _("This row explains the columns.")))
-        elif TOTAL.match(found[0]) and len(found) <= max(2, len(block.headings) // 2):
-            preview.skipped.append(Skipped(number, _("This row is a total or a footer.")))
+        if why := _why_skipped(block, number, cells):
+            preview.skipped.append(Skipped(number, why))
         else:
             kept.append((number, cells))
     block.rows = kept
+
+
+def _why_skipped(block: Block, number: int, cells: list[str]) -> str:
+    """Why a row is about nobody; nothing for a row of the list."""
+    is_first = number == block.header_row + 1
+    if not is_first and not TOTAL.match(next(filter(None, map(str.strip, cells)))):
+        return ""
+    found = [cell.strip() for cell in cells if cell.strip()]
+    if is_first and is_second_heading(found):
+        return _("This is a second row of headings.")
+    if is_first and explains_columns(found):
+        return _("This row explains the columns.")
+    if TOTAL.match(found[0]) and len(found) <= max(2, len(block.headings) // 2):
+        return _("This row is a total or a footer.")
+    return ""
 
 
 def above(table: Table, header: int) -> list[Skipped]:

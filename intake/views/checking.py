@@ -26,6 +26,7 @@ from intake.forms.deciding import QuestionForm, ReviewForm
 from intake.kinds import Kind, Subject
 from intake.models import Batch, Upload, UploadRow
 from intake.problem_file import problem_table
+from intake.readers.parts import PART, is_apart
 from intake.readers.told import COLUMNS
 from intake.staff_list.stopping import stop_for
 from intake.views.conflicts import conflicts_of, rows_in_conflict, takes_in, unseen_of
@@ -81,11 +82,12 @@ def _shown(
     request: ScopedRequest, upload: Upload, kind: Kind, by: Scope, **more: Any
 ) -> HttpResponse:
     """The page for the stage the list is at; `more` brings a form back with its errors."""
+    subject = None if is_apart(upload.answers) else _subject(upload, kind, by)
     context = {
         "upload": upload,
         "title": kind.label,
         "sentence": _sentence(upload),
-        "facts": facts_in_words(upload, _subject(upload, kind, by)),
+        "facts": facts_in_words(upload, subject),
         "url": reverse("intake:upload_detail", args=[upload.pk]),
         "again_url": _again(upload),
         "crumbs": [{"label": _("Lists"), "url": reverse("intake:upload_list")}],
@@ -110,7 +112,7 @@ def _for_stage(upload: Upload, kind: Kind, by: Scope) -> dict[str, Any]:
         "undone_until": batch.undone_until if batch and batch.can_be_undone() else None,
         "is_too_late": bool(batch and not batch.undone_at and not batch.can_be_undone()),
         "problems": upload.counts.get("problems", 0),
-        "subject": _subject(upload, kind, by),
+        "subjects": _subjects(upload, kind, by),
     }
 
 
@@ -150,12 +152,24 @@ def _sentence(upload: Upload) -> str:
     if upload.stage == Stage.REVIEW and upload.facts.get("no_change"):
         return _why_nothing(upload.counts)
     sentences = {
-        Stage.QUESTIONS: _("We need your answer to go on. Nothing has been changed yet."),
+        Stage.QUESTIONS: _asking(upload),
         Stage.REVIEW: _("Please check. Nothing has been changed yet."),
         Stage.CANCELLED: _("This list was cancelled. Nothing was changed."),
         Stage.UNDONE: _("This list was taken back."),
     }
     return str(sentences.get(Stage(upload.stage), ""))
+
+
+def _asking(upload: Upload) -> str:
+    """What the page asks for: one answer, or one for each part of the file."""
+    number = sum(q["about"].startswith(PART) for q in upload.questions)
+    if not number:
+        return _("We need your answer to go on. Nothing has been changed yet.")
+    return ngettext(
+        "This file holds %(n)s part. Say where it goes. Nothing has been changed yet.",
+        "This file holds %(n)s parts. For each, say where it goes. Nothing has been changed yet.",
+        number,
+    ) % {"n": number}
 
 
 def _why_nothing(counts: dict[str, int]) -> str:
@@ -180,6 +194,16 @@ def _again(upload: Upload) -> str:
 def _subject(upload: Upload, kind: Kind, by: Scope) -> Subject | None:
     """What the list was about, when it still is there."""
     return kind.subject(by, upload.subject_id) if kind.subject and upload.subject_id else None
+
+
+def _subjects(upload: Upload, kind: Kind, by: Scope) -> list[Subject]:
+    """What the list was about; of a file of several parts, everything that a part went to."""
+    ids = [upload.subject_id] if upload.subject_id else []
+    if is_apart(upload.answers):
+        told = [text for about, text in sorted(upload.answers.items()) if about.startswith(PART)]
+        ids = list(dict.fromkeys(int(text) for text in told if text.isdecimal()))
+    found = [kind.subject(by, pk) for pk in ids] if kind.subject else []
+    return [subject for subject in found if subject]
 
 
 @require_POST

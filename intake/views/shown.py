@@ -130,7 +130,7 @@ def _choosable(kind: Kind, row: UploadRow) -> Choosable:
     if not chosen and row.proposal != P.UNSURE:
         chosen = offered[0][0]
     why = next((c["why"] for c in row.choices if c.get("why")), "")
-    details = (row.parsed.get(name) for name in ("email", "staff_number"))
+    details = (row.parsed.get(name) for name in ("email", "staff_number", "of"))
     return Choosable(
         row.pk,
         row.row,
@@ -193,7 +193,8 @@ def _cells(row: UploadRow) -> list[Any]:
     if row.proposal == P.SKIPPED:
         return [row.row, row.problem]
     posts = row.parsed.get("posts") or [{}]
-    who = Cell(row.name, note=row.problem) if row.problem else row.name
+    note = _in_sentences(row.parsed.get("of", ""), row.problem)
+    who = Cell(row.name, note=note) if note else row.name
     return [who, row.row, posts[0].get("unit_text", ""), posts[0].get("role_text", "")]
 
 
@@ -239,6 +240,7 @@ def facts_in_words(upload: Upload, subject: Subject | None = None) -> list[dict[
         (_("Who is on it"), _("Everyone in this branch") if upload.is_everyone else ""),
         (_("Format"), capfirst(facts.get("format", ""))),
         (_("Meeting"), _meeting_in_words(facts)),
+        *_parts_in_words(facts),
         (_("Sheet"), facts.get("sheet", "")),
         (_("Rows"), facts.get("rows") or ""),
         (_("Not stored"), ", ".join(ignored)),
@@ -247,14 +249,22 @@ def facts_in_words(upload: Upload, subject: Subject | None = None) -> list[dict[
     return rows + _how_read(upload)
 
 
+def _parts_in_words(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Where each part of a file of several goes."""
+    return [
+        (_("Part %(n)s") % {"n": number}, str(told))
+        for number, told in enumerate(facts.get("parts") or [], start=1)
+    ]
+
+
 def _meeting_in_words(facts: Mapping[str, Any]) -> str:
     """ "Level 1, 25 July 2022, 17:48 to 18:18 (UK time)", as far as the file says."""
     start, end = (str(facts.get(name) or "") for name in ("start", "end"))
     told = [str(facts.get("title") or "")]
     if start:
         told.append(date_format(datetime.fromisoformat(start), "j F Y"))
-        clocks = [f"{datetime.fromisoformat(text):%H:%M}" for text in (start, end) if text]
-        told.append(_("%(hours)s (UK time)") % {"hours": _(" to ").join(clocks)})
+        clocks = [f"{datetime.fromisoformat(text):%H:%M}" for text in (start, end) if "T" in text]
+        told += [_("%(hours)s (UK time)") % {"hours": _(" to ").join(clocks)}] if clocks else []
     return ", ".join(filter(None, told))
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.failpoints import point
 from core.scope import Scope
 from reports.builders.collect import collect, head_of
 from reports.builders.differences import ABSENT, Value, What, changes, figures
@@ -69,6 +70,7 @@ def look_for_differences(run_id: int, *, now: datetime | None = None) -> int:
     run = ReportRun.objects.select_related("unit__organisation").get(pk=run_id)
     head = head_of(run.unit, run.kind, run.period, run.basis, now=moment, version=run.version)
     counted = figures(packed_lines(lines(collect(None, run.unit, head))))
+    point("signed-counted")
     with transaction.atomic():
         # One who looks at a time: the second sees what the first noted.
         ReportRun.objects.select_for_update(of=("self",)).get(pk=run_id)
@@ -88,6 +90,8 @@ def look_for_differences(run_id: int, *, now: datetime | None = None) -> int:
             )
             for one in found
         )
+        point("differences-noted")
+    point("differences-kept")
     return len(found)
 
 

@@ -105,6 +105,7 @@ def unit_line(figures: UnitFigures) -> UnitLine:
         left_out=sum(figures.left_out.values()),
         levels=tuple(LevelLine(v.code, v.name, v.required, v.held, v.met) for v in figures.levels),
         starting=figures.starting,
+        later=figures.later,
     )
 
 

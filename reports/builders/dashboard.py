@@ -46,7 +46,7 @@ def board_of(dashboard: Dashboard, *, address: Address) -> Board:
         summary=tuple(in_words(now, dashboard.past)),
         levels=level_chart(now),
         more=tuple(more_words(now)) if now.people else (),
-        later=(*starting_words(now.starting), *later_in_split(dashboard.later)),
+        later=(*starting_words(now.starting), *later_in_split(now.later, dashboard.later)),
         left_out=tuple(left_out_words(now)),
         totals=totals_table(dashboard.totals) if dashboard.totals.lines else None,
         over_time=over_time(now, dashboard.past),
@@ -63,12 +63,18 @@ def in_words(now: UnitFigures, past: tuple[UnitFigures, ...]) -> list[str]:
     if not now.framework:
         return [_("No framework is chosen yet, so nothing is asked of anybody.")]
     if not rate.whole:
-        return [_("Nothing is asked of the roles here yet.")]
+        return [_not_asked_yet(now)]
     found = [*_strongest(now), _all_of_it(rate)]
     before = [one for one in past if _months_apart(one.as_at, now.as_at) >= MONTHS_BACK]
     if before and before[-1].split.rate.whole:
         found.append(_then(before[-1]))
     return found
+
+
+def _not_asked_yet(now: UnitFigures) -> str:
+    if now.later == now.people:
+        return _("The wave of this unit has not begun yet, so nothing is asked of anybody here.")
+    return _("Nothing is asked of the roles here yet.")
 
 
 def _strongest(now: UnitFigures) -> list[str]:
@@ -155,15 +161,17 @@ def children_table(now: UnitFigures, address: Address) -> Table:
         Column(_("Head-count only"), numeric=True),
     ]
     rows = [
-        [Cell(c.name, url=address(c.unit_id)), c.people, asked(c.split.rate), c.counted_only]
+        [Cell(c.name, url=address(c.unit_id)), c.people, asked(c), c.counted_only]
         for c in now.children
     ]
     return Table(_("Teams and services, A to Z"), columns, rows)
 
 
-def asked(rate: Rate) -> Rate | str:
-    """A rate of those of whom something is asked."""
-    return rate if rate.whole else _("Nothing asked yet")
+def asked(one: UnitFigures) -> Rate | str:
+    """The rate of those of whom something is asked; where nobody is, why not."""
+    if one.split.rate.whole:
+        return one.split.rate
+    return _("Not yet in scope") if one.later else _("Nothing asked yet")
 
 
 def panels(

@@ -1,6 +1,7 @@
 """The files of a report, each format written from the same figures."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import IO
 
 from core.exports import About, Table, write_csv, write_xlsx, write_zip
@@ -15,42 +16,57 @@ from reports.models import ReportFile
 Write = Callable[[IO[bytes]], object]
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A report as its files hold it: in words, as figures, and as tables."""
+
+    head: Head
+    document: Document
+    figures: list[Line]
+    tables: list[Table]
+
+
+def content_of(report: Report) -> Content:
+    """Everything that the files of a report are written from."""
+    recipe, document, figures = RECIPES[report.head.kind], document_of(report), lines(report)
+    if recipe.tables:
+        return Content(report.head, document, figures, recipe.tables(report))
+    return Content(report.head, document, figures, sheets(document))
+
+
 def writers(report: Report) -> dict[str, Write]:
     """For each format of its kind, a function that writes the file."""
-    document, figures = document_of(report), lines(report)
-    return {
-        form: _writer(form, report.head, document, figures)
-        for form in RECIPES[report.head.kind].formats
-    }
+    content = content_of(report)
+    return {form: _writer(form, content) for form in RECIPES[report.head.kind].formats}
 
 
-def _writer(form: str, head: Head, document: Document, figures: list[Line]) -> Write:
-    return lambda out: WRITERS[form](out, head, document, figures)
+def _writer(form: str, content: Content) -> Write:
+    return lambda out: WRITERS[form](out, content)
 
 
-def _pdf(out: IO[bytes], head: Head, document: Document, figures: list[Line]) -> None:
-    out.write(pdf_of(document, head.made_at))
+def _pdf(out: IO[bytes], content: Content) -> None:
+    out.write(pdf_of(content.document, content.head.made_at))
 
 
-def _xlsx(out: IO[bytes], head: Head, document: Document, figures: list[Line]) -> None:
-    write_xlsx(out, sheets(document), about(document))
+def _xlsx(out: IO[bytes], content: Content) -> None:
+    write_xlsx(out, content.tables, about(content.document))
 
 
-def _docx(out: IO[bytes], head: Head, document: Document, figures: list[Line]) -> None:
-    write_docx(out, document)
+def _docx(out: IO[bytes], content: Content) -> None:
+    write_docx(out, content.document)
 
 
-def _csv(out: IO[bytes], head: Head, document: Document, figures: list[Line]) -> None:
-    write_csv(out, columns(), (line.cells for line in figures))
+def _csv(out: IO[bytes], content: Content) -> None:
+    write_csv(out, columns(), (line.cells for line in content.figures))
 
 
-def _zip(out: IO[bytes], head: Head, document: Document, figures: list[Line]) -> None:
-    """Every figure in one table, then the tables of the report one by one."""
-    every = Table("figures", columns(), [line.cells for line in figures])
-    write_zip(out, [every, *sheets(document)])
+def _zip(out: IO[bytes], content: Content) -> None:
+    """Every figure in one table, where there are figures; then the tables one by one."""
+    every = Table("figures", columns(), [line.cells for line in content.figures])
+    write_zip(out, [*([every] if content.figures else []), *content.tables])
 
 
-WRITERS: dict[str, Callable[[IO[bytes], Head, Document, list[Line]], None]] = {
+WRITERS: dict[str, Callable[[IO[bytes], Content], None]] = {
     ReportFile.Format.PDF: _pdf,
     ReportFile.Format.XLSX: _xlsx,
     ReportFile.Format.DOCX: _docx,

@@ -4,7 +4,7 @@ Each part is a function of its own that looks at rights and modules itself and g
 there is nothing that the viewer may see. A further part is one more function in `PARTS`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -27,10 +27,12 @@ from implementation.figures.handover import (
 from implementation.figures.leadership import sponsors_by_service
 from implementation.figures.money import ends_when, hours_by_service
 from implementation.figures.partners import partners_of
-from reports.access import may_read
+from reports.access import may_read, reader_of
 from reports.builders.document import Document, Grid, Section
+from reports.builders.report import HandoverReport, Head
+from reports.builders.tidy import Line
 from reports.builders.words import day
-from reports.models import Schedule
+from reports.models import Kind, Schedule
 from services.figures.holders import grants_in
 from services.models import Unit
 from training.figures import next_sessions
@@ -58,6 +60,17 @@ def handover_document(viewer: Viewer, unit: Unit, *, now: datetime) -> Document:
         sections=tuple(section for section in sections if section is not None),
         method=_method(),
     )
+
+
+def collect_handover(user_id: int | None, unit: Unit, head: Head) -> HandoverReport:
+    """What all who may read a kept pack may see; what is for fewer is on the page alone."""
+    viewer = reader_of(Kind.HANDOVER, unit)
+    return HandoverReport(head, handover_document(viewer, unit, now=head.made_at))
+
+
+def handover_lines(report: HandoverReport) -> Iterable[Line]:
+    """A handover pack has no figures of a period."""
+    return ()
 
 
 def _method() -> tuple[str, ...]:

@@ -187,8 +187,7 @@ def units_table(units: tuple[UnitFigures, ...], address: Address) -> Table:
         Column(_("Head-count only"), numeric=True),
     ]
     rows = [
-        [Cell(u.name, url=address(u.unit_id)), u.people, asked(u.split.rate), u.counted_only]
-        for u in units
+        [Cell(u.name, url=address(u.unit_id)), u.people, asked(u), u.counted_only] for u in units
     ]
     return Table(_("My teams and services"), columns, rows)
 

@@ -1,5 +1,6 @@
 """A document as an accessible PDF (PDF/UA-1). The data goes in as JSON, never as markup."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from reports.builders.document import Document, Grid, Section, picture_of
 from reports.builders.words import shown
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "report.typ"
+AMOUNT = re.compile(r"-?[0-9,]+\.[0-9]{2}")
 
 
 def pdf_of(document: Document, made_at: datetime) -> bytes:
@@ -68,6 +70,11 @@ def _grid(grid: Grid) -> dict[str, Any]:
 
 
 def _is_numeric(rows: Sequence[Sequence[Cell]], place: int) -> bool:
-    return bool(rows) and all(
-        row[place] is None or (isinstance(row[place], int | float)) for row in rows
-    )
+    return bool(rows) and all(_is_number(row[place]) for row in rows)
+
+
+def _is_number(cell: Cell) -> bool:
+    """A number, an amount of money as it is written on paper, or nothing to say."""
+    if isinstance(cell, str):
+        return AMOUNT.fullmatch(cell) is not None
+    return cell is None or isinstance(cell, int | float)

@@ -14,6 +14,7 @@ from core.figures import Rate
 from reports.builders.document import Document, Grid, Section
 from reports.builders.words import day, of, people
 from reports.models import Basis
+from training.builders.rollout import later_in_split
 from training.figures.practice_return import PracticeLevel, PracticeReturn, ReturnPart, Spend
 from training.models.standing import REASONS
 
@@ -59,6 +60,7 @@ def summary(found: PracticeReturn, *, with_money: bool) -> tuple[str, ...]:
         for one in own.levels
         if one.required
     ]
+    told += later_in_split(own.later)
     return (*told, _spend_words(own.spend)) if with_money else tuple(told)
 
 
@@ -82,7 +84,13 @@ def pounds(amount: Decimal) -> str:
     return f"£{amount:,.2f}"
 
 
-def _level_columns() -> tuple[Column, ...]:
+def _level_columns(*, is_later: bool) -> tuple[Column, ...]:
+    """With `is_later` also who is not in scope yet; a column of nobody is left away."""
+    later = Column(
+        _("Not in scope"),
+        _("Of those not asked, people of units whose wave has not begun on the day."),
+        9,
+    )
     return (
         Column(_("Level"), _("A level of the framework."), 22),
         Column(_("People"), _("Named people counted."), 9),
@@ -90,6 +98,7 @@ def _level_columns() -> tuple[Column, ...]:
         Column(_("Met"), _("Asked for the level, and hold it and all that it builds on."), 9),
         Column(_("Not yet"), _("Asked for the level, and do not hold all of it yet."), 9),
         Column(_("Not asked"), _("People who are not asked for this level."), 9),
+        *([later] if is_later else []),
         Column(_("Not known"), _("No job role, or nobody has decided what it is asked for."), 9),
         Column(
             _("Refresh soon"),
@@ -104,15 +113,17 @@ def _level_columns() -> tuple[Column, ...]:
     )
 
 
-def _level_row(one: PracticeLevel, counted: int) -> tuple[Cell, ...]:
-    split = (one.required, one.met, one.not_yet, one.not_required, one.unknown)
-    return (one.name, counted, *split, one.refresher_due, one.supervision_in_place)
+def _level_row(one: PracticeLevel, of_unit: ReturnPart, *, is_later: bool) -> tuple[Cell, ...]:
+    asked = (one.name, of_unit.people, one.required, one.met, one.not_yet, one.not_required)
+    later = (of_unit.later,) if is_later else ()
+    return (*asked, *later, one.unknown, one.refresher_due, one.supervision_in_place)
 
 
 def _levels(found: PracticeReturn) -> Section:
-    rows = tuple(_level_row(one, found.own.people) for one in found.own.levels)
+    shown = {"is_later": bool(found.own.later)}
+    rows = tuple(_level_row(one, found.own, **shown) for one in found.own.levels)
     empty = _("No framework was in force on this day.")
-    grid = Grid(_("Levels"), _("Staff at each level"), _level_columns(), rows, empty)
+    grid = Grid(_("Levels"), _("Staff at each level"), _level_columns(**shown), rows, empty)
     words = _("Met, not yet, not asked and not known add up to the people at each level.")
     return Section(_("Staff at each level"), (words,) if rows else (), grid)
 
@@ -128,6 +139,8 @@ def _who(found: PracticeReturn) -> Section:
         (_("Left out: %(why)s") % {"why": str(names.get(reason, reason))}, n)
         for reason, n in found.left_out.items()
     ]
+    if found.own.later:
+        rows.append((_("Counted, in units that are not in scope yet"), found.own.later))
     rows.append((_("Known by number only, not added"), found.own.counted_only))
     grid = Grid(_("Who is counted"), _("Who is counted"), columns, tuple(rows), "")
     return Section(_("Who is counted"), (), grid)
@@ -135,13 +148,16 @@ def _who(found: PracticeReturn) -> Section:
 
 def _services(found: PracticeReturn) -> Section:
     unit = Column(_("Service"), _("A unit directly below, with everything under it, A to Z."), 20)
+    shown = {"is_later": bool(found.own.later)}
     rows = tuple(
-        (one.name, *_level_row(level, one.people)) for one in found.services for level in one.levels
+        (one.name, *_level_row(level, one, **shown))
+        for one in found.services
+        for level in one.levels
     )
     grid = Grid(
         _("Services"),
         _("Services from A to Z"),
-        (unit, *_level_columns()),
+        (unit, *_level_columns(**shown)),
         rows,
         _("There are no units below."),
     )
@@ -190,7 +206,8 @@ def _years(found: PracticeReturn, *, with_money: bool) -> Section:
     )
     rows = tuple(row for one in found.years for row in _year_rows(one, with_money=with_money))
     grid = Grid(_("Years"), _("Year by year, the newest first"), columns, rows, "")
-    return Section(_("By year"), (), grid)
+    once = _("What a year cost stands on each of its lines. It was spent once: do not add it up.")
+    return Section(_("By year"), (once,) if with_money else (), grid)
 
 
 def _year_rows(one: ReturnPart, *, with_money: bool) -> Iterable[tuple[Cell, ...]]:
@@ -222,6 +239,8 @@ def method(found: PracticeReturn, *, with_money: bool) -> tuple[str, ...]:
           "any of their current posts asks for."),
         _("Met counts whoever is asked for a level and holds it, with every level that it builds "
           "on. Claims that nobody has checked do not count."),
+        _("Of people in a unit whose wave has not begun on the day nothing is asked yet: they are "
+          "in Not asked at every level, and told beside it."),
         _("People known by number only stand beside named people and are never added to them."),
         _("Supervision is in place when there was a contact in time, by the rule of the unit, with "
           "somebody who held at least the level on its day. What was said is not held."),

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from core.exports import Table
 from core.figures import Rate
 from core.periods import Period
 from implementation.builders.activities import ActivityLines
 from implementation.figures.money import EndsWhen
 from implementation.figures.participation import PartCoverage, Wish
+from reports.builders.document import Document
 from reports.models import Basis
 from services.figures.basis import Basis as TreeBasis
 from training.figures.practice_return import PracticeReturn
@@ -72,7 +74,8 @@ class UnitLine:
     """A unit with everything under it. `people` is the sum of the four-way split.
 
     `counted_only` are people of whom only the number is known; never added to `people`.
-    `starting` are those of `not_yet` who began lately and are within the time given.
+    `starting` are those of `not_yet` who began lately and are within the time given, `later`
+    those of `not_required` whose unit is not in scope yet.
     """
 
     code: str
@@ -87,6 +90,7 @@ class UnitLine:
     left_out: int
     levels: tuple[LevelLine, ...]
     starting: int = 0
+    later: int = 0
 
     @property
     def rate(self) -> Rate:
@@ -365,4 +369,28 @@ class PackReport:
     money: EndsWhen
 
 
-Report = RolloutReport | BarrierReport | PracticeReport | CheckInReport | PackReport
+@dataclass(frozen=True, slots=True)
+class HandoverReport:
+    """Everything open in a branch on the day it was made, as all who may read it may read it."""
+
+    head: Head
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractReport:
+    """Tables of a branch, whose rows are asked for when a file is written."""
+
+    head: Head
+    tables: tuple[Table, ...]
+
+
+Report = (
+    RolloutReport
+    | BarrierReport
+    | PracticeReport
+    | CheckInReport
+    | PackReport
+    | HandoverReport
+    | ExtractReport
+)

@@ -12,6 +12,7 @@ from reports.builders.facts import facts_about
 from reports.builders.report import LevelLine, NumberLine, RolloutReport, UnitLine
 from reports.builders.words import counting_rules, day, of, people, per_cent
 from training.builders.left_out import starting_words
+from training.builders.rollout import later_in_split
 
 
 def rollout_document(report: RolloutReport) -> Document:
@@ -142,7 +143,8 @@ def split_section(report: RolloutReport) -> Section:
         "number": people(unit.counted_only)
     }
     grid = _numbers(_("Who is counted"), _("Everybody, once"), everyone, _("Group"), _("People"))
-    told = (words, *starting_words(unit.starting), *([only] if unit.counted_only else []))
+    beside = (*starting_words(unit.starting), *later_in_split(unit.later))
+    told = (words, *beside, *([only] if unit.counted_only else []))
     return Section(_("Who is counted"), told, grid)
 
 
@@ -189,7 +191,22 @@ def units_section(report: RolloutReport) -> Section:
     rows = tuple(_unit_row(unit) for unit in report.children)
     grid = Grid(_("Units"), _("Units from A to Z"), columns, rows, _("There are no units below."))
     words = _("In alphabetical order. A unit is best compared with its own past, not with others.")
-    return Section(_("Unit by unit"), (words,) if rows else (), grid)
+    told = (words, *_waiting(report.children)) if rows else ()
+    return Section(_("Unit by unit"), told, grid)
+
+
+def _waiting(units: tuple[UnitLine, ...]) -> list[str]:
+    """Which units are not in scope yet, wholly or in part; nothing where all are."""
+    whole = [one.name for one in units if one.later and one.later == one.people]
+    part = [one.name for one in units if one.later and one.later < one.people]
+    told = []
+    if whole:
+        words = _("Not yet in scope, so nothing is asked there: %(units)s.")
+        told.append(words % {"units": ", ".join(whole)})
+    if part:
+        words = _("Not yet in scope in part: %(units)s.")
+        told.append(words % {"units": ", ".join(part)})
+    return told
 
 
 def _unit_row(unit: UnitLine) -> tuple[str | int | None, ...]:

@@ -23,6 +23,7 @@ NUMBERS = (
     "unknown",
     "left_out",
     "starting",
+    "later",
 )
 
 

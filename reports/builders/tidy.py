@@ -140,7 +140,7 @@ def _unit(head: Head, unit: UnitLine) -> Iterator[Line]:
     asked = unit.met + unit.not_yet
     yield replace(here, measure="met", number=unit.met, out_of=asked)
     for measure in (
-        "people", "not_yet", "not_required", "unknown", "left_out", "counted_only"
+        "people", "not_yet", "not_required", "later", "unknown", "left_out", "counted_only"
     ):  # fmt: skip
         yield replace(here, measure=measure, number=getattr(unit, measure))
     for level in unit.levels:

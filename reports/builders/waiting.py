@@ -9,7 +9,7 @@ from core.form_page import address_of
 from implementation.builders.wait import Waiting
 from reports.builders.home import check_ins_waiting
 from reports.figures.home import Home
-from training.builders.digest import said_words
+from training.builders.digest import proposed_words, said_words
 from training.figures import SessionFigure
 
 Asked = dict[str, Any]
@@ -47,7 +47,8 @@ def lists_and_sessions(found: Home) -> list[Asked]:
         }
         for one in found.lists
     ]
-    return [*lists, *_to_fill(found), *_names(found), *_said(found)]
+    people = [*_names(found), *_said(found), *_proposed(found)]
+    return [*lists, *_to_fill(found), *people]
 
 
 def in_doing(waiting: list[Waiting]) -> list[Asked]:
@@ -96,6 +97,17 @@ def _said(found: Home) -> list[Asked]:
     """What people say they did elsewhere, for somebody who may confirm it."""
     url = address_of("training:declaration_list")
     return [{"label": said_words(found.said), "url": url}] if found.said else []
+
+
+def _proposed(found: Home) -> list[Asked]:
+    """Levels that a lead proposed, for somebody who may adopt them."""
+    return [
+        {
+            "label": proposed_words(one.unit_name),
+            "url": address_of("training:needs_detail", one.proposal_id),
+        }
+        for one in found.proposals
+    ]
 
 
 def _release(found: Home) -> list[Asked]:

@@ -31,6 +31,7 @@ COURSES = {
 }
 # How much of a service's pace each level has reached.
 SHARE = {"informed": 1.0, "skilled": 0.8, "enhanced": 0.5, "specialist": 0.4}
+HALF_A_DAY = 240
 GROUP = 18
 DAYS = 730
 
@@ -171,7 +172,7 @@ def _one(course: Course, unit: Any, day: date, state: str) -> Session:
         unit=unit,
         title=course.name,
         on=day,
-        starts_at=time(13, 30),
+        starts_at=time(13, 30) if (course.minutes or 0) <= HALF_A_DAY else time(9, 30),
         minutes=course.minutes,
         mode="online",
         state=state,

@@ -18,6 +18,7 @@ from training.figures import (
 )
 from training.figures.evidence import words_waiting
 from training.figures.glance import names_to_follow
+from training.figures.needs import WaitingProposal, proposals_waiting
 from training.figures.places import asked_of_me
 from wellbeing.figures import CheckIns, check_ins_for
 
@@ -48,6 +49,7 @@ class Home:
     release: int
     to_name: tuple[SessionFigure, ...] = ()
     said: int = 0
+    proposals: tuple[WaitingProposal, ...] = ()
 
 
 def home_for(viewer: Viewer, *, on: date) -> Home:
@@ -55,6 +57,7 @@ def home_for(viewer: Viewer, *, on: date) -> Home:
     figures = viewer.scope_for(Permission.VIEW_FIGURES)
     records = viewer.scope_for(Permission.RECORD_TRAINING)
     trainings = viewer.scope_for(Permission.VIEW_TRAINING)
+    adopts = viewer.scope_for(Permission.MANAGE_FRAMEWORKS)
     own = {path for path, _role in viewer.roles if figures.holds(path)}
     return Home(
         units=at_a_glance(figures, own) if own else (),
@@ -66,6 +69,7 @@ def home_for(viewer: Viewer, *, on: date) -> Home:
         release=_release(viewer, on),
         to_name=names_to_follow(records, on=on, limit=SHOWN) if records.branches else (),
         said=words_waiting(records).people,
+        proposals=proposals_waiting(adopts, limit=SHOWN) if adopts.branches else (),
     )
 
 

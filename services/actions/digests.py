@@ -22,6 +22,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import User
+from core.failpoints import point
 from core.scope import Scope
 from services.access import viewer_for
 from services.actions.change import change, refuse_outside
@@ -97,6 +98,7 @@ def _send(user_id: int, organisation_id: int, day: date) -> bool:
     taken, is_mine = DigestSent.objects.get_or_create(
         user_id=user_id, week=week, defaults={"organisation_id": organisation_id}
     )
+    point("digest-taken")
     parts = _to_tell(user_id, day) if is_mine else {}
     if not parts:
         return False
@@ -108,6 +110,7 @@ def _send(user_id: int, organisation_id: int, day: date) -> bool:
         log.warning("The weekly mail to account %s did not leave: %s", user_id, error)
         taken.delete()
         return False
+    point("digest-sent")
     _note_sent(taken, message, [one.line for told in parts.values() for one in told])
     return True
 

@@ -9,6 +9,19 @@ from services.models import OrganisationSettings, Unit
 
 
 @change
+def choose_nation(*, by: Scope, organisation: Unit, nation: str) -> None:
+    """The part of the UK whose bank holidays the organisation keeps. Safe to repeat.
+
+    Raises PermissionError when the whole organisation is not inside `by`.
+    """
+    refuse_outside(by, organisation)
+    row = OrganisationSettings.objects.select_for_update().get(organisation=organisation)
+    if row.nation != nation:
+        row.nation = OrganisationSettings.Nation(nation)
+        row.save(update_fields=["nation"])
+
+
+@change
 def switch_modules(*, by: Scope, organisation: Unit, modules: Iterable[Module]) -> None:
     """Switch on these modules and no other. What was written in one that is off is kept.
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
+from core.periods import is_working_day, working_day_of_week
 from core.scope import Scope
 from services.models import (
     AccessGrant,
@@ -13,6 +14,7 @@ from services.models import (
     DigestRule,
     DigestSent,
     HandOver,
+    OrganisationSettings,
     StaffMember,
 )
 
@@ -23,25 +25,34 @@ R = DigestChoice.Rhythm
 def readers_due(day: date) -> list[tuple[int, int]]:
     """(account, organisation) of everybody whose mail of this week may go out on `day`.
 
-    Nobody at a weekend, nobody before the organisation's day, nobody twice in a week, monthly
-    readers once a month, and nobody who wants none, has left or has no access. A day that was
-    missed is made up for until Friday. Six queries.
+    Nobody at a weekend or on a bank holiday, nobody before the organisation's day, nobody twice in
+    a week, monthly readers once a month, and nobody who wants none, has left or has no access. A
+    day that was missed is made up for until Friday. Seven queries; two at a weekend.
     """
-    if day.weekday() > FRIDAY:
-        return []
-    homes = _homes(day)
-    early = set(
-        DigestRule.objects.filter(Q(is_on=False) | Q(weekday__gt=day.weekday())).values_list(
-            "organisation", flat=True
-        )
-    )
-    if day.weekday() < DigestRule.Weekday.TUESDAY:
-        known = set(DigestRule.objects.values_list("organisation", flat=True))
-        early |= set(homes.values()) - known
+    early = _not_yet(day)
+    homes = _homes(day) if day.weekday() <= FRIDAY else {}
     users = User.objects.filter(is_active=True).exclude(email="").exclude(pk__in=_had(day))
     wanting = users.exclude(pk__in=DigestChoice.objects.filter(rhythm=R.NONE).values("user"))
     ids = wanting.order_by("pk").values_list("pk", flat=True)
     return [(pk, homes[pk]) for pk in ids if pk in homes and homes[pk] not in early]
+
+
+def _not_yet(day: date) -> set[int]:
+    """Organisations that send nothing on `day`: closed, before their day of the week, or never.
+
+    Where the day of the week is a bank holiday it is the next working day of the week, else the
+    last one before it.
+    """
+    rules = {one.organisation_id: one for one in DigestRule.objects.all()}
+    monday = day - timedelta(days=day.weekday())
+    found = set()
+    for organisation, nation in OrganisationSettings.objects.values_list("organisation", "nation"):
+        rule = rules.get(organisation, DigestRule())
+        usual = monday + timedelta(days=rule.weekday)
+        is_time = is_working_day(day, nation) and day >= working_day_of_week(usual, nation)
+        if not (rule.is_on and is_time):
+            found.add(organisation)
+    return found
 
 
 def _homes(day: date) -> dict[int, int]:

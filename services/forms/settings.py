@@ -5,6 +5,18 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import Look, TipForm
 from core.modules import Module
+from services.models import OrganisationSettings
+
+
+class NationForm(TipForm):
+    """The part of the UK that an organisation is in."""
+
+    nation = forms.ChoiceField(
+        label=_("Where is your organisation?"),
+        help_text=_("On bank holidays no mail is sent, and they are no working days."),
+        choices=OrganisationSettings.Nation.choices,
+        widget=forms.RadioSelect,
+    )
 
 
 class ModulesForm(TipForm):

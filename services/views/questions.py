@@ -106,7 +106,8 @@ def record_question_answer(request: ScopedRequest, question_id: int) -> HttpResp
         answer_question(by=request.scope, question=question, **form.cleaned_data)
 
     page = FormPage(
-        title=question.staff_member.shown_name,
+        title=_("What %(name)s says about their record")
+        % {"name": question.staff_member.shown_name},
         back=reverse("services:record_question_list"),
         said=_("The answer stands on their record now."),
         lines=(f"{question.get_about_display()}.", question.words),

@@ -13,8 +13,8 @@ from core.form_page import FormPage, address_of, answer, sent
 from core.guards import ScopedRequest, needs
 from core.modules import Module
 from core.permissions import Permission
-from services.actions.settings import switch_modules
-from services.forms.settings import ModulesForm
+from services.actions.settings import choose_nation, switch_modules
+from services.forms.settings import ModulesForm, NationForm
 from services.models import OrganisationSettings
 
 
@@ -33,7 +33,11 @@ def settings_list(request: ScopedRequest) -> HttpResponse:
 def _shown(row: OrganisationSettings) -> dict[str, Any]:
     return {
         "name": row.organisation.name,
-        "lines": [{"key": one.label, "value": _state(row, one)} for one in Module],
+        "lines": [
+            {"key": _("Bank holidays"), "value": row.get_nation_display() or _("England")},
+            *({"key": one.label, "value": _state(row, one)} for one in Module),
+        ],
+        "nation_url": reverse("services:nation_change", args=[row.organisation_id]),
         "url": reverse("services:module_change", args=[row.organisation_id]),
     }
 
@@ -61,6 +65,27 @@ def module_change(request: ScopedRequest, unit_id: int) -> HttpResponse:
         back=reverse("services:settings_list"),
         said=_("Saved."),
         lines=(_("A tool that is off is on no page. What was written in it is kept."),),
+        caption=row.organisation.name,
+    )
+    return answer(request, form, do, page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.MANAGE_SETTINGS)
+def nation_change(request: ScopedRequest, unit_id: int) -> HttpResponse:
+    """Whose bank holidays one organisation keeps."""
+    rows = OrganisationSettings.objects.within(request.scope).select_related("organisation")
+    row = get_object_or_404(rows, organisation_id=unit_id)
+    usual = row.nation or OrganisationSettings.Nation.ENGLAND
+    form = NationForm(sent(request), initial={"nation": usual})
+
+    def do() -> None:
+        choose_nation(by=request.scope, organisation=row.organisation, **form.cleaned_data)
+
+    page = FormPage(
+        title=_("Bank holidays"),
+        back=reverse("services:settings_list"),
+        said=_("Saved."),
         caption=row.organisation.name,
     )
     return answer(request, form, do, page)

@@ -146,6 +146,14 @@ SERVICES = [
     ),
     Page("services:settings_list", P.MANAGE_SETTINGS),
     Page(
+        "services:nation_change",
+        P.MANAGE_SETTINGS,
+        of=lambda w: {"unit_id": w.northshore.pk},
+        foreign=lambda w: {"unit_id": w.westmoor.pk},
+        missing={"unit_id": 0},
+        post=200,
+    ),
+    Page(
         "services:module_change",
         P.MANAGE_SETTINGS,
         of=lambda w: {"unit_id": w.northshore.pk},

@@ -187,3 +187,15 @@ def test_a_word_of_capitals_keeps_them_inside_a_sentence():
 
 def drawn(form):
     return Template("{% load crispy_forms_tags %}{% crispy form %}").render(Context({"form": form}))
+
+
+def test_a_question_is_no_beginning_of_a_sentence():
+    class Asked(TipForm):
+        on = UKDateField(label="When was it?")
+        who = forms.CharField(label="Who came?", max_length=3)
+
+    errors = {name: told[0] for name, told in Asked({"on": "x", "who": "Anna"}).errors.items()}
+    assert errors["on"] == "Your answer to “When was it?” must be a real date, like 3/11/2025"
+    assert errors["who"] == "Your answer to “Who came?” must be 3 characters or fewer"
+    assert Asked({"on": "x", "who": ""}).errors["who"] == ["Answer “Who came?”"]
+    assert "Check the year: “When was it?” must be" in Asked({"on": "1/1/99"}).errors["on"][0]

@@ -159,14 +159,15 @@ def _kill_all(first: Process) -> None:
     All are gone on return: one that lives on would still commit, and hold the memory.
     """
     os.kill(first.pid, signal.SIGSTOP)
-    family = [first, *_children(first.pid)]
+    family = [first, *children_of(first.pid)]
     for one in family:
         with suppress(ProcessLookupError):
             os.kill(one.pid, signal.SIGKILL)
     assert all(wait_gone(one, PATIENCE) for one in family), "a killed process lives on"
 
 
-def _children(parent: int) -> Iterable[Process]:
+def children_of(parent: int) -> Iterable[Process]:
+    """Processes that this one began and that still run."""
     for entry in PROC.iterdir():
         with suppress(OSError):
             if entry.name.isdigit() and int(_stat(entry)[1]) == parent:

@@ -16,10 +16,9 @@ from intake.models import DropTake, Upload
 from intake.staff_list.kind import STAFF
 from services.actions.staff import change_details
 from services.models import HandCorrection
+from tests.intake.feeds import MINUTE, Feed
 from tests.intake.test_apply_staff import HARBOUR, row
-from tests.intake.test_drops import MINUTE, Feed, feed, root, ruled
 
-__all__ = ["feed", "root", "ruled"]
 Outcome = DropTake.Outcome
 pytestmark = pytest.mark.django_db
 NIA = row("2000", "Nia", "Bell")

@@ -21,7 +21,7 @@ from services.actions.units import close_unit, reopen_unit
 from services.models import Post
 from tests.factories import everywhere, make_person
 from tests.intake.test_apply_staff import HARBOUR, row, send  # noqa: F401 the fixture
-from tests.services.test_reorganising import done, planned, scope
+from tests.services.reorganised import done, planned, scope
 
 TODAY = timezone.localdate()
 

@@ -20,8 +20,8 @@ from intake.few_known import few_known
 from intake.models import Upload
 from services.models import StaffMember
 from tests.factories import make_person
+from tests.intake.feeds import Feed
 from tests.intake.test_apply_staff import HARBOUR, row, send  # noqa: F401 fixtures
-from tests.intake.test_drops import Feed, feed, root  # noqa: F401 fixtures
 from tests.intake.test_upload_pages import alma, lines, page, sent  # noqa: F401 fixtures
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +94,7 @@ def test_files_that_no_row_names_go_after_a_day(alma: Any, world: SimpleNamespac
 
 
 def test_one_address_that_is_refused_keeps_nobody_elses_mail_back(
-    feed: Feed,  # noqa: F811
+    feed: Feed,
     world: SimpleNamespace,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -16,7 +16,16 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass
 from typing import TextIO
 
-PARTS = ("publication", "kills", "imports", "forensic", "measures", "mutations", "formulas")
+PARTS = (
+    "publication",
+    "kills",
+    "imports",
+    "forensic",
+    "reports",
+    "measures",
+    "mutations",
+    "formulas",
+)
 HEAD = ("long test", "seconds", "passed", "figures")
 
 

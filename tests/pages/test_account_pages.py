@@ -138,7 +138,7 @@ def test_asking_for_an_unknown_address_tells_nobody_whether_it_exists(db):
     assert "Hello from" not in mail.outbox[0].body
 
 
-@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "429", "500"])
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "405", "429", "500"])
 def test_a_page_that_is_not_there_says_what_to_do(name):
     html = render_to_string(f"{name}.html")
 
@@ -151,3 +151,16 @@ def test_an_error_page_says_nothing_about_what_was_asked_for(rf: RequestFactory)
     html = render_to_string("404.html", request=rf.get("/units/7/"))
 
     assert "/units/7/" not in html
+
+
+def test_whoever_opens_the_address_of_a_button_reads_why_nothing_is_there(world):
+    client = Client()
+    client.force_login(world.sam)
+
+    opened = client.get(reverse("training:not_now_say"))
+
+    assert opened.status_code == 405
+    assert opened["Allow"] == "POST"
+    assert "go back to the page with the button and press it again" in opened.content.decode()
+    assert faults(opened.content.decode()) == []
+    assert client.head(reverse("training:not_now_say")).content == b""

@@ -13,7 +13,7 @@ import pikepdf
 
 from core.exports import Column, neutralise
 from reports.builders.document import Document, Grid, Section
-from reports.builders.files import WRITERS
+from reports.builders.files import WRITERS, Content, sheets
 from reports.builders.tidy import Line
 from reports.models import ReportFile
 from tests.reports import samples
@@ -63,7 +63,7 @@ def files_of(words: list[str]) -> dict[str, bytes]:
     made = {}
     for form, write in WRITERS.items():
         out = io.BytesIO()
-        write(out, head, document, lines)
+        write(out, Content(head, document, lines, sheets(document)))
         made[str(form)] = out.getvalue()
     return made
 

@@ -14,7 +14,7 @@ from core.permissions import Permission
 from reports.builders.practice_return import return_document
 from tests.factories import everywhere
 from tests.factories.training import furnish_training
-from tests.pdf_text import pdf_words
+from tests.pdf_text import pdf_words, word_boxes
 from tests.training.test_oracle import TODAY
 from tests.training.test_pages import page_as
 from training.figures.practice_return import practice_return
@@ -107,7 +107,16 @@ def test_what_training_cost_is_for_those_who_may_see_money(house: SimpleNamespac
         assert ("Spend" in book.sheetnames) == is_told
         words = pdf_words(file_as(who, house.quay.pk, "pdf"))
         assert ("1,234.50" in words) == is_told
+        assert ("do not add it up" in html) == is_told
         assert "By year" in html
+
+
+def test_money_stands_below_the_right_edge_of_its_heading(house: SimpleNamespace) -> None:
+    words = word_boxes(file_as(house.eve, house.quay.pk, "pdf"))
+    edges = {round(right) for _left, _top, right, _low, word in words if word == "(£)"}
+    money = {round(right) for _left, _top, right, _low, word in words if word == "1,234.50"}
+    assert money
+    assert money <= edges
 
 
 def test_a_format_that_there_is_not_is_not_found(house: SimpleNamespace) -> None:

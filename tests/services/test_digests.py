@@ -20,6 +20,7 @@ from services.actions.digests import (
     send_digests,
     settle_hand_overs,
 )
+from services.actions.settings import choose_nation
 from services.figures.digests import who_might_like_a_word
 from services.models import DigestChoice, DigestSent, HandOver, StaffMember, Unit
 from tests.factories import everywhere, make_person
@@ -87,6 +88,28 @@ def test_no_mail_goes_out_at_a_weekend_or_before_the_day(marks: SimpleNamespace)
     change_digest_rule(by=by, organisation=marks.northshore, weekday=3, is_on=True)
     assert send_digests(today=TUESDAY + DAY) == 0
     assert send_digests(today=TUESDAY + 2 * DAY) == 1
+
+
+@pytest.mark.parametrize(
+    ("nation", "weekday", "closed", "sent_on"),
+    [
+        ("", 1, dt.date(2028, 12, 26), dt.date(2028, 12, 27)),
+        ("scotland", 1, dt.date(2027, 11, 30), dt.date(2027, 12, 1)),
+        ("england", 1, None, dt.date(2027, 11, 30)),
+        ("wales", 4, dt.date(2027, 3, 26), dt.date(2027, 3, 25)),
+    ],
+)
+def test_no_mail_goes_out_on_a_bank_holiday_and_none_is_lost(
+    marks: SimpleNamespace, nation: str, weekday: int, closed: dt.date | None, sent_on: dt.date
+) -> None:
+    by = everywhere(marks.northshore, Permission.MANAGE_SETTINGS)
+    choose_nation(by=by, organisation=marks.northshore, nation=nation or "england")
+    change_digest_rule(by=by, organisation=marks.northshore, weekday=weekday, is_on=True)
+    make_action(marks.quay, owner=marks.mark, due_on=sent_on + WEEK)
+    week = [sent_on + n * DAY for n in range(-sent_on.weekday(), 7 - sent_on.weekday())]
+    sent = {day: send_digests(today=day) for day in week}
+    assert [day for day, n in sent.items() if n] == [sent_on]
+    assert closed is None or sent[closed] == 0
 
 
 def test_an_organisation_can_have_no_mail_at_all(marks: SimpleNamespace) -> None:

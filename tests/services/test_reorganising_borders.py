@@ -11,9 +11,8 @@ from services.actions.planning import Part, StepFacts, add_steps, make_plan, sha
 from services.actions.reorganise import preview_reorganisation
 from services.models import Reorganisation, Unit
 from tests.factories import make_unit
-from tests.services.test_reorganising import DAY, TODAY, dump, scope, world
+from tests.services.reorganised import DAY, TODAY, dump, scope
 
-__all__ = ["world"]
 YESTERDAY = TODAY - DAY
 
 

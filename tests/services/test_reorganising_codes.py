@@ -8,9 +8,7 @@ from django.urls import reverse
 from services.actions.planning import StepFacts
 from services.figures.plans import with_access
 from services.models import Unit
-from tests.services.test_reorganising import TODAY, done, planned, scope, unit, world
-
-__all__ = ["world"]
+from tests.services.reorganised import TODAY, done, planned, scope, unit
 
 
 def test_codes_in_another_case_find_the_unit_and_its_access(

@@ -11,7 +11,7 @@ from services.actions.reorganise import preview_reorganisation
 from services.actions.taking_back import undo_reorganisation
 from services.models import SharingAgreement, Unit
 from tests.factories import make_unit
-from tests.services.test_reorganising import TODAY, done, dump, planned, scope, unit
+from tests.services.reorganised import TODAY, done, dump, planned, scope, unit
 from tests.world import build_world
 
 DAY = dt.timedelta(days=1)

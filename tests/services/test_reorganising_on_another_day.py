@@ -13,9 +13,8 @@ from services.actions.planning import StepFacts
 from services.figures.plans import in_split
 from services.models import Reorganisation
 from tests.factories import make_unit
-from tests.services.test_reorganising import DAY, TODAY, done, planned, scope, unit, world
+from tests.services.reorganised import DAY, TODAY, done, planned, scope, unit
 
-__all__ = ["world"]
 WEEK_AGO = TODAY - 7 * DAY
 SPLIT = [
     StepFacts("split", "QUAY", new_code="EAST", new_name="East Quay"),

@@ -13,9 +13,8 @@ from services.actions.daily import apply_due_changes
 from services.actions.moves import move_unit
 from services.models import AccessGrant, Reorganisation, Unit
 from tests.factories import everywhere, make_person, make_unit, make_user
-from tests.services.test_reorganising import DAY, TODAY, merged, scope, unit, world
+from tests.services.reorganised import DAY, TODAY, merged, scope, unit
 
-__all__ = ["world"]
 State = Reorganisation.State
 
 

@@ -9,9 +9,8 @@ from services.actions import taking_back
 from services.actions.daily import apply_due_changes
 from services.actions.taking_back import undo_reorganisation
 from services.models import Post, Unit
-from tests.services.test_reorganising import DAY, TODAY, dump, merged, scope, unit, world
+from tests.services.reorganised import DAY, TODAY, dump, merged, scope, unit
 
-__all__ = ["world"]
 LATER = TODAY + 60 * DAY
 
 

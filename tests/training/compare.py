@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 
 from core.permissions import Permission
 from core.scope import Scope
@@ -25,15 +26,17 @@ def stored_people(organisation_id: int) -> dict[int, Person]:
             status=row.status,
             left_out=row.left_out,
             is_starting=row.is_starting,
+            asked_later=None if row.asked_later is None else ranks(row.asked_later),
         )
         for row in Standing.objects.filter(organisation=organisation_id)
     }
 
 
-def numbers_of(row: Coverage) -> Numbers:
-    def by_rank(values: list[int]) -> Counter:
-        return Counter({rank: n for rank, n in enumerate(values, start=1) if n})
+def by_rank(values: list[int]) -> Counter:
+    return Counter({rank: n for rank, n in enumerate(values, start=1) if n})
 
+
+def numbers_of(row: Coverage) -> Numbers:
     statuses = Standing.Status.values
     return Numbers(
         people=row.people,
@@ -41,6 +44,7 @@ def numbers_of(row: Coverage) -> Numbers:
         left_out=Counter({r: n for r, n in zip(LEFT_OUT, row.left_out, strict=True) if n}),
         counted_only=row.counted_only,
         starting=row.starting,
+        later=row.later,
         required=by_rank(row.required),
         held=by_rank(row.held),
         met=by_rank(row.met_levels),
@@ -57,6 +61,19 @@ def kept_numbers(organisation_id: int, month_on: dt.date) -> dict[int, Numbers]:
     return {row.unit_id: numbers_of(row) for row in rows}
 
 
+def later_of_rows(rows: Iterable[Coverage]) -> dict[int, tuple[Counter, Counter]]:
+    return {row.unit_id: (by_rank(row.later_required), by_rank(row.later_met)) for row in rows}
+
+
+def stored_later(organisation_id: int) -> dict[int, tuple[Counter, Counter]]:
+    return later_of_rows(UnitRollup.objects.filter(unit__organisation=organisation_id))
+
+
+def kept_later(organisation_id: int, month_on: dt.date) -> dict[int, tuple[Counter, Counter]]:
+    rows = CoverageSnapshot.objects.filter(unit__organisation=organisation_id, month_on=month_on)
+    return later_of_rows(rows)
+
+
 def recounted(unit: Unit, day: dt.date, basis: str) -> UnitFigures:
     scope = Scope(None, Permission.VIEW_FIGURES, (f"{unit.organisation_id}.",))
     return figures_for(scope, unit, on=day, basis=basis)
@@ -65,7 +82,7 @@ def recounted(unit: Unit, day: dt.date, basis: str) -> UnitFigures:
 def told(figures: UnitFigures) -> Numbers:
     """Figures as numbers; zeros dropped."""
 
-    def by_rank(name: str) -> Counter:
+    def of(name: str) -> Counter:
         return Counter({lv.rank: n for lv in figures.levels if (n := getattr(lv, name))})
 
     split = figures.split
@@ -75,9 +92,10 @@ def told(figures: UnitFigures) -> Numbers:
         left_out=Counter(figures.left_out),
         counted_only=figures.counted_only,
         starting=figures.starting,
-        required=by_rank("required"),
-        held=by_rank("held"),
-        met=by_rank("met"),
+        later=figures.later,
+        required=of("required"),
+        held=of("held"),
+        met=of("met"),
     )
 
 
@@ -86,3 +104,4 @@ def assert_true(organisation_id: int, day: dt.date) -> None:
     oracle = Oracle(organisation_id, day)
     assert stored_people(organisation_id) == oracle.people
     assert stored_numbers(organisation_id) == oracle.numbers()
+    assert stored_later(organisation_id) == oracle.later()

@@ -13,8 +13,17 @@ from core.periods import month_of
 from training.outlook import Month, Turnover
 
 FIRST = dt.date(2024, 1, 31)
-KINDS = ("steady", "quiet summers", "wandering", "slow to end")
-QUIET = (7, 8, 12)
+# The numbers of the forecast were chosen on the first; the others it has not seen.
+KINDS = ("steady", "quiet summers", "wandering", "slow to end", "fading", "picking up")
+UNSEEN = ("each quarter", "in terms", "sickness and cover", "a gap")
+# Months of the year in which more is held, and how much is held in them and in the others.
+YEARLY = {
+    "quiet summers": ((1, 2, 3, 4, 5, 6, 9, 10, 11), 1.2, 0.35),
+    "each quarter": ((3, 6, 9, 12), 2.4, 0.3),
+    "in terms": ((2, 3, 4, 9, 10, 11), 1.8, 0.2),
+}
+# What the pace of a month is of the one before.
+TRENDS = {"fading": 0.97, "picking up": 1.03}
 
 
 @dataclass
@@ -30,6 +39,7 @@ class Place:
     met: int
     drift: float = 0.0
     left: int = 0
+    months: int = 0
 
     def next_month(self, rng: np.random.Generator, month: int) -> None:
         """Sessions first, then people leave and new ones start."""
@@ -46,8 +56,16 @@ class Place:
         self.met = min(self.met, self.asked)
 
     def _pace(self, rng: np.random.Generator, month: int) -> float:
-        if self.kind == "quiet summers":
-            return 0.35 if month in QUIET else 1.2
+        self.months += 1
+        if self.kind in YEARLY:
+            busy, most, least = YEARLY[self.kind]
+            return most if month in busy else least
+        if self.kind in TRENDS:
+            return float(TRENDS[self.kind] ** self.months)
+        if self.kind == "sickness and cover":
+            return 0.0 if rng.random() < 0.2 else 1.25
+        if self.kind == "a gap":
+            return 0.0 if 8 <= self.months <= 10 else 1.1
         self.drift += rng.normal(0, 0.05) if self.kind == "wandering" else 0
         return float(np.exp(self.drift))
 

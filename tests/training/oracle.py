@@ -16,7 +16,14 @@ from services.models import (
     Unit,
     UnitPlacement,
 )
-from training.models import FrameworkInForce, Level, LevelRequirement, TrainingRecord
+from training.models import (
+    FrameworkInForce,
+    Level,
+    LevelRequirement,
+    RolloutUnit,
+    RolloutWave,
+    TrainingRecord,
+)
 
 
 @dataclass
@@ -27,6 +34,7 @@ class Person:
     status: str = ""
     left_out: str = ""
     is_starting: bool = False
+    asked_later: set[int] | None = None
 
 
 @dataclass
@@ -36,6 +44,7 @@ class Numbers:
     left_out: Counter = field(default_factory=Counter)
     counted_only: int = 0
     starting: int = 0
+    later: int = 0
     required: Counter = field(default_factory=Counter)
     held: Counter = field(default_factory=Counter)
     met: Counter = field(default_factory=Counter)
@@ -55,6 +64,10 @@ class Oracle:
         self.people_on = self._people_on() if of_period else day
         self.framework = self._framework()
         self.parents = self._parents()
+        self.begins = {
+            m.unit_id: m.wave.from_on for m in RolloutUnit.objects.select_related("wave")
+        }
+        self.planning = set(RolloutWave.objects.values_list("unit", flat=True))
         self.people = {
             person.pk: found
             for person in StaffMember.objects.filter(organisation=organisation_id)
@@ -109,7 +122,19 @@ class Oracle:
         found.held = self._held(person)
         found.status = self._status(found, is_decided=bool(asked))
         found.is_starting = found.status == "not_yet" and not self._due(asked) - found.held
+        if self.waits(found.unit_id):
+            found.asked_later, found.required = found.required, set()
+            found.status, found.is_starting = "not_required", False
         return found
+
+    def waits(self, unit_id: int) -> bool:
+        """Whether the nearest wave on the way up has not begun, or the branch has none for it."""
+        for above in self.above(unit_id):
+            if above in self.begins:
+                return bool(self.begins[above] > self.day)
+            if above in self.planning:
+                return True
+        return False
 
     def _home(self, begun, current):
         for among in ([p for p in current if p.is_primary], current):
@@ -245,9 +270,22 @@ class Oracle:
         numbers.people += 1
         numbers.split[person.status] += 1
         numbers.starting += person.is_starting
+        numbers.later += person.asked_later is not None
         numbers.required.update(person.required)
         numbers.held.update(person.held)
         numbers.met.update(rank for rank in person.required if self._meets(person, rank))
+
+    def later(self) -> dict[int, tuple[Counter, Counter]]:
+        """For every unit: what will be asked of those who wait, and what of it they have."""
+        found: dict[int, tuple[Counter, Counter]] = {
+            pk: (Counter(), Counter()) for pk in self.parents
+        }
+        for person in self.people.values():
+            asked = set() if person.left_out else person.asked_later or set()
+            for unit_id in self.above(person.unit_id):
+                found[unit_id][0].update(asked)
+                found[unit_id][1].update(rank for rank in asked if self._meets(person, rank))
+        return found
 
     def _meets(self, person: Person, rank: int) -> bool:
         needed = set(range(1, rank + 1)) if self.framework.is_cumulative else {rank}

@@ -8,18 +8,15 @@ from django.utils import timezone
 
 from core.permissions import Permission
 from core.scope import Scope
-from intake import sandbox
-from intake.kinds import Review, ReviewAgain, kind_for
-from intake.models import Batch, Upload
+from intake.kinds import ReviewAgain
+from intake.models import Batch
 from services.models import StaffAlias, StaffMember
 from tests.factories import everywhere, make_person
-from tests.factories.training import level, make_course, make_session, use_framework
+from tests.training.lists import KIND, list_house, put_in, sent
 from training.actions.attendance import note_attendance
-from training.attendance_list import _own
+from training.attendance_list.applying import _own
 from training.models import Place, Standing, TrainingRecord, Visitor
 
-TODAY = timezone.localdate()
-KIND = kind_for("attendance")
 LIST = (
     "Name,Email,Duration,Attended\n"
     "Sam Reid,sam.reid@northshore.example,55,yes\n"
@@ -32,38 +29,7 @@ LIST = (
 
 @pytest.fixture
 def house(world: SimpleNamespace, tmp_path: Path) -> SimpleNamespace:
-    use_framework(world.northshore)
-    course = make_course(world.northshore, level("informed"))
-    world.session = make_session(world.harbour, course, TODAY)
-    world.scope = everywhere(world.northshore, Permission.IMPORT_ATTENDANCE)
-    world.file = tmp_path / "list.csv"
-    world.file.write_text(LIST)
-    return world
-
-
-def sent(house: SimpleNamespace) -> tuple[Upload, Review]:
-    upload = Upload.objects.create(
-        organisation=house.northshore,
-        unit=house.harbour,
-        kind="attendance",
-        subject_id=house.session.pk,
-        sha256="x",
-        listed_on=TODAY,
-    )
-    preview = sandbox.preview("attendance", house.file, on=TODAY, answers={})
-    review = KIND.review(upload=upload, preview=preview, by=house.scope)
-    upload.digest, upload.counts = review.digest, review.counts
-    upload.save()
-    return upload, review
-
-
-def put_in(house: SimpleNamespace, upload: Upload) -> Batch:
-    batch = Batch.objects.create(
-        upload=upload, organisation=house.northshore, unit=house.harbour, kind="attendance"
-    )
-    batch.counts = KIND.apply(upload=upload, batch=batch, by=house.scope)
-    batch.save()
-    return batch
+    return list_house(world, tmp_path, LIST)
 
 
 def test_the_review_says_who_is_who(house: SimpleNamespace) -> None:

@@ -200,6 +200,7 @@ def test_the_page_starts_renews_and_stops_it(year: SimpleNamespace) -> None:
     client.post(reverse("training:my_calendar_start"))
     feed = CalendarFeed.objects.get(user=year.sam)
     assert token_of(feed) in client.get(page).content.decode()
+    assert "Nobody else is shown the address" in client.get(page).content.decode()
     client.post(reverse("training:my_calendar_renew"), {"turn": "1"})
     client.post(reverse("training:my_calendar_renew"), {"turn": "x"})
     feed.refresh_from_db()

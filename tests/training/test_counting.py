@@ -22,16 +22,6 @@ TODAY = timezone.localdate()
 YESTERDAY = TODAY - dt.timedelta(days=1)
 
 
-@pytest.fixture
-def house(world: SimpleNamespace) -> SimpleNamespace:
-    """The cast's Northshore with the Scottish framework; support workers are asked for Skilled."""
-    world.framework = use_framework(world.northshore)
-    world.informed = make_course(world.northshore, level("informed"))
-    world.skilled = make_course(world.northshore, level("skilled"))
-    require(world.worker, level("skilled"))
-    return world
-
-
 def standing(person: StaffMember) -> Standing:
     return Standing.objects.get(staff_member=person)
 

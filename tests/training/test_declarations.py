@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from core.permissions import Permission
 from core.scope import Scope
@@ -18,7 +19,7 @@ from services.digests import Reader
 from tests.factories import everywhere, make_person
 from tests.factories.training import did_elsewhere, level, make_equivalence, verify_it
 from tests.training.compare import assert_true
-from tests.training.test_counting import TODAY, YESTERDAY, house, standing
+from tests.training.test_counting import TODAY, YESTERDAY, standing
 from tests.training.test_pages import page_as, send
 from training.actions.declarations import (
     answer_not_yet,
@@ -30,21 +31,20 @@ from training.actions.declarations import (
 from training.builders.digest import said_lines
 from training.models import Declaration, Equivalence, TrainingRecord
 
-__all__ = ["house"]
 LATELY = TODAY - dt.timedelta(days=20)
 
 
-def says(house: SimpleNamespace, **facts: object) -> Declaration:  # noqa: F811
+def says(house: SimpleNamespace, **facts: object) -> Declaration:
     """Sam did something lately."""
     told = {"course": house.informed, "on": LATELY, **facts}
     return declare(user_id=house.sam.pk, person=house.sam_person, **told)
 
 
-def leading(house: SimpleNamespace) -> Scope:  # noqa: F811
+def leading(house: SimpleNamespace) -> Scope:
     return Scope(house.alma.pk, Permission.RECORD_TRAINING, (house.harbour.path,))
 
 
-def test_what_one_says_counts_once_a_lead_confirmed_it(house: SimpleNamespace) -> None:  # noqa: F811
+def test_what_one_says_counts_once_a_lead_confirmed_it(house: SimpleNamespace) -> None:
     row = says(house)
     assert standing(house.sam_person).held == 0
     for _twice in range(2):
@@ -55,7 +55,7 @@ def test_what_one_says_counts_once_a_lead_confirmed_it(house: SimpleNamespace) -
     assert_true(house.northshore.pk, TODAY)
 
 
-def test_saying_it_twice_is_saying_it_once(house: SimpleNamespace) -> None:  # noqa: F811
+def test_saying_it_twice_is_saying_it_once(house: SimpleNamespace) -> None:
     first = says(house, course=None, title="A day of first aid for the mind")
     assert says(house, course=None, title=" a day of first aid  for the mind ") == first
     withdraw_declaration(user_id=house.sam.pk, declaration=first)
@@ -63,7 +63,7 @@ def test_saying_it_twice_is_saying_it_once(house: SimpleNamespace) -> None:  # n
 
 
 def test_a_title_goes_into_the_register_and_counts_once_verified(
-    house: SimpleNamespace,  # noqa: F811
+    house: SimpleNamespace,
 ) -> None:
     row = says(house, course=None, title="Signs of Safety")
     confirm_declaration(by=leading(house), declaration=row)
@@ -74,7 +74,7 @@ def test_a_title_goes_into_the_register_and_counts_once_verified(
     assert standing(house.sam_person).held == 1
 
 
-def test_a_lead_may_know_better_what_it_was(house: SimpleNamespace) -> None:  # noqa: F811
+def test_a_lead_may_know_better_what_it_was(house: SimpleNamespace) -> None:
     known = make_equivalence(house.northshore, "Signs of Safety", [level("informed")])
     verify_it(known, LATELY)
     row = says(house, course=None, title="SoS two days")
@@ -84,7 +84,7 @@ def test_a_lead_may_know_better_what_it_was(house: SimpleNamespace) -> None:  # 
 
 
 def test_not_yet_brings_a_sentence_and_takes_a_confirmation_back(
-    house: SimpleNamespace,  # noqa: F811
+    house: SimpleNamespace,
 ) -> None:
     row = says(house)
     confirm_declaration(by=leading(house), declaration=row)
@@ -98,7 +98,7 @@ def test_not_yet_brings_a_sentence_and_takes_a_confirmation_back(
     assert TrainingRecord.objects.count() == 3
 
 
-def test_what_a_list_brought_already_is_not_recorded_twice(house: SimpleNamespace) -> None:  # noqa: F811
+def test_what_a_list_brought_already_is_not_recorded_twice(house: SimpleNamespace) -> None:
     TrainingRecord.objects.create(
         staff_member=house.sam_person,
         course=house.informed,
@@ -113,7 +113,7 @@ def test_what_a_list_brought_already_is_not_recorded_twice(house: SimpleNamespac
 
 
 def test_one_speaks_for_oneself_and_answers_nobody_but_others(
-    house: SimpleNamespace,  # noqa: F811
+    house: SimpleNamespace,
 ) -> None:
     row = says(house)
     for act in (withdraw_declaration, send_again):
@@ -131,7 +131,7 @@ def test_one_speaks_for_oneself_and_answers_nobody_but_others(
             act(by=next_door, declaration=row, **more)
 
 
-def test_what_was_taken_back_or_confirmed_stays_so(house: SimpleNamespace) -> None:  # noqa: F811
+def test_what_was_taken_back_or_confirmed_stays_so(house: SimpleNamespace) -> None:
     row = withdraw_declaration(user_id=house.sam.pk, declaration=says(house))
     with pytest.raises(ValueError, match="took this back"):
         confirm_declaration(by=leading(house), declaration=row)
@@ -143,7 +143,7 @@ def test_what_was_taken_back_or_confirmed_stays_so(house: SimpleNamespace) -> No
 
 
 def test_what_a_joined_record_said_is_answered_with_the_one_that_stays(
-    house: SimpleNamespace,  # noqa: F811
+    house: SimpleNamespace,
 ) -> None:
     row = says(house)
     twin = make_person("Samuel Reid", house.lighthouse, house.worker)
@@ -159,7 +159,7 @@ def test_what_a_joined_record_said_is_answered_with_the_one_that_stays(
     assert_true(house.northshore.pk, TODAY)
 
 
-def test_from_saying_it_to_the_record_on_the_pages(house: SimpleNamespace) -> None:  # noqa: F811
+def test_from_saying_it_to_the_record_on_the_pages(house: SimpleNamespace) -> None:
     assert "Tell your lead of something" in page_as(house.sam, "training:my_record")
     proof = SimpleUploadedFile("proof.pdf", b"%PDF-1.7")
     text = send(
@@ -187,7 +187,7 @@ def test_from_saying_it_to_the_record_on_the_pages(house: SimpleNamespace) -> No
 
 
 def test_the_page_of_a_person_says_what_is_held_and_what_is_missing(
-    house: SimpleNamespace,  # noqa: F811
+    house: SimpleNamespace,
 ) -> None:
     known = make_equivalence(house.northshore, "Signs of Safety", [level("skilled")])
     did_elsewhere(known, house.rosa, LATELY)
@@ -200,7 +200,7 @@ def test_the_page_of_a_person_says_what_is_held_and_what_is_missing(
     assert f"Missing {names[1]} and {names[0]}." in then
 
 
-def test_a_record_is_added_and_taken_back_by_hand(house: SimpleNamespace) -> None:  # noqa: F811
+def test_a_record_is_added_and_taken_back_by_hand(house: SimpleNamespace) -> None:
     page = ("training:record_add", house.rosa.pk)
     assert "Choose a course, or something" in send(house.alma, *page, on="yesterday")
     for _twice in range(2):
@@ -213,7 +213,7 @@ def test_a_record_is_added_and_taken_back_by_hand(house: SimpleNamespace) -> Non
 
 
 def test_what_waits_is_told_to_those_who_can_answer_as_a_number(
-    house: SimpleNamespace,  # noqa: F811
+    house: SimpleNamespace,
 ) -> None:
     def told(user: Any) -> list[tuple[str, bool]]:
         lines = said_lines(Reader(user.pk, viewer_for(user.pk), None), TODAY)
@@ -236,7 +236,7 @@ def test_what_waits_is_told_to_those_who_can_answer_as_a_number(
     assert told(house.alma) == []
 
 
-def test_ones_own_word_waits_for_somebody_else(house: SimpleNamespace) -> None:  # noqa: F811
+def test_ones_own_word_waits_for_somebody_else(house: SimpleNamespace) -> None:
     house.rosa.user = house.alma
     house.rosa.save()
     declare(user_id=house.alma.pk, person=house.rosa, on=LATELY, course=house.informed)
@@ -245,7 +245,7 @@ def test_ones_own_word_waits_for_somebody_else(house: SimpleNamespace) -> None: 
     assert len(said_lines(ada, TODAY)) == 1
 
 
-def test_something_new_that_waits_is_told_anew(house: SimpleNamespace) -> None:  # noqa: F811
+def test_something_new_that_waits_is_told_anew(house: SimpleNamespace) -> None:
     reader = Reader(house.alma.pk, viewer_for(house.alma.pk), None)
     says(house)
     before = [one.key for one in said_lines(reader, TODAY)]
@@ -254,7 +254,7 @@ def test_something_new_that_waits_is_told_anew(house: SimpleNamespace) -> None: 
     assert [one.key for one in said_lines(reader, TODAY)] != before
 
 
-def test_what_shows_it_is_kept_when_somebody_says_it_again(house: SimpleNamespace) -> None:  # noqa: F811
+def test_what_shows_it_is_kept_when_somebody_says_it_again(house: SimpleNamespace) -> None:
     first = says(house, evidence={"link": "https://a.example"})
     proof = SimpleUploadedFile("proof.pdf", b"%PDF-1.7")
     again = says(house, evidence={"link": "", "file": proof})
@@ -275,14 +275,14 @@ def test_what_shows_it_is_kept_when_somebody_says_it_again(house: SimpleNamespac
     assert Declaration.objects.count() == 1
 
 
-def test_the_same_press_again_asks_no_second_time(house: SimpleNamespace) -> None:  # noqa: F811
+def test_the_same_press_again_asks_no_second_time(house: SimpleNamespace) -> None:
     key = uuid4()
     first = says(house, once=key)
     answer_not_yet(by=leading(house), declaration=first, answer="Which day was it?")
     assert says(house, once=key).state == "not_yet"
 
 
-def test_not_yet_to_one_leaves_the_record_to_the_other(house: SimpleNamespace) -> None:  # noqa: F811
+def test_not_yet_to_one_leaves_the_record_to_the_other(house: SimpleNamespace) -> None:
     one, other = says(house), says(house, course=None, title="First day")
     for row in (one, other):
         confirm_declaration(by=leading(house), declaration=row, course=house.informed)
@@ -290,3 +290,61 @@ def test_not_yet_to_one_leaves_the_record_to_the_other(house: SimpleNamespace) -
     assert standing(house.sam_person).held == 1
     answer_not_yet(by=leading(house), declaration=one, answer="Not yet")
     assert standing(house.sam_person).held == 0
+
+
+def test_what_was_confirmed_is_told_and_another_day_is_something_new(
+    house: SimpleNamespace,  # noqa: F811
+) -> None:
+    row = says(house)
+    confirm_declaration(by=leading(house), declaration=row)
+    facts = {"course": house.informed.pk, "on": f"{LATELY:%d/%m/%Y}", "once": str(uuid4())}
+    for _twice in range(2):
+        text = send(house.sam, "training:declaration_add", **facts)
+        assert "Thank you" not in text
+        assert f"This is on your record already: {house.informed}, on" in text
+        assert f"confirmed on {date_format(TODAY)}" in text
+    assert f'value="{LATELY:%d/%m/%Y}"' in text
+    assert Declaration.objects.count() == 1
+    text = send(house.sam, "training:declaration_add", **facts | {"on": "yesterday"})
+    assert "Thank you. Your lead can confirm it now." in text
+    assert sorted(Declaration.objects.values_list("on", "state")) == [
+        (LATELY, "confirmed"),
+        (YESTERDAY, "waiting"),
+    ]
+    told = facts | {"course": house.skilled.pk}
+    assert "Thank you" in send(house.sam, "training:declaration_add", **told)
+    assert Declaration.objects.filter(course=house.skilled, on=LATELY).count() == 1
+
+
+def test_a_form_that_was_gone_back_to_and_changed_is_not_lost(
+    house: SimpleNamespace,  # noqa: F811
+) -> None:
+    key = uuid4()
+    first = says(house, once=key)
+    other = says(house, once=key, on=YESTERDAY)
+    assert other != first
+    assert says(house, once=key, on=YESTERDAY) == other
+    assert says(house, once=key) == first
+    withdraw_declaration(user_id=house.sam.pk, declaration=first)
+    assert says(house, once=key).state == "waiting"
+
+
+def test_a_lead_may_find_another_day_and_the_word_of_the_person_stays(
+    house: SimpleNamespace,  # noqa: F811
+) -> None:
+    row = says(house)
+    text = page_as(house.alma, "training:declaration_answer", row.pk)
+    assert f'value="{LATELY.day}/{LATELY.month}/{LATELY.year}"' in text
+    facts = {"course": house.informed.pk, "on": "tomorrow"}
+    assert "Confirmed" not in send(house.alma, "training:declaration_answer", row.pk, **facts)
+    found = LATELY - dt.timedelta(days=3)
+    facts["on"] = f"{found:%d/%m/%Y}"
+    for _twice in range(2):
+        send(house.alma, "training:declaration_answer", row.pk, **facts)
+    row.refresh_from_db()
+    assert (row.on, row.record.on) == (LATELY, found)
+    assert TrainingRecord.objects.count() == 1
+    assert f"On record for {date_format(found)}" in page_as(house.sam, "training:my_record")
+    assert_true(house.northshore.pk, TODAY)
+    with pytest.raises(ValueError, match=f"already: .*, on {date_format(found)}"):
+        says(house)

@@ -8,19 +8,17 @@ from services.actions.merging import merge_people, undo_merge
 from tests.factories import everywhere, make_person
 from tests.factories.training import make_session
 from tests.training.compare import assert_true
-from tests.training.test_counting import TODAY, YESTERDAY, house, standing
+from tests.training.test_counting import TODAY, YESTERDAY, standing
 from training.actions.attendance import note_attendance, record_attendance
 from training.actions.offers import say_not_now, say_offers_are_welcome
-from training.attendance_list import propose
+from training.attendance_list.proposing import propose
 from training.figures.own import own_record
 from training.figures.people import might_like_an_offer
 from training.figures.sessions import with_counts
 from training.models import Place, Session, TrainingRecord
 
-__all__ = ["house"]
 
-
-def test_a_joined_person_holds_what_either_record_held(house: SimpleNamespace) -> None:  # noqa: F811
+def test_a_joined_person_holds_what_either_record_held(house: SimpleNamespace) -> None:
     twin = make_person("Rosie Quill", house.lighthouse, house.worker)
     make_session(house.quay, house.informed, YESTERDAY, [twin])
     make_session(house.quay, house.skilled, YESTERDAY, [house.rosa])
@@ -38,7 +36,7 @@ def test_a_joined_person_holds_what_either_record_held(house: SimpleNamespace) -
 
 
 def test_what_was_recorded_since_is_named_and_keeps_them_joined(
-    house: SimpleNamespace,  # noqa: F811
+    house: SimpleNamespace,
 ) -> None:
     twin = make_person("Rosie Quill", house.lighthouse, house.worker)
     by = everywhere(house.northshore, Permission.MANAGE_STAFF)
@@ -51,7 +49,7 @@ def test_what_was_recorded_since_is_named_and_keeps_them_joined(
     assert "training record" in said
 
 
-def test_a_joined_person_is_counted_once_in_a_session(house: SimpleNamespace) -> None:  # noqa: F811
+def test_a_joined_person_is_counted_once_in_a_session(house: SimpleNamespace) -> None:
     twin = make_person("Rosie Quill", house.lighthouse, house.worker)
     both = make_session(house.quay, house.informed, YESTERDAY, [twin, house.rosa])
     by = everywhere(house.northshore, Permission.MANAGE_STAFF)
@@ -59,13 +57,14 @@ def test_a_joined_person_is_counted_once_in_a_session(house: SimpleNamespace) ->
     assert with_counts(Session.objects.filter(pk=both.pk)).get().named == 1
 
 
-def test_the_same_list_after_a_join_adds_nothing(house: SimpleNamespace) -> None:  # noqa: F811
+def test_the_same_list_after_a_join_adds_nothing(house: SimpleNamespace) -> None:
     twin = make_person("Rosie Quill", house.lighthouse, house.worker)
     session = make_session(house.quay, house.informed, YESTERDAY, [twin])
     by = everywhere(house.northshore, Permission.MANAGE_STAFF)
     merge_people(by=by, survivor=house.rosa, merged=twin)
     facts = {"row": 1, "name": "Rosie Quill", "email": "", "staff_number": ""}
-    told = propose(session, by, [{**facts, "minutes": None, "attended": True}])
+    facts |= {"minutes": None, "attended": True, "session": session.pk}
+    told = propose(by, {session.pk: session}, [facts])
     assert [(one.proposal, one.staff_id) for one in told] == [("unchanged", house.rosa.pk)]
 
     noted = record_attendance(by=by, session=session, came=[house.rosa.pk])
@@ -76,7 +75,7 @@ def test_the_same_list_after_a_join_adds_nothing(house: SimpleNamespace) -> None
     assert standing(house.rosa).held == 0
 
 
-def test_what_was_said_of_a_joined_record_is_kept(house: SimpleNamespace) -> None:  # noqa: F811
+def test_what_was_said_of_a_joined_record_is_kept(house: SimpleNamespace) -> None:
     by = everywhere(house.northshore, Permission.MANAGE_STAFF)
 
     def offered() -> set[int]:

@@ -7,13 +7,16 @@ import pytest
 
 from core.permissions import Permission
 from tests.factories import everywhere, make_person, make_user
+from tests.factories.places import make_trainer
 from tests.factories.supervision import meet, plan_time
 from tests.factories.training import level, make_course, make_session, require, use_framework
 from tests.training.test_oracle import TODAY
 from tests.training.test_pages import page_as, send
 from training.figures.managers import managers_of
+from training.figures.outlook import Wish
 from training.figures.rhythm import rhythms_of
-from training.models import TeamRhythm, TeamTime
+from training.figures.trainer_days import trainer_room
+from training.models import Course, TeamRhythm, TeamTime
 
 DAY = dt.timedelta(days=1)
 
@@ -99,3 +102,40 @@ def test_a_plan_from_an_earlier_day_takes_no_later_one_away(house: SimpleNamespa
     assert list(TeamRhythm.objects.order_by("pk").values()) == before
     plan_time(house.quay, "debrief", 1, from_on=TODAY - 10 * DAY, held=[])
     assert [one.every_weeks for one in rhythms_of(house.scope, house.quay, on=TODAY)] == [1]
+
+
+def test_what_trainers_can_give_stands_beside_what_is_needed(house: SimpleNamespace) -> None:
+    page = "training:supervision", house.harbour.pk
+    Course.objects.update(minutes=240)
+    text = page_as(house.alma, *page)
+    assert "No trainers are noted here yet." in text
+    make_trainer(house.quay, TODAY, staff_member=house.rosa, sessions_a_month=3)
+    found = trainer_room(house.scope, house.harbour, Wish(80, TODAY + 61 * DAY), today=TODAY)
+    # Three people are asked for each level: one session of four hours, a day of one trainer.
+    assert [(one.name, round(one.sessions, 2)) for one in found.levels] == [
+        ("Trauma informed", 0.5), ("Trauma skilled", 0.5),
+    ]  # fmt: skip
+    assert [round(one.needed or 0, 2) for one in found.levels] == [0.5, 0.5]
+    assert [one.can_give for one in found.levels] == [3, 3]
+    assert (found.trainers, found.can_give, found.unsaid) == (1, 3, 0)
+    text = page_as(house.eve, *page)
+    assert "1 trainer here can give 3 sessions a month." in text
+    assert "That is enough for this target." in text
+    make_trainer(house.lighthouse, TODAY, staff_member=house.lars)
+    text = page_as(house.eve, *page)
+    assert "Of 1 trainer nobody has said how many sessions they can give." in text
+
+
+def test_without_minutes_no_trainer_days_are_made_up(house: SimpleNamespace) -> None:
+    Course.objects.update(minutes=0)
+    found = trainer_room(house.scope, house.harbour, Wish(80, TODAY + 61 * DAY), today=TODAY)
+    assert [(one.needed, one.can_give) for one in found.levels] == [(None, None)] * 2
+    assert found.needed is None
+    text = page_as(house.eve, "training:supervision", house.harbour.pk)
+    assert "How many trainer days is not known" in text
+
+
+def test_strangers_read_nothing_of_trainers(house: SimpleNamespace) -> None:
+    elsewhere = everywhere(house.westmoor, Permission.VIEW_FIGURES)
+    with pytest.raises(PermissionError):
+        trainer_room(elsewhere, house.harbour, Wish(80, TODAY + 61 * DAY), today=TODAY)

@@ -2,23 +2,17 @@
 
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from core.permissions import Permission
-from intake import sandbox
-from intake.kinds import kind_for
-from intake.models import Batch, Upload
 from tests.factories import everywhere
-from tests.factories.training import level, make_course, make_session, make_visitor, use_framework
+from tests.factories.training import make_visitor
+from tests.training.lists import KIND, list_house, put_in, sent
 from training.actions.attendance import name_visitors, note_attendance
 from training.actions.minimums import set_minimum
 from training.models import CourseMinimum, Place, Standing, TrainingRecord, Visitor
 
-TODAY = timezone.localdate()
-KIND: Any = kind_for("attendance")
 LIST = (
     "Name,Email,Duration\n"
     "Sam Reid,sam.reid@northshore.example,55\n"
@@ -29,40 +23,10 @@ LIST = (
 
 @pytest.fixture
 def house(world: SimpleNamespace, tmp_path: Path) -> SimpleNamespace:
-    use_framework(world.northshore)
-    course = make_course(world.northshore, level("informed"))
-    world.session = make_session(world.harbour, course, TODAY)
-    world.scope = everywhere(world.northshore, Permission.IMPORT_ATTENDANCE)
+    house = list_house(world, tmp_path, LIST)
     by = everywhere(world.northshore, Permission.MANAGE_FRAMEWORKS)
-    set_minimum(by=by, organisation=world.northshore, course=course, minutes=30)
-    world.file = tmp_path / "list.csv"
-    world.file.write_text(LIST)
-    return world
-
-
-def sent(house: SimpleNamespace) -> tuple[Upload, Any]:
-    upload = Upload.objects.create(
-        organisation=house.northshore,
-        unit=house.harbour,
-        kind="attendance",
-        subject_id=house.session.pk,
-        sha256="x",
-        listed_on=TODAY,
-    )
-    preview = sandbox.preview("attendance", house.file, on=TODAY, answers={})
-    review = KIND.review(upload=upload, preview=preview, by=house.scope)
-    upload.digest, upload.counts = review.digest, review.counts
-    upload.save()
-    return upload, review
-
-
-def put_in(house: SimpleNamespace, upload: Upload) -> Batch:
-    batch = Batch.objects.create(
-        upload=upload, organisation=house.northshore, unit=house.harbour, kind="attendance"
-    )
-    batch.counts = KIND.apply(upload=upload, batch=batch, by=house.scope)
-    batch.save()
-    return batch
+    set_minimum(by=by, organisation=world.northshore, course=house.course, minutes=30)
+    return house
 
 
 def states() -> dict[str, str]:

@@ -2,23 +2,30 @@
 
 import datetime as dt
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from core.permissions import Permission
 from core.scope import Scope
+from services.access import viewer_for
+from services.digests import Reader
 from services.models import AccessGrant, Post, RoleGroup
 from tests.factories import OPENED, everywhere, make_person, make_role
 from tests.factories.training import level, make_course, make_session, require, use_framework
 from tests.training.compare import ranks
 from tests.training.test_pages import page_as, send
-from training.actions.adopting import adopt_or_ask, do_adoption
+from training.actions.adopting import adopt_or_ask, do_adoption, take_back_or_ask
 from training.actions.needs import adopt, choose_levels, propose, start_proposal, take_back
+from training.builders.digest import proposal_lines
 from training.figures.needs import effect_of, roles_of_branch
 from training.models import LevelRequirement, NeedsAdoption, NeedsProposal, Standing
 
@@ -214,3 +221,112 @@ def test_a_worker_has_the_rights_of_then(house: SimpleNamespace) -> None:
     job.refresh_from_db()
     assert job.state == "waiting"
     assert job.asked_by == house.alma
+
+
+def adopted_by_a_worker(house: SimpleNamespace) -> NeedsProposal:
+    proposal = proposed(house, house.quay, roles={house.worker: house.informed})
+    adopt_or_ask(by=scope_of(house, house.ada), proposal=proposal, at_once=1)
+    do_adoption(NeedsAdoption.objects.get().pk)
+    proposal.refresh_from_db()
+    return proposal
+
+
+def test_taking_back_in_a_large_organisation_is_done_by_a_worker_and_once(
+    house: SimpleNamespace,
+) -> None:
+    proposal = adopted_by_a_worker(house)
+    for _twice in range(2):
+        assert not take_back_or_ask(by=scope_of(house, house.ada), proposal=proposal, at_once=1)
+    job = NeedsAdoption.objects.get()
+    assert (job.state, job.takes_back) == ("waiting", True)
+    text = page_as(house.ada, "training:needs_detail", proposal.pk)
+    assert "It is being taken back. Figures of many people" in text
+    assert "Waiting to start" in text
+    assert ">Take it back<" not in " ".join(text.split())
+    assert ranks(Standing.objects.get(staff_member=house.rosa).required) == {1}
+    for _twice in range(2):
+        do_adoption(job.pk)
+    assert not LevelRequirement.objects.exists()
+    assert Standing.objects.get(staff_member=house.rosa).status == "unknown"
+    take_back_or_ask(by=scope_of(house, house.ada), proposal=proposal, at_once=1)
+    job.refresh_from_db()
+    assert (job.state, job.attempt) == ("ready", 2)
+    text = page_as(house.ada, "training:needs_detail", proposal.pk)
+    assert "Taken back" in text
+    assert "It is being" not in text
+
+
+def test_what_was_changed_since_is_told_before_and_after_a_worker_is_asked(
+    house: SimpleNamespace,
+) -> None:
+    proposal = adopted_by_a_worker(house)
+    by = scope_of(house, house.ada)
+    take_back_or_ask(by=by, proposal=proposal, at_once=1)
+    require(house.worker, house.skilled, unit=house.quay, from_on=TODAY)
+    job = NeedsAdoption.objects.get()
+    do_adoption(job.pk)
+    job.refresh_from_db()
+    assert job.state == "failed"
+    text = page_as(house.ada, "training:needs_detail", proposal.pk)
+    assert "A rule was changed later, so this has to stay." in text
+    with pytest.raises(ValueError, match="changed later"):
+        take_back_or_ask(by=by, proposal=proposal, at_once=1)
+    proposal.refresh_from_db()
+    assert proposal.state == "adopted"
+
+
+def test_the_open_page_asks_how_far_it_is_and_loads_anew_at_the_end(
+    house: SimpleNamespace,
+) -> None:
+    proposal = adopted_by_a_worker(house)
+    take_back_or_ask(by=scope_of(house, house.ada), proposal=proposal, at_once=1)
+    address = reverse("training:needs_detail", args=[proposal.pk])
+    client = Client()
+    client.force_login(house.ada)
+    under_way = client.get(address, headers={"HX-Request": "true"})
+    assert "Waiting to start" in under_way.content.decode()
+    assert "HX-Refresh" not in under_way
+    do_adoption(NeedsAdoption.objects.get().pk)
+    assert client.get(address, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+
+
+def test_two_presses_at_once_ask_one_worker_to_take_back(
+    transactional_db: None, house: SimpleNamespace
+) -> None:
+    proposal = adopted_by_a_worker(house)
+    ready = threading.Barrier(2)
+
+    def press(_nth: int) -> None:
+        try:
+            ready.wait(timeout=20)
+            take_back_or_ask(by=scope_of(house, house.ada), proposal=proposal, at_once=1)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(press, range(2)))
+    job = NeedsAdoption.objects.get()
+    for _twice in range(2):
+        do_adoption(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.attempt) == ("ready", 2)
+    assert not LevelRequirement.objects.exists()
+
+
+def test_what_a_lead_proposes_waits_for_those_who_may_adopt_it(house: SimpleNamespace) -> None:
+    def told(user: Any) -> list[str]:
+        return [
+            one.words for one in proposal_lines(Reader(user.pk, viewer_for(user.pk), None), TODAY)
+        ]
+
+    words = "Levels are proposed for Harbour, for you to adopt or change"
+    proposal = proposed(house, house.harbour, roles={house.cook: house.informed})
+    assert told(house.ada) == []
+    send(house.alma, "training:needs_propose", proposal.pk)
+    assert told(house.ada) == [words]
+    assert told(house.alma) == told(house.wanda) == []
+    assert words in page_as(house.ada, "reports:home")
+    assert words not in page_as(house.alma, "reports:home")
+    adopt(by=house.by, proposal=proposal)
+    assert told(house.ada) == []
+    assert words not in page_as(house.ada, "reports:home")

@@ -23,18 +23,19 @@ from tests.factories import (
     make_unit,
 )
 from tests.factories.training import level, make_course, make_session, require, use_framework
-from tests.training.compare import assert_true, kept_numbers, recounted, told
+from tests.training.compare import assert_true, kept_later, kept_numbers, recounted, told
 from tests.training.oracle import Oracle
 from tests.training.refresher_oracle import refreshers
 from training.actions.attendance import note_attendance, reverse_attendance
 from training.actions.frameworks import choose_framework, withdraw_requirement
 from training.actions.requirements import Whom, ask, stop_asking
+from training.actions.rollout import drop_wave, plan_wave
 from training.actions.snapshots import take
 from training.actions.standing import recompute
 from training.actions.totals import choose_what_counts
 from training.figures.coverage import is_month_end
 from training.figures.refreshers import refreshers_due
-from training.models import Framework, Level, Place
+from training.models import Framework, Level, Place, RolloutUnit, RolloutWave
 
 TODAY = timezone.localdate()
 MONTH_END = TODAY.replace(day=1) - dt.timedelta(days=1)
@@ -92,6 +93,8 @@ changes = st.one_of(
         st.sets(st.sampled_from(["bank", "volunteer"])),
     ),
     st.tuples(st.just("what_counts"), index, st.sampled_from(["names", "totals"]), days_ago),
+    st.tuples(st.just("plan"), index, days_ago, st.sets(index, min_size=1, max_size=3)),
+    st.tuples(st.just("drop"), index),
     st.tuples(st.just("keep_month")),
 )
 
@@ -303,6 +306,28 @@ class World:
             by=everywhere(self.root), unit=self.pick(self.units, unit), from_on=on, counts=counts
         )
 
+    def plan(self, branch: int, on: dt.date, among: set[int]) -> None:
+        """A wave of a branch, of some of its units that begin with no other branch."""
+        root, *_others = found = list(Unit.objects.in_bulk([u.pk for u in self.units]).values())
+        where = self.pick(found, branch)
+        elsewhere = set(
+            RolloutUnit.objects.exclude(wave__unit=where).values_list("unit", flat=True)
+        )
+        units = {u for u in (self.pick(found, n) for n in among) if u.path.startswith(where.path)}
+        units = {u for u in units if u.pk not in elsewhere}
+        if units:
+            plan_wave(
+                by=everywhere(root),
+                unit=where,
+                name=f"From {on}",
+                from_on=on,
+                units=units,
+            )
+
+    def drop(self, nth: int) -> None:
+        if waves := list(RolloutWave.objects.order_by("pk")):
+            drop_wave(by=everywhere(self.root), wave=self.pick(waves, nth))
+
     def keep_month(self) -> None:
         take(self.root.pk, MONTH_END)
 
@@ -328,7 +353,9 @@ class TestStoredCounts(TestCase):
     def then(self, world: World) -> None:
         take(world.root.pk, MONTH_END)
         kept = kept_numbers(world.root.pk, MONTH_END)
-        assert kept == Oracle(world.root.pk, MONTH_END, "then", of_period=True).numbers()
+        oracle = Oracle(world.root.pk, MONTH_END, "then", of_period=True)
+        assert kept == oracle.numbers()
+        assert kept_later(world.root.pk, MONTH_END) == oracle.later()
 
     def some_day(self, world: World, day: dt.date) -> None:
         for basis in ("then", "today") if day < TODAY else ("today",):

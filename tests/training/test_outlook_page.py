@@ -212,3 +212,17 @@ def test_the_page_asks_as_much_for_many_people_as_for_few(house: SimpleNamespace
         make_person(f"Pat More{nth}", house.quay, house.worker)
         make_session(house.quay, house.course, TODAY + dt.timedelta(days=nth + 1), [])
     assert asked() == few <= 16
+
+
+def test_where_none_was_held_a_session_is_as_long_as_a_course_of_ones_own(
+    house: SimpleNamespace,
+) -> None:
+    """A short film that is shared by all says nothing of a training day here."""
+    shared = make_course(house.northshore, level("informed"), name="A film", minutes=9)
+    shared.organisation = None
+    shared.save()
+    assert "15 people in a session, 90 minutes" in page(house, house.quay)
+
+    house.course.is_active = False
+    house.course.save()
+    assert "15 people in a session, 9 minutes" in page(house, house.quay)

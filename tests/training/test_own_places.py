@@ -99,6 +99,13 @@ def test_people_wish_for_a_course_and_take_it_back(house: SimpleNamespace) -> No
         wish_for_oneself(user_id=house.sam.pk, person=house.rosa, course=course, since=TODAY)
 
 
+def test_a_wish_that_is_sent_twice_is_noted_once_and_is_no_mistake(house: SimpleNamespace) -> None:
+    for _twice in range(2):
+        text = send(house.sam, "training:my_wish_add", course=house.course.pk)
+        assert "Noted. You can take it back at any time." in text
+    assert WishForCourse.objects.count() == 1
+
+
 def test_a_wish_on_a_joined_record_is_the_same_wish(house: SimpleNamespace) -> None:
     old = make_person("Sammy Reid", house.quay, house.worker)
     course = make_course(house.northshore, level("informed"), name="Opening doors")

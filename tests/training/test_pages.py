@@ -231,7 +231,10 @@ def test_people_see_their_own_line_and_say_not_now(house: SimpleNamespace) -> No
     assert "You might like an offer of: Trauma informed" in text
     send(house.sam, "training:not_now_say")
     assert NotNow.objects.get().staff_member == house.sam_person
-    assert "You said “not now”" in page_as(house.sam, "training:my_record")
+    text = page_as(house.sam, "training:my_record")
+    assert "You said “not now”" in text
+    assert "You might like an offer" not in text
+    assert f"{reverse('services:record_wrong')}?about=training" in text
     send(house.sam, "training:not_now_withdraw")
     assert not NotNow.objects.exists()
 

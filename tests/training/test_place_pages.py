@@ -38,6 +38,49 @@ def test_a_manager_invites_own_people_alone(house: SimpleNamespace) -> None:
     assert Place.objects.get().release_given == 90
 
 
+def test_pressing_twice_invites_once_and_says_so(house: SimpleNamespace) -> None:
+    people = {"people": str(house.rosa.pk), "is_released": "on"}
+    send(house.mark, "training:session_invite", house.session.pk, **people)
+    text = send(house.mark, "training:session_invite", house.session.pk, **people)
+    assert "Saved: 1 was on it." in text
+    assert "There is a problem" not in text
+
+    plan = {"people": str(house.rosa.pk), "sessions": str(house.session.pk)}
+    text = send(house.mark, "training:plan_unit", house.quay.pk, **plan)
+    assert "1 was on it." in text
+    assert Place.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "more"),
+    [
+        ("agree", {}),
+        ("not_this_time", {}),
+        ("apologies", {}),
+        ("cannot", {"what": Hindrance.What.NO_COVER}),
+    ],
+)
+def test_what_is_said_of_a_place_twice_is_said_once(
+    house: SimpleNamespace, answer: str, more: dict[str, str]
+) -> None:
+    place = make_place(house.session, house.rosa, is_released=answer != "agree")
+    told = []
+    for _twice in range(2):
+        text = send(house.mark, "training:place_change", place.pk, answer=answer, **more)
+        assert "Saved. Thank you for saying so." in text
+        place.refresh_from_db()
+        told.append((place.state, place.released_at))
+    assert told[0] == told[1]
+    assert sum(Hindrance.objects.values_list("people", flat=True)) == len(more)
+
+
+def test_a_made_up_number_is_refused_in_words(house: SimpleNamespace) -> None:
+    for people in ("9" * 30, "²", str(house.lars.pk)):
+        text = send(house.mark, "training:session_invite", house.session.pk, people=people)
+        assert "Choose one of the listed options for “People”" in text
+    assert not Place.objects.exists()
+
+
 def test_who_said_not_now_is_not_on_the_list(house: SimpleNamespace) -> None:
     framework = Framework.objects.get(code="ksf2017")
     say_not_now(
@@ -74,6 +117,19 @@ def test_release_asked_of_a_manager_waits_on_the_first_page(house: SimpleNamespa
     assert "Nobody asks for release" in text
     place.refresh_from_db()
     assert place.state == "waiting"
+
+
+def test_agreeing_twice_agrees_once_and_nobody_elses_place_is_taken_for_it(
+    house: SimpleNamespace,
+) -> None:
+    far = make_place(house.session, house.lars)
+    place = make_place(house.session, house.rosa, is_released=False)
+    for _twice in range(2):
+        text = send(house.mark, "training:release_list", places=str(place.pk))
+        assert "Release is agreed. Thank you for making room." in text
+        assert "There is a problem" not in text
+    text = send(house.mark, "training:release_list", places=str(far.pk))
+    assert "Choose one of the listed options for “Who can go”" in text
 
 
 def test_not_possible_now_wants_what_the_organisation_can_change(house: SimpleNamespace) -> None:

@@ -11,7 +11,7 @@ from services.actions.taking_back import undo_reorganisation
 from services.models import Post, Reorganisation, RoleGroup
 from tests.factories import everywhere, make_person
 from tests.factories.training import level, use_framework
-from tests.services.test_reorganising import (
+from tests.services.reorganised import (
     DAY,
     TODAY,
     done,

@@ -19,7 +19,8 @@ from services.models import Unit
 from tests.factories import everywhere, make_organisation, make_unit
 from tests.factories.rollout import make_wave
 from tests.factories.training import level, make_course, make_session, require, use_framework
-from tests.services.test_reorganising import done, planned, scope, unit
+from tests.services.reorganised import done, planned, scope, unit
+from tests.training.compare import assert_true
 from tests.training.test_pages import page_as
 from training.actions.rollout import change_wave, drop_wave
 from training.actions.snapshots import backfill
@@ -118,7 +119,7 @@ def test_whoever_is_not_in_scope_is_no_part_of_what_is_missing(house: SimpleName
     )
     assert (soon.levels[0].now.asked, far.levels[0].now.asked) == (2, 3)
     assert soon.later
-    assert (soon.later.people, soon.later.not_yet) == (1, 1)
+    assert soon.later.people == 1
     assert soon.later.begins == ((TODAY + 3 * WEEK, 1),)
     assert far.later is None, "Harbour itself is in no wave, and nobody works there"
 
@@ -140,8 +141,8 @@ def test_pages_show_it_apart(house: SimpleNamespace) -> None:
     assert "1 unit begins on" in text
     assert "not in scope yet" not in page_as(house.alma, "training:outlook", house.harbour.pk)
     text = page_as(house.alma, "reports:dashboard", house.harbour.pk)
-    assert "1 person is in a unit that is not in scope yet" in text
-    assert "Of the people for whom it says not yet, 1 is in a unit that is not in scope yet" in text
+    assert "Of the people of whom nothing is asked, 1 is in a unit that is not in scope yet" in text
+    assert "1 unit begins on" in text
     assert "not in scope yet" not in page_as(house.mark, "reports:dashboard", house.quay.pk)
 
 
@@ -219,6 +220,7 @@ def test_strangers_plan_nothing(house: SimpleNamespace) -> None:
 def test_a_unit_that_moves_takes_its_wave_along(house: SimpleNamespace) -> None:
     by = everywhere(house.northshore, Permission.MANAGE_UNITS)
     move_unit(by=by, unit=house.lighthouse, to=house.hillside, on=TODAY)
+    assert_true(house.northshore.pk, TODAY)
     assert "Lighthouse" not in here(house)
     assert "Lighthouse" in here(house, TODAY + 3 * WEEK)
 
@@ -228,6 +230,7 @@ def test_merged_units_begin_with_the_wave_that_is_first(house: SimpleNamespace) 
     steps = [StepFacts("merge", code, new_code="BAY", new_name="Bay") for code in ("QUAY", "LIGHT")]
     plan = done(house, planned(house, *steps, on=TODAY), today=TODAY)
     assert unit("BAY").begins_with.wave == house.pilot
+    assert_true(house.northshore.pk, TODAY)
     undo_reorganisation(by=scope(house), plan=plan, today=TODAY)
     assert list(RolloutUnit.objects.order_by("pk").values()) == before
 
@@ -238,6 +241,7 @@ def test_waves_of_a_branch_go_on_in_what_it_becomes(house: SimpleNamespace) -> N
     house.second.refresh_from_db()
     assert house.second.unit == unit("SEA")
     assert "Lighthouse" not in here(house)
+    assert_true(house.northshore.pk, TODAY)
     undo_reorganisation(by=scope(house), plan=plan, today=TODAY)
     house.second.refresh_from_db()
     assert house.second.unit == house.harbour

@@ -1,7 +1,9 @@
 """The sign-in sheet: printed, as a page, and with the letters once there are some."""
 
 import datetime as dt
+from itertools import combinations
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,9 +14,9 @@ from core.permissions import Permission
 from services.access import viewer_for
 from tests.factories import everywhere
 from tests.factories.training import level, make_course, make_session, use_framework
-from tests.pdf_text import pdf_words
+from tests.pdf_text import pdf_words, word_boxes
 from training.actions.sign_in import make_sign_in
-from training.builders.sheet import sheet_pdf, sheet_told
+from training.builders.sheet import sheet_pdf, sheet_told, sign_in_url
 from training.models import Place, Session
 
 DAY = dt.date(2026, 9, 14)
@@ -85,3 +87,32 @@ def test_two_clicks_from_the_session_print_it(room: SimpleNamespace) -> None:
     assert made["Content-Disposition"] == 'inline; filename="sign-in-QUAY-2026-09-14.pdf"'
     text = client.get(reverse("training:session_sheet", args=[room.session.pk])).content.decode()
     assert text.index("Rosa Quill") < text.index("Sam Reid")
+
+
+def test_the_page_too_bears_the_code_that_it_asks_to_scan(room: SimpleNamespace) -> None:
+    client = Client()
+    client.force_login(room.alma)
+    address = reverse("training:session_sheet", args=[room.session.pk])
+    assert "A code that opens" not in client.get(address).content.decode()
+
+    letters = make_sign_in(by=room.by, session=room.session).letters
+
+    page = client.get(address).content.decode()
+    picture = page.partition(f'aria-label="A code that opens {sign_in_url(letters)}">')[2]
+    assert picture.startswith("<svg")
+
+
+def test_no_word_of_the_print_lies_over_another(room: SimpleNamespace) -> None:
+    """Long names take two lines in their row, and the line above the title stays above it."""
+    room.quay.name = "Community mental health and addictions: the whole of the North and Isles"
+    room.quay.save()
+    words = word_boxes(sheet_pdf(room.by, of(room), now=NOW))
+    assert [word for *_box, word in words].count("Isles") == 3
+    assert [pair for pair in combinations(words, 2) if lie_over_one_another(*pair)] == []
+
+
+def lie_over_one_another(one: Any, other: Any) -> bool:
+    return bool(
+        max(one[0], other[0]) < min(one[2], other[2])
+        and max(one[1], other[1]) < min(one[3], other[3])
+    )

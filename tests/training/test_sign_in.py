@@ -249,6 +249,9 @@ def test_saved_is_said_only_when_it_was(today_door: SimpleNamespace) -> None:
     assert closed.status_code == 404
     assert "Saved" not in closed.content.decode()
     assert "Not saved" in closed.content.decode()
+    early = client.get(address).content.decode()
+    assert "Sign-in is not open" in early
+    assert "Not saved" not in early
     assert not Arrival.objects.exists()
 
 

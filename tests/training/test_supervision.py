@@ -171,6 +171,29 @@ def test_two_people_who_note_the_same_meeting_make_one_contact(house: SimpleName
     assert Supervised.objects.count() == 2
 
 
+def test_where_nobody_is_listed_the_people_are_found_first(house: SimpleNamespace) -> None:
+    form, unit = "training:contact_log", house.lighthouse.pk
+    assert "Lars Beacon" in page_as(house.ada, form, unit)
+    ask_nobody(house)
+    text = page_as(house.ada, form, unit)
+    assert "Find one of the people by name first." in text
+    assert "Save contact" not in text
+    assert "Save contact" in page_as(house.ada, form, unit, q="Lars")
+
+
+def ask_nobody(house: SimpleNamespace) -> None:
+    """Nobody is asked for a contact."""
+    rule_for(level("enhanced"), house.northshore, within_days=None)
+
+
+def test_a_person_reads_what_is_asked_of_them_alone(house: SimpleNamespace) -> None:
+    text = page_as(house.sam, "training:my_supervision")
+    assert "Trauma enhanced: a contact every 31 days or sooner" in text
+    assert "Trauma specialist" not in text
+    assert "yours to change" not in text
+    assert "yours to change" in page_as(house.alma, "training:supervision", house.quay.pk)
+
+
 def test_a_supervisor_notes_whom_they_saw_and_sees_no_other_branch(house: SimpleNamespace) -> None:
     row = make_supervisor(house.sam_person, house.lighthouse)
     facts = {"supervisor": house.sam_person.pk, "on": "today", "minutes": 45, "kind": "supervision"}

@@ -9,11 +9,14 @@ from django.utils import timezone
 
 from services.actions.planning import Part, StepFacts, share_out
 from services.actions.taking_back import undo_reorganisation
-from services.models import Reorganisation, Unit
-from tests.factories import make_person
+from services.models import Reorganisation, StaffMember, Unit
+from tests.factories import make_person, make_user
 from tests.factories.supervision import make_supervisor, plan_time, rule_for
-from tests.factories.training import level, use_framework
-from tests.services.test_reorganising import done, planned, scope, unit
+from tests.factories.training import level, require, use_framework
+from tests.services.reorganised import done, planned, scope, unit
+from tests.training.test_pages import page_as
+from training.actions.supervision import Contact, log_given_contact
+from training.figures.own_supervision import asked_in_branch
 from training.figures.supervision_rules import rules_at
 from training.models import SupervisionRule, Supervisor, TeamRhythm, TeamTime
 
@@ -48,8 +51,12 @@ def test_what_two_units_had_goes_on_in_the_one_they_become(house: SimpleNamespac
     plan = done(house, planned(house, *MERGE, on=TODAY), today=TODAY)
     bay = unit("BAY")
     assert rule_of(bay) == 14
-    gives = Supervisor.objects.current_on(TODAY).get()
-    assert (gives.unit, gives.people_a_month, gives.from_on) == (bay, 13, TODAY)
+    gives = list(Supervisor.objects.current_on(TODAY).order_by("people_of__code"))
+    assert [(one.people_of.code, one.people_a_month) for one in gives] == [
+        ("LIGHT", 4),
+        ("QUAY", 9),
+    ]
+    assert {(one.unit, one.from_on) for one in gives} == {(bay, TODAY)}
     plans = TeamRhythm.objects.current_on(TODAY).get()
     assert (plans.unit, plans.every_weeks) == (bay, 2)
     assert TeamTime.objects.get(on=TODAY).people == 6
@@ -104,3 +111,39 @@ def test_what_was_changed_since_is_not_taken_back(house: SimpleNamespace) -> Non
     Supervisor.objects.filter(unit=unit("BAY")).update(people_a_month=20)
     with pytest.raises(ValueError, match="Who gives supervision was changed later"):
         undo_reorganisation(by=scope(house), plan=plan, today=TODAY)
+
+
+def seen(row: Supervisor) -> set[str]:
+    return {one.shown_name for one in asked_in_branch(row, on=TODAY)}
+
+
+def test_supervisors_of_merged_units_do_not_come_to_see_each_others_people(
+    house: SimpleNamespace,
+) -> None:
+    require(house.worker, level("enhanced"))
+    for name, where in (("Gus Giver", house.quay), ("Ina Giver", house.lighthouse)):
+        make_supervisor(make_person(name, house.harbour), where, people_a_month=5)
+    done(house, planned(house, *MERGE, on=TODAY), today=TODAY)
+    new = make_person("Nell New", unit("BAY"), house.worker, from_on=TODAY)
+    rows = Supervisor.objects.current_on(TODAY)
+    gus, ina = (rows.get(staff_member__first_name=name) for name in ("Gus", "Ina"))
+    quay, light = {house.rosa.shown_name, house.sam_person.shown_name}, {house.lars.shown_name}
+    assert (seen(gus), seen(ina)) == (quay, light)
+
+    facts = {"on": TODAY, "minutes": 30}
+    account = make_user("Ina Giver")
+    StaffMember.objects.filter(pk=ina.staff_member_id).update(user=account)
+    ina = Supervisor.objects.get(pk=ina.pk)
+    for one in (house.rosa, new):
+        with pytest.raises(PermissionError):
+            log_given_contact(
+                by=account.pk, row=ina, people=[one],
+                contact=Contact(supervisor=ina.staff_member, **facts),
+            )  # fmt: skip
+    text = page_as(account, "training:my_supervision_give", ina.pk)
+    assert "You see the people who were in Lighthouse" in text
+    assert house.rosa.shown_name not in text
+
+    row = make_supervisor(ina.staff_member, unit("BAY"), from_on=TODAY)
+    assert seen(row) == {*quay, *light, new.shown_name}, "a lead gave them the whole team"
+    assert rows.filter(staff_member=ina.staff_member).count() == 1

@@ -14,7 +14,7 @@ from services.models import CountedBy, Headcount, Unit
 from tests.factories import everywhere, make_unit
 from tests.factories.totals import make_group, say_totals
 from tests.factories.training import level, use_framework
-from tests.services.test_reorganising import done, dump, planned, scope, unit
+from tests.services.reorganised import done, dump, planned, scope, unit
 from tests.training.test_pages import page_as
 from training.actions.totals import choose_what_counts
 from training.figures import figures_for

@@ -116,6 +116,18 @@ def test_the_page_of_a_person_names_the_track(house: SimpleNamespace) -> None:
     assert "Beside the levels" in text
 
 
+def test_ones_own_record_and_training_name_the_track(house: SimpleNamespace) -> None:
+    for page in ("services:my_record", "training:my_record"):
+        assert "Training for leaders" not in page_as(house.sam, page)
+    ask_of(house)
+    make_session(house.quay, house.stilt, TODAY, [house.sam_person])
+    for page in ("services:my_record", "training:my_record"):
+        text = page_as(house.sam, page)
+        assert "Beside the levels" in text
+        row = text.partition("Training for leaders")[2].partition("</tr>")[0]
+        assert row.count("Yes") == 2
+
+
 asked_days = st.none() | st.integers(0, 60)
 track_changes = st.one_of(
     changes,
@@ -193,4 +205,5 @@ def _person(row: dict[str, Any]) -> Person:
         status=row["status"],
         left_out=row["left_out"],
         is_starting=row["is_starting"],
+        asked_later=None if row["asked_later"] is None else ranks(row["asked_later"]),
     )

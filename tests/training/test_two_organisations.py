@@ -3,17 +3,19 @@
 from types import SimpleNamespace
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from core.permissions import Permission
 from core.scope import Scope
-from services.models import AccessGrant
+from services.models import AccessGrant, Unit
 from tests.factories.training import level, make_course, use_framework
 from tests.training.test_oracle import TODAY
 from tests.training.test_pages import page_as
 from training.actions.equivalences import claim_equivalence
 from training.actions.needs import choose_levels, start_proposal
 from training.actions.trainers import add_trainer, change_trainer
-from training.models import Equivalence, Framework, Level, ProposedLevel, Trainer
+from training.models import Equivalence, Framework, LearningTitle, Level, ProposedLevel, Trainer
 
 
 @pytest.fixture
@@ -69,8 +71,65 @@ def test_a_trainer_is_of_the_organisation_that_they_train_in(house: SimpleNamesp
     with pytest.raises(ValueError, match="levels of this organisation"):
         change_trainer(by=house.by, trainer=trainer, level=house.theirs)
     use_framework_of_theirs(house)
-    assert "Calm" in page_as(house.alma, "training:trainer_add")
     assert "Calm" not in page_as(house.alma, "training:trainer_change", trainer.pk)
+
+
+def asked(house: SimpleNamespace, name: str, root: Unit) -> str:
+    return page_as(house.alma, name, **{"in": str(root.pk)})
+
+
+def test_an_add_page_asks_for_which_organisation_and_offers_what_that_one_has(
+    house: SimpleNamespace,
+) -> None:
+    use_framework_of_theirs(house)
+    for name in ("training:trainer_add", "training:equivalence_add"):
+        text = page_as(house.alma, name)
+        assert "For which organisation?" in text
+        assert f"{reverse(name)}?in={house.westmoor.pk}" in text
+        assert "<form" not in text.partition("<main")[2].partition("</main")[0]
+        assert "Trauma informed" in asked(house, name, house.northshore)
+        assert "Calm" not in asked(house, name, house.northshore)
+        assert "Calm" in asked(house, name, house.westmoor)
+        assert "Trauma informed" not in asked(house, name, house.westmoor)
+    told = asked(house, "training:trainer_add", house.westmoor)
+    assert "Mill" in told
+    assert "Harbour" not in told.partition("<main")[2]
+    claim = asked(house, "training:equivalence_add", house.northshore)
+    assert "Our first day" in claim
+    assert "Westmoor calm" not in claim
+
+
+def test_what_is_added_belongs_to_the_organisation_that_was_chosen(house: SimpleNamespace) -> None:
+    use_framework_of_theirs(house)
+    client = Client()
+    client.force_login(house.alma)
+    there = f"?in={house.westmoor.pk}"
+    facts = {"unit": house.mill.pk, "from_on": "today", "level": house.theirs.pk}
+    url = reverse("training:trainer_add") + there
+    told = client.post(url, {"name": "Rosa Quill", **facts}).content.decode()
+    assert "Nobody here is called" in told
+    assert client.post(url, {"name": "Milly Wheel", **facts}).status_code == 302
+    assert Trainer.objects.get().staff_member == house.milly
+    url = reverse("training:equivalence_add") + there
+    told = {"title": "Signs", "levels": [house.theirs.pk], "course": house.their_course.pk}
+    assert client.post(url, told).status_code == 302
+    assert Equivalence.objects.get().organisation == house.westmoor
+
+
+def test_an_organisation_that_is_not_ours_is_not_there(house: SimpleNamespace) -> None:
+    for name in ("training:trainer_add", "training:equivalence_add"):
+        client = Client()
+        client.force_login(house.walt)
+        for said in (str(house.northshore.pk), "0", "x", ""):
+            assert client.get(reverse(name), {"in": said}).status_code == 404
+
+
+def test_a_course_of_another_organisation_is_not_offered_for_a_title(
+    house: SimpleNamespace,
+) -> None:
+    title = LearningTitle.objects.create(organisation=house.northshore, title="Signs")
+    told = page_as(house.alma, "training:learning_say", title.pk)
+    assert "Westmoor calm" not in told
 
 
 def use_framework_of_theirs(house: SimpleNamespace) -> None:

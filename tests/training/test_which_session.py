@@ -4,16 +4,15 @@ import datetime as dt
 from types import SimpleNamespace
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from core.permissions import Permission
-from intake.actions.working import work_on
 from intake.models import Upload
 from tests.factories import everywhere
 from tests.factories.training import level, make_course, make_session, use_framework
+from tests.training.lists import answered, posted, worked
 from training.actions.sign_in import make_sign_in
 from training.models import Place, Session
 
@@ -49,18 +48,7 @@ def alma(house: SimpleNamespace, client: Client) -> Client:
 
 
 def sent(client: Client, house: SimpleNamespace, text: str, name: str = "list.csv") -> Upload:
-    """Sent from the page of lists, for the lead's branch, and read."""
-    address = reverse("intake:upload_add", query={"kind": "attendance"})
-    data = {"file": SimpleUploadedFile(name, text.encode()), "unit": house.harbour.pk}
-    response = client.post(address, data)
-    assert response.status_code == 302, response.content.decode()
-    return worked(Upload.objects.latest("pk"))
-
-
-def worked(upload: Upload) -> Upload:
-    work_on(upload.pk)
-    upload.refresh_from_db()
-    return upload
+    return posted(client, house.harbour, text, name)
 
 
 def offered(upload: Upload) -> list[int]:
@@ -68,11 +56,6 @@ def offered(upload: Upload) -> list[int]:
     (question,) = upload.questions
     assert question["about"] == "subject"
     return [int(choice["value"]) for choice in question["choices"]]
-
-
-def answered(client: Client, upload: Upload, value: object) -> Upload:
-    client.post(reverse("intake:upload_answer", args=[upload.pk]), {"q0": value})
-    return worked(upload)
 
 
 def test_the_session_of_that_day_and_hour_is_proposed_first(

@@ -1,7 +1,7 @@
 """Who came. Every change is safe to repeat, and undoing adds rows instead of removing them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db import transaction
@@ -12,13 +12,14 @@ from core.scope import Scope
 from services.figures.people import survivor_of
 from services.models import StaffMember
 from services.names import name_key
+from training.actions.day_minutes import Days, all_days, with_days
 from training.actions.records import add_records, reverse_records
 from training.actions.snapshots import mark_stale
 from training.actions.standing import recompute
 from training.models import CourseMinimum, Place, Session, TrainingRecord, Visitor
 
 CAME, BRIEFLY = Place.State.CAME, Place.State.BRIEFLY
-PLACE_FACTS = ("state", "state_before", "minutes", "source", "batch_id")
+PLACE_FACTS = ("state", "state_before", "minutes", "days", "source", "batch_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Held:
     minutes: int | None = None
     source: str = Place.Source.HAND
     batch_id: int | None = None
+    days: dict[str, int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +72,27 @@ def note_attendance(
     session: Session,
     states: Mapping[int, str],
     minutes: Mapping[int, int] | None = None,
+    days: Mapping[int, Days] | None = None,
+    all_told: bool = False,
     source: str = Place.Source.HAND,
     batch_id: int | None = None,
 ) -> Noted:
     """Note for each staff id "came", "apologies" or "not_this_time"; safe to repeat.
 
-    Coming makes a record; no longer having come reverses it. Raises PermissionError when the
-    session or a person (who has no place yet) is outside `by`, ValueError for a day to come.
+    `days`: on which days of a session of several days somebody was there, beside those known, or
+    with `all_told` in place of them. Coming makes a record; no longer having come reverses it.
+    Raises PermissionError when the session or a person (who has no place yet) is outside `by`,
+    ValueError for a day to come.
     """
-    session = _held_by(by, session)
-    if CAME in states.values() and session.last_on > timezone.localdate():
-        raise ValueError("This session is still to come. Note who came once it has been held.")
+    session = _held_to_note(by, session, states)
     held = _held_as(session, states)
     states = {held.get(pk, pk): state for pk, state in states.items()}
     stayed = {held.get(pk, pk): length for pk, length in (minutes or {}).items()}
+    on_days = {held.get(pk, pk): told for pk, told in (days or {}).items()}
     before = {p.staff_member_id: p for p in session.places.filter(staff_member__in=states)}
     was = {place.pk: _held(place) for place in before.values()}
     _must_be_seen(by, session, set(states) - set(before))
-    told = _places(session, before, states, stayed)
+    told = _places(session, before, states, stayed, on_days, all_told=all_told)
     _write(told, source, batch_id)
     _keep_records(by, session, states, source=source, batch_id=batch_id)
     added = sum(place.staff_member_id not in before for place in told)
@@ -95,10 +100,16 @@ def note_attendance(
     return Noted(added, len(told) - added, len(states) - len(told), before=touched)
 
 
+def _held_to_note(by: Scope, session: Session, states: Mapping[int, str]) -> Session:
+    session = _held_by(by, session)
+    if CAME in states.values() and not is_over(session):
+        raise ValueError("This session is still to come. Note who came once it has been held.")
+    return session
+
+
 def _held(place: Place) -> Held:
-    return Held(
-        place.pk, place.state, place.state_before, place.minutes, place.source, place.batch_id
-    )
+    facts = {name: getattr(place, name) for name in PLACE_FACTS}
+    return Held(place.pk, **facts)
 
 
 def _held_as(session: Session, staff_ids: Collection[int]) -> dict[int, int]:
@@ -114,16 +125,22 @@ def _places(
     before: Mapping[int, Place],
     states: Mapping[int, str],
     minutes: Mapping[int, int],
+    days: Mapping[int, Days],
+    *,
+    all_told: bool,
 ) -> list[Place]:
     """The places that differ from what is kept, new ones included."""
     told = []
     for staff_id, state in sorted(states.items()):
         place = before.get(staff_id) or Place(session=session, staff_member_id=staff_id, state="")
-        stayed = minutes.get(staff_id, place.minutes)
-        if (place.state, place.minutes) != (state, stayed):
+        stayed, on_days = minutes.get(staff_id, place.minutes), place.days
+        if staff_id in days:
+            on_days = with_days(place.days, days[staff_id], all_told=all_told)
+            stayed = all_days(on_days)
+        if (place.state, place.minutes, place.days) != (state, stayed, on_days):
             if place.state != state:
                 place.state_before = place.state
-            place.state, place.minutes = state, stayed
+            place.state, place.minutes, place.days = state, stayed, on_days
             told.append(place)
     return told
 
@@ -164,6 +181,7 @@ def record_attendance(
     came: Collection[int],
     briefly: Collection[int] = (),
     minutes: Mapping[int, int] | None = None,
+    days: Mapping[int, Days] | None = None,
     visitors: Iterable[Stranger] = (),
     source: str = Place.Source.LIST,
     batch_id: int | None = None,
@@ -179,6 +197,7 @@ def record_attendance(
             session=session,
             states={**dict.fromkeys(briefly, BRIEFLY), **dict.fromkeys(came, CAME)},
             minutes=minutes,
+            days=days,
             source=source,
             batch_id=batch_id,
         )
@@ -219,13 +238,16 @@ def count_only(*, by: Scope, session: Session, people: int | None) -> Session:
 def reverse_attendance(
     *, by: Scope, session: Session, staff_ids: Collection[int] | None = None
 ) -> int:
-    """Take back who came (None: everybody, and the unidentified names); how many places went."""
+    """Take back who came (None: everybody, and the unidentified names); how many places went.
+
+    Of `staff_ids` those too who were there for a while.
+    """
     session = _held_by(by, session)
-    places = session.places.filter(state=CAME)
     if staff_ids is None:
+        places = session.places.filter(state=CAME)
         session.visitors.all().delete()
     else:
-        places = places.filter(staff_member__in=staff_ids)
+        places = session.places.filter(state__in=[CAME, BRIEFLY], staff_member__in=staff_ids)
     return _take_back(by, session, places.values_list("pk", flat=True))
 
 
@@ -259,12 +281,8 @@ def _put_back(places: Iterable[Place], before: Mapping[int, Held]) -> None:
     for place in places:
         was = before.get(place.pk, _known_of(place))
         if was.state:
-            place.state, place.state_before, place.minutes = (
-                was.state,
-                was.state_before,
-                was.minutes,
-            )
-            place.source, place.batch_id = was.source, was.batch_id
+            for name in PLACE_FACTS:
+                setattr(place, name, getattr(was, name))
             old.append(place)
         else:
             new.append(place.pk)
@@ -300,7 +318,7 @@ def _take_back(by: Scope, session: Session, ids: Iterable[int]) -> int:
     touched = reverse_records(by=by, records=records)
     asked = {p.pk for p in places if p.state_before in Place.AHEAD}
     Place.objects.filter(pk__in=asked).update(
-        state=F("state_before"), state_before="", minutes=None, batch_id=None
+        state=F("state_before"), state_before="", minutes=None, days={}, batch_id=None
     )
     Place.objects.filter(pk__in={p.pk for p in places} - asked).delete()
     _settle(session)

@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.documents import document_of
@@ -36,15 +36,18 @@ def declare(
 
     People say this of themselves: `user_id` is theirs, else PermissionError. The same course or
     title on the same day, not taken back, is the same declaration: what shows it now is kept with
-    it, and one that was answered "Not yet" is sent again. ValueError for a day to come.
+    it, and one that was answered "Not yet" is sent again. ValueError for a day to come, and for
+    what was confirmed already: the sentence says what is on record.
     """
     _must_be_own(person, user_id)
     if on > timezone.localdate():
         raise ValueError(_("This day is still to come. Say so once you have done it."))
     title = " ".join(title.split())
-    if earlier := _earlier(person, on, course, title, once):
+    if earlier := _earlier(person, on, course, title):
+        _refuse_confirmed(earlier)
         return earlier if once and earlier.once == once else _said_again(earlier, evidence)
-    facts = {"on": on, "course": course, "title": title, "once": once, "said_by_id": user_id}
+    facts: dict[str, Any] = {"on": on, "course": course, "title": title, "said_by_id": user_id}
+    facts["once"] = None if _is_used(person, once) else once
     facts |= document_of(FOLDER, **(evidence or {}))
     made: Declaration = Declaration.objects.create(staff_member=person, **facts)
     return made
@@ -69,16 +72,37 @@ def _must_be_own(person: StaffMember, user_id: int) -> None:
 
 
 def _earlier(
-    person: StaffMember, on: date, course: Course | None, title: str, once: UUID | None
+    person: StaffMember, on: date, course: Course | None, title: str
 ) -> Declaration | None:
-    """What was said before: with the same press of the button, or in the same words."""
+    """What was said before of the same thing and day, and not taken back."""
     StaffMember.objects.select_for_update().get(pk=person.pk)
-    same = Q(on=on, course=course, title__iexact=title) & ~Q(state=State.WITHDRAWN)
-    if once is not None:
-        same |= Q(once=once)
     rows = Declaration.objects.filter(staff_member__in=records_of(person))
-    found: Declaration | None = rows.filter(same).first()
+    same = rows.filter(on=on, course=course, title__iexact=title).exclude(state=State.WITHDRAWN)
+    found: Declaration | None = same.first()
     return found
+
+
+def _is_used(person: StaffMember, once: UUID | None) -> bool:
+    """A form that was gone back to and changed says something else with the key it had."""
+    return once is not None and bool(person.declarations.filter(once=once).exists())
+
+
+def _refuse_confirmed(earlier: Declaration) -> None:
+    if earlier.state != State.CONFIRMED:
+        return
+    answered = earlier.answered_at and timezone.localdate(earlier.answered_at)
+    raise ValueError(
+        _(
+            "This is on your record already: %(what)s, on %(day)s. It was confirmed on"
+            " %(answered)s. If you did it on another day too, or something else, change that"
+            " below and send it."
+        )
+        % {
+            "what": earlier,
+            "day": date_format(earlier.day_on_record),
+            "answered": date_format(answered or earlier.on),
+        }
+    )
 
 
 @transaction.atomic
@@ -117,18 +141,20 @@ def confirm_declaration(
     declaration: Declaration,
     course: Course | None = None,
     equivalence: Equivalence | None = None,
+    on: date | None = None,
 ) -> Declaration:
     """It is so: a record of our `course`, or of the thing in the register. Safe to repeat.
 
-    With neither, what the person named; a title that the register does not know is added to it,
-    and counts once somebody verified it. Raises PermissionError outside `by`, ValueError for one's
-    own and for what was taken back.
+    The record is of the day `on`; the person's own word stays as it was said. Without it, the day
+    that the person said. With neither course nor thing, what the person named; a title that the
+    register does not know is added to it, and counts once somebody verified it. Raises
+    PermissionError outside `by`, ValueError for one's own and for what was taken back.
     """
     row = _to_answer(by, declaration)
     if row.state == State.CONFIRMED:
         return row
     what = course or equivalence or row.course or _registered(by, row)
-    row.record = _recorded(by, row, what)
+    row.record = _recorded(by, row, what, on or row.on)
     return _answered(by, row, State.CONFIRMED, "")
 
 
@@ -137,14 +163,16 @@ def _registered(by: Scope, row: Declaration) -> Equivalence:
     return claim_equivalence(by=by, organisation=organisation, title=row.title)
 
 
-def _recorded(by: Scope, row: Declaration, what: Course | Equivalence) -> TrainingRecord:
+def _recorded(by: Scope, row: Declaration, what: Course | Equivalence, on: date) -> TrainingRecord:
     """The record of it: the one that stands already, or a new one."""
+    if on > timezone.localdate():
+        raise ValueError(_("This day is still to come."))
     person = row.staff_member
     noting = Noting(person.organisation_id, what, TrainingRecord.Source.DECLARED)
-    made = note_done(by=by, noting=noting, done=[(person.pk, row.on)])
+    made = note_done(by=by, noting=noting, done=[(person.pk, on)])
     if made:
         return made[0]
-    found: TrainingRecord = noting.rows([person.pk]).standing().filter(on=row.on)[0]
+    found: TrainingRecord = noting.rows([person.pk]).standing().filter(on=on)[0]
     return found
 
 

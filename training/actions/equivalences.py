@@ -10,8 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q, Value
-from django.db.models.functions import Greatest, Lower
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,7 +47,7 @@ def claim_equivalence(
     if organisation.pk not in organisations_of(by):
         raise PermissionError(f"{organisation} is outside this scope")
     refuse_foreign(organisation.pk, levels=levels, courses=[course] if course else [])
-    claimed = _claimed(levels, course)
+    claimed = claimed_levels(levels, course)
     if there := find_equivalence(organisation, title, provider):
         _refuse_more(there, claimed, {**facts, "course": course}, evidence or {})
         return there
@@ -76,7 +75,7 @@ def _refuse_more(
         raise ValueError(_("It is in the register already. Nothing was changed."))
 
 
-def _claimed(levels: Collection[Level], course: Course | None) -> set[Level]:
+def claimed_levels(levels: Collection[Level], course: Course | None) -> set[Level]:
     """What is claimed; what counts as a course counts for the course's level."""
     of_course = {course.level} if course and course.level else set()
     return {*levels, *of_course}
@@ -91,38 +90,6 @@ def find_equivalence(organisation: Unit, title: str, provider: str = "") -> Equi
         low_title=" ".join(title.split()).lower(), low_provider=" ".join(provider.split()).lower()
     ).first()
     return found
-
-
-@transaction.atomic
-def change_claim(
-    *, by: Scope, equivalence: Equivalence, title: str, levels: Collection[Level]
-) -> Equivalence:
-    """The line is called `title` and is said to count for `levels`; its course's level stays.
-
-    Gives nobody a level. Safe to repeat. Raises PermissionError outside `by`, ValidationError when
-    another line has the title, and for other levels while what was found counts or is going to.
-    """
-    row = _held_by(by, equivalence)
-    title = " ".join(title.split())
-    there = find_equivalence(row.organisation, title, row.provider)
-    if there is not None and there != row:
-        raise ValidationError({"title": _("Another line of the register has this title.")})
-    claimed = _claimed(levels, row.course)
-    if claimed != set(row.levels.all()) and _counts_from(row, timezone.localdate()):
-        raise ValidationError(
-            {"levels": _("Take back first what was found: it counts for the levels of the claim.")}
-        )
-    row.title = title
-    row.save(update_fields=["title"])
-    row.levels.set(claimed)
-    return row
-
-
-def _counts_from(equivalence: Equivalence, day: date) -> bool:
-    """Whether somebody found that it counts, on `day` or later."""
-    ever_held = Q(until_on__gte=Greatest(Value(day), F("from_on")))
-    rows = equivalence.verifications.filter(Q(until_on=None) | ever_held)
-    return bool(rows.exclude(outcome=Verification.Outcome.NOT_ACCEPTED).exists())
 
 
 @transaction.atomic
@@ -149,11 +116,11 @@ def verify(
     told = {"until_on": None, **facts, "outcome": outcome}
     if same := _same(equivalence, told, counts):
         return same
-    _end(by, equivalence, from_on, _("Looked at again"))
+    end_verifications(by, equivalence, from_on, _("Looked at again"))
     told |= document_of(VERIFICATIONS, **(evidence or {}))
     made: Verification = equivalence.verifications.create(decided_by_id=by.user_id, **told)
     made.levels.set(counts)
-    _recount(equivalence, from_on)
+    recount_all(equivalence, from_on)
     return made
 
 
@@ -190,11 +157,11 @@ def take_verification_back(
     Raises PermissionError outside `by`.
     """
     equivalence = _held_by(by, equivalence)
-    _end(by, equivalence, from_on, because)
-    _recount(equivalence, from_on)
+    end_verifications(by, equivalence, from_on, because)
+    recount_all(equivalence, from_on)
 
 
-def _end(by: Scope, equivalence: Equivalence, from_on: date, because: str) -> None:
+def end_verifications(by: Scope, equivalence: Equivalence, from_on: date, because: str) -> None:
     """Nothing that was decided holds on `from_on` or later."""
     day = timedelta(days=1)
     rows = Verification.objects.filter(equivalence=equivalence)
@@ -213,7 +180,7 @@ def _held_by(by: Scope, equivalence: Equivalence) -> Equivalence:
     return found
 
 
-def _recount(equivalence: Equivalence, from_on: date) -> None:
+def recount_all(equivalence: Equivalence, from_on: date) -> None:
     """Everybody with a record of it, from that day on."""
     people = equivalence.records.order_by().values_list("staff_member", flat=True)
     recount_people(equivalence.organisation_id, set(people), from_on)

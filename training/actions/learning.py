@@ -1,4 +1,4 @@
-"""Learning from elsewhere: saying which of our courses a title is, and what follows from that."""
+"""Learning from elsewhere: saying what a title is, and what follows from that."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from services.models import StaffMember
 from training.actions import sql_learning as sql
 from training.actions.snapshots import mark_stale
 from training.actions.standing import lock, recompute
-from training.models import Course, LearningTitle
+from training.models import Course, Equivalence, LearningTitle
 
 # Above this many people everybody is counted at once, which is cheaper than one by one.
 EVERYBODY = 5_000
@@ -37,28 +37,37 @@ class Touched:
 
 
 @transaction.atomic
-def say_course(*, by: Scope, title: LearningTitle, course: Course | None) -> int:
-    """This title is that course (None: of none of ours); how many records that makes.
+def say_meaning(*, by: Scope, title: LearningTitle, meaning: Course | Equivalence | None) -> int:
+    """This title is that course or that line of the register (None: neither); records it makes.
 
     What was kept under the title becomes records, lists that follow are read so, and what an
-    earlier answer made is reversed. Safe to repeat. It holds for the whole organisation, so
-    PermissionError is raised for anybody who looks after a part; ValueError for a course of others.
+    earlier answer made is reversed. A record of something done elsewhere counts for what the
+    register says on the day, so for nothing while nobody verified it. Safe to repeat. It holds for
+    the whole organisation, so PermissionError is raised for anybody who looks after a part;
+    ValueError for what belongs to others.
     """
     if not by.holds(f"{title.organisation_id}."):
         raise PermissionError(f"{title} holds for a whole organisation")
-    if course and course.organisation_id not in {None, title.organisation_id}:
-        raise ValueError(_("Choose one of the courses on the list."))
+    if meaning and meaning.organisation_id not in _owners(title, meaning):
+        raise ValueError(_("Choose one from the list."))
     lock(title.organisation_id)
-    title = LearningTitle.objects.select_for_update().get(pk=title.pk)
-    if title.course_id == (course.pk if course else None):
+    title = LearningTitle.objects.select_for_update(of=["self"]).get(pk=title.pk)
+    if title.meaning == meaning:
         return 0
     touched = Touched()
     release(by=by, touched=touched, titles=[title.pk])
-    title.course, title.said_by_id, title.said_at = course, by.user_id, timezone.now()
-    title.save(update_fields=["course", "said_by", "said_at"])
+    title.course = meaning if isinstance(meaning, Course) else None
+    title.equivalence = meaning if isinstance(meaning, Equivalence) else None
+    title.said_by_id, title.said_at = by.user_id, timezone.now()
+    title.save(update_fields=["course", "equivalence", "said_by", "said_at"])
     made = settle(by=by, organisation_id=title.organisation_id, touched=touched, titles=[title.pk])
     recount(title.organisation_id, touched)
     return made
+
+
+def _owners(title: LearningTitle, meaning: Course | Equivalence) -> set[int | None]:
+    """Whose it may be: a course also everybody's."""
+    return {title.organisation_id, None} if isinstance(meaning, Course) else {title.organisation_id}
 
 
 def settle(

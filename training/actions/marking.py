@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -14,6 +15,7 @@ from training.actions.attendance import (
     record_attendance,
     reverse_attendance,
 )
+from training.actions.day_minutes import Days
 from training.actions.known import Named
 from training.actions.matching import match_people
 from training.models import Place, Session
@@ -35,28 +37,22 @@ def mark(
     states: Mapping[int, str],
     unticked: Collection[int] = (),
     minutes: Mapping[int, int] | None = None,
+    days: Mapping[int, Days] | None = None,
     visitors: Sequence[Stranger] = (),
 ) -> Marked:
     """Note each staff id's state, take back those who were ticked before, keep names. All or none.
 
-    Safe to repeat. Raises as `note_attendance` does.
+    `days`: all of those, of several, on which somebody was there. Safe to repeat.
+    Raises as `note_attendance` does.
     """
     if taken := set(unticked) - set(states):
         reverse_attendance(by=by, session=session, staff_ids=taken)
-    others = {pk: state for pk, state in states.items() if state != CAME}
-    came = [pk for pk in states if pk not in others]
-    if others:
-        note_attendance(by=by, session=session, states=others)
-    if came or visitors:
-        record_attendance(
-            by=by,
-            session=session,
-            came=came,
-            minutes=minutes,
-            visitors=visitors,
-            source=Place.Source.HAND,
-        )
-    return Marked(len(came), len(visitors))
+    noting: dict[str, Any] = {"by": by, "session": session}
+    if states:
+        note_attendance(**noting, states=states, minutes=minutes, days=days, all_told=True)
+    if visitors:
+        record_attendance(**noting, came=(), visitors=visitors, source=Place.Source.HAND)
+    return Marked(sum(state == CAME for state in states.values()), len(visitors))
 
 
 @dataclass(frozen=True, slots=True)

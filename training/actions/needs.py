@@ -1,7 +1,7 @@
 """Proposing levels for the roles of a branch, adopting them in one press, taking that back."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,11 @@ from training.models import Course, Level, LevelRequirement, NeedsProposal, Prop
 
 State = NeedsProposal.State
 Rows = list[dict[str, Any]]
+Told = Callable[[], object]
+
+
+def _nobody() -> None:
+    """Nobody waits for news."""
 
 
 @transaction.atomic
@@ -84,10 +89,11 @@ def propose(*, by: Scope, proposal: NeedsProposal) -> None:
 
 
 @transaction.atomic
-def adopt(*, by: Scope, proposal: NeedsProposal) -> None:
+def adopt(*, by: Scope, proposal: NeedsProposal, when_counting: Told = _nobody) -> None:
     """Its levels are asked from its day on; adopting again changes nothing.
 
-    What asks for the same already stays as it is, with its times. Counts once for all of them.
+    What asks for the same already stays as it is, with its times. Counts once for all of them;
+    `when_counting` is called before.
     Raises ValueError while no level was chosen or when it was taken back.
     """
     proposal = _locked(by, proposal)
@@ -103,6 +109,7 @@ def adopt(*, by: Scope, proposal: NeedsProposal) -> None:
     proposal.state, proposal.adopted_at = State.ADOPTED, timezone.now()
     proposal.adopted_by_id = by.user_id
     proposal.save()
+    when_counting()
     _count_again(proposal)
 
 
@@ -121,22 +128,28 @@ def _write(proposal: NeedsProposal, line: ProposedLevel) -> None:
 
 
 @transaction.atomic
-def take_back(*, by: Scope, proposal: NeedsProposal) -> None:
+def take_back(*, by: Scope, proposal: NeedsProposal, when_counting: Told = _nobody) -> None:
     """What was asked before is asked again; doing it again changes nothing.
 
-    Raises ValueError when one of these rules was changed since.
+    `when_counting` is called before people are counted anew. Raises as `refuse_to_take_back`.
     """
     proposal = _locked(by, proposal)
     if proposal.state == State.UNDONE:
         return
+    refuse_to_take_back(proposal)
+    _restore(proposal.before, proposal.after)
+    proposal.state = State.UNDONE
+    proposal.save(update_fields=["state"])
+    when_counting()
+    _count_again(proposal)
+
+
+def refuse_to_take_back(proposal: NeedsProposal) -> None:
+    """Raises ValueError when it was not adopted, or one of its rules was changed since."""
     if proposal.state != State.ADOPTED:
         raise ValueError(_("This was not adopted yet."))
     if _rules(proposal) != proposal.after:
         raise ValueError(_("A rule was changed later, so this has to stay."))
-    _restore(proposal.before, proposal.after)
-    proposal.state = State.UNDONE
-    proposal.save(update_fields=["state"])
-    _count_again(proposal)
 
 
 def _restore(before: Rows, after: Rows) -> None:

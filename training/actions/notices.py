@@ -17,6 +17,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from core.doorbell import ring
+from core.failpoints import point
 from services.models import StaffMember
 from training.models import Place, Session, SessionNotice
 
@@ -77,6 +78,7 @@ def _send(pk: int, now: datetime) -> bool:
         attempts=F("attempts") + 1, next_try_at=now + _pause(notice.attempts)
     ):
         return False
+    point("notice-taken")
     person = _to_tell(notice)
     if person is None:
         return not _note(pk, state=S.NEEDLESS)
@@ -123,6 +125,7 @@ def _hand_over(notice: SessionNotice, person: StaffMember, now: datetime) -> boo
         if now - notice.made_at > GIVE_UP_AFTER:
             _note(notice.pk, state=S.FAILED)
         return False
+    point("notice-sent")
     return _note(notice.pk, state=S.SENT, sent_at=timezone.now())
 
 

@@ -33,7 +33,8 @@ _PAIRS = """
 PAIRS = _PAIRS.format(wave=table(Wave), reply=table(Reply), answer=table(Answer))
 MATCHED = f"SELECT count(DISTINCT pseudonym) FROM ({PAIRS}) pairs"  # noqa: S608
 SUMS = f"""
-    SELECT statement_id, count(*), sum(before), sum(later), sum((later - before) ^ 2)::bigint
+    SELECT statement_id, count(*), CASE WHEN %(kind)s = 'after' THEN sum(before) END,
+           sum(later - before), sum((later - before) ^ 2)::bigint
     FROM ({PAIRS}) pairs GROUP BY statement_id HAVING count(*) >= {FEWEST}
 """  # noqa: S608
 
@@ -49,8 +50,7 @@ def make_pools(*, today: date) -> int:
 
 def _waiting(kind: str) -> dict[Group, list[int]]:
     """Evaluations whose wave of `kind` is over and in no pool yet, by course and service."""
-    done = Wave.objects.filter(kind=kind, closed_on__isnull=False, asked__gt=0)
-    rows = Evaluation.objects.filter(pk__in=done.values("evaluation"), **{f"{kind}_pool": None})
+    rows = Evaluation.objects.over_without_figures(kind).filter(forgotten_on=None)
     facts = ("pk", "session__course", "session__unit__path")
     found = list(rows.order_by("pk").values_list(*facts))
     service = services_of({path for _pk, _course, path in found})
@@ -78,7 +78,8 @@ def services_of(paths: set[str]) -> dict[str, int]:
 @transaction.atomic
 def _make(kind: str, group: Group, evaluations: list[int], today: date) -> bool:
     rows = Evaluation.objects.select_for_update(of=["self"])
-    rows = rows.filter(pk__in=evaluations, **{f"{kind}_pool": None}).order_by("pk")
+    open_still = {f"{kind}_pool": None, "forgotten_on": None}
+    rows = rows.filter(pk__in=evaluations, **open_still).order_by("pk")
     taken = list(rows.values_list("pk", flat=True))
     asked: dict[str, Any] = {"kind": kind, "evaluations": taken}
     with connection.cursor() as cursor:
@@ -89,7 +90,7 @@ def _make(kind: str, group: Group, evaluations: list[int], today: date) -> bool:
         cursor.execute(MATCHED, asked)
         matched = cursor.fetchone()[0]
     pool = _pool(kind, group, taken, matched, today)
-    names = ("statement_id", "n", "before", "later", "squared")
+    names = ("statement_id", "n", "before", "change", "squared")
     PoolFigure.objects.bulk_create(
         PoolFigure(pool=pool, **dict(zip(names, row, strict=True))) for row in sums
     )

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from services.models import Unit
+from training.actions.snapshots import mark_stale
+from training.actions.standing import recompute
 from training.models import RolloutUnit, RolloutWave
 
 
@@ -55,7 +57,8 @@ def drop_wave(*, by: Scope, wave: RolloutWave) -> None:
     Safe to repeat. Raises PermissionError outside `by`.
     """
     _must_hold(by, wave.unit)
-    RolloutWave.objects.filter(pk=wave.pk).delete()
+    if RolloutWave.objects.filter(pk=wave.pk).delete()[0]:
+        _count_again(wave.unit)
 
 
 def _keep(
@@ -71,7 +74,14 @@ def _keep(
     RolloutUnit.objects.bulk_create(
         RolloutUnit(wave=wave, unit_id=pk) for pk in sorted(wanted - there)
     )
+    _count_again(wave.unit)
     return wave
+
+
+def _count_again(unit: Unit) -> None:
+    """Past days are told by the plan as it is now: every kept month-end may say something else."""
+    mark_stale(unit.organisation_id, date.min)
+    recompute(unit.organisation_id)
 
 
 def _must_fit(by: Scope, wave: RolloutWave, units: Collection[Unit]) -> None:

@@ -29,16 +29,17 @@ KEEP_PEOPLE = """
 )
 INSERT INTO training_standing AS st
     (staff_member_id, framework_id, organisation_id, unit_id, required, held, status, is_starting,
-     left_out)
+     left_out, asked_later)
 SELECT staff_member_id, %(framework)s, %(organisation)s, unit_id, required, held, status,
-       is_starting, left_out
+       is_starting, left_out, asked_later
 FROM now
 ON CONFLICT (staff_member_id, framework_id) DO UPDATE SET
     unit_id = excluded.unit_id, required = excluded.required, held = excluded.held,
-    status = excluded.status, is_starting = excluded.is_starting, left_out = excluded.left_out
-WHERE (st.unit_id, st.required, st.held, st.status, st.is_starting, st.left_out)
+    status = excluded.status, is_starting = excluded.is_starting, left_out = excluded.left_out,
+    asked_later = excluded.asked_later
+WHERE (st.unit_id, st.required, st.held, st.status, st.is_starting, st.left_out, st.asked_later)
     IS DISTINCT FROM (excluded.unit_id, excluded.required, excluded.held, excluded.status,
-                      excluded.is_starting, excluded.left_out)
+                      excluded.is_starting, excluded.left_out, excluded.asked_later)
 """
 
 KEEP_UNITS = Template("""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from core.scope import Scope
 from services.actions.change import refuse_outside
 from services.models import StaffMember, Unit
+from training.figures.own_supervision import seen_by
 from training.models import (
     Level,
     Supervised,
@@ -75,7 +76,8 @@ def log_given_contact(
     """
     if row.staff_member.user_id != by or contact.supervisor != row.staff_member:
         raise PermissionError("People say this of themselves.")
-    if not all(one.home_unit.path.startswith(row.unit.path) for one in people):
+    ids = {one.pk for one in people}
+    if StaffMember.objects.filter(seen_by(row), pk__in=ids).count() < len(ids):
         raise PermissionError("a person of another branch")
     return _log(row.unit, people, contact, by)
 
@@ -153,6 +155,7 @@ def add_supervisor(
 ) -> Supervisor:
     """`person` gives supervision to the branch of `unit` from a day on; the same again replaces.
 
+    It is to everybody there, also where it was to the people of a unit that became this one.
     Raises PermissionError outside `by` and for somebody of another organisation.
     """
     refuse_outside(by, unit)
@@ -161,7 +164,8 @@ def add_supervisor(
     rows = Supervisor.objects.filter(staff_member=person, unit=unit)
     rows = rows.filter(Q(until_on=None) | Q(until_on__gte=from_on))
     row: Supervisor = rows.first() or Supervisor(staff_member=person, unit=unit, from_on=from_on)
-    row.people_a_month, row.until_on = people_a_month, None
+    row.people_a_month, row.people_of, row.until_on = people_a_month, None, None
+    rows.exclude(pk=row.pk).delete()
     row.save()
     return row
 

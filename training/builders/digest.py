@@ -11,6 +11,7 @@ from core.permissions import Permission
 from services.digests import Line, Reader
 from training.figures import OwnRecord, own_record, sessions_to_fill
 from training.figures.evidence import words_waiting
+from training.figures.needs import proposals_waiting
 from training.figures.places import asked_of_me
 from training.figures.supervision import how_many_need_a_contact
 from training.offers import OFFER
@@ -74,7 +75,28 @@ def lead_lines(reader: Reader, on: date) -> list[Line]:
             hands_over=False,
         )
         for one in sessions_to_fill(scope, on=on, limit=MOST)
-    ] + [*said_lines(reader, on), *supervision_lines(reader, on)]
+    ] + [*said_lines(reader, on), *supervision_lines(reader, on), *proposal_lines(reader, on)]
+
+
+def proposal_lines(reader: Reader, on: date) -> list[Line]:
+    """Levels that a lead proposed, for an admin who may adopt them."""
+    scope = reader.viewer.scope_for(Permission.MANAGE_FRAMEWORKS)
+    found = proposals_waiting(scope, limit=MOST) if scope.branches else ()
+    return [
+        Line(
+            f"proposal {one.proposal_id}",
+            proposed_words(one.unit_name),
+            reverse("training:needs_detail", args=[one.proposal_id]),
+            reminds=True,
+            hands_over=False,
+        )
+        for one in found
+    ]
+
+
+def proposed_words(unit_name: str) -> str:
+    """That levels were proposed for a unit."""
+    return _("Levels are proposed for %(unit)s, for you to adopt or change") % {"unit": unit_name}
 
 
 def said_lines(reader: Reader, on: date) -> list[Line]:

@@ -22,8 +22,12 @@ def later_words(later: Later | None) -> list[str]:
         "%(n)s people are in units that are not in scope yet on %(day)s.",
         later.people,
     )
-    lines = [people % (told | {"day": date_format(later.on, "j F Y")})]
-    lines += [_units_from(n) % {"n": n, "day": date_format(on, "j F Y")} for on, n in later.begins]
+    return [people % (told | {"day": date_format(later.on, "j F Y")}), *_begin_words(later)]
+
+
+def _begin_words(later: Later) -> list[str]:
+    """The days on which units begin, and how many are in no wave."""
+    lines = [_units_from(n) % {"n": n, "day": date_format(on, "j F Y")} for on, n in later.begins]
     if later.undecided:
         lines.append(
             ngettext(
@@ -38,18 +42,19 @@ def _units_from(n: int) -> str:
     return ngettext("%(n)s unit begins on %(day)s.", "%(n)s units begin on %(day)s.", n)
 
 
-def later_in_split(later: Later | None) -> list[str]:
-    """The same beside the four parts that everybody is in: how many of "not yet" they are."""
-    if later is None or not later.people:
+def later_in_split(people: int, later: Later | None = None) -> list[str]:
+    """Beside the four parts that everybody is in: how many of "not required" are not in scope yet.
+
+    `later` says from when on units are, where that is known.
+    """
+    if not people:
         return []
     words = ngettext(
-        "Of the people for whom it says not yet, %(n)s is in a unit that is not in scope yet:"
-        " nothing is expected there so far.",
-        "Of the people for whom it says not yet, %(n)s are in units that are not in scope yet:"
-        " nothing is expected there so far.",
-        later.not_yet,
-    ) % {"n": number_format(later.not_yet, force_grouping=True)}
-    return [*later_words(later), words]
+        "Of the people of whom nothing is asked, %(n)s is in a unit that is not in scope yet.",
+        "Of the people of whom nothing is asked, %(n)s are in units that are not in scope yet.",
+        people,
+    ) % {"n": number_format(people, force_grouping=True)}
+    return [words, *(_begin_words(later) if later else [])]
 
 
 def wave_table(waves: list[RolloutWave], *, follows: bool = False) -> Table:

@@ -88,6 +88,7 @@ def _sign_in_told(session: Session) -> dict[str, Any] | None:
     url = sign_in_url(sign_in.letters)
     short = f"{settings.SITE_URL.rstrip('/')}{reverse('training:here')}"
     return {
+        "url": url,
         "svg": code_svg(url),
         "alt": _("A code that opens %(url)s") % {"url": url},
         "how": _("Or sign in with your phone: scan the code, or open"),

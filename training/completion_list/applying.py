@@ -13,7 +13,7 @@ from services.names import name_key
 from training.actions.learning import Touched, recount, settle
 from training.completion_list import sql_applying, sql_keeping, sql_staging
 from training.completion_list.people import branch_of
-from training.completion_list.reviewing import compare, digest, facts, mean
+from training.completion_list.reviewing import compare, digest, facts, mean, stage_texts
 from training.completion_list.titles import keep_new
 from training.models import LearningTitle
 
@@ -44,6 +44,7 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
 def _stage_as_approved(upload: Upload, named: dict[str, Any]) -> list[int]:
     """Stage what is to be written; the ids of titles that are new with this list."""
     run(sql_staging.CREATE)
+    stage_texts(upload)
     run(f"DROP TABLE IF EXISTS pg_temp.chosen; {sql_keeping.FROM_KEPT}", named)
     if ask("SELECT 1 FROM told OFFSET 1000 LIMIT 1"):
         run(sql_staging.PLAN_FOR_MANY)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -9,21 +10,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.scope import Scope
-from intake.copying import ask, copy_rows, run
+from intake.copying import ask, cell, copy_rows, copy_text, run
 from intake.kinds import Review
 from intake.models import Batch, Upload, UploadRow
+from intake.readers.result import Completed, Preview
 from training.completion_list import sql_keeping, sql_staging
 from training.completion_list.people import find_who
-from training.completion_list.titles import meant
+from training.completion_list.titles import Text, meant
 from training.completion_list.wording import words
 
 P = UploadRow.Proposal
 
 
-def review(*, upload: Upload, preview: Any, by: Scope) -> Review:
+def review(*, upload: Upload, preview: Preview, by: Scope) -> Review:
     """Match everybody in the list and keep the proposals as the upload's rows."""
     named = facts(upload) | _about(preview)
-    _stage(preview)
+    _stage(upload, preview)
     run(sql_staging.TOLD, named)
     find_who(upload, by, named)
     texts = mean(upload)
@@ -51,45 +53,60 @@ def facts(upload: Upload) -> dict[str, Any]:
     }
 
 
-def _about(preview: Any) -> dict[str, Any]:
-    people = {(c.name, c.email, c.staff_number, c.username) for c in preview.completions}
+def _about(preview: Preview) -> dict[str, Any]:
+    people = {tuple(person) for person in preview.completions.people}
     wrong = sorted({p.row for p in preview.problems if p.blocking})
     is_personal = people == {("", "", "", "")} and not wrong
     return {"wrong": wrong, "is_personal": is_personal, "personal": _("Whose courses are these?")}
 
 
-def _stage(preview: Any) -> None:
+def _stage(upload: Upload, preview: Preview) -> None:
+    said = preview.completions
     run(sql_staging.CREATE)
-    columns = [f'"{name}"' for name in sql_staging.LISTED]
-    copy_rows("listed", columns, (_listed(one) for one in preview.completions))
+    people = ((name, email.lower(), *rest) for name, email, *rest in said.people)
+    copy_rows("people", sql_staging.PEOPLE, _numbered(people))
+    copy_rows("states", sql_staging.STATES, _numbered(said.states))
+    upload.facts["texts"] = [list(text) for text in said.courses]
+    stage_texts(upload)
+    copy_text("listed", sql_staging.LISTED, _lines(said))
     if ask(sql_staging.IS_LONG):
         run(sql_staging.PLAN_FOR_MANY)
 
 
-def _listed(one: Any) -> tuple[Any, ...]:
-    texts = (one.name, one.email.lower(), one.staff_number, one.username, one.course, one.code)
-    return (one.row, *texts, one.on or None, one.until or None, one.status, one.is_done)
+def _numbered(rows: Iterable[Iterable[Any]]) -> Iterable[tuple[Any, ...]]:
+    return ((n, *row) for n, row in enumerate(rows))
 
 
-def mean(upload: Upload) -> list[tuple[str, str]]:
+def _lines(said: Completed) -> Iterable[str]:
+    """The rows as COPY takes them; of days there are few, so each is spelt once."""
+    days = {day: cell(day or None) for row in said.rows for day in row[3:5]}
+    for row, person, text, on, until, state in said.rows:
+        yield f"{row:d}\t{person:d}\t{text:d}\t{days[on]}\t{days[until]}\t{state:d}\n"
+
+
+def stage_texts(upload: Upload) -> None:
+    """How the list names courses, by number; kept with the upload for when it is put in."""
+    copy_rows("texts", sql_staging.TEXTS, _numbered(upload.facts.get("texts", [])))
+
+
+def mean(upload: Upload) -> list[Text]:
     """Fill in `meant`: which course or title each text is; the texts."""
-    texts = [(title, code) for title, code in ask(sql_staging.TITLES)]
+    texts = [(text, title, code) for text, title, code in ask(sql_staging.TITLES)]
     copy_rows("meant", sql_staging.MEANT, meant(upload.organisation_id, texts))
     return texts
 
 
 def compare() -> None:
     """Each person, course and day once, and which of them is here already."""
+    run(sql_staging.AFRESH)
+    run(sql_staging.KNOWN_RECORDS)
+    run(sql_staging.KNOWN_LEARNING)
     run(sql_staging.DUE)
-    if ask(sql_staging.ANY_COURSE):
-        run(sql_staging.KNOWN_RECORDS)
-    if ask(sql_staging.ANY_TITLE):
-        run(sql_staging.KNOWN_LEARNING)
 
 
-def digest(texts: list[tuple[str, str]]) -> str:
+def digest(texts: list[Text]) -> str:
     """Stands for what the titles of the list mean today."""
-    rows = ask("SELECT title, code, course_id FROM meant ORDER BY title, code")
+    rows = ask("SELECT title, code, course_id, equivalence_id FROM meant ORDER BY title, code")
     return hashlib.sha256(json.dumps([len(texts), rows]).encode()).hexdigest()
 
 
@@ -102,7 +119,7 @@ def _is_in(upload: Upload) -> bool:
     return Batch.objects.standing_for(upload).exists()
 
 
-def _keep(upload: Upload, preview: Any, named: dict[str, Any]) -> None:
+def _keep(upload: Upload, preview: Preview, named: dict[str, Any]) -> None:
     named = named | {"words": json.dumps(words())}
     run(sql_keeping.KEEP_PEOPLE, named)
     run(sql_keeping.KEEP_FAULTS, named)

@@ -4,17 +4,15 @@ RECORDS = """
 INSERT INTO training_trainingrecord (staff_member_id, course_id, level_id, "on", expires_on, turn,
     source, batch_id, recorded_by_id, recorded_at)
 SELECT staff_id, course_id, level_id, "on",
-    coalesce(until, ("on" + make_interval(months => months))::date), turn + 1, 'completion',
-    %(batch)s, %(by)s, now()
+    coalesce(until, ("on" + make_interval(months => nullif(months, 0)))::date), turn + 1,
+    'completion', %(batch)s, %(by)s, now()
 FROM due WHERE NOT is_known AND course_id IS NOT NULL AND title_id IS NULL
-ORDER BY n
 ON CONFLICT DO NOTHING
 """
 LEARNING = """
 INSERT INTO training_otherlearning (staff_member_id, title_id, "on", expires_on, batch_id)
 SELECT staff_id, title_id, "on", until, %(batch)s
 FROM due WHERE NOT is_known AND title_id IS NOT NULL
-ORDER BY n
 ON CONFLICT DO NOTHING
 """
 TITLES = "SELECT DISTINCT title_id FROM due WHERE NOT is_known AND title_id IS NOT NULL"
@@ -55,6 +53,6 @@ GOING_LEARNING = GOING.format(again="learning", table="training_otherlearning")
 REMOVE = "DELETE FROM training_otherlearning WHERE id = ANY(%(ids)s)"
 UNUSED_TITLES = """
 DELETE FROM training_learningtitle t WHERE t.organisation_id = %(org)s AND t.id = ANY(%(titles)s)
-    AND t.course_id IS NULL AND t.said_at IS NULL
+    AND t.said_at IS NULL
     AND NOT EXISTS (SELECT FROM training_otherlearning o WHERE o.title_id = t.id)
 """

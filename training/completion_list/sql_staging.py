@@ -1,59 +1,80 @@
 """Set-based SQL: what the list says, who that is, and what of it is new.
 
-`listed` has what stands in the file, `told` adds why a row cannot go in, `who` has everybody who is
-named once, `due` each person, course and day once. A list of 400,000 rows is never looped over.
+`listed` has what stands in the file, by numbers that lead to `people`, `texts` (how courses are
+named) and `states`; `told` adds why a row cannot go in, `who` has everybody who is named once,
+`due` each person, course and day once. A list of 400,000 rows is never looped over.
 """
 
 CREATE = """
-DROP TABLE IF EXISTS pg_temp.listed, pg_temp.told, pg_temp.who, pg_temp.due, pg_temp.meant,
-    pg_temp.named;
+DROP TABLE IF EXISTS pg_temp.listed, pg_temp.people, pg_temp.texts, pg_temp.states, pg_temp.told,
+    pg_temp.who, pg_temp.meant, pg_temp.named;
 CREATE TEMP TABLE listed (
-    "row" integer, name text, email text, number text, username text, title text, code text,
-    "on" date, until date, status text, is_done boolean, n serial
+    "row" integer, person integer, text integer, "on" date, until date, state integer, n serial
 ) ON COMMIT DROP;
+CREATE TEMP TABLE people (
+    person integer, name text, email text, number text, username text
+) ON COMMIT DROP;
+CREATE TEMP TABLE texts (text integer, title text, code text) ON COMMIT DROP;
+CREATE TEMP TABLE states (state integer, status text, is_done boolean) ON COMMIT DROP;
 CREATE TEMP TABLE meant (
-    title text, code text, key text, thing integer, title_id bigint, course_id bigint,
-    level_id bigint, months integer
+    text integer, title text, code text, key text, thing integer, title_id bigint,
+    equivalence_id bigint, course_id bigint, level_id bigint, months integer
 ) ON COMMIT DROP;
 CREATE TEMP TABLE named (n integer, staff_id bigint, band text, choices jsonb) ON COMMIT DROP
 """
-LISTED = (
-    "row", "name", "email", "number", "username", "title", "code", "on", "until", "status",
-    "is_done",
+LISTED = ('"row"', "person", "text", '"on"', "until", "state")
+PEOPLE = ("person", "name", "email", "number", "username")
+TEXTS = ("text", "title", "code")
+STATES = ("state", "status", "is_done")
+MEANT = (
+    "text", "title", "code", "key", "thing", "title_id", "equivalence_id", "course_id", "level_id",
+    "months",
 )  # fmt: skip
-MEANT = ("title", "code", "key", "thing", "title_id", "course_id", "level_id", "months")
 NAMED = ("n", "staff_id", "band", "choices")
 # Without statistics the planner takes a loop over 400,000 rows for a loop over one.
-PLAN_FOR_MANY = "SET LOCAL enable_nestloop = off; SET LOCAL jit = off"
-PLAN_AS_EVER = "SET LOCAL enable_nestloop = on; SET LOCAL jit = on"
+PLAN_FOR_MANY = "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'"
+PLAN_AS_EVER = "SET LOCAL enable_nestloop = on; RESET work_mem"
 IS_LONG = "SELECT 1 FROM listed OFFSET 1000 LIMIT 1"
 
-# `key` stands for whoever the row is about; '' in a list that says of nobody whose it is.
+# `key` stands for whoever the row is about: the first way in which the list names them. Everybody
+# without a fact is one, and nobody, save in a list that says of nobody whose it is.
 TOLD = """
 CREATE TEMP TABLE told ON COMMIT DROP AS
-SELECT l.n, l."row", l.title, l.code, l."on", l.until, l.status,
-    CASE WHEN l.number <> '' THEN 'n' || lower(l.number)
-        WHEN l.email <> '' THEN 'e' || l.email
-        WHEN l.username <> '' THEN 'u' || lower(l.username)
-        WHEN l.name <> '' THEN 'm' || lower(l.name) ELSE '' END AS key,
-    CASE WHEN l.is_done = false THEN 'not_done'
-        WHEN l.is_done IS NULL AND l.status <> '' THEN 'not_known'
-        WHEN l.title = '' AND l.code = '' THEN 'no_course'
+WITH keyed AS MATERIALIZED (
+    SELECT person, min(person) OVER (PARTITION BY fact) AS key, fact = '' AS is_nobody FROM (
+        SELECT person, CASE WHEN number <> '' THEN 'n' || lower(number)
+            WHEN email <> '' THEN 'e' || email
+            WHEN username <> '' THEN 'u' || lower(username)
+            WHEN name <> '' THEN 'm' || lower(name) ELSE '' END AS fact FROM people
+    ) f
+)
+SELECT l.n, l."row", l.person, l.text, l."on", l.until, l.state, k.key::bigint AS key,
+    CASE WHEN s.is_done = false THEN 'not_done'
+        WHEN s.is_done IS NULL AND s.status <> '' THEN 'not_known'
+        WHEN x.title = '' AND x.code = '' THEN 'no_course'
         WHEN l."on" IS NULL AND l."row" = ANY(%(wrong)s) THEN 'said'
         WHEN l."on" IS NULL THEN 'no_date'
         WHEN l."on" > %(today)s THEN 'to_come'
         WHEN l.until <= l."on" THEN 'ends_early'
-        WHEN NOT %(is_personal)s AND l.number || l.email || l.username || l.name = ''
-            THEN 'nobody'
+        WHEN NOT %(is_personal)s AND k.is_nobody THEN
+            CASE WHEN l."row" = ANY(%(wrong)s) THEN 'said' ELSE 'nobody' END
         ELSE '' END AS fault
-FROM listed l
+FROM listed l JOIN keyed k ON k.person = l.person JOIN states s ON s.state = l.state
+JOIN texts x ON x.text = l.text
 """
-TITLES = "SELECT DISTINCT title, code FROM told WHERE fault = ''"
+# Of everybody who is known; what others did is written only once somebody says who they are.
+TITLES = """
+SELECT x.text, x.title, x.code FROM texts x WHERE x.text IN (
+    SELECT t.text FROM told t JOIN who w ON w.key = t.key
+    WHERE t.fault = '' AND w.staff_id IS NOT NULL
+) ORDER BY x.title, x.code
+"""
 WHO = """
 CREATE TEMP TABLE who ON COMMIT DROP AS
-SELECT f.n, f.key, l."row", l.name, l.email, l.number, l.username, NULL::bigint AS staff_id,
+SELECT f.n, f.key, l."row", p.name, p.email, p.number, p.username, NULL::bigint AS staff_id,
     ''::text AS band, '[]'::jsonb AS choices
-FROM (SELECT key, min(n) AS n FROM told WHERE fault = '' GROUP BY key) f JOIN listed l ON l.n = f.n
+FROM (SELECT key, min(n) AS n FROM told WHERE fault = '' GROUP BY key) f
+JOIN listed l ON l.n = f.n JOIN people p ON p.person = l.person
 """
 # What a number, an address or a user name belongs to: the record itself before what was learned,
 # and a number without its zeros last. Two people behind one of them is nobody.
@@ -120,31 +141,18 @@ WHERE m.id IN (SELECT staff_id FROM who WHERE staff_id IS NOT NULL)
 ELSEWHERE = "UPDATE who SET band = 'elsewhere', staff_id = NULL WHERE staff_id = ANY(%(ids)s)"
 TO_LOOK_AT = """
 SELECT n, "row", name, email, number, username FROM who
-WHERE band IN ('look', '') AND key <> '' ORDER BY n
+WHERE band IN ('look', '') AND name || email || number || username <> '' ORDER BY n
 """
 NAME = """
 UPDATE who w SET staff_id = f.staff_id, band = f.band, choices = f.choices
 FROM named f WHERE f.n = w.n
-"""
-# Each person, course or title, and day once: the first row that says so.
-DUE = """
-CREATE TEMP TABLE due ON COMMIT DROP AS
-SELECT f.n, w.staff_id, t."row", t."on", t.until, m.thing, m.course_id, m.title_id, m.key,
-    m.level_id, m.months, false AS is_known, NULL::bigint AS held_id, 0 AS turn, w.n AS who
-FROM (
-    SELECT min(t.n) AS n, w.staff_id, m.thing, t."on"
-    FROM told t JOIN who w ON w.key = t.key
-    JOIN meant m ON m.title = t.title AND m.code = t.code
-    WHERE t.fault = '' AND w.staff_id IS NOT NULL GROUP BY w.staff_id, m.thing, t."on"
-) f JOIN told t ON t.n = f.n JOIN who w ON w.key = t.key
-JOIN meant m ON m.title = t.title AND m.code = t.code
 """
 # Somebody who takes a record back knows better than the list that comes next: it is known, and
 # nothing is held. What a list took back, or another answer about a title, the next list may bring.
 # Records of people who were joined to somebody are theirs.
 _OWNERS = """
 WITH RECURSIVE same AS (
-    SELECT DISTINCT staff_id AS id, staff_id AS owner_id FROM due
+    SELECT DISTINCT staff_id AS id, staff_id AS owner_id FROM who WHERE staff_id IS NOT NULL
     UNION ALL SELECT s.id, same.owner_id FROM services_staffmember s
     JOIN same ON s.merged_into_id = same.id
 )
@@ -155,29 +163,41 @@ SELECT FROM training_trainingrecord made WHERE made.id = r.reverses_id
     AND made.source = 'completion' AND made.batch_id IS NULL
     AND NOT EXISTS (SELECT FROM training_otherlearning o WHERE o.record_id = made.id)
 """
+# Records and other learning that are here, with the person they are of by now.
 KNOWN_RECORDS = f"""
-UPDATE due d SET is_known = k.held_id IS NOT NULL OR coalesce(k.by_hand, false),
-    held_id = k.held_id, turn = k.turn FROM (
-    {_OWNERS}
-    SELECT s.owner_id, r.course_id, r."on",
-        coalesce(max(r.turn) FILTER (WHERE r.session_id IS NULL AND s.id = s.owner_id), 0) AS turn,
-        min(r.id) FILTER (WHERE r.reverses_id IS NULL AND x.id IS NULL) AS held_id,
-        (array_agg(r.batch_id IS NULL AND NOT EXISTS ({_RELEASED}) ORDER BY r.id DESC)
-            FILTER (WHERE r.reverses_id IS NOT NULL))[1] AS by_hand
-    FROM same s JOIN training_trainingrecord r ON r.staff_member_id = s.id
-    LEFT JOIN training_trainingrecord x ON x.reverses_id = r.id
-    WHERE r.course_id IN (SELECT course_id FROM meant WHERE title_id IS NULL)
-    GROUP BY s.owner_id, r.course_id, r."on"
-) k WHERE d.title_id IS NULL AND d.course_id = k.course_id AND d.staff_id = k.owner_id
-    AND d."on" = k."on"
+CREATE TEMP TABLE known_records ON COMMIT DROP AS {_OWNERS}
+SELECT s.owner_id, r.course_id, r."on",
+    coalesce(max(r.turn) FILTER (WHERE r.session_id IS NULL AND s.id = s.owner_id), 0) AS turn,
+    min(r.id) FILTER (WHERE r.reverses_id IS NULL AND x.id IS NULL) AS held_id,
+    (array_agg(r.batch_id IS NULL AND NOT EXISTS ({_RELEASED}) ORDER BY r.id DESC)
+        FILTER (WHERE r.reverses_id IS NOT NULL))[1] AS by_hand
+FROM same s JOIN training_trainingrecord r ON r.staff_member_id = s.id
+LEFT JOIN training_trainingrecord x ON x.reverses_id = r.id
+WHERE r.course_id IN (SELECT course_id FROM meant WHERE title_id IS NULL)
+GROUP BY s.owner_id, r.course_id, r."on"
 """  # noqa: S608 our own text
 KNOWN_LEARNING = f"""
-UPDATE due d SET is_known = true, held_id = k.id FROM (
-    {_OWNERS}
-    SELECT s.owner_id, o.title_id, o."on", min(o.id) AS id
-    FROM same s JOIN training_otherlearning o ON o.staff_member_id = s.id
-    GROUP BY s.owner_id, o.title_id, o."on"
-) k WHERE d.title_id = k.title_id AND d.staff_id = k.owner_id AND d."on" = k."on"
+CREATE TEMP TABLE known_learning ON COMMIT DROP AS {_OWNERS}
+SELECT s.owner_id, o.title_id, o."on", min(o.id) AS held_id
+FROM same s JOIN training_otherlearning o ON o.staff_member_id = s.id
+WHERE o.title_id IN (SELECT title_id FROM meant)
+GROUP BY s.owner_id, o.title_id, o."on"
 """  # noqa: S608 our own text
-ANY_COURSE = "SELECT 1 FROM due WHERE title_id IS NULL AND course_id IS NOT NULL LIMIT 1"
-ANY_TITLE = "SELECT 1 FROM due WHERE title_id IS NOT NULL LIMIT 1"
+# Each person, course or title, and day once, the first row that says so; whether it is known.
+DUE = """
+CREATE TEMP TABLE due ON COMMIT DROP AS
+SELECT f.*, coalesce(r.held_id, o.held_id) IS NOT NULL OR coalesce(r.by_hand, false) AS is_known,
+    coalesce(r.held_id, o.held_id) AS held_id, coalesce(r.turn, 0) AS turn
+FROM (
+    SELECT DISTINCT ON (w.staff_id, m.thing, t."on") t.n, w.staff_id, t."row", t."on", t.until,
+        m.thing, m.course_id, m.title_id, m.equivalence_id, m.level_id, m.months, w.n AS who
+    FROM told t JOIN who w ON w.key = t.key JOIN meant m ON m.text = t.text
+    WHERE t.fault = '' AND w.staff_id IS NOT NULL
+    ORDER BY w.staff_id, m.thing, t."on", t.n
+) f
+LEFT JOIN known_records r ON f.title_id IS NULL AND r.course_id = f.course_id
+    AND r.owner_id = f.staff_id AND r."on" = f."on"
+LEFT JOIN known_learning o ON o.title_id = f.title_id AND o.owner_id = f.staff_id
+    AND o."on" = f."on"
+"""
+AFRESH = "DROP TABLE IF EXISTS pg_temp.due, pg_temp.known_records, pg_temp.known_learning"

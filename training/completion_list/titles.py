@@ -10,6 +10,8 @@ from services.names import plain
 from training.models import Course, LearningTitle
 
 MOST = 250
+# Its number in the list, the title and the code.
+Text = tuple[int, str, str]
 
 
 @dataclass(slots=True)
@@ -49,30 +51,31 @@ def titles_of(organisation_id: int) -> Titles:
     return found
 
 
-def meant(organisation_id: int, texts: Iterable[tuple[str, str]]) -> list[tuple[object, ...]]:
-    """A row of `meant` for each (title, code); `thing` is the same for texts that mean the same.
+def meant(organisation_id: int, texts: Iterable[Text]) -> list[tuple[object, ...]]:
+    """A row of `meant` for each text; `thing` is the same for texts that mean the same.
 
     What somebody said about a title comes before a course that happens to have its name.
     """
     known = titles_of(organisation_id)
     things: dict[str, int] = {}
     rows: list[tuple[object, ...]] = []
-    for title, code in sorted(texts):
+    for text, title, code in texts:
         key = key_of(title, code)
         said = known.learned.get(key)
         course = said.course if said else known.course(title, code)
+        register = said.equivalence_id if said else None
         same = f"course {course.pk}" if course and not said else f"title {key}"
         thing = things.setdefault(same, len(things))
         facts = (course.pk, course.level_id, course.validity_months) if course else (None,) * 3
-        rows.append((title, code, key, thing, said.pk if said else None, *facts))
+        rows.append((text, title, code, key, thing, said.pk if said else None, register, *facts))
     return rows
 
 
-def keep_new(organisation_id: int, texts: Iterable[tuple[str, str]]) -> None:
+def keep_new(organisation_id: int, texts: Iterable[Text]) -> None:
     """Titles that are neither a course nor known are known from now on."""
     known = titles_of(organisation_id)
     new: dict[str, LearningTitle] = {}
-    for title, code in sorted(texts):
+    for _text, title, code in texts:
         key = key_of(title, code)
         if key not in known.learned and not known.course(title, code):
             told = {"title": (title or code)[:MOST], "code": code[:100]}

@@ -51,8 +51,8 @@ def _kept(batch: Batch, kept: int) -> Iterable[str]:
     if n := titles.exclude(said_at=None).count():
         yield (
             ngettext(
-                "%(n)s title stays, because somebody said since which course it is.",
-                "%(n)s titles stay, because somebody said since which course they are.",
+                "%(n)s title stays, because somebody said since what it is.",
+                "%(n)s titles stay, because somebody said since what they are.",
                 n,
             )
             % {"n": n}

@@ -64,7 +64,8 @@ class UnitFigures:
 
     `left_out` holds the reasons that apply to anybody; `counted_only` is the head-count without
     names and is never added to `people`. `framework` is "" before one was chosen. `starting` are
-    those of `split.not_yet` who are still within the time that the rules give.
+    those of `split.not_yet` who are still within the time that the rules give, `later` those of
+    `split.not_required` whose unit is not in scope on the day.
     """
 
     unit_id: int
@@ -82,6 +83,7 @@ class UnitFigures:
     levels: tuple[LevelFigure, ...]
     children: tuple["UnitFigures", ...] = ()
     starting: int = 0
+    later: int = 0
 
 
 def figures_for(
@@ -205,6 +207,7 @@ def figure(
         split=Split(row["met"], row["not_yet"], row["not_required"], row["unknown"]),
         levels=tuple(_level(level, row) for level in mine),
         starting=row["starting"],
+        later=row["later"],
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
@@ -14,7 +15,10 @@ from training.models.framework import organisations_of
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What somebody found out about a claim; `until_on` is inclusive. `levels` are names."""
+    """What somebody found out about a claim; `until_on` is inclusive. `levels` are names.
+
+    `claimed` is what the claim said then, empty while it was not changed.
+    """
 
     verification_id: int
     outcome: str
@@ -27,6 +31,7 @@ class Decision:
     file_name: str
     ended_because: str
     ever_held: bool
+    claimed: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,7 @@ def _decision(one: Verification) -> Decision:
         file_name=one.file_name,
         ended_because=one.ended_because,
         ever_held=one.ever_held,
+        claimed=one.claimed,
     )
 
 

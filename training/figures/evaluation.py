@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Sum
+
 from core.scope import Scope
 from services.models import Unit
 from training.comparing import Comparison, Sums, compare
@@ -61,14 +63,15 @@ class ServiceLine:
 class Change:
     """All of a branch for one later wave: together, and service by service, A to Z.
 
-    `waiting` is how many sessions are over whose answers cannot be shown yet. `together` is None
-    while there is no pool.
+    `waiting` is how many sessions are over whose answers cannot be shown yet, `removed` of how many
+    they were removed before they could be. `together` is None while there is no pool.
     """
 
     kind: str
     together: ServiceLine | None
     services: tuple[ServiceLine, ...]
     waiting: int
+    removed: int
 
 
 def changes_of(scope: Scope, unit: Unit, course: Course) -> list[Change]:
@@ -96,18 +99,15 @@ def _change(
         by_service[pool.unit_id].append(pool)
     services = tuple(_line(some[0].unit.name, some, figures) for some in by_service.values())
     together = _line(unit.name, pools, figures) if pools else None
-    return Change(kind, together, services, _waiting(kind, scope, unit, course))
+    return Change(kind, together, services, *_not_shown(kind, scope, unit, course))
 
 
-def _waiting(kind: str, scope: Scope, unit: Unit, course: Course) -> int:
-    over = Wave.objects.filter(kind=kind, closed_on__isnull=False, asked__gt=0)
-    rows = Evaluation.objects.within(scope).filter(
-        session__course=course,
-        session__unit__path__startswith=unit.path,
-        pk__in=over.values("evaluation"),
-        **{f"{kind}_pool": None},
-    )
-    return int(rows.count())
+def _not_shown(kind: str, scope: Scope, unit: Unit, course: Course) -> tuple[int, int]:
+    """Sessions that are over and in no figure: those that wait, and those that were too few."""
+    rows = Evaluation.objects.within(scope).over_without_figures(kind)
+    here = rows.filter(session__course=course, session__unit__path__startswith=unit.path)
+    removed = here.exclude(forgotten_on=None).count()
+    return here.count() - removed, removed
 
 
 def _line(name: str, pools: list[Any], figures: list[Any]) -> ServiceLine:
@@ -125,8 +125,9 @@ def _statements(figures: Iterable[Any]) -> list[StatementLine]:
     has_means = True
     for one in figures:
         statements[one.statement_id] = one.statement
-        sums[one.statement_id] += Sums(one.n, one.before, one.later, one.squared)
-        has_means &= one.pool.kind == Wave.Kind.AFTER
+        before = one.before or 0
+        sums[one.statement_id] += Sums(one.n, before, before + one.change, one.squared)
+        has_means &= one.before is not None
     order = sorted(statements.values(), key=lambda s: (not s.is_asked, s.position, s.pk))
     found = {pk: compare(one) for pk, one in sums.items()}
     if not has_means:
@@ -136,29 +137,39 @@ def _statements(figures: Iterable[Any]) -> list[StatementLine]:
 
 @dataclass(frozen=True, slots=True)
 class CourseLine:
-    """One course of the organisation: how much it asks, and what can be shown in the branch."""
+    """One course of the organisation: how many statements it asks, and what is shown in the branch.
+
+    People asked, who answered after the session, and who answered both times.
+    """
 
     course: Course
     statements: int
     sessions: int
+    asked: int
+    answered: int
     matched: int
 
 
 def courses_asked(scope: Scope, unit: Unit) -> list[CourseLine]:
     """Courses on offer, or with figures, in the organisation of `unit`, A to Z. Three queries."""
-    asked: dict[int, int] = defaultdict(int)
+    statements: dict[int, int] = defaultdict(int)
     rows = Statement.objects.filter(organisation_id=unit.organisation_id, is_asked=True)
     for pk in rows.values_list("course", flat=True):
-        asked[pk] += 1
-    sessions: dict[int, int] = defaultdict(int)
-    matched: dict[int, int] = defaultdict(int)
+        statements[pk] += 1
+    shown = _shown_of(scope, unit)
+    courses = Course.objects.within(scope).order_by("name", "pk")
+    return [
+        CourseLine(c, statements[c.pk], *shown.get(c.pk, (0, 0, 0, 0)))
+        for c in courses
+        if c.is_active or c.pk in statements or c.pk in shown
+    ]
+
+
+def _shown_of(scope: Scope, unit: Unit) -> dict[int, tuple[int, int, int, int]]:
+    """By course: sessions, asked, answered after and both times, of the pools made after."""
     pools = Pool.objects.within(scope).filter(
         unit__path__startswith=unit.path, kind=Wave.Kind.AFTER
     )
-    for pk, held, people in pools.values_list("course", "sessions", "matched"):
-        sessions[pk] += held
-        matched[pk] += people
-    wanted = {*asked, *matched}
-    courses = Course.objects.within(scope).order_by("name", "pk")
-    shown = [one for one in courses if one.is_active or one.pk in wanted]
-    return [CourseLine(c, asked[c.pk], sessions[c.pk], matched[c.pk]) for c in shown]
+    counted = ("sessions", "asked", "answered_later", "matched")
+    rows = pools.order_by().values_list("course").annotate(*(Sum(name) for name in counted))
+    return {pk: tuple(numbers) for pk, *numbers in rows}

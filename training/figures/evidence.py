@@ -33,7 +33,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a person said they did; `answer` is a sentence from the lead. `state` is a choice."""
+    """What a person said they did; `answer` is a sentence from the lead. `state` is a choice.
+
+    `record_on` is the day on record, where a lead found another one than the person said.
+    """
 
     declaration_id: int
     staff_id: int
@@ -44,6 +47,7 @@ class Said:
     answer: str
     link: str
     file_name: str
+    record_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,9 @@ def _line(record: TrainingRecord, verified: dict[int, tuple[str, ...]], on: date
 def own_declaration(person: StaffMember, declaration_id: int) -> Declaration | None:
     """One that the person made, by any of their records; None when it is not theirs."""
     rows = Declaration.objects.filter(staff_member__in=records_of(person), pk=declaration_id)
-    found: Declaration | None = rows.select_related("course", "staff_member__merged_into").first()
+    found: Declaration | None = rows.select_related(
+        "course", "record", "staff_member__merged_into"
+    ).first()
     return found
 
 
@@ -137,7 +143,9 @@ def words_waiting(scope: Scope) -> SaidWaiting:
 
 
 def _said(which: Q, *order: str) -> tuple[Said, ...]:
-    rows = Declaration.objects.filter(which).select_related("course", "staff_member__merged_into")
+    rows = Declaration.objects.filter(which).select_related(
+        "course", "record", "staff_member__merged_into"
+    )
     return tuple(said(row) for row in rows.order_by(*(order or ("-said_at", "-pk"))))
 
 
@@ -154,4 +162,5 @@ def said(row: Declaration) -> Said:
         answer=row.answer,
         link=row.link,
         file_name=row.file_name,
+        record_on=None if row.day_on_record == row.on else row.day_on_record,
     )

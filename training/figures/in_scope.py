@@ -15,34 +15,17 @@ from django.db.models import Exists, OuterRef
 
 from core.scope import Scope
 from services.models import Unit
+from training.counting import TREE
 from training.figures.lacking import Lacking, lacking_of
 from training.models import RolloutWave
+from training.waiting import BEGINS, WAITING
 
-# For each unit the nearest word on it, from itself upwards: the day of a wave that it is in, or,
-# from a branch that has waves, no day. Being in a wave goes before having waves.
-NOT_YET = """
-WITH step AS MATERIALIZED (
-    SELECT u.id AS unit_id, s.id::bigint AS above_id, s.nth
-    FROM services_unit u,
-         unnest(string_to_array(rtrim(u.path, '.'), '.')) WITH ORDINALITY AS s(id, nth)
-    WHERE u.organisation_id = %(organisation)s
-), word AS (
-    SELECT m.unit_id AS above_id, w.from_on
-    FROM training_rolloutunit m JOIN training_rolloutwave w ON w.id = m.wave_id
-    UNION
-    SELECT unit_id, NULL FROM training_rolloutwave
-), nearest AS (
-    SELECT DISTINCT ON (step.unit_id) step.unit_id, word.from_on
-    FROM step JOIN word USING (above_id)
-    ORDER BY step.unit_id, step.nth DESC, word.from_on NULLS LAST
-)
-SELECT unit_id, from_on FROM nearest WHERE from_on IS NULL OR from_on > %(day)s
-"""
+NOT_YET = TREE["today"] + WAITING + BEGINS
 
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """People of a branch who are not in scope on `on`, and for how many of them it says not yet.
+    """People of a branch who are not in scope on `on`.
 
     `begins` are the days on which units of the branch come into scope after `on`, soonest first,
     with how many units; `undecided` are units in no wave. Only units with none below are told.
@@ -50,7 +33,6 @@ class Later:
 
     on: date
     people: int
-    not_yet: int
     begins: tuple[tuple[date, int], ...]
     undecided: int
 
@@ -120,7 +102,7 @@ def later_from(found: Lacking, waiting: Waiting, on: date) -> Later | None:
         return None
     days = Counter(day for day in waiting.days if day is not None)
     begins = tuple(sorted(days.items()))
-    return Later(on, found.later, found.later_not_yet, begins, waiting.days.count(None))
+    return Later(on, found.later, begins, waiting.days.count(None))
 
 
 def waves_of(scope: Scope) -> list[RolloutWave]:

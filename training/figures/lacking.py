@@ -10,12 +10,13 @@ from training.counting import STORED, TREE, facts_of, framework_on, people, ques
 from training.models import UnitRollup
 from training.models.framework import HIGHEST_RANK
 
+# Of units that begin by the day asked about: what will be asked, where nothing is yet.
 BY_SETS = """
-SELECT n.required, n.held, n.status, n.unit_id = ANY(%(later)s::bigint[]) AS is_later,
-       count(*)::int AS people
+SELECT coalesce(n.asked_later, n.required) AS required, n.held,
+       n.unit_id = ANY(%(later)s::bigint[]) AS is_later, count(*)::int AS people
 FROM now n JOIN services_unit u ON u.id = n.unit_id
 WHERE n.left_out = '' AND u.path LIKE %(branch)s
-GROUP BY 1, 2, 3, 4
+GROUP BY 1, 2, 3
 """
 KEPT = TREE["today"] + STORED + BY_SETS
 AFRESH = people("today") + BY_SETS
@@ -37,14 +38,10 @@ class LevelPeople:
 
 @dataclass(slots=True)
 class Lacking:
-    """The people of a branch: by rank those in scope, and how many are not in scope yet.
-
-    `later_not_yet` are those of `later` for whom the four-way split says "not yet".
-    """
+    """The people of a branch: by rank those in scope, and how many are not in scope yet."""
 
     levels: dict[int, LevelPeople] = field(default_factory=dict)
     later: int = 0
-    later_not_yet: int = 0
 
 
 def lacking_of(unit: Unit, *, on: date, later: Collection[int] = ()) -> Lacking:
@@ -58,7 +55,6 @@ def lacking_of(unit: Unit, *, on: date, later: Collection[int] = ()) -> Lacking:
     for row in _rows(unit, on, later):
         if row["is_later"]:
             found.later += row["people"]
-            found.later_not_yet += row["people"] * (row["status"] == "not_yet")
             continue
         for rank, level in found.levels.items():
             _add(level, 1 << (rank - 1), is_cumulative, **row)

@@ -22,10 +22,10 @@ class TitleLine:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """Something a person completed under a title; `course` is what it counts as, or empty."""
+    """Something a person completed under a title; `meaning` is what it is said to be, or empty."""
 
     title: str
-    course: str
+    meaning: str
     on: date
     expires_on: date | None
 
@@ -43,11 +43,13 @@ def title_lines(scope: Scope, titles: Collection[LearningTitle]) -> list[TitleLi
 
 def learned_by(ids: Collection[int]) -> list[Learned]:
     """What somebody with these records completed elsewhere, the newest first. One query."""
-    rows = OtherLearning.objects.filter(staff_member__in=ids).select_related("title__course")
+    rows = OtherLearning.objects.filter(staff_member__in=ids).select_related(
+        "title__course", "title__equivalence"
+    )
     return [
         Learned(
             row.title.title,
-            row.title.course.name if row.title.course else "",
+            str(row.title.meaning or ""),
             row.on,
             row.expires_on,
         )

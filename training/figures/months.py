@@ -75,10 +75,12 @@ def _months_before(day: date, months: int) -> date:
     return date(nth // 12, nth % 12 + 1, 1)
 
 
-# The people of a unit alone are its row less the rows of those that hung under it then.
+# The people of a unit alone are its row less the rows of those that hung under it then. What will
+# be asked of those whose wave had not begun is counted with them: in scope now, they have a past.
 WITHOUT = """
-SELECT s.month_on, r.rank, sum(c.sign * s.required[r.rank])::int AS asked,
-       sum(c.sign * s.met_levels[r.rank])::int AS met
+SELECT s.month_on, r.rank,
+       sum(c.sign * (s.required[r.rank] + s.later_required[r.rank]))::int AS asked,
+       sum(c.sign * (s.met_levels[r.rank] + s.later_met[r.rank]))::int AS met
 FROM training_coveragesnapshot s
 CROSS JOIN LATERAL (
     SELECT (s.unit_id = ANY(%(units)s::bigint[]))::int
@@ -95,8 +97,9 @@ def months_without(
 ) -> list[tuple[date, int, int, int]]:
     """Day, rank, people asked and met of `unit` and below but for the units `without`.
 
-    Units below one of `without` count unless they are named too. Units are those of today's
-    branch, with the people whom each had at the month-end itself. Two queries.
+    Whether the wave of a unit had begun on a day is not asked. Units below one of `without` count
+    unless they are named too. Units are those of today's branch, with the people whom each had at
+    the month-end itself. Two queries.
     """
     below = Unit.objects.filter(path__startswith=unit.path).exclude(pk__in=list(without))
     facts = {"units": list(below.values_list("pk", flat=True)), "months": list(months)}

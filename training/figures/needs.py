@@ -34,6 +34,23 @@ class GroupLine:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingProposal:
+    """A proposal that an admin may adopt: of which unit, and from which day it would hold."""
+
+    proposal_id: int
+    unit_name: str
+    from_on: date
+
+
+def proposals_waiting(scope: Scope, *, limit: int) -> tuple[WaitingProposal, ...]:
+    """Proposals of the scope that wait for somebody to adopt them, the newest first."""
+    rows = NeedsProposal.objects.within(scope).filter(state=NeedsProposal.State.PROPOSED)
+    return tuple(
+        WaitingProposal(one.pk, one.unit.name, one.from_on) for one in rows.for_list()[:limit]
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class LevelNeed:
     """One level: people counted of whom it would be asked, and how many of them hold it.
 

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core.periods import months_after
 from core.scope import Scope
@@ -33,6 +33,8 @@ from training.outlook import (
 
 # Where nothing was held yet and nobody said: a room of fifteen with one trainer.
 ROOM, TRAINERS = 15, 1
+# Of two courses the later is taken.
+OWN_LAST = F("organisation").asc(nulls_first=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +123,9 @@ def outlook_for(
     now = figures_for(scope, unit, with_children=False)
     past = past_months(scope, unit, until=today, months=MOST_MONTHS)
     past = tuple(one for one in past if one.framework == now.framework)
-    turnover = _turnover(unit, past, today)
+    turnover = turnover_of(unit, past, today)
     told = sessions_by_level(scope, unit, until=wish.until, today=today)
-    minutes = _course_minutes(unit)
+    minutes = course_minutes(unit)
     waiting = waiting_in(unit, on=wish.until)
     people = lacking_of(unit, on=today, later=waiting.unit_ids)
     months = _months(unit, past, waiting.unit_ids)
@@ -136,15 +138,18 @@ def outlook_for(
         if level in {"", one.code}
     )  # fmt: skip
     later = later_from(people, waiting, wish.until)
-    return UnitOutlook(now.as_at, len(past), turnover, levels, _capacity(unit, today), later)
+    return UnitOutlook(now.as_at, len(past), turnover, levels, trainers_of(unit, today), later)
 
 
 def _months(
     unit: Unit, past: Sequence[UnitFigures], waiting: Collection[int]
 ) -> dict[int, list[Month]]:
-    """Month-ends by rank: of everybody, or without the people of units that wait."""
+    """Month-ends by rank, without the people of units that wait on the day asked about.
+
+    Of all others each month counts, also those before their own wave began.
+    """
     found: dict[int, list[Month]] = defaultdict(list)
-    if waiting:
+    if waiting or any(one.later for one in past):
         for on, rank, asked, met in months_without(unit, waiting, [one.as_at for one in past]):
             found[rank].append(Month(on, asked, met))
         return found
@@ -154,14 +159,14 @@ def _months(
     return found
 
 
-def _capacity(unit: Unit, today: date) -> Capacity:
+def trainers_of(unit: Unit, today: date) -> Capacity:
     """Whoever gives training in two places of the branch counts once in each."""
     rows = Trainer.objects.giving_on(today).filter(unit__path__startswith=unit.path)
     said = list(rows.values_list("sessions_a_month", flat=True))
     return Capacity(len(said), sum(n or 0 for n in said), sum(n is None for n in said))
 
 
-def _turnover(unit: Unit, past: Sequence[UnitFigures], today: date) -> Turnover:
+def turnover_of(unit: Unit, past: Sequence[UnitFigures], today: date) -> Turnover:
     """People of the branch who left in the last twelve months, by their last main post."""
     since = months_after(today, -12)
     gone = StaffMember.objects.left_by(today).filter(
@@ -171,14 +176,28 @@ def _turnover(unit: Unit, past: Sequence[UnitFigures], today: date) -> Turnover:
     return Turnover(gone.count(), round(sum(people) / len(people) * 12) if people else 0)
 
 
-def _course_minutes(unit: Unit) -> dict[str, int]:
-    """How long the shortest course for each level takes that is offered."""
+def course_minutes(unit: Unit) -> dict[str, int]:
+    """How long the shortest course for each level takes that is offered: the organisation's own,
+    else a shared one."""
     mine = Q(organisation=None) | Q(organisation=unit.organisation_id)
     rows = Course.objects.filter(mine, is_active=True, level__isnull=False, minutes__gt=0)
     found: dict[str, int] = {}
-    for code, minutes in rows.order_by("-minutes").values_list("level__code", "minutes"):
+    for code, minutes in rows.order_by(OWN_LAST, "-minutes").values_list("level__code", "minutes"):
         found[code] = minutes
     return found
+
+
+def way_of(told: SessionsOfLevel, minutes: int | None, wish: Wish) -> Way:
+    """What a session of a level is taken to be; `minutes` are those of its course."""
+    length = wish.minutes or told.minutes or minutes
+    return Way(wish.people or told.people or ROOM, length, wish.trainers or TRAINERS)
+
+
+def need_of(people: LevelPeople, way: Way, wish: Wish, turnover: Turnover) -> Need:
+    """What it takes at one level; whoever holds it without one below it needs no session of it."""
+    hold = Month(people.on, people.asked, people.asked - people.lacking)
+    length = (wish.until - people.on).days / MONTH_DAYS
+    return need_for(hold, months=length, way=way, target=wish.target, turnover=turnover)
 
 
 def _level(
@@ -186,21 +205,18 @@ def _level(
     past: Sequence[Month],
     people: LevelPeople,
     told: SessionsOfLevel,
-    course_minutes: int | None,
+    minutes: int | None,
     wish: Wish,
     turnover: Turnover,
 ) -> LevelOutlook:
     now = Month(people.on, people.asked, people.met)
     months = usable(past)
-    minutes = wish.minutes or told.minutes or course_minutes
-    way = Way(wish.people or told.people or ROOM, minutes, wish.trainers or TRAINERS)
-    length = (wish.until - now.on).days / MONTH_DAYS
+    way = way_of(told, minutes, wish)
     facts: dict[str, Any] = {"target": wish.target, "turnover": turnover}
     planned = told.by_month(way.people) if wish.with_planned else {}
     assumed = Assumed(wish.pace, planned, way.people)
-    hold = replace(now, met=people.asked - people.lacking)
     return LevelOutlook(
         one.code, one.name, now, months, way, told.held, len(told.planned),
-        need_for(hold, months=length, way=way, **facts),
+        need_of(people, way, wish, turnover),
         outlook_of(now, months, until=wish.until, assumed=assumed, **facts),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from services.models import StaffMember
 from training.figures.coverage import levels_of
 from training.figures.evidence import evidence_of
 from training.figures.learning import Learned, learned_by
-from training.models import NotNow, Place, Session, Standing
+from training.models import Level, NotNow, Place, Session, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ class ComingUp:
 class OwnRecord:
     """Everything on one's own page. `framework_id` is None before one was chosen.
 
-    `status` is one of `Standing.Status`; `holds` and `missing` name levels, lowest first.
+    `status` is one of `Standing.Status`; `holds` and `missing` name levels, lowest first. `later`
+    names levels that will be asked for once the unit is in scope; None where it is.
     """
 
     framework_id: int | None
@@ -62,6 +63,7 @@ class OwnRecord:
     coming_up: tuple[ComingUp, ...]
     says_not_now: bool
     learned: tuple[Learned, ...] = ()
+    later: tuple[str, ...] | None = None
 
     @property
     def holds(self) -> tuple[str, ...]:
@@ -77,20 +79,27 @@ def own_record(person: StaffMember, *, on: date) -> OwnRecord:
     rows = Standing.objects.filter(staff_member=person).select_related("framework")
     ids = records_of(person)
     row = rows.first() or Standing(staff_member=person, status=Standing.Status.UNKNOWN)
+    known = levels_of([row.framework_id]).get(row.framework_id or 0, [])
     return OwnRecord(
         framework_id=row.framework_id,
         framework=row.framework.name if row.framework else "",
         status=row.status,
-        levels=tuple(_levels(row)),
+        levels=tuple(_levels(row, known)),
         taken_part=tuple(_taken_part(ids, on)),
         coming_up=tuple(_coming_up(person, ids, on)),
         says_not_now=NotNow.objects.current_on(on).filter(staff_member__in=ids).exists(),
         learned=tuple(learned_by(ids)),
+        later=_later(row, known),
     )
 
 
-def _levels(row: Standing) -> list[OwnLevel]:
-    known = levels_of([row.framework_id]).get(row.framework_id or 0, [])
+def _later(row: Standing, known: list[Level]) -> tuple[str, ...] | None:
+    if row.asked_later is None:
+        return None
+    return tuple(one.name for one in known if row.asked_later >> (one.rank - 1) & 1)
+
+
+def _levels(row: Standing, known: list[Level]) -> list[OwnLevel]:
     return [
         OwnLevel(
             level.name,

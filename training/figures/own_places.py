@@ -71,10 +71,11 @@ def own_place(person: StaffMember, place_id: int, *, on: date) -> Place | None:
     return place
 
 
-def could_wish_for(person: StaffMember) -> list[Course]:
-    """Courses on offer that the person has no wish for yet, A to Z."""
+def could_wish_for(person: StaffMember, *, again: bool = False) -> list[Course]:
+    """Courses on offer that the person has no wish for yet, A to Z; with `again` those too."""
     wished = WishForCourse.objects.filter(staff_member__in=records_of(person)).values("course")
-    rows = Course.objects.offered_to(person.organisation_id).exclude(pk__in=wished)
+    offered = Course.objects.offered_to(person.organisation_id)
+    rows = offered if again else offered.exclude(pk__in=wished)
     return list(rows.select_related("level").order_by("name", "pk"))
 
 

@@ -1,14 +1,18 @@
 """What a person sees of their own supervision, and whom a supervisor may ask."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+from django.db.models import F, Q, Value
 
 from core.permissions import Permission
 from core.scope import Scope
+from services.figures.basis import hung_in
 from services.figures.people import records_of
-from services.models import StaffMember
+from services.models import Post, StaffMember
 from training.figures.supervision import supervisors_of, who_needs_a_contact
-from training.models import Supervised, SupervisionContact, Supervisor
+from training.figures.supervision_rules import rules_at
+from training.models import Standing, Supervised, SupervisionContact, SupervisionRule, Supervisor
 
 MOST_SHOWN = 24
 
@@ -23,14 +27,6 @@ class OwnContact:
     minutes: int
 
 
-def own_person(user_id: int | None) -> StaffMember | None:
-    """The record of whoever is signed in, if there is one."""
-    if user_id is None:
-        return None
-    rows = StaffMember.objects.filter(user_id=user_id, merged_into=None)
-    return rows.select_related("home_unit").first()
-
-
 def own_contacts(person: StaffMember) -> tuple[OwnContact, ...]:
     """The newest contacts of `person`. Ask it for the person who is signed in only."""
     mine = Supervised.objects.filter(staff_member__in=records_of(person)).values("contact")
@@ -39,6 +35,14 @@ def own_contacts(person: StaffMember) -> tuple[OwnContact, ...]:
         OwnContact(one.on, one.get_kind_display(), one.supervisor.shown_name, one.minutes)
         for one in rows.order_by("-on", "-pk")[:MOST_SHOWN]
     )
+
+
+def own_rules(person: StaffMember, *, on: date) -> list[SupervisionRule]:
+    """The rules of supervision for the levels that are asked of `person` today."""
+    row = Standing.objects.filter(staff_member=person).first()
+    asked = row.required if row else 0
+    rules = rules_at(person.home_unit, on=on)
+    return [rule for rule in rules if asked >> (rule.level.rank - 1) & 1]
 
 
 def near_supervisors(person: StaffMember, *, on: date) -> list[StaffMember]:
@@ -53,7 +57,7 @@ def near_supervisors(person: StaffMember, *, on: date) -> list[StaffMember]:
 def supervises(person: StaffMember, *, on: date) -> list[Supervisor]:
     """The branches to which `person` gives supervision on a day."""
     rows = Supervisor.objects.current_on(on).filter(staff_member=person)
-    rows = rows.select_related("unit", "staff_member__home_unit")
+    rows = rows.select_related("unit", "people_of", "staff_member__home_unit")
     return list(rows.order_by("unit__sort_key", "pk"))
 
 
@@ -61,6 +65,23 @@ def asked_in_branch(row: Supervisor, *, on: date) -> list[StaffMember]:
     """Whoever is asked for supervision in the branch: its supervisor was given their names."""
     branch = Scope(row.staff_member.user_id, Permission.NOTE_SUPERVISION, (row.unit.path,))
     asked = who_needs_a_contact(branch, row.unit, on=on, with_met=True)
-    people = StaffMember.objects.filter(pk__in=[one.staff_id for one in asked])
+    people = StaffMember.objects.filter(seen_by(row), pk__in=[one.staff_id for one in asked])
     people = people.exclude(pk=row.staff_member_id).select_related("home_unit")
     return list(people.order_by("sort_key", "pk"))
+
+
+def seen_by(row: Supervisor) -> Q:
+    """People of the branch whose names the supervisor was given; for `filter`.
+
+    Where several units became one: those who were in the unit that the supervisor had, on its last
+    day, and whoever works in a team that hung under it.
+    """
+    here = Q(home_unit__path__startswith=row.unit.path)
+    if row.people_of is None:
+        return here
+    last = (row.people_of.closed_on or row.from_on) - timedelta(days=1)
+    posts = Post.objects.filter(
+        Q(until_on=None) | Q(until_on__gte=last),
+        hung_in(row.people_of, place=F("unit_id"), day=Value(last)),
+    )
+    return here & Q(pk__in=posts.order_by().values("staff_member"))

@@ -50,7 +50,8 @@ class PersonTraining:
     """What is asked of a person, what is held, what is missing, and the records, as at `as_at`.
 
     `status` is one of `Standing.Status`; `framework` is "" before one was chosen. `excused` are
-    the rules that say in so many words that nothing is asked.
+    the rules that say in so many words that nothing is asked. `is_later`: the unit was not in
+    scope, so nothing was asked yet, whatever the rules ask.
     """
 
     as_at: date
@@ -59,6 +60,7 @@ class PersonTraining:
     levels: tuple[AskedLevel, ...]
     lines: tuple[Line, ...]
     excused: tuple[Why, ...] = ()
+    is_later: bool = False
 
     @property
     def holds(self) -> tuple[str, ...]:
@@ -86,6 +88,7 @@ def person_training(person: StaffMember, *, on: date) -> PersonTraining:
         levels=_levels(question.framework, row, whys),
         lines=evidence_of(records_of(person), on=on),
         excused=whys[0],
+        is_later=row.get("asked_later") is not None,
     )
 
 

@@ -81,12 +81,17 @@ class Spend:
 
 @dataclass(frozen=True, slots=True)
 class ReturnPart:
-    """The unit, or one directly below it, with everything under it."""
+    """The unit, or one directly below it, with everything under it.
+
+    `later` are people whose unit is not in scope on the day: at each level they are among
+    `not_required`.
+    """
 
     unit_id: int
     code: str
     name: str
     people: int
+    later: int
     counted_only: int
     levels: tuple[PracticeLevel, ...]
     spend: Spend
@@ -149,6 +154,7 @@ def _parts(scope: Scope, unit: Unit, now: UnitFigures, on: date, basis: Basis) -
             code=one.unit,
             name=one.name,
             people=one.people,
+            later=one.later,
             counted_only=one.counted_only,
             levels=_levels(
                 one,
@@ -249,6 +255,7 @@ def _years_before(scope: Scope, unit: Unit, first: date, basis: Basis) -> tuple[
                 code=now.unit,
                 name=now.name,
                 people=now.people,
+                later=now.later,
                 counted_only=now.counted_only,
                 levels=_levels(now, {}, {}),
                 spend=Spend(first, last, *spent, people=now.people),

@@ -140,7 +140,7 @@ def supervisors_of(unit: Unit, *, on: date) -> QuerySet[Any, Any]:
     around = Q(unit__in=unit.ancestor_ids) | Q(unit__path__startswith=unit.path)
     rows = Supervisor.objects.current_on(on).filter(around, staff_member__merged_into=None)
     rows = rows.filter(Q(staff_member__left_on=None) | Q(staff_member__left_on__gt=on))
-    found: QuerySet[Any, Any] = rows.select_related("staff_member__home_unit", "unit")
+    found: QuerySet[Any, Any] = rows.select_related("staff_member__home_unit", "unit", "people_of")
     return found.order_by("staff_member__sort_key", "staff_member", "pk")
 
 

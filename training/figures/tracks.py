@@ -24,7 +24,8 @@ class TrackFigures:
     """A unit and everything under it on the day. People counted, each once, in three parts:
 
     `done` and `not_yet` are asked by a rule, `not_asked` are not. `starting` are those of
-    `not_yet` who are still within the time given; `unasked_done` those of `not_asked` who did it.
+    `not_yet` who are still within the time given; `unasked_done` those of `not_asked` who did it,
+    `later` those whose unit is not in scope yet.
     """
 
     unit_id: int
@@ -35,6 +36,7 @@ class TrackFigures:
     starting: int
     not_asked: int
     unasked_done: int
+    later: int
 
     @property
     def rate(self) -> Rate:
@@ -106,6 +108,7 @@ def _figures(row: dict[str, Any]) -> TrackFigures:
         starting=row["starting"],
         not_asked=row["not_required"] + row["unknown"],
         unasked_done=row["held"][0] - row["met"],
+        later=row["later"],
     )
 
 

@@ -1,6 +1,7 @@
 """Who came, noted by hand, and who a visitor was."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,6 +18,8 @@ INSTEAD = [
     (Place.State.NOT_THIS_TIME.value, _("Not this time")),
 ]
 PREFIX, INSTEAD_PREFIX, WAS_PREFIX = "state-", "instead-", "was-"
+# The nth day of several; and that the days somebody came to are enough all the same.
+DAY_PREFIX, ENOUGH_PREFIX = "day{}-", "enough-"
 
 
 class FindForm(TipForm):
@@ -35,6 +38,20 @@ def said_states(data: Any) -> dict[int, str]:
     beside = _numbered(data, INSTEAD_PREFIX)
     told = {**beside, **_numbered(data, PREFIX)}
     return {number: value for number, value in told.items() if value in allowed}
+
+
+def said_days(data: Any, days: Sequence[date]) -> dict[int, set[date]]:
+    """Staff id → the days that were ticked."""
+    found: dict[int, set[date]] = {}
+    for nth, day in enumerate(days):
+        for number in _numbered(data, DAY_PREFIX.format(nth)):
+            found.setdefault(number, set()).add(day)
+    return found
+
+
+def said_enough(data: Any) -> set[int]:
+    """Staff ids for whom the days they came to are enough, as the lead sees it."""
+    return set(_numbered(data, ENOUGH_PREFIX))
 
 
 def were_ticked(data: Any) -> set[int]:

@@ -32,6 +32,8 @@ class CourseForm(TipForm):
         "validity_months": Look(width=4),
         "mode": Look(small=True),
     }
+    missing = {"name": _("Enter what the course is called")}
+
     name = forms.CharField(label=_("Name"), max_length=200)
     code = forms.CharField(
         label=_("Code"),

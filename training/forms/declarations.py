@@ -99,7 +99,14 @@ class ConfirmForm(NoteDoneForm):
     """What the thing that somebody said they did counts as."""
 
     submit_label = _("Confirm")
-    on: Any = None
+
+    on = UKDateField(
+        label=_("On which day was it done?"),
+        required=False,
+        until_today=True,
+        reaches_back=True,
+        help_text=_("As the person said it. Change it if what shows it says another day."),
+    )
 
     @property
     def needs_one(self) -> bool:

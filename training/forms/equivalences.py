@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from core.documents import DocumentMixin
 from core.forms import Look, TipForm, UKDateField
 from services.forms.fields import RowField
-from services.models import Unit
 from training.models import Course, Level, Verification
 
 MONTHS = 240
@@ -40,7 +39,6 @@ class ClaimForm(DocumentMixin, TipForm):
     }
     missing = {"title": _("Enter what it is called")}
 
-    organisation = RowField(label=_("Organisation"))
     title = forms.CharField(label=_("What is it called?"), max_length=200)
     provider = forms.CharField(label=_("Who offers it?"), max_length=200, required=False)
     claimed_by = forms.CharField(
@@ -64,22 +62,13 @@ class ClaimForm(DocumentMixin, TipForm):
         max_value=MONTHS,
         help_text=_("Leave empty if it does not run out"),
     )
-    field_order = ("organisation", "title", "provider", "claimed_by", "claim", "levels", "course")
+    field_order = ("title", "provider", "claimed_by", "claim", "levels", "course")
 
     def __init__(
-        self,
-        *args: Any,
-        roots: list[Unit],
-        levels: list[Level],
-        courses: list[Course],
-        **kwargs: Any,
+        self, *args: Any, levels: list[Level], courses: list[Course], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["organisation"].offer(roots)
-        if len(roots) == 1:
-            fields["organisation"].initial = roots[0]
-            fields["organisation"].widget = forms.HiddenInput()
         fields["levels"].offer(levels)
         fields["course"].offer(courses, empty=str(_("None of them")))
 
@@ -92,27 +81,10 @@ class ClaimForm(DocumentMixin, TipForm):
         return {**said, "evidence": self.evidence}
 
 
-class ClaimLevelsForm(TipForm):
-    """The levels that a claim is said to count for, and what it is called."""
+class ChangeClaimForm(ClaimForm):
+    """Everything that is claimed, as it stands, to be changed."""
 
-    submit_label = _("Save the levels")
-    looks = {"levels": Look(small=True)}
-    missing = {"title": _("Enter what it is called")}
-
-    title = forms.CharField(label=_("What is it called?"), max_length=200)
-    levels = LevelsField(label=_("Which levels is it said to count for?"))
-
-    def __init__(self, *args: Any, levels: list[Level], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        fields: Any = self.fields
-        fields["levels"].offer(levels)
-
-    def clean_levels(self) -> list[Level]:
-        """One at least: without a level there is nothing to verify."""
-        levels: list[Level] = self.cleaned_data["levels"]
-        if not levels:
-            raise forms.ValidationError(_("Tick at least one level"))
-        return levels
+    submit_label = _("Save what is claimed")
 
 
 class VerifyForm(DocumentMixin, TipForm):

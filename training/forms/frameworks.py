@@ -17,6 +17,10 @@ class FrameworkForm(TipForm):
     """Its name and version, and what it is made from."""
 
     looks = {"version": Look(width=10)}
+    missing = {
+        "name": _("Enter what your framework is called"),
+        "version": _("Enter a version, for example the year"),
+    }
     name = forms.CharField(label=_("Name"), max_length=100)
     version = forms.CharField(label=_("Version"), max_length=20, help_text=_("For example 2027"))
     base = RowField(
@@ -38,6 +42,8 @@ class FrameworkForm(TipForm):
 
 class LevelAddForm(TipForm):
     """One more level."""
+
+    missing = {"name": _("Enter what the level is called")}
 
     name = forms.CharField(label=_("Name"), max_length=100)
 

@@ -17,5 +17,5 @@ class MinimumForm(TipForm):
         max_value=MOST_MINUTES,
         required=False,
     )
-    looks = {"minutes": Look(width=4)}
+    looks = {"minutes": Look(width=4, suffix=_("minutes"))}
     submit_label = _("Save")

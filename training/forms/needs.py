@@ -28,7 +28,9 @@ class NeedsStartForm(OnceMixin, TipForm):
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["unit"].offer_within(scope, on=timezone.localdate())
+        fields["unit"].offer_within(
+            scope, on=timezone.localdate(), empty=str(_("Choose a team or service"))
+        )
 
 
 class NeedsLevelsForm(TipForm):

@@ -96,7 +96,7 @@ class AskForm(TipForm):
         self.known = {str(level.pk): level for level in levels}
         fields: Any = self.fields
         fields["levels"].choices = [(pk, level.name) for pk, level in self.known.items()]
-        fields["track"].offer(tracks)
+        fields["track"].offer(tracks, empty=str(_("No track")))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -230,4 +230,6 @@ class ChooseFrameworkForm(TipForm):
             fields["organisation"].initial = roots[0]
             fields["organisation"].widget = forms.HiddenInput()
         ladders = Framework.objects.within(scope).filter(kind=Framework.Kind.LEVELS)
-        fields["framework"].offer(ladders.order_by("code", "version"))
+        fields["framework"].offer(
+            ladders.order_by("code", "version"), empty=str(_("Choose a framework"))
+        )

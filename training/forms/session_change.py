@@ -107,6 +107,7 @@ class SessionChangeForm(CarefulForm):
     starts_at = forms.TimeField(
         label=gettext_lazy("Starts at"),
         required=False,
+        widget=forms.TimeInput(format=TIMES[0]),
         input_formats=TIMES,
         error_messages={"invalid": gettext_lazy("Enter a time, like 14:30")},
     )
@@ -182,7 +183,7 @@ class SessionChangeForm(CarefulForm):
         cleaned = super().clean()
         first, told = cleaned.get("on"), [day.on for day in cleaned.get("days", [])]
         if first and (len(set(told)) < len(told) or min(told, default=date.max) <= first):
-            self.add_error("days", _("Each further day is after the first, and stands here once"))
+            self.add_error("days", _("Write each further day once, and only days after the first"))
         return cleaned
 
     @property

@@ -52,6 +52,7 @@ class SessionForm(TipForm):
     starts_at = forms.TimeField(
         label=_("Starts at"),
         required=False,
+        widget=forms.TimeInput(format=TIMES[0]),
         input_formats=TIMES,
         error_messages={"invalid": _("Enter a time, like 14:30")},
     )
@@ -76,7 +77,9 @@ class SessionForm(TipForm):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["course"].offer(courses_of(scope), empty=str(_("Choose a course")))
-        fields["unit"].offer_within(scope, on=timezone.localdate())
+        fields["unit"].offer_within(
+            scope, on=timezone.localdate(), empty=str(_("Choose a team or service"))
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

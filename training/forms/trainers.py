@@ -66,7 +66,9 @@ class TrainerAddForm(TrainerFacts):
     def __init__(self, *args: Any, scope: Scope, levels: list[Level], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["unit"].offer_within(scope, on=timezone.localdate())
+        fields["unit"].offer_within(
+            scope, on=timezone.localdate(), empty=str(_("Choose a team or service"))
+        )
         self.offer_levels(levels)
         self.scope = scope
         self.who: tuple[str, StaffMember | None] = ("", None)

@@ -1,5 +1,6 @@
 """What people say of themselves: "I did this elsewhere, on this day"."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
@@ -101,3 +102,8 @@ class Declaration(WithDocument):
 
     def __str__(self) -> str:
         return self.title or str(self.course)
+
+    @property
+    def day_on_record(self) -> date:
+        """The day that the lead found, once confirmed; else the day that the person said."""
+        return self.record.on if self.record else self.on

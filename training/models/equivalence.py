@@ -100,7 +100,8 @@ class Verification(WithDocument):
     """Somebody looked at a claim: it counts in full, in part or not at all, from a day on.
 
     At most one holds on a day. `levels` are what it counts for; none when it was not accepted.
-    `until_on` is inclusive; one that was replaced on its first day holds on no day.
+    `until_on` is inclusive; one that was replaced on its first day holds on no day. `claimed` is
+    what the line said when it was looked at, once that was changed; empty while it says so still.
     """
 
     class Outcome(models.TextChoices):
@@ -110,7 +111,15 @@ class Verification(WithDocument):
 
     unit_path = "equivalence__organisation__path"
     privacy = {
-        "personal": {"verified_by", "reason", "decided_by", "ended_by", "link", "file_name"},
+        "personal": {
+            "verified_by",
+            "reason",
+            "decided_by",
+            "ended_by",
+            "claimed",
+            "link",
+            "file_name",
+        },
         "plain": {
             "id",
             "equivalence",
@@ -143,6 +152,7 @@ class Verification(WithDocument):
         "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+"
     )
     ended_at = models.DateTimeField(null=True, blank=True)
+    claimed = models.JSONField(default=dict, blank=True)
 
     objects: Any = VerificationQuerySet.as_manager()
 

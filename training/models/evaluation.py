@@ -55,8 +55,20 @@ class Statement(models.Model):
         return self.words
 
 
+class EvaluationQuerySet(ScopedQuerySet):
+    """Evaluations by what became of their answers."""
+
+    def over_without_figures(self, kind: str) -> Self:
+        """The wave of `kind` is over and somebody was asked, and its answers are in no figure."""
+        over = Wave.objects.filter(kind=kind, closed_on__isnull=False, asked__gt=0)
+        return self.filter(pk__in=over.values("evaluation"), **{f"{kind}_pool": None})
+
+
 class Evaluation(models.Model):
-    """The three waves of one session, with the statements as they stood when it began."""
+    """The three waves of one session, with the statements as they stood when it began.
+
+    `forgotten_on`: the day on which the replies went, counted in figures or not.
+    """
 
     unit_path = "session__unit__path"
     privacy = {
@@ -66,6 +78,7 @@ class Evaluation(models.Model):
             "statements",
             "begun_on",
             "ended_on",
+            "forgotten_on",
             "after_pool",
             "six_months_pool",
         }
@@ -75,6 +88,7 @@ class Evaluation(models.Model):
     statements = models.ManyToManyField(Statement, related_name="+")
     begun_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
+    forgotten_on = models.DateField(null=True, blank=True)
     after_pool = models.ForeignKey(
         "Pool", models.SET_NULL, null=True, blank=True, related_name="after_of"
     )
@@ -82,7 +96,7 @@ class Evaluation(models.Model):
         "Pool", models.SET_NULL, null=True, blank=True, related_name="six_months_of"
     )
 
-    objects: Any = ScopedQuerySet.as_manager()
+    objects: Any = EvaluationQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"evaluation of session {self.session_id}"
@@ -196,17 +210,18 @@ class Pool(models.Model):
 class PoolFigure(models.Model):
     """The sums of one statement over the `n` people of a pool who answered it both times.
 
-    `squared` is the sum of (later - before) squared; see `training.comparing.Sums`.
+    `change` is the sum of (later - before) and `squared` that of its square. `before` is kept only
+    just after a session: six months later no mean is told, so none is held (decision 0021).
     """
 
     unit_path = "pool__unit__path"
-    privacy = {"plain": {"id", "pool", "statement", "n", "before", "later", "squared"}}
+    privacy = {"plain": {"id", "pool", "statement", "n", "before", "change", "squared"}}
 
     pool = models.ForeignKey(Pool, models.CASCADE, related_name="figures", db_index=False)
     statement = models.ForeignKey(Statement, models.PROTECT, related_name="+")
     n = models.PositiveIntegerField()
-    before = models.PositiveIntegerField()
-    later = models.PositiveIntegerField()
+    before = models.PositiveIntegerField(null=True)
+    change = models.IntegerField()
     squared = models.PositiveIntegerField()
 
     objects: Any = ScopedQuerySet.as_manager()

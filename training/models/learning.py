@@ -4,11 +4,13 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import audited
 from core.scope import Scope, ScopedQuerySet
 from services.models import StaffMember, Unit
+from training.models.equivalence import Equivalence
 from training.models.framework import ReferenceQuerySet
 from training.models.record import TrainingRecord
 from training.models.session import Course
@@ -18,12 +20,23 @@ from training.models.session import Course
 class LearningTitle(models.Model):
     """A title as learning systems write it, in one organisation; `key` is how it is compared.
 
-    `course` is which of our courses it is. Somebody says so once; lists that follow know it.
+    `course` is which of our courses it is, or `equivalence` which line of the register. Somebody
+    says so once; lists that follow know it.
     """
 
     unit_path = "organisation__path"
     privacy = {
-        "plain": {"id", "organisation", "key", "title", "code", "course", "said_by", "said_at"}
+        "plain": {
+            "id",
+            "organisation",
+            "key",
+            "title",
+            "code",
+            "course",
+            "equivalence",
+            "said_by",
+            "said_at",
+        }
     }
 
     organisation = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
@@ -32,6 +45,9 @@ class LearningTitle(models.Model):
     code = models.CharField(_("code"), max_length=100, blank=True)
     course = models.ForeignKey(
         Course, models.PROTECT, null=True, blank=True, related_name="learning_titles"
+    )
+    equivalence = models.ForeignKey(
+        Equivalence, models.PROTECT, null=True, blank=True, related_name="learning_titles"
     )
     said_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -45,11 +61,19 @@ class LearningTitle(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "key"], name="one_learning_title_per_key"
-            )
+            ),
+            models.CheckConstraint(
+                name="a_learning_title_is_one_thing", condition=Q(course=None) | Q(equivalence=None)
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def meaning(self) -> Course | Equivalence | None:
+        """What somebody said it is."""
+        return self.course or self.equivalence
 
 
 class OtherLearningQuerySet(ScopedQuerySet):
@@ -64,7 +88,7 @@ class OtherLearning(models.Model):
     """A person completed something under a title on a day. It counts for no level by itself.
 
     `expires_on` is the first day on which it no longer holds, when the list says so. `record` is
-    the training record that was made of it once its title was said to be one of our courses.
+    the training record that was made of it once somebody said what its title is.
     """
 
     unit_path = "staff_member__home_unit__path"

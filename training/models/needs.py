@@ -121,15 +121,16 @@ class ProposedLevel(models.Model):
 
 
 class NeedsAdoption(Job):
-    """Adopting a proposal in a large organisation: a worker does it, with the rights of then.
+    """Adopting a proposal in a large organisation, or taking it back: a worker does it.
 
-    One for each proposal; one that could not be finished waits anew when it is asked for again.
+    With the rights of then. One for each proposal: it waits anew when it could not be finished and
+    is asked for again, and when what was adopted is to be taken back.
     """
 
     unit_path = "proposal__unit__path"
     privacy = {
         "personal": {"asked_by"},
-        "plain": {"id", "proposal", "asked_at"} | Job.job_fields,
+        "plain": {"id", "proposal", "asked_at", "takes_back"} | Job.job_fields,
     }
 
     proposal = models.OneToOneField(NeedsProposal, models.CASCADE, related_name="adoption")
@@ -137,6 +138,7 @@ class NeedsAdoption(Job):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
     asked_at = models.DateTimeField(auto_now_add=True)
+    takes_back = models.BooleanField(default=False)
 
     objects: Any = ScopedQuerySet.as_manager()
 

@@ -182,7 +182,9 @@ class Place(models.Model):
 
     Why somebody did not come is never asked and never held. `waiting_since` keeps the order of the
     waiting list. `release_asked` and `release_given` are minutes of working time: planned when
-    somebody is nominated, and given by whoever plans the work of the person.
+    somebody is nominated, and given by whoever plans the work of the person. `days` are those of a
+    session of several days of which a list says that the person was there: ISO day → minutes, or
+    nothing where the list does not say how long. `minutes` is then their sum.
     """
 
     class State(models.TextChoices):
@@ -209,6 +211,7 @@ class Place(models.Model):
             "state",
             "state_before",
             "minutes",
+            "days",
             "waiting_since",
             "release_asked",
             "release_given",
@@ -230,6 +233,7 @@ class Place(models.Model):
     state = models.CharField(_("state"), max_length=15, choices=State, default=State.BOOKED)
     state_before = models.CharField(max_length=15, choices=State, blank=True, editable=False)
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    days = models.JSONField(default=dict, blank=True, db_default={}, editable=False)
     source = models.CharField(max_length=15, choices=Source, default=Source.HAND)
     batch_id = models.BigIntegerField(null=True, blank=True, editable=False)
     waiting_since = models.DateTimeField(null=True, blank=True, editable=False)

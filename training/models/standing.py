@@ -29,7 +29,8 @@ class Standing(models.Model):
 
     `required` and `held` are sets: bit 0 is rank 1. `unit` is where the person is counted.
     `left_out` says why the person is not counted ("" = counted). `is_starting`: not yet, and
-    all that is missing is still within the time that the rules give.
+    all that is missing is still within the time that the rules give. `asked_later`: nothing is
+    asked yet, since the unit is not in scope; these levels will be. None for everybody else.
     """
 
     class Status(models.TextChoices):
@@ -41,7 +42,7 @@ class Standing(models.Model):
     is_derived = True
     unit_path = "unit__path"
     privacy = {
-        "personal": {"required", "held", "status", "is_starting", "left_out"},
+        "personal": {"required", "held", "status", "is_starting", "asked_later", "left_out"},
         "plain": {"id", "staff_member", "framework", "organisation", "unit"},
     }
 
@@ -68,6 +69,7 @@ class Standing(models.Model):
     held = models.SmallIntegerField(default=0)
     status = models.CharField(max_length=15, choices=Status)
     is_starting = models.BooleanField(default=False, db_default=False)
+    asked_later = models.SmallIntegerField(null=True)
     left_out = models.CharField(max_length=20, blank=True, choices=REASONS)
 
     objects: Any = ScopedQuerySet.as_manager()
@@ -90,11 +92,20 @@ def by_rank() -> Any:
     return ArrayField(models.IntegerField(), size=HIGHEST_RANK)
 
 
+def nobody_by_rank() -> Any:
+    """The same, nobody at any level unless something is said."""
+    column = ArrayField(models.IntegerField(), size=HIGHEST_RANK)
+    nobody = models.Value([0] * HIGHEST_RANK, output_field=column)
+    return ArrayField(models.IntegerField(), size=HIGHEST_RANK, db_default=nobody)
+
+
 class Coverage(models.Model):
     """The numbers of one unit and everything under it; `people` is the sum of the four-way split.
 
-    `starting` are those of `not_yet` who are still within the time given. `left_out` has a number
-    for each entry of `LEFT_OUT`; the last three a number for each rank.
+    `starting` are those of `not_yet` who are still within the time given, `later` those of
+    `not_required` whose unit is not in scope yet. `left_out` has a number for each entry of
+    `LEFT_OUT`; the last five a number for each rank. The last two are of `later` alone: what will
+    be asked of them, and what of it they have.
     """
 
     numbers = (
@@ -102,6 +113,7 @@ class Coverage(models.Model):
         "met",
         "not_yet",
         "starting",
+        "later",
         "not_required",
         "unknown",
         "left_out",
@@ -109,6 +121,8 @@ class Coverage(models.Model):
         "required",
         "held",
         "met_levels",
+        "later_required",
+        "later_met",
     )
 
     framework = models.ForeignKey(
@@ -118,6 +132,7 @@ class Coverage(models.Model):
     met = models.IntegerField(default=0)
     not_yet = models.IntegerField(default=0)
     starting = models.IntegerField(default=0, db_default=0)
+    later = models.IntegerField(default=0, db_default=0)
     not_required = models.IntegerField(default=0)
     unknown = models.IntegerField(default=0)
     left_out = ArrayField(models.IntegerField(), size=len(LEFT_OUT))
@@ -125,6 +140,8 @@ class Coverage(models.Model):
     required = by_rank()
     held = by_rank()
     met_levels = by_rank()
+    later_required = nobody_by_rank()
+    later_met = nobody_by_rank()
 
     class Meta:
         abstract = True

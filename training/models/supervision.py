@@ -102,17 +102,19 @@ class Supervisor(models.Model):
     """Somebody gives supervision to a branch, from one day to another, both inclusive.
 
     `people_a_month` is how many people they can see in a month, each person of a group once;
-    empty when nobody has said. They see the names of those in the branch who need a contact.
+    empty when nobody has said. They see the names of those in the branch who need a contact: of
+    all of them, or only of `people_of`, a unit that became this one with others.
     """
 
     unit_path = "unit__path"
     privacy = {
         "personal": {"staff_member", "people_a_month"},
-        "plain": {"id", "unit", "from_on", "until_on"},
+        "plain": {"id", "unit", "people_of", "from_on", "until_on"},
     }
 
     staff_member = models.ForeignKey(StaffMember, models.CASCADE, related_name="supervises")
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    people_of = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="+", db_index=False)
     people_a_month = models.PositiveSmallIntegerField(
         _("people they can see in a month"), null=True, blank=True
     )
@@ -124,8 +126,9 @@ class Supervisor(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["staff_member", "unit", "from_on"],
+                fields=["staff_member", "unit", "from_on", "people_of"],
                 name="one_supervisor_per_person_unit_and_day",
+                nulls_distinct=False,
             ),
             models.CheckConstraint(
                 name="supervising_ends_after_it_starts",

@@ -17,7 +17,7 @@ def around_shown(scope: Scope, session: Session, *, records: bool) -> dict[str, 
     is_off = session.state == Session.State.CANCELLED
     shown: dict[str, Any] = {"links": _links(session, records and not is_off)}
     if records and not is_off:
-        shown |= {"records": True, **_sign_in_shown(scope, session)}
+        shown |= _sign_in_shown(scope, session)
     return shown if shown["links"] else {}
 
 
@@ -38,15 +38,22 @@ def _links(session: Session, records: bool) -> list[dict[str, str]]:
 
 def _sign_in_shown(scope: Scope, session: Session) -> dict[str, Any]:
     sign_in = SignIn.objects.within(scope).filter(session=session).first()
+    if sign_in is None and session.last_on < timezone.localdate():
+        return {}
     if sign_in is None:
         says = _(
             "With four letters on the sheet, people can say on their own phone that they came."
         )
-        return {"says": says, **_press(session, "make", _("Let people sign themselves in"))}
+        return {
+            "records": True,
+            "says": says,
+            **_press(session, "make", _("Let people sign themselves in")),
+        }
     sign_in.session = session
     now = timezone.now()
     opened = is_open(sign_in, now)
     return {
+        "records": True,
         "letters": sign_in.letters,
         "says": _says(sign_in, opened),
         "waiting": arrivals_waiting(scope, session),
@@ -57,9 +64,9 @@ def _sign_in_shown(scope: Scope, session: Session) -> dict[str, Any]:
 
 def _by_hand(session: Session, opened: bool) -> dict[str, str]:
     if opened:
-        return _press(session, "close", _("Close it now"))
+        return _press(session, "close", _("Close sign-in now"))
     if session.on <= timezone.localdate():
-        return _press(session, "open", _("Open it now"))
+        return _press(session, "open", _("Open sign-in now"))
     return {}
 
 
@@ -80,4 +87,6 @@ def _says(sign_in: SignIn, opened: bool) -> str:
     }
     if opened:
         return _("Open now, until %(until)s.") % said
+    if window.closes_at < timezone.now():
+        return _("It was open on %(day)s from %(from)s to %(until)s.") % said
     return _("Open on %(day)s from %(from)s to %(until)s.") % said

@@ -13,6 +13,7 @@ from core.permissions import Permission
 from core.who_sees import who_can_see
 from training.actions.attendance import (
     count_only,
+    is_over,
     name_visitor,
     reverse_attendance,
 )
@@ -28,6 +29,9 @@ from training.views.sheets import session_of
 def session_count(request: ScopedRequest, session_id: int) -> HttpResponse:
     """How many people were there, without names."""
     session = session_of(request, session_id)
+    if not is_over(session):
+        messages.info(request, _("You can count heads once the session has been held."))
+        return redirect("training:session_detail", session.pk)
     form = CountForm(request.POST or None, initial={"people": session.head_count})
     if request.method == "POST" and form.is_valid():
         count_only(by=request.scope, session=session, people=form.cleaned_data["people"])

@@ -45,7 +45,15 @@ def _file(made: bytes, name: str) -> HttpResponse:
 def my_calendar(request: Any) -> HttpResponse:
     """The address of one's private calendar, when it was last read, and how to stop it."""
     feed = CalendarFeed.objects.filter(user=request.viewer.user_id).first()
-    context = {"feed": feed, "address": _address(feed) if feed else ""}
+    context = {
+        "feed": feed,
+        "address": _address(feed) if feed else "",
+        "who_sees": [
+            _("You. Nobody else is shown the address, whether you have one or when it was read."),
+            _("Whoever you give the address to can read the dates. A new address ends that."),
+        ],
+        "back": reverse("training:my_record"),
+    }
     return TemplateResponse(request, "training/my_calendar.html", context)
 
 

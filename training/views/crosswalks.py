@@ -201,4 +201,6 @@ def course_change(request: ScopedRequest, course_id: int) -> HttpResponse:
 
     lines = (_("What people did before keeps the level that it had then."),)
     back = reverse("training:framework_list")
-    return answer(request, form, do, _page(_("A course"), back, caption=course.name, lines=lines))
+    return answer(
+        request, form, do, _page(_("Change this course"), back, caption=course.name, lines=lines)
+    )

@@ -58,7 +58,7 @@ def own_table(lines: tuple[Said, ...]) -> Table:
                 line.title, url=reverse("training:declaration_detail", args=[line.declaration_id])
             ),
             line.on,
-            Cell(labels[line.state], note=line.answer),
+            Cell(labels[line.state], note=line.answer or _recorded(line)),
         ]
         for line in lines
     ]
@@ -66,10 +66,11 @@ def own_table(lines: tuple[Said, ...]) -> Table:
     return Table(_("What you said you did elsewhere"), columns, rows, empty=empty)
 
 
-def _own_row(line: Said) -> list[Any]:
-    url = reverse("training:declaration_detail", args=[line.declaration_id])
-    state = str(Declaration.State(line.state).label)
-    return [Cell(line.title, url=url), line.on, Cell(state, note=line.answer)]
+def _recorded(line: Said) -> str:
+    """Where a lead found another day than the person said."""
+    if line.record_on is None:
+        return ""
+    return _("On record for %(day)s") % {"day": date_format(line.record_on)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -199,7 +200,7 @@ def said_table(lines: tuple[Said, ...], *, may_answer: bool) -> Table | None:
             Cell(line.title, url=_answer_url(line) if may_answer else ""),
             line.on,
             shown_by(line),
-            Cell(_state_told(line.state), note=line.answer),
+            Cell(_state_told(line.state), note=line.answer or _recorded(line)),
         ]
         for line in lines
         if line.state != Declaration.State.WITHDRAWN
@@ -248,12 +249,12 @@ def choices_for(person: Any) -> dict[str, Any]:
 def _guess(row: Declaration) -> dict[str, Any]:
     """What it most likely is: the course that was named, or the title in the register."""
     known = find_equivalence(row.staff_member.organisation, row.title) if row.title else None
-    return {"course": row.course_id, "equivalence": known.pk if known else None}
+    return {"course": row.course_id, "equivalence": known.pk if known else None, "on": row.on}
 
 
 def _to_answer(request: ScopedRequest, declaration_id: int) -> Declaration:
     rows = Declaration.objects.within(request.scope).exclude(state=Declaration.State.WITHDRAWN)
-    related = ("course", "staff_member__organisation", "staff_member__merged_into")
+    related = ("course", "record", "staff_member__organisation", "staff_member__merged_into")
     found: Declaration = get_object_or_404(rows.select_related(*related), pk=declaration_id)
     return found
 

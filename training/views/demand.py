@@ -37,6 +37,7 @@ def demand(request: ScopedRequest, unit_id: int) -> HttpResponse:
     may_note = request.viewer.may(Permission.PLAN_PLACES, unit.path)
     context = {
         "unit": unit,
+        "crumbs": [{"label": unit.name, "url": reverse("services:unit_detail", args=[unit.pk])}],
         "table": _table(lines, reverse("training:demand_csv", args=[unit.pk])),
         "add_url": reverse("training:wish_add", args=[unit.pk]) if may_note else "",
         "who_sees": who_can_see(Permission.VIEW_TRAINING),

@@ -17,26 +17,28 @@ from core.documents import given_out
 from core.form_page import FormPage, answer, sent
 from core.guards import ScopedRequest, needs
 from core.permissions import Permission
+from core.scope import Scope
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
 from services.models import Unit
+from training.actions.claims import change_claim, has_counted
 from training.actions.equivalences import (
-    change_claim,
     claim_equivalence,
     take_verification_back,
     verify,
 )
+from training.counting import levels_on
 from training.figures.equivalences import (
     Claim,
     Decision,
     claim_of,
-    organisations_in,
     people_who_did,
     register_of,
     with_decisions,
 )
-from training.forms.equivalences import ClaimForm, ClaimLevelsForm, TakeBackForm, VerifyForm
+from training.forms.equivalences import ChangeClaimForm, ClaimForm, TakeBackForm, VerifyForm
 from training.models import Course, Equivalence, FrameworkInForce, Level, Verification
+from training.views.organisations import choose_organisation, organisation_of
 
 
 @require_safe
@@ -154,20 +156,32 @@ def _decisions(decisions: tuple[Decision, ...]) -> Table:
         Column(_("How")),
         Column(_("What shows it")),
     ]
-    labels = dict(Verification.Outcome.choices)
-    rows: list[list[Any]] = [
-        [
-            Cell(labels[one.outcome], note=_listed(one.levels)),
-            one.from_on,
-            one.until_on if one.ever_held else _("Replaced the same day"),
-            one.verified_by,
-            Cell(one.reason, note=one.ended_because),
-            _shown_by(one),
-        ]
-        for one in decisions
-    ]
+    changed = any(one.claimed for one in decisions)
+    columns += [Column(_("What was claimed then"))] if changed else []
+    then = [[_claimed_then(one)] if changed else [] for one in decisions]
+    rows = [[*_decision_row(one), *more] for one, more in zip(decisions, then, strict=True)]
     empty = _("Nobody has looked at it yet, so it counts for nothing.")
     return Table(_("What was found out"), columns, rows, empty=empty)
+
+
+def _decision_row(one: Decision) -> list[Any]:
+    return [
+        Cell(dict(Verification.Outcome.choices)[one.outcome], note=_listed(one.levels)),
+        one.from_on,
+        one.until_on if one.ever_held else _("Replaced the same day"),
+        one.verified_by,
+        Cell(one.reason, note=one.ended_because),
+        _shown_by(one),
+    ]
+
+
+def _claimed_then(one: Decision) -> Cell:
+    """The line as it was when it was looked at; it says so still while it was not changed."""
+    if not one.claimed:
+        return Cell(_("As it is now"))
+    told = {**one.claimed, "levels": _listed(tuple(one.claimed["levels"]))}
+    names = ("provider", "claimed_by", "claim", "levels", "course")
+    return Cell(told["title"], note="; ".join(told[name] for name in names if told[name]))
 
 
 def _shown_by(one: Decision) -> Cell | None:
@@ -178,13 +192,16 @@ def _shown_by(one: Decision) -> Cell | None:
 
 def _jobs(request: ScopedRequest, row: Equivalence, claim: Claim) -> list[dict[str, str]]:
     """What this reader can do with the claim."""
-    if not request.viewer.may(Permission.MANAGE_FRAMEWORKS, row.organisation.path):
-        return []
+    root = row.organisation
+    decides = request.viewer.may(Permission.MANAGE_FRAMEWORKS, root.path)
+    records = request.viewer.scope_for(Permission.RECORD_TRAINING).in_organisation(root.pk)
+    changes = bool(records.branches) and (decides or not has_counted(row))
+    change = _("Change what is claimed") if claim.claimed else _("Say which levels")
     jobs = [
-        ("equivalence_levels", _("Say which levels"), not claim.counts_for),
-        ("equivalence_verify", _("Say what was found out"), True),
+        ("equivalence_change", change, changes),
+        ("equivalence_verify", _("Say what was found out"), decides),
+        ("equivalence_take_back", _("Take it back from today"), decides and claim.counts_for),
     ]
-    jobs += [("equivalence_take_back", _("Take it back from today"), bool(claim.counts_for))]
     return [
         {"label": label, "url": reverse(f"training:{name}", args=[row.pk])}
         for name, label, is_offered in jobs
@@ -196,61 +213,93 @@ def _jobs(request: ScopedRequest, row: Equivalence, claim: Claim) -> list[dict[s
 @needs(Permission.RECORD_TRAINING)
 def equivalence_add(request: ScopedRequest) -> HttpResponse:
     """Somebody says that something from elsewhere counts."""
-    form = ClaimForm(
-        sent(request),
-        request.FILES or None,
-        roots=organisations_in(request.scope),
-        levels=levels_in_use(request),
-        courses=courses_in_use(request),
-    )
     page = FormPage(
         title=_("Add something done elsewhere"),
         back=reverse("training:equivalence_list"),
         said=_("It is in the register. It counts once somebody has looked at it."),
         sees=who_can_see(Permission.VIEW_TRAINING, is_shared=True),
     )
+    organisation = organisation_of(request)
+    if organisation is None:
+        return choose_organisation(request, page, "training:equivalence_add")
+    form = ClaimForm(
+        sent(request),
+        request.FILES or None,
+        levels=levels_on(organisation.pk, timezone.localdate()),
+        courses=_courses_of(request, organisation),
+    )
 
     def do() -> str:
-        made = claim_equivalence(by=request.scope, **form.facts)
+        made = claim_equivalence(by=request.scope, organisation=organisation, **form.facts)
         return reverse("training:equivalence_detail", args=[made.pk])
 
     return answer(request, form, do, page)
 
 
-def levels_in_use(request: ScopedRequest) -> list[Level]:
-    """Levels of the frameworks that the viewer's organisations count by today."""
-    rows = FrameworkInForce.objects.within(request.scope).in_force_on(timezone.localdate())
-    levels = Level.objects.within(request.scope).filter(framework__in=rows.values("framework"))
-    return list(levels.order_by("framework", "rank"))
-
-
-def courses_in_use(request: ScopedRequest) -> list[Course]:
-    """Courses that are offered, A to Z."""
-    return list(Course.objects.within(request.scope).filter(is_active=True).select_related("level"))
+def _courses_of(request: ScopedRequest, organisation: Unit) -> list[Course]:
+    """Courses that its people are offered, A to Z."""
+    rows = Course.objects.within(request.scope).offered_to(organisation.pk)
+    return list(rows.select_related("level").order_by("name", "pk"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(Permission.MANAGE_FRAMEWORKS)
-def equivalence_levels(request: ScopedRequest, equivalence_id: int) -> HttpResponse:
-    """Which levels a claim is said to count for; one that came from a person's word has none."""
-    row = _own(request, equivalence_id)
-    form = ClaimLevelsForm(
+@needs(Permission.RECORD_TRAINING)
+def equivalence_change(request: ScopedRequest, equivalence_id: int) -> HttpResponse:
+    """Everything that is claimed; what counted already is changed by whoever looks after it all."""
+    row = _one(request, equivalence_id)
+    whole = request.viewer.scope_for(Permission.MANAGE_FRAMEWORKS)
+    form = ChangeClaimForm(
         sent(request),
+        request.FILES or None,
         levels=_levels_for(request, row),
-        initial={"title": row.title, "levels": [str(one.pk) for one in row.levels.all()]},
+        courses=_courses_for(request, row),
+        initial=first_facts(row),
     )
-    page = FormPage(
-        title=_("Which levels is this said to count for?"),
+    page = _change_page(row, whole)
+
+    def do() -> None:
+        if page.instead:
+            raise ValueError(page.instead)
+        by = whole if whole.holds(row.organisation.path) else request.scope
+        change_claim(by=by, equivalence=row, today=timezone.localdate(), **form.facts)
+
+    return answer(request, form, do, page)
+
+
+def first_facts(row: Equivalence) -> dict[str, Any]:
+    """What the form shows first: the claim as it stands."""
+    names = ("title", "provider", "claimed_by", "claim", "course", "validity_months")
+    levels = [str(one.pk) for one in row.levels.all()]
+    facts = {name: getattr(row, name) for name in names}
+    return {**facts, "levels": levels, "evidence_link": row.link}
+
+
+def _change_page(row: Equivalence, whole: Scope) -> FormPage:
+    """What a change does to a line that counted, and who may make it."""
+    counted = has_counted(row)
+    kept = _("The file “%(name)s” stays until you choose another one.") % {"name": row.file_name}
+    lines = (
+        _("Somebody found that this counts. If you change it, that ends today; days before stay."),
+        _("Then say what was found about it as it is now. Until then it counts for nothing."),
+        _("Other months until a refresher hold for records that are added from now on."),
+    )
+    only = _("Somebody found that this counts. An admin of the whole organisation can change it.")
+    return FormPage(
+        title=_("Change what is claimed"),
         back=reverse("training:equivalence_detail", args=[row.pk]),
         said=_("Saved. Say now what was found out: until then it counts for nothing."),
         caption=str(row),
+        lines=(*(lines if counted else ()), *([kept] if row.file_name else [])),
+        instead=only if counted and not whole.holds(row.organisation.path) else "",
         sees=who_can_see(Permission.VIEW_TRAINING, is_shared=True),
     )
 
-    def do() -> None:
-        change_claim(by=request.scope, equivalence=row, **form.cleaned_data)
 
-    return answer(request, form, do, page)
+def _courses_for(request: ScopedRequest, row: Equivalence) -> list[Course]:
+    """Courses that are offered, and the one it names already."""
+    offered = _courses_of(request, row.organisation)
+    own = [row.course] if row.course and row.course not in offered else []
+    return [*own, *offered]
 
 
 def _levels_for(request: ScopedRequest, row: Equivalence) -> list[Level]:

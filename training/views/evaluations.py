@@ -1,5 +1,6 @@
 """Does it work? The courses of a unit, the figures of one, its statements, and the file."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -71,13 +72,17 @@ def _list_table(unit: Unit, lines: list[CourseLine]) -> Table:
         Column(_("Course")),
         Column(_("Statements asked"), numeric=True),
         Column(_("Sessions shown"), numeric=True),
-        Column(_("People compared"), numeric=True),
+        Column(_("Asked"), numeric=True),
+        Column(_("Answered after"), numeric=True),
+        Column(_("Both times"), numeric=True),
     ]
     rows: list[list[Any]] = [
         [
             Cell(one.course.name, url=_address("course_evaluation", unit, one.course)),
             one.statements,
             one.sessions,
+            one.asked,
+            one.answered,
             one.matched,
         ]
         for one in lines
@@ -148,15 +153,32 @@ def _shown(change: Change) -> dict[str, Any]:
         "%(n)s sessions are over whose answers are not shown yet.",
         change.waiting,
     ) % {"n": change.waiting}
+    gone = ngettext(
+        "Too few people answered about %(n)s session in time. Those answers were removed.",
+        "Too few people answered about %(n)s sessions in time. Those answers were removed.",
+        change.removed,
+    ) % {"n": change.removed}
     return {
         "title": _("From before to after")
         if change.kind == Wave.Kind.AFTER
         else _("From before to six months later"),
         "says": _in_words(together) if together else "",
         "answered": _answered(together) if together else "",
-        "table": _statement_table(together) if together else None,
-        "services": _service_table(change.services) if len(change.services) > 1 else None,
-        "waits": waits if change.waiting else "",
+        **(_tables(change, together) if together else {}),
+        "waits": [words for words, n in ((waits, change.waiting), (gone, change.removed)) if n],
+    }
+
+
+def _tables(change: Change, together: ServiceLine) -> dict[str, Table]:
+    """Each is named for its wave too, since both stand on one page."""
+    found = {"table": _statement_table(together), "services": _service_table(change.services)}
+    if len(change.services) > 1:
+        found["by_service"] = _by_service(change.services)
+    wave = str(Wave.Kind(change.kind).label)
+    told = {"wave": wave[:1].lower() + wave[1:]}
+    return {
+        name: replace(table, caption=_("%(title)s (%(wave)s)") % {"title": table.caption, **told})
+        for name, table in found.items()
     }
 
 
@@ -176,10 +198,14 @@ def _in_words(line: ServiceLine) -> str:
 
 def _answered(line: ServiceLine) -> str:
     n = line.answered
-    return _(
+    words = ngettext(
+        "%(asked)s people were asked in %(sessions)s session. %(before)s answered before,"
+        " %(later)s answered this time, and %(matched)s answered both times.",
         "%(asked)s people were asked in %(sessions)s sessions. %(before)s answered before,"
-        " %(later)s answered this time, and %(matched)s answered both times."
-    ) % {
+        " %(later)s answered this time, and %(matched)s answered both times.",
+        n.sessions,
+    )
+    return words % {
         "asked": n.asked,
         "sessions": n.sessions,
         "before": n.answered_before,
@@ -251,6 +277,23 @@ def _service_table(services: tuple[ServiceLine, ...]) -> Table:
         for line in services
     ]
     return Table(_("Service by service, A to Z"), columns, rows)
+
+
+def _by_service(services: tuple[ServiceLine, ...]) -> Table:
+    """Each statement in each service: how it changed, and of how many people."""
+    columns = [
+        Column(_("Service")),
+        Column(_("Statement")),
+        Column(_("What people said, from 1 to 5")),
+        Column(_("People compared"), numeric=True),
+    ]
+    rows: list[list[Any]] = [
+        [line.service, one.words, change_words(one), one.found.n]
+        for line in services
+        for one in line.statements
+    ]
+    empty = _("No statement was answered both times by ten people or more.")
+    return Table(_("Each statement, service by service"), columns, rows, empty=empty)
 
 
 @require_safe

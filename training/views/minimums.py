@@ -44,7 +44,7 @@ def minimum_set(request: ScopedRequest, course_id: int) -> HttpResponse:
         said=_("Saved. Lists that follow are read so."),
         caption=course.name,
         lines=(
-            _("Somebody who stayed shorter is shown as “There for a while” and does not count."),
+            _("Whoever stayed for less time is shown as “There for a while” and does not count."),
             _("You can still count them: note by hand that they came."),
         ),
         sees=Permission.VIEW_TRAINING,

@@ -23,7 +23,8 @@ from services.figures.who_counts import rule_on, rule_words
 from services.forms.basis import AsAtForm
 from services.models import Unit
 from training.builders.left_out import left_out_words
-from training.figures.coverage import figures_for
+from training.builders.rollout import later_in_split
+from training.figures.coverage import UnitFigures, figures_for
 from training.figures.missed import Cut, CutLine, cuts_of
 from training.models.standing import REASONS
 
@@ -74,6 +75,7 @@ def _counted(request: ScopedRequest, unit: Unit, on: date, basis: Basis) -> dict
     return {
         "who_counts": rule_words(rule_on(unit.organisation_id, on)),
         "left_out": left_out_words(now),
+        "later": later_in_split(now.later),
     }
 
 
@@ -127,7 +129,12 @@ def _left_out_rows(request: ScopedRequest, unit: Unit, on: date, basis: Basis) -
     return [
         [on, basis, unit.code, "left_out", reason, names.get(reason, reason), n, *[""] * 5]
         for reason, n in now.left_out.items()
-    ]
+    ] + _later_rows(unit, now)
+
+
+def _later_rows(unit: Unit, now: UnitFigures) -> list[list[Any]]:
+    start = [now.as_at, now.basis, unit.code]
+    return [[*start, "later", "", _("Not in scope yet"), now.later, *[""] * 5]] if now.later else []
 
 
 def _file_columns() -> list[FileColumn]:

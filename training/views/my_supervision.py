@@ -16,18 +16,20 @@ from core.guards import signed_in
 from core.permissions import Permission
 from core.tables import Column, Table
 from core.who_sees import who_can_see
+from services.figures.people import own_person
 from services.models import StaffMember
 from services.record_parts import RecordPart
 from training.actions.supervision import log_given_contact, log_own_contact
-from training.builders.supervision import rule_lines
+from training.builders.supervision import need_words
 from training.figures.own_supervision import (
     asked_in_branch,
     near_supervisors,
     own_contacts,
-    own_person,
+    own_rules,
     supervises,
 )
 from training.forms.supervision import ContactForm, usual_contact
+from training.models import Supervisor
 
 OWN = "everybody may read and note their own supervision"
 ASK = require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +39,7 @@ ASK = require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(OWN)
 def my_supervision(request: Any) -> HttpResponse:
     """One's own contacts, and a form that says there was one."""
-    person, today = own_person(request.user.pk), timezone.localdate()
+    person, today = own_person(request.user), timezone.localdate()
     if person is None:
         return TemplateResponse(request, "training/my_record_none.html", {})
     givers = near_supervisors(person, on=today)
@@ -48,9 +50,12 @@ def my_supervision(request: Any) -> HttpResponse:
 
     context = {
         "table": contact_table(person),
-        "rules": rule_lines(person.home_unit, on=today),
+        "rules": [need_words(rule) for rule in own_rules(person, on=today)],
         "gives": [
-            {"name": one.unit.name, "url": reverse("training:my_supervision_give", args=[one.pk])}
+            {
+                "name": (one.people_of or one.unit).name,
+                "url": reverse("training:my_supervision_give", args=[one.pk]),
+            }
             for one in supervises(person, on=today)
         ],
     }
@@ -97,7 +102,7 @@ def contact_table(person: StaffMember) -> Table:
 @signed_in(OWN)
 def my_supervision_give(request: Any, supervisor_id: int) -> HttpResponse:
     """A supervisor notes whom they saw, of the branch they give supervision to."""
-    person, today = own_person(request.user.pk), timezone.localdate()
+    person, today = own_person(request.user), timezone.localdate()
     rows = supervises(person, on=today) if person else []
     row = next((one for one in rows if one.pk == supervisor_id), None)
     if person is None or row is None:
@@ -113,8 +118,21 @@ def my_supervision_give(request: Any, supervisor_id: int) -> HttpResponse:
         back=reverse("training:my_supervision"),
         said=_("The contact is saved."),
         caption=row.unit.name,
-        lines=(_("Only that it happened. What was said belongs to the people who met."),),
+        lines=(
+            _("Only that it happened. What was said belongs to the people who met."),
+            *_whose(row),
+        ),
         instead="" if people else _("Nobody here is asked for supervision at the moment."),
         sees=who_can_see(Permission.VIEW_STAFF, own_record=True),
     )
     return answer(request, form, do, page)
+
+
+def _whose(row: Supervisor) -> list[str]:
+    """Where several units became one: of whom alone names are shown."""
+    if row.people_of is None:
+        return []
+    words = _(
+        "You see the people who were in %(unit)s. Your delivery lead can give you the others."
+    )
+    return [words % {"unit": row.people_of.name}]

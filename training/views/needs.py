@@ -18,8 +18,8 @@ from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
 from services.models import JobRole, RoleGroup
-from training.actions.adopting import adopt_or_ask
-from training.actions.needs import choose_levels, propose, start_proposal, take_back
+from training.actions.adopting import adopt_or_ask, take_back_or_ask
+from training.actions.needs import choose_levels, propose, start_proposal
 from training.counting import levels_on
 from training.figures.needs import Effect, effect_of, roles_of_branch
 from training.forms.needs import NeedsLevelsForm, NeedsStartForm
@@ -154,11 +154,13 @@ def _levels_page(proposal: NeedsProposal, instead: str) -> FormPage:
 def needs_detail(request: ScopedRequest, proposal_id: int) -> HttpResponse:
     """Who is affected, who is there already, and what it takes; nothing is changed by looking."""
     proposal = _proposal(request, proposal_id)
+    if request.headers.get("HX-Request") == "true":
+        return _progress(request, proposal)
     lines = list(proposal.lines.select_related("role", "role_group", "level"))
     effect = effect_of(request.scope, proposal, on=timezone.localdate())
     context = {
         "proposal": proposal,
-        "adoption": _adoption_words(proposal),
+        **_work(proposal),
         "crumbs": [{"label": _("Training needs"), "url": reverse("training:needs_list")}],
         "lines": _line_table(lines),
         "effect": effect,
@@ -176,22 +178,36 @@ def _adoption(proposal: NeedsProposal) -> NeedsAdoption | None:
     return found
 
 
-def _adoption_words(proposal: NeedsProposal) -> str:
-    """How far a worker is with adopting it; "" when none was asked."""
+def _progress(request: ScopedRequest, proposal: NeedsProposal) -> HttpResponse:
+    """How far a worker is, for the page that is open; it is loaded anew once that is over."""
     job = _adoption(proposal)
-    if job is None or not proposal.is_open:
-        return ""
+    response = TemplateResponse(request, "_components/progress_state.html", {"job": job})
+    if job is None or not job.is_under_way:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def _work(proposal: NeedsProposal) -> dict[str, Any]:
+    """What a worker is asked to do and how far it is, or why it could not be done."""
+    job = _adoption(proposal)
+    if job is None:
+        return {}
     if job.is_under_way:
-        return _("It is being adopted. Figures of many people are counted, so this takes a while.")
-    return job.failure
+        words = _("It is being taken back.") if job.takes_back else _("It is being adopted.")
+        more = _("Figures of many people are counted, so this takes a while.")
+        return {"doing": f"{words} {more}", "job": job, "here": _url("detail", proposal)}
+    is_adopted = proposal.state == NeedsProposal.State.ADOPTED
+    still_wanted = is_adopted if job.takes_back else proposal.is_open
+    return {"doing": job.failure if still_wanted else ""}
 
 
 def _buttons(request: ScopedRequest, proposal: NeedsProposal, *, is_empty: bool) -> dict[str, Any]:
     adopts = request.viewer.may(Permission.MANAGE_FRAMEWORKS, proposal.unit.path)
     job = _adoption(proposal)
-    is_open = proposal.is_open and not (job and job.is_under_way)
-    is_draft = proposal.state == NeedsProposal.State.DRAFT
-    is_adopted = proposal.state == NeedsProposal.State.ADOPTED
+    is_free = not (job and job.is_under_way)
+    is_open = proposal.is_open and is_free
+    is_draft = proposal.state == NeedsProposal.State.DRAFT and is_free
+    is_adopted = proposal.state == NeedsProposal.State.ADOPTED and is_free
     return {
         "levels_url": _url("levels", proposal) if is_open else "",
         "propose_url": _url("propose", proposal) if is_draft and not is_empty else "",
@@ -299,11 +315,11 @@ def needs_undo(request: ScopedRequest, proposal_id: int) -> HttpResponse:
         _("Take this back?"),
         caption=proposal.unit.name,
         back=_url("detail", proposal),
-        said=_("Taken back. What was asked before is asked again."),
+        said=_("Taken back, or on its way: this page says so. What was asked before comes back."),
         sees=Permission.MANAGE_FRAMEWORKS,
     )
 
     def do() -> None:
-        take_back(by=request.scope, proposal=proposal)
+        take_back_or_ask(by=request.scope, proposal=proposal)
 
     return confirmed(request, do, page, button=_("Take it back"))

@@ -54,8 +54,17 @@ def _told_table(own: OwnPlaces) -> Table:
     return Table(_("What you were told about sessions"), columns, rows)
 
 
+def _own_states() -> dict[str, str]:
+    """Where a place stands, said to whose place it is."""
+    return {
+        Place.State.BOOKED: _("You have a place"),
+        Place.State.WAITING: _("You wait for a place"),
+        Place.State.NOMINATED: _("Your release is asked for"),
+    }
+
+
 def _place_table(own: OwnPlaces) -> Table:
-    labels = dict(Place.State.choices)
+    labels = _own_states()
     columns = [
         Column(_("Session")),
         Column(_("Where it stands")),
@@ -137,7 +146,8 @@ def my_place_give_back(request: Any, place_id: int) -> HttpResponse:
 def my_wish_add(request: Any) -> HttpResponse:
     """I would like this course when there is a date."""
     person = _own(request)
-    courses = could_wish_for(person)
+    # Sent twice, the second time asks for what is wished for by then.
+    courses = could_wish_for(person, again=request.method == "POST")
     form = OwnWishForm(sent(request), courses=courses)
 
     def do() -> None:

@@ -23,10 +23,10 @@ from services.models import StaffMember
 from training.actions.noting import Noting, note_done, undo_record
 from training.figures.evidence import Line, record_outside_sessions, said_by
 from training.figures.person import PersonTraining, Why, person_training
-from training.figures.tracks import OwnTrack, own_tracks
 from training.forms.declarations import AsAtForm, NoteDoneForm
 from training.models import Standing, TrainingRecord
 from training.views.declarations import choices_for, said_table
+from training.views.record_part import own_track_table
 
 
 @require_safe
@@ -46,7 +46,7 @@ def person_record(request: ScopedRequest, staff_id: int) -> HttpResponse:
         "in_short": in_short(told),
         "filter": form,
         "levels": level_table(told),
-        "tracks": track_table(own_tracks(person, on=on)),
+        "tracks": own_track_table(person, on),
         "evidence": evidence_table(told.lines, may_undo=may),
         "said": said_table(said_by(person), may_answer=may),
         "add_url": reverse("training:record_add", args=[person.pk]) if may else "",
@@ -73,6 +73,8 @@ def _crumbs(person: StaffMember) -> list[dict[str, str]]:
 
 def in_short(told: PersonTraining) -> str:
     """ "Holds Enhanced; missing Informed and Skilled." """
+    if told.is_later:
+        return _("The wave of this person’s unit had not begun, so nothing was asked yet.")
     if told.status == Standing.Status.UNKNOWN:
         return _("Nobody has said yet what this person’s posts are asked for.")
     if told.missing and told.holds:
@@ -107,23 +109,6 @@ def level_table(told: PersonTraining) -> Table:
     excused = "; ".join(why_words(why) for why in told.excused)
     note = _("Nothing is asked by: %(who)s") % {"who": excused} if excused else ""
     return Table(title, columns, rows, empty=_("No framework has been chosen yet."), note=note)
-
-
-def track_table(tracks: tuple[OwnTrack, ...]) -> Table | None:
-    """Tracks that are asked for or done; None without any."""
-    if not tracks:
-        return None
-    columns = [Column(_("Track")), Column(_("Asked for")), Column(_("Done"))]
-    asked = (Standing.Status.MET, Standing.Status.NOT_YET)
-    rows: list[list[Any]] = [
-        [
-            Cell(one.name, note=one.description),
-            _("Yes") if one.status in asked else _("No"),
-            _("Yes") if one.has_done else _("Not yet"),
-        ]
-        for one in tracks
-    ]
-    return Table(_("Beside the levels"), columns, rows)
 
 
 def why_words(why: Why) -> str:

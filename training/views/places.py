@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,9 +17,16 @@ from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from services.models import StaffMember
-from training.actions.places import Invited, agree_release, cannot_release, give_back, invite
+from training.actions.places import (
+    GIVEN_BACK,
+    Invited,
+    agree_release,
+    cannot_release,
+    give_back,
+    invite,
+)
 from training.figures.demand import who_would_like
-from training.figures.invitees import may_be_invited
+from training.figures.invitees import may_be_invited, on_the_list_already
 from training.figures.places import Seats, place_for, seats_of, session_for
 from training.forms.places import AGREE, CANNOT, InviteForm, PeopleFindForm, PlaceForm
 from training.models import Place, Session
@@ -37,6 +45,7 @@ def session_invite(request: ScopedRequest, session_id: int) -> HttpResponse:
     words = find.cleaned_data["q"] if find.is_valid() else ""
     people = may_be_invited(request.scope, session, words=words, limit=SHOWN)
     first = _first(request, session, people)
+    people += on_the_list_already(request.scope, [session], request.POST.getlist("people"))
     form = InviteForm(sent(request), session=session, people=people, initial=first)
 
     def do() -> None:
@@ -104,7 +113,7 @@ def invited_words(done: Invited) -> str:
 
 def seat_words(seats: Seats) -> str:
     """How many places there are, in one line."""
-    told = [ngettext("%(n)s has a place", "%(n)s have a place", seats.taken) % {"n": seats.taken}]
+    told = [_taken_words(seats.taken)]
     if seats.free is not None:
         told.append(
             ngettext("%(n)s place is free", "%(n)s places are free", seats.free) % {"n": seats.free}
@@ -116,6 +125,12 @@ def seat_words(seats: Seats) -> str:
     return ", ".join(told) + "."
 
 
+def _taken_words(taken: int) -> str:
+    if not taken:
+        return _("Nobody has a place yet")
+    return ngettext("%(n)s has a place", "%(n)s have a place", taken) % {"n": taken}
+
+
 @ASK
 @MAY
 def place_change(request: ScopedRequest, place_id: int) -> HttpResponse:
@@ -123,6 +138,10 @@ def place_change(request: ScopedRequest, place_id: int) -> HttpResponse:
     place, releases = place_for(request.scope, place_id)
     if place is None:
         raise Http404
+    saved = _("Saved. Thank you for saying so.")
+    if stands_already(place, request.POST.get("answer", "")):
+        messages.success(request, saved)
+        return redirect(_back(place.session))
     form = PlaceForm(sent(request), place=place, releases=releases)
 
     def do() -> None:
@@ -133,11 +152,19 @@ def place_change(request: ScopedRequest, place_id: int) -> HttpResponse:
         place.session,
         place.staff_member.shown_name,
         place.get_state_display() + ".",
-        said=_("Saved. Thank you for saying so."),
+        said=saved,
         instead="" if is_open else _("Nothing needs to be said of this place any more."),
         template="core/form_page.html",
     )
     return answer(request, form, do, page)
+
+
+def stands_already(place: Place, said: str) -> bool:
+    """Whether this was said of the place before: a form that is sent twice is no mistake."""
+    if said == AGREE:
+        return place.state in (Place.State.BOOKED, Place.State.WAITING)
+    state = Place.State.NOT_THIS_TIME if said == CANNOT else said
+    return state in GIVEN_BACK and place.state == state
 
 
 def _said(request: ScopedRequest, place: Place, told: dict[str, Any]) -> None:

@@ -21,6 +21,7 @@ from services.models import Unit
 from training.actions.notices import when_words
 from training.actions.places import invite
 from training.builders.outlook import LevelStory, stories, why_no_forecast
+from training.figures.invitees import on_the_list_already
 from training.figures.missed import Cut, cuts_of
 from training.figures.outlook import outlook_for
 from training.figures.people import Offer, might_like_an_offer
@@ -72,6 +73,8 @@ def _form(request: ScopedRequest, sessions: list[Session], offers: tuple[Offer, 
     ]
     people = [(str(o.staff_id), f"{o.name}, {o.unit_name}: {', '.join(o.missing)}") for o in offers]
     first = {"people": [pk for pk, _words in people[:SUGGESTED]]}
+    again = on_the_list_already(_names(request), sessions, request.POST.getlist("people"))
+    people += [(str(one.pk), f"{one.shown_name}, {one.home_unit.name}") for one in again]
     return PlanForm(sent(request), dates=dates, people=people, initial=first)
 
 

@@ -22,7 +22,7 @@ from training.figures import OwnRecord, own_record
 from training.models import Framework
 from training.views.declarations import own_part
 from training.views.own_places import places_part
-from training.views.record_part import level_table, taken_table
+from training.views.record_part import level_table, own_track_table, taken_table
 
 OWN = "everybody may read and speak for their own record"
 
@@ -39,6 +39,7 @@ def my_record(request: Any) -> HttpResponse:
         "person": person,
         "record": record,
         "levels": level_table(record),
+        "tracks": own_track_table(person, timezone.localdate()),
         "taken_part": taken_table(record),
         "coming_up": _coming_table(record),
         "places_part": places_part(person, timezone.localdate()),
@@ -52,7 +53,7 @@ def my_record(request: Any) -> HttpResponse:
 def _learned_table(record: OwnRecord) -> Table:
     columns = [Column(_("Course")), Column(_("Counts as")), Column(_("Date"))]
     rows: list[list[Any]] = [
-        [one.title, one.course or _("Nothing yet"), one.on] for one in record.learned
+        [one.title, one.meaning or _("Nothing yet"), one.on] for one in record.learned
     ]
     return Table(_("What you completed elsewhere"), columns, rows)
 

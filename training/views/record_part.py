@@ -9,12 +9,19 @@ from core.tables import Cell, Column, Table
 from services.models import StaffMember
 from services.record_parts import RecordPart
 from training.figures import OwnRecord, own_record
+from training.figures.tracks import own_tracks
+from training.models import Standing
 
 
 def training_part(person: StaffMember, on: date) -> RecordPart:
     """Levels and what the person took part in, as at `on`."""
     record = own_record(person, on=on)
-    shown = {"levels": level_table(record), "taken_part": taken_table(record)}
+    shown: dict[str, Any] = {
+        "later": record.later,
+        "levels": level_table(record),
+        "taken_part": taken_table(record),
+        "tracks": own_track_table(person, on),
+    }
     return RecordPart("training/_record_part.html", shown)
 
 
@@ -41,4 +48,24 @@ def taken_table(record: OwnRecord) -> Table:
         Column(_("Refresh from")),
     ]
     rows = [[one.title, one.level, one.on, one.expires_on] for one in record.taken_part]
-    return Table(_("What you took part in"), columns, rows, empty=_("Nothing is noted yet."))
+    return Table(
+        _("What you took part in"), columns, rows, empty=_("No session or course is noted yet.")
+    )
+
+
+def own_track_table(person: StaffMember, on: date) -> Table | None:
+    """Training beside the levels, such as for leaders, asked for or done; None without any."""
+    tracks = own_tracks(person, on=on)
+    if not tracks:
+        return None
+    columns = [Column(_("Track")), Column(_("Asked for")), Column(_("Done"))]
+    asked = (Standing.Status.MET, Standing.Status.NOT_YET)
+    rows: list[list[Any]] = [
+        [
+            Cell(one.name, note=one.description),
+            _("Yes") if one.status in asked else _("No"),
+            _("Yes") if one.has_done else _("Not yet"),
+        ]
+        for one in tracks
+    ]
+    return Table(_("Beside the levels"), columns, rows)

@@ -18,6 +18,7 @@ from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
 from training.actions.notices import when_words
 from training.actions.places import agree_release
+from training.figures.invitees import agreed_already
 from training.figures.places import asked_of_me, places_ahead, seats_of, session_for
 from training.forms.places import ReleaseForm
 from training.models import Place, Session
@@ -36,12 +37,14 @@ def session_places(request: ScopedRequest, session_id: int) -> HttpResponse:
         raise Http404
     places = places_ahead(request.scope, session, limit=SHOWN)
     is_own = request.viewer.may(Permission.VIEW_TRAINING, session.unit.path)
+    page_url = reverse("training:session_detail", args=[session.pk]) if is_own else ""
     context = {
+        "back": page_url or reverse("training:release_list"),
         "session": session,
         "when": when_words(session),
         "seats": seat_words(seats_of([session])[session.pk]),
         "table": place_table(places, changes=session.state == Session.State.PLANNED),
-        "session_url": reverse("training:session_detail", args=[session.pk]) if is_own else "",
+        "session_url": page_url,
         "who_sees": who_can_see(Permission.PLAN_PLACES),
     }
     return TemplateResponse(request, "training/session_places.html", context)
@@ -52,7 +55,10 @@ def session_places(request: ScopedRequest, session_id: int) -> HttpResponse:
 def release_list(request: ScopedRequest) -> HttpResponse:
     """Release asked of the viewer: agree several at once, or answer one by itself."""
     places = list(asked_of_me(request.scope, on=timezone.localdate())[:SHOWN])
-    form = ReleaseForm(sent(request), labels={one.pk: _label(one) for one in places})
+    # Sent twice, the second time asks for what is agreed by then.
+    again = agreed_already(request.scope, request.POST.getlist("places"))
+    labels = {one.pk: _label(one) for one in places} | dict.fromkeys(again, _("Agreed"))
+    form = ReleaseForm(sent(request), labels=labels)
 
     def do() -> None:
         chosen = set(form.cleaned_data["places"])

@@ -174,7 +174,9 @@ def _requirement_table(
     ]
     rows = [_requirement_row(role, levels, rules.get(role.pk, [])) for role in roles]
     empty = _("No job roles yet. They come with the staff list.")
-    return Table(_("What is asked of each role"), columns, rows, empty=empty)
+    adds_up = levels and all(level.framework.is_cumulative for level in levels)
+    note = _("Each level asks for those below it too.") if adds_up else ""
+    return Table(_("What is asked of each role"), columns, rows, empty=empty, note=note)
 
 
 def _requirement_row(role: JobRole, levels: list[Level], rules: list[Any]) -> list[Any]:

@@ -30,7 +30,7 @@ def levels_asked(request: ScopedRequest, organisation_id: int | None = None) -> 
     if organisation_id:
         rows = rows.filter(organisation=organisation_id)
     levels = Level.objects.within(request.scope).filter(framework__in=rows.values("framework"))
-    return list(levels.order_by("framework", "rank"))
+    return list(levels.select_related("framework").order_by("framework", "rank"))
 
 
 def tracks_of(request: ScopedRequest) -> list[Track]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from core.guards import ScopedRequest
 from core.permissions import Permission
@@ -15,7 +16,7 @@ from training.views.around import around_shown
 from training.views.hindrances import hindrance_table
 from training.views.places import seat_words
 from training.views.shown import may_record, may_see_names
-from training.views.wave_cards import wave_table
+from training.views.wave_cards import asking_words, wave_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,10 @@ def does_it_work(reader: Reader, session: Session) -> Part:
     """When people are asked, and how many; never who answered."""
     figures = [session.unit_id, session.course_id]
     is_reader = reader.request.viewer.may(Permission.VIEW_FIGURES, session.unit.path)
+    table = wave_table(reader.request.scope, session)
     shown = {
-        "table": wave_table(reader.request.scope, session),
+        "table": table,
+        "says": "" if table else asking_words(session, today=timezone.localdate()),
         "url": reverse("training:course_evaluation", args=figures) if is_reader else "",
         "cards_url": reverse("training:wave_cards", args=[session.pk]) if reader.records else "",
     }

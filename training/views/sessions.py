@@ -1,5 +1,6 @@
 """Sessions: the list, planning one, and one session with who came."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -41,7 +42,7 @@ def session_list(request: ScopedRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "query": rest_of_query(request),
-        "table": _list_table([_list_row(session) for session in page]),
+        "table": _list_table([_list_row(session) for session in page], empty=_none_words(request)),
         "add_url": reverse("training:session_add")
         if request.viewer.may(Permission.RECORD_TRAINING)
         else "",
@@ -67,7 +68,19 @@ def _filtered(rows: QuerySet[Any, Any], wanted: dict[str, Any]) -> QuerySet[Any,
     return rows.filter(states.get(wanted.get("state", ""), Q()))
 
 
-def _list_table(rows: list[list[Any]]) -> Table:
+def _none_words(request: ScopedRequest) -> str:
+    """What can be done where no session is found, by whoever looks."""
+    if request.viewer.may(Permission.RECORD_TRAINING):
+        return _("No sessions found. Take away a filter, or add the first session.")
+    if request.viewer.may(Permission.PLAN_PLACES):
+        return _(
+            "No sessions of your own part found. Dates of your service that your people can go to"
+            " stand on the page of your team, under “Plan who goes when”."
+        )
+    return _("No sessions found. Take away a filter to see more.")
+
+
+def _list_table(rows: list[list[Any]], *, empty: str) -> Table:
     columns = [
         Column(_("Session")),
         Column(_("Date")),
@@ -75,7 +88,6 @@ def _list_table(rows: list[list[Any]]) -> Table:
         Column(_("People who came"), numeric=True),
         Column(_("Counted, no names"), numeric=True),
     ]
-    empty = _("No sessions found. Take away a filter, or add the first session.")
     return Table(_("Sessions"), columns, rows, empty=empty, hide_caption=True)
 
 
@@ -98,9 +110,12 @@ def state_words(session: Session) -> str:
     """A tag for what is not simply held."""
     if session.state == Session.State.HELD:
         return ""
-    if session.state == Session.State.PLANNED and session.last_on < timezone.localdate():
-        return _("Who came?")
-    return session.get_state_display()
+    return _("Who came?") if _is_untold(session) else session.get_state_display()
+
+
+def _is_untold(session: Session) -> bool:
+    """Its day is over, and nobody has said who came."""
+    return bool(session.state == Session.State.PLANNED and session.last_on < timezone.localdate())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -175,7 +190,7 @@ def _facts(session: Any, reader: Reader) -> list[dict[str, Any]]:
     told = [
         (_("When"), day_words(session)),
         *((_("Further day"), day_words(day)) for day in further),
-        (_("State"), session.get_state_display()),
+        (_("State"), _full_state(session)),
         (_("Held by"), session.unit.name),
         (_("Course"), session.course.name),
         (_("Counts for"), level),
@@ -191,6 +206,12 @@ def _facts(session: Any, reader: Reader) -> list[dict[str, Any]]:
         *(_money(session) if reader.sees_money else []),
     ]
     return [{"key": key, "value": value} for key, value in told if value]
+
+
+def _full_state(session: Session) -> str:
+    if _is_untold(session):
+        return _("Nobody has said who came")
+    return str(session.get_state_display())
 
 
 def day_words(day: Any) -> str:
@@ -240,10 +261,13 @@ def _jobs(session: Session) -> list[dict[str, str]]:
 
 
 def _came_table(places: Any) -> Table:
+    """Who has a place; with the days on which they came, where lists told them."""
+    has_days = any(place.days for place in places)
     columns = [
         Column(_("Name")),
         Column(_("Team")),
         Column(_("Attendance")),
+        *([Column(_("Days"))] if has_days else []),
         Column(_("Minutes"), numeric=True),
         Column(_("Noted")),
     ]
@@ -252,12 +276,18 @@ def _came_table(places: Any) -> Table:
             place.staff_member.shown_name,
             place.staff_member.home_unit.name,
             place.get_state_display(),
+            *([_days_in_words(place)] if has_days else []),
             place.minutes,
             place.get_source_display(),
         ]
         for place in places
     ]
     return Table(_("People by name"), columns, rows, empty=_("Nobody has been noted by name yet."))
+
+
+def _days_in_words(place: Place) -> str:
+    days = [date.fromisoformat(on) for on in sorted(place.days) if on]
+    return ", ".join(date_format(day, "j M") for day in days)
 
 
 def _visitor_table(visitors: list[Visitor], may_name: bool) -> Table:

@@ -104,7 +104,8 @@ def _arrived(request: Any, sign_in: SignIn, typed: dict[str, Any]) -> HttpRespon
 
 
 def _closed(request: Any, sentence: str, *, status: int) -> HttpResponse:
-    context = {"sentence": sentence, "url": reverse("training:here")}
+    title = _("Not saved") if request.method == "POST" else _("Sign-in is not open")
+    context = {"title": title, "sentence": sentence, "url": reverse("training:here")}
     return TemplateResponse(request, "training/here_closed.html", context, status=status)
 
 

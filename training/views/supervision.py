@@ -18,6 +18,7 @@ from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
+from services.figures.people import own_person
 from services.models import StaffMember, Unit
 from training.actions.supervision import (
     add_supervisor,
@@ -25,15 +26,22 @@ from training.actions.supervision import (
     log_contact,
     take_contact_back,
 )
-from training.builders.supervision import capacity_words, manager_words, rule_lines
+from training.builders.supervision import (
+    capacity_words,
+    manager_words,
+    rule_lines,
+    trainer_table,
+    trainer_words,
+)
 from training.figures.managers import managers_of
-from training.figures.own_supervision import own_person
 from training.figures.supervision import (
     capacity_of,
     supervision_by_level,
     supervisors_of,
     who_needs_a_contact,
 )
+from training.figures.trainer_days import trainer_room
+from training.forms.outlook import usual_wish
 from training.forms.supervision import ContactForm, LastDayForm, SupervisorForm, usual_contact
 from training.models import SupervisionContact, Supervisor
 from training.views.rhythm import manager_table, rhythm_table
@@ -61,6 +69,7 @@ def supervision(request: ScopedRequest, unit_id: int) -> HttpResponse:
         "may_add": request.viewer.may(Permission.RECORD_TRAINING, unit.path),
         "tables": _name_tables(request, unit) if names else [],
         "rhythm": rhythm_table(request, unit),
+        **_trainers(request, unit),
         **(managers := _managers(request, unit)),
         "who_sees": [
             *who_can_see(Permission.VIEW_FIGURES),
@@ -68,6 +77,17 @@ def supervision(request: ScopedRequest, unit_id: int) -> HttpResponse:
         ],
     }
     return TemplateResponse(request, "training/supervision.html", context)
+
+
+def _trainers(request: ScopedRequest, unit: Unit) -> dict[str, Any]:
+    """What training takes each month beside what trainers can give; the way ahead says more."""
+    today = timezone.localdate()
+    wish = usual_wish(today)
+    found = trainer_room(request.scope, unit, wish, today=today)
+    return {
+        "trainers": trainer_words(found, wish),
+        "trainer_table": trainer_table(found) if found.levels else None,
+    }
 
 
 def _managers(request: ScopedRequest, unit: Unit) -> dict[str, Any]:
@@ -135,7 +155,7 @@ def _supervisor_table(request: ScopedRequest, unit: Unit) -> Table:
     rows: list[list[Any]] = [
         [
             Cell(one.staff_member.shown_name, url=_end_url(one, may_end)),
-            one.unit.name,
+            Cell(one.unit.name, note=_whose(one)),
             one.people_a_month,
         ]
         for one in supervisors_of(unit, on=timezone.localdate())
@@ -143,6 +163,10 @@ def _supervisor_table(request: ScopedRequest, unit: Unit) -> Table:
     columns = [Column(_("Name")), Column(_("For")), Column(_("People a month"), numeric=True)]
     empty = _("Nobody is noted as giving supervision here yet.")
     return Table(_("Who gives supervision"), columns, rows, empty=empty)
+
+
+def _whose(row: Supervisor) -> str:
+    return _("people who were in %(unit)s") % {"unit": row.people_of.name} if row.people_of else ""
 
 
 def _end_url(row: Supervisor, may_end: Any) -> str:
@@ -204,26 +228,32 @@ def contact_log(request: ScopedRequest, unit_id: int) -> HttpResponse:
     unit = _unit(request, unit_id)
     words = request.GET.get("q", "")[:100]
     found = _found(request, unit, words)
+    people = _offered(request, unit, found)
     form = ContactForm(
         sent(request),
         initial=usual_contact(),
-        people=_offered(request, unit, found),
+        people=people,
         supervisors=_givers(request, unit, found),
     )
 
     def do() -> None:
         log_contact(by=request.scope, unit=unit, people=form.chosen, contact=form.contact)
 
-    page = FormPage(
+    page = _contact_page(unit, nobody=not people and request.method != "POST")
+    return answer(request, form, do, page, words=words, is_found=bool(found))
+
+
+def _contact_page(unit: Unit, *, nobody: bool) -> FormPage:
+    return FormPage(
         title=_("Note a contact"),
         back=reverse("training:supervision", args=[unit.pk]),
         said=_("The contact is saved."),
         caption=unit.name,
         lines=(_("Only that it happened. What was said belongs to the people who met."),),
+        instead=_("Find one of the people by name first.") if nobody else "",
         sees=who_can_see(Permission.VIEW_STAFF, own_record=True),
         template="training/contact_log.html",
     )
-    return answer(request, form, do, page, words=words, is_found=bool(found))
 
 
 def _found(request: ScopedRequest, unit: Unit, words: str) -> list[StaffMember]:
@@ -257,7 +287,7 @@ def _givers(request: ScopedRequest, unit: Unit, found: list[StaffMember]) -> lis
     sent_pk = request.POST.get("supervisor", "")
     own = StaffMember.objects.within(request.scope).filter(organisation=unit.organisation_id)
     chosen = own.filter(pk=sent_pk if _is_id(sent_pk) else 0)
-    mine = own_person(request.user.pk)
+    mine = own_person(request.user)
     own_one = [mine] if mine and mine.organisation_id == unit.organisation_id else []
     for one in [*own_one, *chosen.select_related("home_unit"), *found]:
         people.setdefault(one.pk, one)

@@ -15,6 +15,7 @@ from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
 from services.models import Unit
+from training.builders.rollout import later_in_split
 from training.figures.tracks import (
     OnTrack,
     TrackFigures,
@@ -53,7 +54,8 @@ def _track(request: ScopedRequest, unit: Unit, track: Track, *, with_names: bool
         scope = request.viewer.scope_for(Permission.VIEW_STAFF)
         people = _people(asked_of_track(scope, unit, track, on=today, limit=MOST_NAMES))
     own = rows[0]
-    return {"track": track, "own": own, "units": _units(rows), "people": people}
+    later = later_in_split(own.later)
+    return {"track": track, "own": own, "units": _units(rows), "people": people, "later": later}
 
 
 def _units(rows: tuple[TrackFigures, ...]) -> Table:

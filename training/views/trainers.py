@@ -25,8 +25,8 @@ from training.figures.trainers import (
     sorted_by_name,
 )
 from training.forms.trainers import TrainerAddForm, TrainerChangeForm
-from training.models import Level, Trainer
-from training.models.framework import organisations_of
+from training.models import Trainer
+from training.views.organisations import choose_organisation, organisation_of
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
 MAY = needs(Permission.RECORD_TRAINING)
@@ -89,17 +89,26 @@ def _months(months: Iterable[TrainerMonth]) -> Table:
 @MAY
 def trainer_add(request: ScopedRequest) -> HttpResponse:
     """A staff member, or a name from elsewhere."""
-    first = {"from_on": timezone.localdate()}
-    levels = _levels(sorted(organisations_of(request.scope)))
-    form = TrainerAddForm(sent(request), initial=first, scope=request.scope, levels=levels)
+    page = _page(_("Add a trainer"), _("The trainer is saved."))
+    organisation = organisation_of(request)
+    if organisation is None:
+        return choose_organisation(request, page, "training:trainer_add")
+    today = timezone.localdate()
+    scope = request.scope.in_organisation(organisation.pk)
+    form = TrainerAddForm(
+        sent(request),
+        initial={"from_on": today},
+        scope=scope,
+        levels=levels_on(organisation.pk, today),
+    )
 
     def do() -> None:
         told = dict(form.cleaned_data)
         told["name"], told["staff_member"] = form.who
         del told["is_elsewhere"]
-        add_trainer(by=request.scope, **told)
+        add_trainer(by=scope, **told)
 
-    return answer(request, form, do, _page(_("Add a trainer"), _("The trainer is saved.")))
+    return answer(request, form, do, page)
 
 
 @ASK
@@ -110,7 +119,7 @@ def trainer_change(request: ScopedRequest, trainer_id: int) -> HttpResponse:
     trainer = get_object_or_404(rows, pk=trainer_id)
     names = ("level", "sessions_a_month", "until_on")
     form = TrainerChangeForm(sent(request), initial={n: getattr(trainer, n) for n in names})
-    form.offer_levels(_levels([trainer.unit.organisation_id]))
+    form.offer_levels(levels_on(trainer.unit.organisation_id, timezone.localdate()))
 
     def do() -> None:
         change_trainer(by=request.scope, trainer=trainer, **form.cleaned_data)
@@ -121,10 +130,3 @@ def trainer_change(request: ScopedRequest, trainer_id: int) -> HttpResponse:
 def _page(title: str, said: str) -> FormPage:
     back = reverse("training:trainer_list")
     return FormPage(title=title, back=back, said=said, sees=Permission.RECORD_TRAINING)
-
-
-def _levels(roots: Iterable[int]) -> list[Level]:
-    """Levels in force in these organisations (ids of their roots)."""
-    today = timezone.localdate()
-    found = {level.pk: level for root in roots for level in levels_on(root, today)}
-    return list(found.values())

@@ -3,6 +3,7 @@
 Nobody is known here: no account, no address and no time is kept with an answer.
 """
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -25,7 +26,8 @@ def wave_enter(request: HttpRequest) -> HttpResponse:
         code = form.cleaned_data["code"]
         if asked_by(code, today=timezone.localdate()):
             return HttpResponseRedirect(reverse("training:wave_answer", args=[code]))
-        form.add_error("code", _("We could not find this code. Its time may be over."))
+        sentence = _("We could not find this code. Check each letter. Its time may also be over.")
+        form.add_error("code", sentence)
     return TemplateResponse(request, "training/wave_enter.html", {"form": form})
 
 
@@ -61,5 +63,6 @@ def _context(asked: Asked, form: WaveForm) -> dict[str, object]:
         "session": asked.session,
         "note": asked.session.course.content_note,
         "closes_on": asked.wave.closes_on,
+        "months": settings.REPLY_MONTHS,
         "support_url": address_of("wellbeing:support"),
     }

@@ -1,5 +1,6 @@
 """Who is asked in a session: a part of its page, and cards for those without an address."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,8 +19,9 @@ from core.scope import Scope
 from core.tables import Column, Table
 from core.who_sees import who_can_see
 from training.actions.wave_mail import link_of, who_is
-from training.models import Ask, Session, Wave
+from training.models import Ask, Session, Statement, Wave
 from training.wave_codes import Code
+from training.wave_days import windows
 
 
 def wave_table(scope: Scope, session: Session) -> Table | None:
@@ -37,6 +40,22 @@ def wave_table(scope: Scope, session: Session) -> Table | None:
         [wave.get_kind_display(), wave.opens_on, wave.closes_on, wave.asked] for wave in waves
     ]
     return Table(_("Does it work?"), columns, rows, hide_caption=True) if rows else None
+
+
+def asking_words(session: Session, *, today: date) -> str:
+    """Why nothing is asked in a session: not yet, not at all, or not any more."""
+    asked = Statement.objects.asked_of(session.course_id, session.unit.organisation_id)
+    if not asked.exists():
+        return _(
+            "This course asks nothing yet. It asks once somebody has chosen statements for it."
+        )
+    opens_on = windows(session.on, session.last_on)[Wave.Kind.BEFORE].opens_on
+    if session.state == Session.State.PLANNED and today <= session.on:
+        day = date_format(max(opens_on, today), "j F Y")
+        return _("People with a place are asked from %(day)s on, for the first time.") % {
+            "day": day
+        }
+    return _("Nobody was asked in this session.")
 
 
 @require_safe

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core.doorbell import ring
+from core.failpoints import point
 from core.jobs import claim, finish, leased
 from core.permissions import Permission
 from core.scope import Scope
@@ -69,6 +70,7 @@ def send_mailing(pk: int) -> None:
     attempt = claim(Mailing, pk)
     if attempt is None:
         return
+    point("mailing-claimed")
     with leased(Mailing, pk, attempt):
         mailing = Mailing.objects.select_related("round__unit").get(pk=pk)
         for address in _addresses(mailing):
@@ -76,10 +78,13 @@ def send_mailing(pk: int) -> None:
                 # One address that is refused must not keep the mail from the others.
                 with suppress(SMTPRecipientsRefused):
                     _message(mailing, address).send()
+                point("mailing-sent")
                 mailing.sent_to = address
                 mailing.save(update_fields=["sent_to"])
+                point("mailing-noted")
         with transaction.atomic():
             finish(Mailing, pk, attempt)
+    point("mailing-finished")
 
 
 def _addresses(mailing: Mailing) -> list[str]:

@@ -102,7 +102,7 @@ PAGES: list[Page] = [
     _claim("file", P.VIEW_TRAINING, also=NEXT_DOOR),
     _claim("verify", P.MANAGE_FRAMEWORKS, post=200),
     _claim("take_back", P.MANAGE_FRAMEWORKS, post=302),
-    _claim("levels", P.MANAGE_FRAMEWORKS, post=200),
+    _claim("change", P.RECORD_TRAINING, post=200, also=frozenset({"basma"})),
     Page(
         "training:verification_file",
         P.VIEW_TRAINING,

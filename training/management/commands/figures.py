@@ -74,6 +74,7 @@ def as_json(figures: UnitFigures) -> dict[str, Any]:
         "people": figures.people,
         "left_out": dict(figures.left_out),
         "counted_only": figures.counted_only,
+        "later": figures.later,
         "split": {
             "met": split.met,
             "not_yet": split.not_yet,

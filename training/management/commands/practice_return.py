@@ -19,6 +19,7 @@ from training.figures.practice_return import PracticeLevel, PracticeReturn, prac
 class Command(BaseCommand):
     help = (
         "How many staff are at each practice level in a unit and everything under it, on a day."
+        " People of units whose wave has not begun are in not_required, and said on stderr."
         " At each level met, not_yet, not_required and unknown add up to people. spend is in"
         " pounds, for the organisation's year so far, null when no cost is noted; spend_per_person"
         " is spend divided by people. supervision_in_place is null where no rule asks for it."
@@ -45,8 +46,9 @@ class Command(BaseCommand):
         found = practice_return(scope, unit, on=on, basis=basis)
         if options["json"]:
             self.stdout.write(json.dumps(as_json(found), ensure_ascii=False, indent=2))
+            self.stderr.write("\n".join(beside(found)))
         else:
-            self.stdout.write("\n".join(in_words(found)))
+            self.stdout.write("\n".join([*in_words(found), *beside(found)]))
 
 
 def _day(text: str, today: date) -> date:
@@ -106,6 +108,13 @@ def _level(one: PracticeLevel) -> dict[str, Any]:
 
 def _number(pounds: Decimal | None) -> float | None:
     return None if pounds is None else float(pounds)
+
+
+def beside(found: PracticeReturn) -> list[str]:
+    """Who is among `not_required` because the wave of the unit has not begun; nothing without."""
+    if not found.own.later:
+        return []
+    return [f"Of {found.own.people} people, {found.own.later} are in units not in scope yet."]
 
 
 def in_words(found: PracticeReturn) -> list[str]:

@@ -1,0 +1,140 @@
+"""Where the people of a list go: its one session, or for each part the one that somebody said."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.scope import Scope
+from intake.models import Upload
+from intake.readers.parts import about_part, is_apart
+from training.models import Session
+
+OUT = "out"
+
+
+class StillOpen(ValueError):
+    """Of a part it is not known (any more) where it goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """The session of each part by its number, None for one that is left out.
+
+    `sessions` is empty for a list of one session, which is then `whole`; `start` is when it began.
+    """
+
+    whole: Session | None = None
+    start: str = ""
+    parts: Mapping[int, Any] = field(default_factory=dict)
+    sessions: Mapping[int, Session | None] = field(default_factory=dict)
+
+    def session_of(self, part: int) -> Session | None:
+        """The session to which a person of this part came, or None."""
+        return self.sessions.get(part) if self.sessions else self.whole
+
+    def said_of(self, part: int) -> date | None:
+        """The day that the file says for this part."""
+        said = self.parts[part].start if part in self.parts else self.start
+        return date.fromisoformat(said[:10]) if said else None
+
+    def day_of(self, person: Any) -> str:
+        """The day as ISO text where the session has several; else nothing.
+
+        Where the file does not say it, it is the day on which the person joined.
+        """
+        session, said = self.session_of(person.part), self.said_of(person.part)
+        if session is None or not session.ends_on:
+            return ""
+        joined = str(person.stays[0][0])[:10] if person.stays else ""
+        return said.isoformat() if said else joined
+
+
+def going(upload: Upload, preview: Any, by: Scope) -> Going:
+    """Where everybody in the file goes. Raises StillOpen."""
+    parts = {part.number: part for part in preview.parts}
+    if not parts or not is_apart(upload.answers):
+        start = str(preview.facts.get("start") or "")
+        return Going(_subject(upload), start, parts)
+    said = {number: upload.answers.get(about_part(number), "") for number in parts}
+    ids = {_number(text) for text in said.values()}
+    held = sessions_within(upload, by, ids)
+    if any(text != OUT and _number(text) not in held for text in said.values()):
+        raise StillOpen
+    return Going(parts=parts, sessions={n: held.get(_number(text)) for n, text in said.items()})
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
+def _subject(upload: Upload) -> Session:
+    """The one session of the list."""
+    rows = Session.objects.select_related("unit", "course")
+    session: Session | None = rows.filter(pk=upload.subject_id).first()
+    if session is None:
+        raise StillOpen
+    return session
+
+
+def sessions_within(upload: Upload, by: Scope, ids: Iterable[int]) -> dict[int, Session]:
+    """Those of the sessions that were not called off and are in the branch of the list."""
+    branch = Scope(by.user_id, by.permission, (upload.unit.path,))
+    rows = Session.objects.within(by).within(branch).exclude(state=Session.State.CANCELLED)
+    return rows.select_related("unit", "course").in_bulk(list(ids))
+
+
+def sessions_of(upload: Upload, by: Scope, ids: Iterable[int]) -> dict[int, Session]:
+    """The sessions into which an approved list goes, as far as they still take it."""
+    if is_apart(upload.answers):
+        return sessions_within(upload, by, ids)
+    return {pk: _subject(upload) for pk in ids if pk == upload.subject_id}
+
+
+def is_day_of(session: Session, on: date) -> bool:
+    """Whether this is the day of the session, or one of its days."""
+    return on == session.on or session.further_days.filter(on=on).exists()
+
+
+def part_in_words(part: Any) -> str:
+    """Title, day, hour, code and how many people, as far as the file says."""
+    told = [f"“{part.title[:120]}”" if part.title else _("A part without a title")]
+    if part.start:
+        start = datetime.fromisoformat(part.start)
+        told.append(date_format(start, "j F Y"))
+        told += [f"{start:%H:%M}"] if "T" in part.start else []
+    if part.code:
+        told.append(_("code %(code)s") % {"code": part.code[:40]})
+    told.append(
+        ngettext("%(n)s person", "%(n)s people", part.people) % {"n": part.people},
+    )
+    return ", ".join(told)
+
+
+def session_in_words(session: Session) -> str:
+    """Title, day, hour and unit of a session."""
+    when = date_format(session.on, "j F Y")
+    if session.ends_on:
+        when = _("%(first)s to %(last)s") % {
+            "first": when,
+            "last": date_format(session.ends_on, "j F Y"),
+        }
+    if session.starts_at:
+        when += session.starts_at.strftime(", %H:%M")
+    return f"{session.title}, {when}, {session.unit.name}"
+
+
+def where_in_words(parts: Going) -> tuple[str, ...]:
+    """Where each part goes, in the order of the file."""
+    told = []
+    for number, part in parts.parts.items() if parts.sessions else ():
+        session = parts.session_of(number)
+        where = _("left out")
+        if session:
+            where = _("goes to %(session)s") % {"session": session_in_words(session)}
+        told.append(f"{part_in_words(part)}: {where}")
+    return tuple(told)

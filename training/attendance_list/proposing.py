@@ -1,0 +1,147 @@
+"""Who each record of a list of who came is, and whether that is noted already."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from core.scope import Scope
+from intake.models import Upload, UploadRow
+from intake.progress import checked
+from training.actions.attendance import Stranger
+from training.actions.day_minutes import all_days, with_days
+from training.actions.known import Named
+from training.actions.matching import CERTAIN, LIKELY, Match, find_people, match_people
+from training.actions.staying import Noted, noted_in
+from training.attendance_list.stays import minutes_by_day, minutes_of
+from training.models import Session, Visitor
+
+P = UploadRow.Proposal
+BANDS = {"certain": P.CERTAIN, "likely": P.LIKELY, "unsure": P.UNSURE, "nobody": P.NOBODY}
+Facts = dict[str, Any]
+
+
+class Back(StrEnum):
+    """Whether somebody took back by hand that a person came to this session."""
+
+    NOT = ""
+    ALONE = "alone"
+    WITH_ALL = "with all"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What we propose to do with one record: who it is, or why it stays out.
+
+    `days` are the minutes of the person on each day, by all records that are of them. `back`:
+    somebody took back by hand that the person came, alone or with everybody else.
+    """
+
+    row: int
+    proposal: str
+    staff_id: int | None
+    facts: Facts
+    match: Match
+    is_new: bool = True
+    is_brief: bool = False
+    days: tuple[tuple[str, int | None], ...] = ()
+    back: Back = Back.NOT
+
+
+def propose(by: Scope, sessions: Mapping[int, Session], people: Sequence[Facts]) -> list[Proposal]:
+    """Who each record is, compared with the session that it is of (`session` in its facts)."""
+    groups: dict[int, list[Facts]] = {}
+    for facts in people:
+        groups.setdefault(facts["session"], []).append(facts)
+    return [one for pk, group in groups.items() for one in _propose_in(sessions[pk], by, group)]
+
+
+def _propose_in(session: Session, by: Scope, people: Sequence[Facts]) -> list[Proposal]:
+    names = [named(facts) for facts in people]
+    matches = match_people(by=by, session=session, names=names, each=checked)
+    visitors = {v.key: v for v in session.visitors.all()}
+    known = [visitors.get(stranger([facts]).key) for facts in people]
+    whos = [_who(match, visitor) for match, visitor in zip(matches, known, strict=True)]
+    together = _together(people, whos)
+    noted = noted_in(session)
+    return [
+        _proposal(facts, match, noted, visitor, together.get(who or 0) or [facts])
+        for facts, match, visitor, who in zip(people, matches, known, whos, strict=True)
+    ]
+
+
+def _who(match: Match, visitor: Visitor | None) -> int | None:
+    return match.staff_id or (visitor.staff_member_id if visitor else None)
+
+
+def _together(people: Sequence[Facts], whos: Sequence[int | None]) -> dict[int, list[Facts]]:
+    """The records of each person who was there, however the file calls them."""
+    found: dict[int, list[Facts]] = {}
+    for facts, who in zip(people, whos, strict=True):
+        if who and facts["attended"] is not False:
+            found.setdefault(who, []).append(facts)
+    return found
+
+
+def _proposal(
+    facts: Facts, match: Match, noted: Noted, visitor: Visitor | None, together: list[Facts]
+) -> Proposal:
+    if facts["attended"] is False:
+        return Proposal(facts["row"], P.SKIPPED, None, facts, match, is_new=False)
+    who, days = _who(match, visitor), minutes_by_day(together)
+    told = tuple(days.items())
+    if all(noted.says(who, on, stayed) for on, stayed in told):
+        return Proposal(facts["row"], P.UNCHANGED, who, facts, match, is_new=False, days=told)
+    known = noted.days.get(who or 0, {}) if facts.get("on") else {}
+    is_brief = noted.is_brief(who, all_days(with_days(known, days)))
+    back = _back(noted, who)
+    is_open = facts["attended"] is None or is_brief or back == Back.ALONE
+    band = LIKELY if match.band == CERTAIN and is_open else match.band
+    is_new = match.staff_id is not None or visitor is None
+    return Proposal(
+        facts["row"], BANDS[band], match.staff_id, facts, match, is_new, is_brief, told, back
+    )
+
+
+def _back(noted: Noted, who: int | None) -> Back:
+    if who not in noted.taken_back:
+        return Back.NOT
+    return Back.ALONE if noted.stays_out(who) else Back.WITH_ALL
+
+
+def digest(found: Iterable[Proposal]) -> str:
+    """Stands for all that would be written."""
+    told = [
+        [
+            one.facts["session"],
+            one.row,
+            str(one.proposal),
+            one.staff_id,
+            one.days,
+            one.is_brief,
+            one.back,
+        ]
+        for one in found
+    ]
+    return hashlib.sha256(json.dumps(sorted(told, key=str)).encode()).hexdigest()
+
+
+def named(facts: Mapping[str, Any]) -> Named:
+    """What the record calls the person."""
+    return Named(facts["row"], facts["name"], facts["email"], facts["staff_number"])
+
+
+def stranger(rows: Sequence[Mapping[str, Any]], *, is_guest: bool = False) -> Stranger:
+    """The name that several records of one session give somebody whom nobody here knows."""
+    first = rows[0]
+    return Stranger(first["name"][:200], first["email"], minutes_of(rows), is_guest=is_guest)
+
+
+def find(*, upload: Upload, words: str, by: Scope) -> list[dict[str, Any]]:
+    """People who may be meant, by the beginnings of their names."""
+    first = upload.rows.exclude(parsed={}).order_by("row", "pk").first()
+    pk = upload.subject_id or (first.parsed.get("session") if first else None)
+    session = Session.objects.select_related("unit", "course").get(pk=pk)
+    return find_people(by=by, session=session, words=words)

@@ -1,0 +1,83 @@
+"""Taking back a list of who came: places are as they were before it, in all its sessions."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from core.scope import Scope
+from intake.kinds import Undone, in_short
+from intake.models import Batch
+from services.actions.staff import keep_tokens
+from services.models import StaffAlias, StaffMember
+from training.actions.attendance import Held, undo_batch
+from training.models import Place, Visitor
+
+
+def undo(*, batch: Batch, by: Scope) -> Undone:
+    """Places are as they were, what the list brought goes, what was learned is forgotten.
+
+    What somebody said about a person since stays, and is named.
+    """
+    kept = tuple(_kept(batch))
+    before, gone_before = _before(batch)
+    gone = undo_batch(by=by, batch_id=batch.pk, before=before, of=gone_before)
+    _forget(batch.undo.get("aliases", []))
+    return Undone(counts={"places": gone}, kept=kept)
+
+
+def _before(batch: Batch) -> tuple[dict[int, Held], list[int]]:
+    """What each place said before; and earlier lists in between that were taken back since.
+
+    A place that an earlier list held, which is gone by now, goes back to what it was before both.
+    """
+    found, gone = _places_of(batch), set[int]()
+    while earlier := _undone_among({was.batch_id or 0 for was in found.values()}):
+        gone |= set(earlier)
+        found = {
+            pk: earlier[at].get(pk, Held(pk)) if (at := was.batch_id or 0) in earlier else was
+            for pk, was in found.items()
+        }
+    return found, sorted(gone)
+
+
+def _undone_among(ids: set[int]) -> dict[int, dict[int, Held]]:
+    undone = Batch.objects.filter(pk__in=ids).exclude(undone_at=None)
+    return {batch.pk: _places_of(batch) for batch in undone}
+
+
+def _places_of(batch: Batch) -> dict[int, Held]:
+    return {was["place_id"]: Held(**was) for was in batch.undo.get("places", [])}
+
+
+def _forget(ids: list[int]) -> None:
+    aliases = StaffAlias.objects.filter(pk__in=ids)
+    people = list(StaffMember.objects.filter(aliases__in=aliases).distinct())
+    aliases.delete()
+    for person in people:
+        keep_tokens(person)
+
+
+def _kept(batch: Batch) -> Iterable[str]:
+    """Who stays, and why, in sentences; asked before anything is taken back."""
+    touched = [was["place_id"] for was in batch.undo.get("places", [])]
+    places = Place.objects.filter(pk__in=touched, state=Place.State.CAME)
+    places = places.select_related("staff_member")
+    if names := [p.staff_member.shown_name for p in places.filter(batch_id=None)]:
+        yield _("These stay, because somebody noted them by hand since: %(names)s.") % {
+            "names": in_short(names)
+        }
+    later = places.exclude(batch_id=None).exclude(batch_id=batch.pk)
+    if names := [p.staff_member.shown_name for p in later]:
+        yield _("These stay, because a later list says that they came: %(names)s.") % {
+            "names": in_short(names)
+        }
+    added = StaffMember.objects.filter(pk__in=batch.undo.get("added", []))
+    if names := [person.shown_name for person in added]:
+        yield _("These people were added and stay on the staff list: %(names)s.") % {
+            "names": in_short(names)
+        }
+    named = Visitor.objects.filter(batch_id=batch.pk, state=Visitor.State.MATCHED)
+    if names := [str(visitor) for visitor in named]:
+        yield _("These names stay, because somebody said since who they were: %(names)s.") % {
+            "names": in_short(names)
+        }
