@@ -23,6 +23,8 @@ class Saved:
 
 def saved_views(viewer: Viewer) -> tuple[Saved, ...]:
     """The viewer's own, A to Z. A unit that is not shared any more is not named. One query."""
+    if viewer.user_id is None:
+        return ()
     rows = SavedView.objects.filter(user_id=viewer.user_id).select_related("unit")
     found = [(row, viewer.may(PAGE_NEEDS[row.page], row.unit.path)) for row in rows]
     return tuple(
