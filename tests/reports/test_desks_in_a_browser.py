@@ -10,6 +10,7 @@ from django.urls import reverse
 from reports.models import SavedView
 from tests.browser import DESK, PHONE, listen, trouble
 from tests.pages.test_every_page_in_a_browser import sign_in
+from tests.pdf_text import pdf_words
 from tests.reports.test_desks import KEYS, busy, steered
 
 __all__ = ["busy", "steered"]
@@ -44,7 +45,11 @@ def test_each_page_fits_reads_well_and_prints_without_menus(
     for one in ON_SCREEN:
         assert not any(spot.is_visible() for spot in page.locator(one).all()), one
     assert page.get_by_role("heading", level=2).first.is_visible()
-    assert page.pdf()[:5] == b"%PDF-"
+    printed = pdf_words(page.pdf())
+    assert page.locator("h1").inner_text() in printed
+    assert "Sign out" not in printed
+    # Each sheet ends with a form feed.
+    assert printed.count("\f") == 1, "it does not fit on one sheet"
 
 
 def test_a_view_is_named_by_keyboard_and_found_again(signed: dict[str, Any]) -> None:
