@@ -1,6 +1,6 @@
 """Who may see which branch. `within(scope)` is the only road from a person to rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from django.db.models import Q, QuerySet
@@ -75,9 +75,26 @@ class Viewer:
         branches = self.scope_for(permission).branches
         return any(path.startswith(b) for b in branches) if path else bool(branches)
 
+    def at(self, path: str) -> "Viewer":
+        """The same person, with what they hold in the branch of the unit with `path` alone."""
+        grants = ((_common(branch, path), held) for branch, held in self.grants)
+        roles = ((_common(branch, path), role) for branch, role in self.roles)
+        return replace(
+            self,
+            grants=frozenset(one for one in grants if one[0]),
+            roles=frozenset(one for one in roles if one[0]),
+        )
+
     def holds_role(self, role: str) -> bool:
         """Whether `role` is held on any unit today."""
         return any(held == role for _path, held in self.roles)
+
+
+def _common(one: str, other: str) -> str:
+    """The smaller of two branches where one holds the other; else empty."""
+    if one.startswith(other):
+        return one
+    return other if other.startswith(one) else ""
 
 
 NOBODY = Viewer(user_id=None, grants=frozenset())

@@ -8,7 +8,7 @@ from django.db.models import Q
 from core.modules import Module
 from core.permissions import ROLES, Permission
 from core.scope import Viewer, inside
-from reports.models import Kind, ReportRun, RunQuerySet
+from reports.models import Kind, ReportRun, RunQuerySet, SavedView
 from services.models import OrganisationSettings, Unit
 
 # Barrier reports hold sentences that people wrote; rollout reports hold figures only.
@@ -32,6 +32,14 @@ TELLS_OF: dict[str, tuple[Permission, ...]] = {
 PART_OF: dict[str, Module] = {Kind.HANDOVER: Module.MONEY}
 # What may go to somebody without an account: no sentence that staff wrote, no unit of few people.
 FIT_FOR_EVERYBODY = (Kind.PACK,)
+# What each page that can be saved asks of its reader.
+PAGE_NEEDS: dict[str, Permission] = {
+    SavedView.Page.LEAD: Permission.RECORD_TRAINING,
+    SavedView.Page.MANAGER: Permission.PLAN_PLACES,
+    SavedView.Page.ADMIN: Permission.MANAGE_SCHEDULES,
+    SavedView.Page.EXECUTIVE: Permission.SIGN_REPORTS,
+    SavedView.Page.DASHBOARD: Permission.VIEW_FIGURES,
+}
 
 
 def may_read(viewer: Viewer, kind: str, path: str) -> bool:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from reports.views import (
     dashboards,
+    desks,
     handover,
     home,
     journeys,
@@ -11,6 +12,7 @@ from reports.views import (
     packs,
     practice_return,
     runs,
+    saved,
     schedules,
     signing,
     told,
@@ -20,6 +22,7 @@ app_name = "reports"
 urlpatterns = [
     path("", home.home, name="home"),
     path("units/<int:unit_id>/dashboard/", dashboards.dashboard, name="dashboard"),
+    path("units/<int:unit_id>/dashboard.csv", dashboards.dashboard_file, name="dashboard_file"),
     path("units/<int:unit_id>/journey/", journeys.journey, name="journey"),
     path("units/<int:unit_id>/leadership/", leadership.leadership, name="leadership"),
     path("units/<int:unit_id>/handover/", handover.handover, name="handover"),
@@ -55,4 +58,16 @@ urlpatterns = [
     path("schedules/add/", schedules.schedule_add, name="schedule_add"),
     path("schedules/<int:schedule_id>/", schedules.schedule_edit, name="schedule_edit"),
     path("schedules/<int:schedule_id>/remove/", schedules.schedule_remove, name="schedule_remove"),
+    path("views/", saved.view_list, name="view_list"),
+    path("views/<int:view_id>/remove/", saved.view_remove, name="view_remove"),
+    path("views/save/<str:page>/<int:unit_id>/", saved.view_save, name="view_save"),
+    *(
+        path(f"desk/{spot.key}/{end}", view(spot), name=f"desk_{spot.key}{name}")
+        for spot in desks.SPOTS
+        for end, view, name in (
+            ("", desks.page_of, ""),
+            ("file/", desks.file_of, "_file"),
+            ("mail/", desks.mail_of, "_mail"),
+        )
+    ),
 ]

@@ -1,6 +1,6 @@
 """What waits for somebody on the first page: answers, actions, conversations."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
 from core.scope import Viewer
@@ -19,7 +19,7 @@ from implementation.builders.talks import talks_coming, words_to_settle
 from implementation.builders.totals_wait import names_or_totals, names_to_agree
 from implementation.builders.wait import Waiting
 
-__all__ = ["Waiting", "waiting_for"]
+__all__ = ["TOLD_APART", "Waiting", "waiting_for"]
 
 Provider = Callable[[Viewer, date], Iterable[Waiting]]
 # Each asks the same number of questions however much waits, and looks at modules and rights itself.
@@ -40,6 +40,11 @@ PROVIDERS: tuple[Provider, ...] = (
 )
 
 
-def waiting_for(viewer: Viewer, *, on: date) -> list[Waiting]:
+# What a page about barriers and plans tells in parts of their own.
+TOLD_APART: tuple[Provider, ...] = (answers_to_give, barriers_of_nobody, plans_soon)
+
+
+def waiting_for(viewer: Viewer, *, on: date, without: Collection[Provider] = ()) -> list[Waiting]:
     """Everything that waits for `viewer` on a day, kind by kind."""
-    return [one for provider in PROVIDERS for one in provider(viewer, on)]
+    asked = [provider for provider in PROVIDERS if provider not in without]
+    return [one for provider in asked for one in provider(viewer, on)]

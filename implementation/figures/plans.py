@@ -1,10 +1,14 @@
 """What plans ask of teams, beside what they free. Stopped plans are not counted."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Sum
 
+from core.scope import Scope
+from implementation.models import Action
 from implementation.models.action import ActionQuerySet
+from services.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +35,22 @@ def hours_of(rows: ActionQuerySet) -> Hours:
             minutes_freed=Sum("minutes_freed", default=0),
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class DuePlan:
+    """A plan that is neither done nor stopped, without its owner's name."""
+
+    plan_id: int
+    words: str
+    unit_name: str
+    due_on: date
+
+
+def plans_due(
+    scope: Scope, unit: Unit, *, until_on: date, limit: int | None = None
+) -> tuple[DuePlan, ...]:
+    """Open plans of the branch that were planned for `until_on` or before, by day. One query."""
+    rows = Action.objects.within(scope).in_branch(unit.path).open().filter(due_on__lte=until_on)
+    found = rows.for_list().soonest_first()[:limit]
+    return tuple(DuePlan(one.pk, one.words, one.unit.name, one.due_on) for one in found)

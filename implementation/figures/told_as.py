@@ -46,6 +46,15 @@ def knows_team(viewer: Viewer, row: Barrier) -> bool:
     return row.kept_from_id is None or is_mine or leads
 
 
+def is_found_in(viewer: Viewer, row: Barrier, path: str) -> bool:
+    """Whether `viewer`, who was told of it, knows that it lies in a branch; as `found_in` in SQL.
+
+    One that is told without its team is found from the unit it is told as upwards alone.
+    """
+    unit = row.unit if knows_team(viewer, row) or row.told_as is None else row.told_as
+    return bool(unit.path.startswith(path))
+
+
 def remover_told(row: Barrier) -> Unit | None:
     """The unit it was put to, or the one it is told as when that holds the unit it was put to."""
     asked, told = row.remover_unit, row.told_as

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -27,6 +26,7 @@ from implementation.actions.money import (
     end_line,
     remove_post,
 )
+from implementation.builders.money import pounds
 from implementation.figures.leadership import delivery_leads
 from implementation.figures.money import FundingFigure, ends_when, hours_by_service
 from implementation.forms.leadership import LastDayForm
@@ -104,14 +104,6 @@ def post_words(title: str, fte: Decimal | None) -> str:
 def plain(number: Decimal) -> str:
     """7.50 as "7.5", 7.00 as "7"."""
     return f"{number.normalize():f}"
-
-
-def pounds(amount: Decimal | None) -> str:
-    """ "£12,500", with pence where there are any."""
-    if amount is None:
-        return _("Not known")
-    places = 0 if amount == amount.to_integral_value() else 2
-    return f"£{number_format(amount, places, force_grouping=True)}"
 
 
 def _hours(lines: Any) -> Table:

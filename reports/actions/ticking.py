@@ -11,8 +11,8 @@ from django.db.models import Max
 from core.doorbell import ring
 from core.models import Job
 from core.periods import Period
-from reports.actions.due import Calendar
 from reports.actions.runs import BUILD
+from reports.figures.due import Calendar
 from reports.models import Basis, ReportRun, RunQuerySet, Schedule
 from services.models import AccessGrant, Unit
 

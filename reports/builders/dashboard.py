@@ -17,7 +17,7 @@ from reports.figures.dashboard import OFFERS, Dashboard
 from training.builders.left_out import left_out_words, starting_words
 from training.builders.rollout import later_in_split
 from training.builders.totals import totals_table
-from training.figures import Offer, SessionFigure, UnitFigures
+from training.figures import Completeness, Offer, SessionFigure, UnitFigures
 
 Address = Callable[[int], str]
 LINES = 4
@@ -231,11 +231,8 @@ def sessions_table(sessions: tuple[SessionFigure, ...], address: Address | None)
     return Table(_("Next sessions"), columns, rows, empty=empty, hide_caption=True)
 
 
-def known_words(dashboard: Dashboard) -> list[str]:
+def known_words(known: Completeness) -> list[str]:
     """What is not known yet, each with its number; an empty list when all is known."""
-    known = dashboard.known
-    if known is None:
-        return []
     told = [
         (known.no_role, _people_without(known.no_role)),
         (known.role_without_rule, _people_without_rule(known.role_without_rule)),

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 from core.scope import Viewer
 from core.tables import Cell, Column, Table
 from reports.builders.dashboard import Address, asked, in_words
+from reports.models import SavedView
 from training.figures import UnitFigures
-from wellbeing.figures import CheckIns
+from wellbeing.figures import CheckIns, RoundWaiting
 
 FEW = 3
 Find = Callable[[str], str]
@@ -71,6 +72,29 @@ CHECK_IN: Job = (
     "wellbeing:answer",
     gettext_lazy("A check-in of five questions. Nobody can see what you say, or whether you did"),
 )
+# One page for each role, beside the buttons.
+ROLE_PAGES: dict[str, Job] = {
+    "delivery_lead": (
+        SavedView.Page.LEAD.label,
+        "reports:desk_lead",
+        gettext_lazy("What needs me this week, barriers I can lift, and what is due"),
+    ),
+    "manager": (
+        SavedView.Page.MANAGER.label,
+        "reports:desk_manager",
+        gettext_lazy("Who might like an offer, release asked of me, and the next dates"),
+    ),
+    "admin": (
+        SavedView.Page.ADMIN.label,
+        "reports:desk_admin",
+        gettext_lazy("What is not known yet, lists that wait, schedules and mails"),
+    ),
+    "executive": (
+        SavedView.Page.EXECUTIVE.label,
+        "reports:desk_executive",
+        gettext_lazy("Where we are, and what only you can decide"),
+    ),
+}
 JOBS: dict[str, tuple[Job, ...]] = {
     "delivery_lead": (LOG, ATTENDANCE, BARRIER, REPORT),
     "admin": (LISTS, STAFF, TEAMS, ACCESS),
@@ -92,6 +116,11 @@ def main_jobs(viewer: Viewer, *, find: Find, is_asked: bool = False) -> list[Act
     return _actions([*([CHECK_IN] if is_asked else []), *jobs], find)
 
 
+def role_pages(viewer: Viewer, *, find: Find) -> list[Action]:
+    """The page of each role that the viewer holds."""
+    return _actions([job for role, job in ROLE_PAGES.items() if viewer.holds_role(role)], find)
+
+
 def own_pages(viewer: Viewer, *, find: Find) -> list[Action]:
     """Links to one's own record, for those whose large buttons are others."""
     is_shown = any(viewer.holds_role(role) for role in JOBS if role != "staff")
@@ -103,27 +132,31 @@ def check_ins_waiting(found: CheckIns, *, page: Callable[[str, UUID], str]) -> l
 
     `page` gives the address of a round's page by its name.
     """
+    to_open = _("A check-in waits for you to open it: %(unit)s")
+    to_finish = _("A check-in is being prepared: %(unit)s")
+    return [
+        *_rounds(found.to_open, to_open, page, "wellbeing:round_detail"),
+        *_rounds(found.to_finish, to_finish, page, "wellbeing:round_detail"),
+        *check_ins_silent(found, page=page),
+    ]
+
+
+def check_ins_silent(found: CheckIns, *, page: Callable[[str, UUID], str]) -> list[Action]:
+    """Results to which nobody has said yet what was done."""
+    words = _("Nothing has been said yet about what was done: %(unit)s")
+    return _rounds(found.silent, words, page, "wellbeing:results")
+
+
+def _rounds(
+    rounds: Iterable[RoundWaiting], words: str, page: Callable[[str, UUID], str], name: str
+) -> list[Action]:
     until = _("Check-in until %(day)s")
-    kinds = (
-        (
-            found.to_open,
-            "wellbeing:round_detail",
-            _("A check-in waits for you to open it: %(unit)s"),
-        ),
-        (found.to_finish, "wellbeing:round_detail", _("A check-in is being prepared: %(unit)s")),
-        (
-            found.silent,
-            "wellbeing:results",
-            _("Nothing has been said yet about what was done: %(unit)s"),
-        ),
-    )
     return [
         {
-            "label": label % {"unit": one.unit_name},
+            "label": words % {"unit": one.unit_name},
             "url": page(name, one.round_id),
             "note": until % {"day": date_format(one.closes_on, "j F Y")},
         }
-        for rounds, name, label in kinds
         for one in rounds
     ]
 

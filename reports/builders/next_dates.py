@@ -1,4 +1,4 @@
-"""The next dates of a team as a mail to send from one's own mailbox: dates alone, and no names."""
+"""Words as a mail to send from one's own mailbox; the next dates of a team, without any names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,6 +37,11 @@ def next_dates(unit_name: str, sessions: Sequence[SessionFigure]) -> Letter | No
             _("If none of them suits you, please say so. You need give no reason."),
         ]
     )
+    return letter(subject, text)
+
+
+def letter(subject: str, text: str) -> Letter:
+    """Words to copy, and the address that opens a mail with them in it."""
     return Letter(subject, text, f"mailto:?subject={quote(subject)}&body={_body(text)}")
 
 

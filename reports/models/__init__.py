@@ -5,6 +5,7 @@ from reports.models.frozen import Frozen
 from reports.models.kinds import Basis, Kind
 from reports.models.pack import PackOutline, PackText
 from reports.models.runs import ReportFile, ReportRun, RunQuerySet
+from reports.models.saved import SavedView
 from reports.models.schedules import Schedule
 from reports.models.signing import Difference, SignOff
 from reports.models.told import NamedRecipient, Subscription
@@ -21,6 +22,7 @@ __all__ = [
     "ReportFile",
     "ReportRun",
     "RunQuerySet",
+    "SavedView",
     "Schedule",
     "SignOff",
     "Subscription",

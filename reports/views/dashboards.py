@@ -1,7 +1,9 @@
 """The dashboard of a team, a service or an organisation."""
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -9,25 +11,35 @@ from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from core.guards import ScopedRequest, needs
 from core.menu import unit_pages_for
 from core.permissions import Permission
 from core.who_sees import who_can_see
 from reports.builders.dashboard import board_of, known_words, offers_table, sessions_table
+from reports.builders.desk.unit import unit_desk
 from reports.builders.journey import line_of
 from reports.builders.next_dates import next_dates
 from reports.figures.dashboard import Dashboard, dashboard_for
+from reports.forms.desks import chosen_in
+from reports.views.files import csv_of
+from reports.views.saved import saved_links
 from services.figures.who_counts import rule_on, rule_words
 from services.forms.basis import AsAtForm
 from services.models import CountingRule, Unit
 
 
-@require_GET
-@needs(Permission.VIEW_FIGURES)
-def dashboard(request: ScopedRequest, unit_id: int) -> HttpResponse:
-    """One unit in words, pictures and tables, as at a day."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One unit with its figures, as it was asked for."""
+
+    unit: Unit
+    form: AsAtForm
+    found: Dashboard
+
+
+def _asked(request: ScopedRequest, unit_id: int) -> _Asked:
     unit = get_object_or_404(Unit.objects.within(request.scope), pk=unit_id)
     form = AsAtForm(request.GET or None, opened_on=unit.opened_on)
     asked = form.cleaned_data if form.is_valid() else {}
@@ -39,9 +51,18 @@ def dashboard(request: ScopedRequest, unit_id: int) -> HttpResponse:
         today=today,
         basis=asked.get("basis") or "today",
     )
+    return _Asked(unit, form, found)
+
+
+@require_GET
+@needs(Permission.VIEW_FIGURES)
+def dashboard(request: ScopedRequest, unit_id: int) -> HttpResponse:
+    """One unit in words, pictures and tables, as at a day."""
+    asked = _asked(request, unit_id)
+    unit, found = asked.unit, asked.found
     context = {
         "unit": unit,
-        "form": form,
+        "form": asked.form,
         "crumbs": _crumbs(request, unit),
         "dashboard": found,
         "board": board_of(found, address=dashboard_of),
@@ -50,8 +71,29 @@ def dashboard(request: ScopedRequest, unit_id: int) -> HttpResponse:
         "more_pages": _more_pages(request, unit),
         "how_counted": how_counted(rule_on(unit.organisation_id, found.now.as_at)),
         "who_sees": _who_sees(found),
+        **_along(request, asked),
     }
     return TemplateResponse(request, "reports/dashboard.html", context)
+
+
+@require_safe
+@needs(Permission.VIEW_FIGURES)
+def dashboard_file(request: ScopedRequest, unit_id: int) -> HttpResponse:
+    """Exactly what the page shows, as a CSV file."""
+    asked = _asked(request, unit_id)
+    board = board_of(asked.found, address=dashboard_of)
+    return csv_of(unit_desk(asked.found, board, asked.unit), "dashboard")
+
+
+def _along(request: ScopedRequest, asked: _Asked) -> dict[str, Any]:
+    """The same page as a file and under a name, with the day and structure that were chosen."""
+    chosen = chosen_in(asked.form)
+    query = f"?{urlencode(chosen)}" if chosen else ""
+    return {
+        "csv_url": reverse("reports:dashboard_file", args=[asked.unit.pk]) + query,
+        "save_url": reverse("reports:view_save", args=["dashboard", asked.unit.pk]) + query,
+        "saved": saved_links(request.viewer),
+    }
 
 
 def _who_sees(found: Dashboard) -> list[str]:
@@ -85,7 +127,7 @@ def _parts(found: Dashboard) -> dict[str, Any]:
         "journey": {"line": line_of(found.journey), "url": url, "said": found.journey.comment},
         "offers": None if found.offers is None else offers_table(found.offers),
         "sessions": None if found.sessions is None else sessions_table(found.sessions, to_session),
-        "known": None if found.known is None else known_words(found),
+        "known": None if found.known is None else known_words(found.known),
         "letter": next_dates(found.now.name, found.sessions or ()),
     }
 

@@ -8,12 +8,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.form_page import FormPage, answer, confirmed, sent
 from core.guards import ScopedRequest, needs
-from core.periods import Rhythm
 from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from reports.access import may_ask_anywhere
@@ -24,6 +22,7 @@ from reports.actions.schedules import (
     remove_schedule,
 )
 from reports.builders.recipes import RECIPES
+from reports.builders.schedules import when
 from reports.forms import ScheduleAddForm, ScheduleForm
 from reports.models import Schedule
 from services.models import Unit
@@ -68,20 +67,6 @@ def _row(schedule: Schedule) -> list[Any]:
         when(schedule.working_day, schedule.cadence),
         schedule.get_covers_display(),
     ]
-
-
-def when(working_day: int, rhythm: str) -> str:
-    """On which working day, in words."""
-    ends = {
-        Rhythm.DAILY: _("the day ends"),
-        Rhythm.WEEKLY: _("the week ends"),
-        Rhythm.MONTHLY: _("the month ends"),
-        Rhythm.QUARTERLY: _("the quarter ends"),
-    }[Rhythm(rhythm)]
-    words = ngettext(
-        "%(n)s working day after %(ends)s", "%(n)s working days after %(ends)s", working_day
-    )
-    return words % {"n": working_day, "ends": ends}
 
 
 @ASK

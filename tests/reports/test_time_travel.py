@@ -15,9 +15,9 @@ from django.db import IntegrityError, transaction
 
 from core.periods import Rhythm, period_of, rhythm_of
 from core.permissions import Permission
-from reports.actions.due import Calendar
 from reports.actions.schedules import add_schedule, tick
 from reports.actions.ticking import calendar_of
+from reports.figures.due import Calendar
 from reports.models import ReportRun, Schedule
 from services.models import OrganisationSettings, Unit
 from tests.factories import everywhere

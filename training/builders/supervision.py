@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from core.tables import Column, Table
 from services.models import Unit
+from training.figures.managers import FEWEST, Managers
 from training.figures.outlook import Wish
 from training.figures.supervision import Capacity
 from training.figures.supervision_rules import rules_at
@@ -161,3 +162,25 @@ def _room(found: Capacity) -> str:
     return ngettext(
         "There is no room yet for %(n)s contact.", "There is no room yet for %(n)s contacts.", short
     ) % {"n": short}
+
+
+def manager_words(found: Managers, *, names: bool) -> list[str]:
+    """How many managers hold the level of their people; of few managers no number is told."""
+    if not found.people:
+        return []
+    if not names and found.known < FEWEST:
+        return [_("There are too few managers here to tell a number.")]
+    told = []
+    if found.known:
+        words = _("%(met)s of %(all)s managers hold at least the level asked of their people.")
+        told.append(words % {"met": found.at_level, "all": found.known})
+    if found.unknown:
+        told.append(
+            ngettext(
+                "Of %(n)s manager it is not known: no staff record is joined to the account.",
+                "Of %(n)s managers it is not known: no staff record is joined to the account.",
+                found.unknown,
+            )
+            % {"n": found.unknown}
+        )
+    return told

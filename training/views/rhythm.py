@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from core.form_page import FormPage, answer, sent
@@ -16,7 +15,7 @@ from core.permissions import Permission
 from core.tables import Column, Table
 from services.models import Unit
 from training.actions.supervision import note_team_time, set_rhythm
-from training.figures.managers import FEWEST, Managers
+from training.figures.managers import Managers
 from training.figures.rhythm import rhythms_of
 from training.forms.supervision import RhythmForm, TeamTimeForm
 from training.models import SupervisionKind
@@ -39,28 +38,6 @@ def rhythm_table(request: ScopedRequest, unit: Unit) -> Table:
     ]
     empty = _("No rhythm is planned yet. A manager or a delivery lead can plan one.")
     return Table(_("Time that teams plan for themselves"), columns, rows, empty=empty)
-
-
-def manager_words(found: Managers, *, names: bool) -> list[str]:
-    """How many managers hold the level of their people; of few managers no number is told."""
-    if not found.people:
-        return []
-    if not names and found.known < FEWEST:
-        return [_("There are too few managers here to tell a number.")]
-    told = []
-    if found.known:
-        words = _("%(met)s of %(all)s managers hold at least the level asked of their people.")
-        told.append(words % {"met": found.at_level, "all": found.known})
-    if found.unknown:
-        told.append(
-            ngettext(
-                "Of %(n)s manager it is not known: no staff record is joined to the account.",
-                "Of %(n)s managers it is not known: no staff record is joined to the account.",
-                found.unknown,
-            )
-            % {"n": found.unknown}
-        )
-    return told
 
 
 def manager_table(found: Managers) -> Table:

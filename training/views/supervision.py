@@ -28,6 +28,7 @@ from training.actions.supervision import (
 )
 from training.builders.supervision import (
     capacity_words,
+    manager_words,
     rule_lines,
     trainer_table,
     trainer_words,
@@ -43,7 +44,7 @@ from training.figures.trainer_days import trainer_room
 from training.forms.outlook import usual_wish
 from training.forms.supervision import ContactForm, LastDayForm, SupervisorForm, usual_contact
 from training.models import SupervisionContact, Supervisor
-from training.views.rhythm import manager_table, manager_words, rhythm_table
+from training.views.rhythm import manager_table, rhythm_table
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
 MOST_NAMES = 200  # on one page; larger branches look people up by name

@@ -2,13 +2,16 @@
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import takewhile
 
 from core.periods import Period, finished_periods, working_day_after
 
 # How many periods older than the newest one made are looked at again, for a lead who came later
 # than a report was due, and for one that two people wanted in the same moment.
 LOOKED_AT_AGAIN = 4
+# Longer than a quarter and twenty working days.
+AHEAD = timedelta(days=140)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,11 @@ class Calendar:
     def due_on(self, period: Period) -> date:
         """The day from which a report about `period` is wanted."""
         return working_day_after(period.until_on, self.working_day, self.nation)
+
+    def next_on(self, day: date) -> date:
+        """The next day, `day` itself too, on which a report is wanted."""
+        ahead = finished_periods(self.rhythm, day + AHEAD, self.year_starts_month)
+        return min(takewhile(lambda on: on >= day, map(self.due_on, ahead)))
 
     def due(
         self, today: date, made: Container[tuple[date, date]] = frozenset()

@@ -1,0 +1,70 @@
+"""The shape that every such page has, so that page, file and mail say the same."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from reports.builders.words import day
+
+# Lines of one part; what is more stands behind a link.
+MOST = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line: its words, the page behind it, a smaller line below, and a day of it."""
+
+    words: str
+    url: str = ""
+    note: str = ""
+    on: date | None = None
+
+    @property
+    def below(self) -> str:
+        """The smaller line: the note and the day."""
+        return " · ".join(one for one in (self.note, day(self.on) if self.on else "") if one)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading with its lines. `empty` is said in place of lines and says what to do first.
+
+    `says` stands before the lines, `more` leads to the rest, `who` names who can act.
+    """
+
+    heading: str
+    items: tuple[Item, ...]
+    empty: str
+    says: str = ""
+    more: Item | None = None
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One page: what it says first, and its parts in order. `choices` are its filters in words."""
+
+    title: str
+    unit_name: str
+    unit_code: str
+    on: date
+    says: tuple[str, ...]
+    parts: tuple[Part, ...]
+    choices: tuple[tuple[str, str], ...]
+
+
+def first_of(items: Sequence[Item], *, url: str = "") -> dict[str, Any]:
+    """The first lines, and where all of them stand when they are more, as facts of a `Part`."""
+    left = len(items) - MOST
+    if left <= 0:
+        return {"items": tuple(items)}
+    words = _("%(n)s more, on a page of their own") % {"n": left}
+    return {"items": tuple(items[:MOST]), "more": Item(words, url)}
+
+
+def items_of(waiting: Iterable[dict[str, Any]]) -> list[Item]:
+    """What waits on the first page as lines."""
+    return [Item(one["label"], one["url"], one.get("note") or "", one.get("on")) for one in waiting]

@@ -1,0 +1,424 @@
+"""One page for each role: what needs them, in words; as a file, in print and as a mail the same."""
+
+import csv
+import datetime as dt
+import io
+import re
+from types import SimpleNamespace
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from core.modules import Module
+from reports.models import Delivery
+from services.access import viewer_for
+from tests.factories import crowd, make_unit, switch_on
+from tests.factories.implementation import answer_on, make_activity
+from tests.factories.intake import make_upload
+from tests.factories.leadership import make_funded_post, make_line
+from tests.factories.places import make_place
+from tests.factories.plans import make_action, make_recommendation
+from tests.factories.reports import make_ready_report
+from tests.factories.results import MIXED, make_sealed_round
+from tests.factories.supervision import meet, rule_for
+from tests.factories.training import level, make_course, make_session, require, use_framework
+from tests.implementation.test_who_is_told import noted
+from training.actions.offers import say_not_now
+from training.models import Framework
+
+TODAY = timezone.localdate()
+DAY = dt.timedelta(days=1)
+KEYS = {"alma": "lead", "mark": "manager", "ada": "admin", "eve": "executive"}
+NAMES = ("Rosa Quill", "Sam Reid", "Lars Beacon", "Olive Pear", "Mark", "Alma", "Nadia")
+
+
+def opened(user: object, key: str, query: str = "") -> HttpResponse:
+    client = Client()
+    client.force_login(user)
+    return client.get(reverse(f"reports:desk_{key}") + query)
+
+
+def text_of(response: HttpResponse) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def part(response: HttpResponse, heading: str) -> list[str]:
+    """The lines of one part, each with its smaller line."""
+    found = next(one for one in response.context["desk"].parts if one.heading == heading)
+    return [f"{one.words} | {one.below}" for one in found.items]
+
+
+@pytest.fixture
+def busy(world: SimpleNamespace) -> SimpleNamespace:
+    """Support workers need Informed; Rosa came; things are planned, asked and in the way."""
+    world.framework = use_framework(world.northshore)
+    informed = level("informed")
+    require(world.worker, informed)
+    world.course = make_course(world.northshore, informed, name="Informed course")
+    make_session(world.quay, world.course, TODAY - 40 * DAY, came=[world.rosa])
+    world.coming = make_session(world.quay, world.course, TODAY + 3 * DAY, title="Soon in Quay")
+    make_session(world.quay, world.course, TODAY + 20 * DAY, title="Later in Quay")
+    make_session(world.orchard, world.course, TODAY + 3 * DAY, title="Soon in Orchard")
+    make_action(world.quay, words="A quiet corner", due_on=TODAY + 2 * DAY)
+    make_action(world.quay, words="A calmer door", due_on=TODAY + 60 * DAY)
+    make_action(world.orchard, words="A pear tree", due_on=TODAY)
+    make_recommendation(world.harbour, ask="Train every team")
+    return world
+
+
+def test_a_lead_reads_what_needs_them_what_they_can_lift_and_what_is_due(
+    busy: SimpleNamespace,
+) -> None:
+    noted(busy.sam, busy.quay, who_can_remove="service", sentence="No room to talk")
+    response = opened(busy.alma, "lead")
+
+    assert [one.heading for one in response.context["desk"].parts] == [
+        "What needs me now",
+        "Barriers I can lift",
+        "Plans that are due",
+        "Recommendations that are open",
+        "Refreshers",
+        "Next sessions",
+        "Reports waiting",
+    ]
+    assert "1 of the 3 people whose role asks for training has all of it." in text_of(response)
+    assert [one.split(". Since")[0] for one in part(response, "Barriers I can lift")] == [
+        "No room to talk | Quay"
+    ]
+    assert [one.split(" |")[0] for one in part(response, "Plans that are due")] == [
+        "A quiet corner"
+    ]
+    assert part(response, "Recommendations that are open")[0].startswith("Train every team | Harb")
+    assert [one.split(" |")[0] for one in part(response, "Next sessions")] == ["Soon in Quay"]
+
+
+def test_looking_further_ahead_shows_what_is_due_later(busy: SimpleNamespace) -> None:
+    response = opened(busy.alma, "lead", "?ahead=92")
+    assert [one.split(" |")[0] for one in part(response, "Plans that are due")] == [
+        "A quiet corner",
+        "A calmer door",
+    ]
+    assert f"Due by {TODAY + 91 * DAY:%-d %B %Y}" in text_of(response)
+
+
+def test_the_filter_shows_what_holds_where_nothing_was_chosen(busy: SimpleNamespace) -> None:
+    page = opened(busy.mark, "manager", f"?unit={busy.quay.pk}").content.decode()
+    assert re.search(r'<option value="31" selected>', page)
+    assert not re.search(r'<option value="7" selected>', page)
+
+
+def test_a_plan_whose_day_is_past_stays_until_somebody_settles_it(busy: SimpleNamespace) -> None:
+    make_action(busy.quay, words="A sign", due_on=TODAY - 5 * DAY)
+    lines = part(opened(busy.alma, "lead"), "Plans that are due")
+    assert [one.split(" |")[0] for one in lines] == ["A sign", "A quiet corner"]
+
+
+def test_a_chosen_team_narrows_every_part(busy: SimpleNamespace) -> None:
+    noted(busy.sam, busy.quay, who_can_remove="service", sentence="No room to talk")
+    response = opened(busy.alma, "lead", f"?unit={busy.lighthouse.pk}")
+    text = text_of(response)
+    assert "Lighthouse" in text
+    for elsewhere in ("No room to talk", "A quiet corner", "Soon in Quay", "Train every team"):
+        assert elsewhere not in text, elsewhere
+
+
+def test_one_told_without_its_team_is_not_found_under_the_team(busy: SimpleNamespace) -> None:
+    """Whoever is not told the team may not learn it by choosing teams one after another."""
+    crowd(busy.quay, 12)
+    crowd(busy.lighthouse, 12)
+    noted(busy.sam, busy.quay, who_can_remove="organisation", about_manager=True)
+    eve = viewer_for(busy.eve.pk)
+    assert eve is not None
+    whole = part(opened(busy.eve, "executive"), "Decisions only you can take")
+    team = opened(busy.eve, "executive", f"?unit={busy.quay.pk}")
+    assert len(whole) == 1
+    assert "A team of" in whole[0]
+    assert part(team, "Decisions only you can take") == []
+
+
+def test_a_manager_reads_offers_release_and_dates(busy: SimpleNamespace) -> None:
+    make_place(busy.coming, busy.rosa, is_released=False)
+    response = opened(busy.mark, "manager")
+    when = f"{busy.coming.on:%-d %B %Y}"
+    assert part(response, "Release asked of me") == [f"Rosa Quill: Soon in Quay | {when}"]
+    offers = part(response, "Who might like an offer")
+    assert [one.split(" |")[0] for one in offers] == ["Sam Reid"]
+    assert "Has: nothing recorded yet. Might like: Trauma informed. Next chance: " in offers[0]
+    assert [one.split(" |")[0] for one in part(response, "Next dates")] == [
+        "Soon in Quay",
+        "Later in Quay",
+    ]
+    assert "Lars Beacon" not in text_of(response)
+
+
+def test_who_said_not_now_is_not_on_the_managers_page(busy: SimpleNamespace) -> None:
+    framework = Framework.objects.get(code="ksf2017")
+    facts = {"person": busy.sam_person, "framework": framework, "said_on": TODAY}
+    say_not_now(by=None, user_id=busy.sam.pk, **facts)
+    assert "Sam Reid" not in text_of(opened(busy.mark, "manager"))
+
+
+def test_the_page_goes_as_a_mail_to_ones_own_address_alone(busy: SimpleNamespace) -> None:
+    client = Client()
+    client.force_login(busy.mark)
+    url = reverse("reports:desk_manager_mail")
+    answer = client.post(f"{url}?unit={busy.quay.pk}&ahead=7&to=walt@elsewhere.example")
+    page = opened(busy.mark, "manager", f"?unit={busy.quay.pk}&ahead=7")
+
+    assert answer.status_code == 302
+    assert [one.to for one in mail.outbox] == [[busy.mark.email]]
+    assert mail.outbox[0].subject == "My team: Quay"
+    body = mail.outbox[0].body
+    said = {one.words for one in page.context["desk"].parts for one in one.items}
+    assert said
+    assert all(words in body for words in said)
+    names = [name for name in NAMES if name in body]
+    assert names == [name for name in NAMES if name in page.context["letter"].text]
+    assert "Later in Quay" not in body
+    assert client.get(url).status_code == 405
+
+
+def test_a_mail_that_does_not_leave_is_said_and_the_words_stay(
+    busy: SimpleNamespace, settings: object
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # type: ignore[attr-defined]
+    client = Client()
+    client.force_login(busy.mark)
+    answer = client.post(reverse("reports:desk_manager_mail"), follow=True)
+    assert "The mail could not be sent." in text_of(answer)
+    assert "Soon in Quay" in answer.context["letter"].text
+
+
+def test_an_admin_reads_lists_schedules_and_mails_that_did_not_go(busy: SimpleNamespace) -> None:
+    make_upload(busy.quay, by=busy.alma)
+    run = make_ready_report(busy.harbour, busy.alma)
+    told = {"run": run, "user": busy.alma, "address": busy.alma.email}
+    Delivery.objects.filter(run=run).delete()
+    facts = {**told, "message_id": "<1@x>", "next_try_at": timezone.now()}
+    Delivery.objects.create(**facts, state="failed")
+    response = opened(busy.ada, "admin")
+
+    lists = part(response, "Lists that wait")
+    assert lists[0].startswith("Staff list: Quay | Ready for you to check")
+    assert "list.csv" not in text_of(response), "the name of the file may name somebody"
+    assert len(part(response, "Reports that make themselves")) == 2
+    assert "1 mail could not be sent" in text_of(response)
+    assert busy.alma.email not in text_of(response)
+    assert "no email address" in " ".join(part(response, "What is not known yet"))
+
+
+def test_the_next_day_of_a_schedule_is_the_one_it_will_be_made_on(busy: SimpleNamespace) -> None:
+    """Worked by hand: the fifth working day of January 2027 is Friday 8 January (1st is a holiday).
+
+    1 January 2027 is a Friday and a bank holiday; 4, 5, 6, 7 and 8 January are working days.
+    """
+    from reports.figures.house import _next
+
+    assert _next(5, dt.date(2026, 11, 30), 1, "") == dt.date(2027, 1, 8)
+    assert _next(5, dt.date(2026, 10, 1), 1, "") == dt.date(2026, 10, 7)
+    assert _next(5, dt.date(2026, 10, 7), 1, "") == dt.date(2026, 10, 7)
+    assert _next(5, dt.date(2026, 10, 8), 1, "") == dt.date(2027, 1, 8)
+
+
+@pytest.fixture
+def steered(busy: SimpleNamespace) -> SimpleNamespace:
+    """Things that an executive has to do with, beside what is busy."""
+    switch_on(busy.northshore, Module.MONEY)
+    line = make_line(busy.harbour, name="Delivery grant", ends_on=TODAY + 90 * DAY, amount=20000)
+    make_funded_post(line, title="Trainer")
+    make_line(busy.harbour, name="Long grant", ends_on=TODAY + 900 * DAY)
+    rule_for(level("informed"), busy.northshore)
+    busy.older = noted(
+        busy.sam, busy.quay, who_can_remove="organisation", sentence="No budget for cover",
+        since_on=TODAY - 90 * DAY,
+    )  # fmt: skip
+    busy.newer = noted(
+        busy.alma, busy.lighthouse, who_can_remove="organisation", sentence="Two policies clash",
+        since_on=TODAY - 9 * DAY,
+    )  # fmt: skip
+    make_sealed_round(busy.harbour, [(busy.quay, MIXED)])
+    return busy
+
+
+def test_an_executive_reads_one_page_that_starts_with_what_only_they_can_do(
+    steered: SimpleNamespace,
+) -> None:
+    response = opened(steered.eve, "executive")
+    parts = response.context["desk"].parts
+    assert [one.heading for one in parts] == [
+        "Decisions only you can take",
+        "What became of your last ones",
+        "Money that ends in the next twelve months",
+        "Barriers in the way, by who was asked",
+        "What became of those that were in the way when the quarter began",
+        "What keeps people safe",
+    ]
+    assert all(one.who for one in parts)
+    assert [one.split(" |")[0] for one in part(response, parts[0].heading)] == [
+        "No budget for cover",
+        "Two policies clash",
+    ], "the oldest first"
+    money = part(response, "Money that ends in the next twelve months")
+    assert money == [
+        f"Delivery grant | Harbour. £20,000. It pays 1 post · {TODAY + 90 * DAY:%-d %B %Y}"
+    ]
+    safe = part(response, "What keeps people safe")
+    assert safe[0].startswith("Trauma informed: 0 of 4 people have had supervision in time")
+    assert safe[1].startswith("There are too few managers here to tell a number.")
+    assert safe[2].startswith("Nothing has been said yet about what was done: Harbour")
+
+
+def test_supervision_in_place_is_counted_on_the_executives_page(steered: SimpleNamespace) -> None:
+    held = {"on": TODAY - 3 * DAY}
+    meet(steered.rosa, steered.lars, **held)
+    safe = part(opened(steered.eve, "executive"), "What keeps people safe")
+    assert safe[0].startswith("Trauma informed: 1 of 4 people have had supervision in time")
+
+
+def test_an_executives_page_names_no_member_of_staff(steered: SimpleNamespace) -> None:
+    text = text_of(opened(steered.eve, "executive"))
+    below = text.partition("Home")[2]
+    assert [name for name in NAMES if name in below] == []
+
+
+def test_what_an_executive_answered_stands_with_what_became_of_it(
+    steered: SimpleNamespace,
+) -> None:
+    client = Client()
+    client.force_login(steered.eve)
+    said = {"said": "helped", "because": "A first step is made"}
+    url = reverse("implementation:barrier_answer", args=[steered.older.pk])
+    assert client.post(url, said).status_code == 302
+    response = opened(steered.eve, "executive")
+    assert [one.split(" |")[0] for one in part(response, "Decisions only you can take")] == [
+        "Two policies clash"
+    ]
+    own = part(response, "What became of your last ones")
+    assert own[0].startswith("No budget for cover | Quay. You said: ")
+    assert "It is still in the way" in own[0]
+
+
+def test_what_became_is_counted_for_the_chosen_quarter(steered: SimpleNamespace) -> None:
+    heading = "What became of those that were in the way when the quarter began"
+    from tests.factories.implementation import note_on
+
+    note_on(steered.older, dt.date(2026, 9, 1))
+    assert part(opened(steered.eve, "executive", "?quarter=2026-07-01"), heading) == []
+    now = part(opened(steered.eve, "executive", "?quarter=2026-10-01"), heading)
+    assert now == ["Still in the way, no answer yet: 1 | "]
+    answer_on(steered.older, "helped", TODAY)
+    now = part(opened(steered.eve, "executive", "?quarter=2026-10-01"), heading)
+    assert now == ["Helped in part, still in the way: 1 | "]
+
+
+def test_without_the_tool_the_page_has_no_word_of_money(busy: SimpleNamespace) -> None:
+    assert "Money" not in text_of(opened(busy.eve, "executive"))
+
+
+@pytest.mark.parametrize(("who", "key"), KEYS.items())
+def test_the_file_holds_exactly_what_the_page_shows(
+    steered: SimpleNamespace, who: str, key: str
+) -> None:
+    query = f"?unit={(steered.quay if who == 'mark' else steered.harbour).pk}"
+    page = opened(getattr(steered, who), key, query).context["desk"]
+    client = Client()
+    client.force_login(getattr(steered, who))
+    answer = client.get(reverse(f"reports:desk_{key}_file") + query)
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))[1:]
+
+    assert answer["Content-Disposition"].startswith("attachment")
+    about = [row for row in rows if row[0] == "About this file"]
+    assert about[0][1:4] == [page.title, page.unit_name, page.on.isoformat()]
+    assert [row[1:3] for row in about[1:]] == [list(one) for one in page.choices]
+    lines = [row[:4] for row in rows if row[0] not in ("About this file", page.title)]
+    wanted = []
+    for one in page.parts:
+        wanted += [[one.heading, one.says, "", ""]] if one.says else []
+        wanted += [
+            [one.heading, it.words, it.note, it.on.isoformat() if it.on else ""] for it in one.items
+        ]
+        wanted += [[one.heading, one.more.words, "", ""]] if one.more else []
+        wanted += [] if one.items else [[one.heading, one.empty, "", ""]]
+    assert lines == wanted
+
+
+def test_a_line_that_would_be_a_formula_is_none_in_the_file(busy: SimpleNamespace) -> None:
+    make_action(busy.quay, words="=HYPERLINK(1)", due_on=TODAY)
+    client = Client()
+    client.force_login(busy.alma)
+    text = client.get(reverse("reports:desk_lead_file")).content.decode("utf-8-sig")
+    assert '"\'=HYPERLINK(1)"' in text
+
+
+@pytest.mark.parametrize(("who", "key"), KEYS.items())
+def test_a_foreign_unit_looks_like_one_that_never_was(
+    busy: SimpleNamespace, who: str, key: str
+) -> None:
+    user = getattr(busy, who)
+    assert opened(user, key, f"?unit={busy.mill.pk}").status_code == 404
+    assert opened(user, key, "?unit=0").status_code == 404
+    assert opened(user, key, "?unit=x").status_code == 404
+    assert opened(user, key, "?ahead=x&quarter=y").status_code == 200
+
+
+@pytest.mark.parametrize(("who", "key"), KEYS.items())
+def test_an_empty_branch_says_what_to_do_first(world: SimpleNamespace, who: str, key: str) -> None:
+    for one in opened(getattr(world, who), key).context["desk"].parts:
+        assert one.items or one.empty.endswith("."), one.heading
+
+
+@pytest.mark.parametrize(("who", "key"), KEYS.items())
+def test_the_number_of_questions_does_not_grow(
+    steered: SimpleNamespace, who: str, key: str
+) -> None:
+    user = getattr(steered, who)
+
+    def asked() -> int:
+        client = Client()
+        client.force_login(user)
+        client.get(reverse(f"reports:desk_{key}"))
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(reverse(f"reports:desk_{key}")).status_code == 200
+        return len(found.captured_queries)
+
+    def one_more_of_each(n: int) -> None:
+        unit = make_unit(f"Pier {n}", steered.quay)
+        make_action(unit, words=f"Step {n}", due_on=TODAY)
+        make_recommendation(unit, ask=f"Ask {n}")
+        make_activity(unit, on=TODAY)
+        make_line(unit, name=f"Grant {n}", ends_on=TODAY + 30 * DAY)
+        make_upload(unit, by=steered.alma)
+        make_session(unit, steered.course, TODAY + n * DAY, title=f"Session {n}")
+        for to in ("team", "service", "organisation"):
+            noted(steered.sam, steered.quay, who_can_remove=to, sentence=f"{to} {n}")
+
+    one_more_of_each(0)
+    before = asked()
+    for n in (1, 2, 3):
+        one_more_of_each(n)
+    assert asked() == before
+    assert before <= 75, before
+
+
+@pytest.mark.parametrize(("who", "key"), KEYS.items())
+def test_no_page_ranks_or_alarms(steered: SimpleNamespace, who: str, key: str) -> None:
+    text = text_of(opened(getattr(steered, who), key)).casefold()
+    alarms = ("overdue", "failing", "worst", "non-complian", "ranking", "league", "urgent")
+    assert [word for word in alarms if word in text] == []
+
+
+def test_the_first_page_leads_to_the_page_of_ones_role(busy: SimpleNamespace) -> None:
+    for who, key in KEYS.items():
+        client = Client()
+        client.force_login(getattr(busy, who))
+        assert reverse(f"reports:desk_{key}") in client.get("/").content.decode()
+    client = Client()
+    client.force_login(busy.sam)
+    assert "/desk/" not in client.get("/").content.decode()
