@@ -3,7 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.typesetting import FONTS, displayable, typeset
@@ -38,7 +38,7 @@ def test_every_letter_of_the_list_is_in_the_font(tmp_path: Path) -> None:
     assert pdf_of(letters, tmp_path).startswith(b"%PDF")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.text(max_size=30), min_size=1, max_size=20))
 def test_any_words_at_all_make_a_pdf(tmp_path_factory, words: list[str]) -> None:
     assert pdf_of(words, tmp_path_factory.mktemp("words")).startswith(b"%PDF")

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.periods import month, period_before, quarter
@@ -26,7 +26,6 @@ from services.models import Unit
 from tests.factories.implementation import make_barrier
 from tests.reports import samples
 
-pytestmark = pytest.mark.usefixtures("world")
 SECRET = "The fourth floor has no room"
 
 
@@ -143,6 +142,7 @@ def unit_line(name: str, people: int, met: int = 0) -> UnitLine:
     return UnitLine(name, name, "team", people, 0, met, people - met, 0, 0, 0, levels)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 25), max_size=12), st.integers(0, 25))
 def test_no_row_and_no_difference_is_of_fewer_than_ten(sizes: list[int], own: int) -> None:
     below = [unit_line(f"Team {n}", people, people // 3) for n, people in enumerate(sizes)]
