@@ -8,7 +8,8 @@ from django.db import connection
 from accounts.models import User
 from core.periods import last_finished_quarter
 from core.permissions import Permission
-from reports.actions.schedules import ensure_schedules, tick
+from core.scope import Scope
+from reports.actions.schedules import add_schedule, ensure_schedules, tick
 from reports.demo import plan
 from reports.demo.beside import tell_beside
 from reports.demo.change import mark_change
@@ -28,7 +29,7 @@ from reports.demo.rollout import plan_waves
 from reports.demo.supervision import supervise
 from reports.demo.support import list_partners
 from reports.demo.training import hold_sessions, plan_ahead, set_levels
-from reports.models import Schedule
+from reports.models import Kind, Schedule
 from services.actions.moves import move_unit
 from services.actions.staff import add_staff_member
 from training.actions.frameworks import load_frameworks
@@ -103,10 +104,23 @@ def _say_what_counts(
 def _make_last_quarter_due(council: Council, *, on: date) -> None:
     """The reports of the quarter before wait on the lead's home page from the first day."""
     ensure_schedules([council.root.pk], on=on)
+    _have_packs_made(council, on=on)
     Schedule.objects.filter(organisation=council.root).update(
         first_period_on=last_finished_quarter(on).from_on
     )
     tick()
+
+
+def _have_packs_made(council: Council, *, on: date) -> None:
+    add_schedule(
+        by=Scope(None, Permission.MANAGE_SCHEDULES, (council.root.path,)),
+        organisation=council.root,
+        kind=Kind.PACK,
+        cadence=Schedule.Cadence.QUARTERLY,
+        working_day=5,
+        covers=Schedule.Covers.LED,
+        today=on,
+    )
 
 
 def _look_at_what_came() -> None:
