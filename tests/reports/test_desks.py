@@ -275,6 +275,21 @@ def test_an_executive_reads_one_page_that_starts_with_what_only_they_can_do(
     assert safe[2].startswith("Nothing has been said yet about what was done: Harbour")
 
 
+def test_an_executives_page_stays_one_page_however_much_waits(steered: SimpleNamespace) -> None:
+    for n in range(5):
+        noted(steered.sam, steered.quay, who_can_remove="organisation", sentence=f"Clash {n}")
+    first = opened(steered.eve, "executive").context["desk"].parts[0]
+    assert (len(first.items), first.more.words) == (5, "2 more, on a page of their own")
+    assert client_gets(steered.eve, first.more.url) == 200
+
+
+def client_gets(user: object, url: str) -> int:
+    """What somebody gets who follows a link."""
+    client = Client()
+    client.force_login(user)
+    return int(client.get(url).status_code)
+
+
 def test_supervision_in_place_is_counted_on_the_executives_page(steered: SimpleNamespace) -> None:
     held = {"on": TODAY - 3 * DAY}
     meet(steered.rosa, steered.lars, **held)

@@ -5,7 +5,9 @@ are counts here; no name of anybody is on it.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,6 +35,8 @@ from training.figures.supervision import LevelSupervision, supervision_by_level
 from wellbeing.figures import check_ins_for
 
 P = Permission
+# Lines of one part, so that the whole stays one page.
+FEW = 5
 
 
 def executive_desk(viewer: Viewer, unit: Unit, *, on: date, quarter: Period) -> Desk:
@@ -57,15 +61,17 @@ def executive_desk(viewer: Viewer, unit: Unit, *, on: date, quarter: Period) -> 
     )
 
 
+def _few(items: Sequence[Item], page: str) -> dict[str, Any]:
+    return first_of(items, url=address_of(page), most=FEW)
+
+
 def _decisions(viewer: Viewer, unit: Unit, on: date) -> Part:
     """Barriers that are put to this reader, oldest first."""
     return Part(
         _("Decisions only you can take"),
         empty=_("Nothing waits for your answer. What teams put to you will stand here."),
         who=_("Who can act: you"),
-        **first_of(
-            put_to_me(viewer, unit, on=on), url=address_of("implementation:barrier_waiting")
-        ),
+        **_few(put_to_me(viewer, unit, on=on), "implementation:barrier_waiting"),
     )
 
 
@@ -83,9 +89,7 @@ def _answered(viewer: Viewer, unit: Unit, quarter: Period) -> Part:
             "None of your answers is from this quarter. Choose another one to see earlier ones."
         ),
         who=_("Who can act: you"),
-        **first_of(
-            [_own(viewer, one) for one in own], url=address_of("implementation:barrier_waiting")
-        ),
+        **_few([_own(viewer, one) for one in own], "implementation:barrier_waiting"),
     )
 
 
@@ -108,7 +112,7 @@ def _money(near: Viewer, unit: Unit, on: date) -> Part:
         _("Money that ends in the next twelve months"),
         empty=_("No money that is written down here ends in the next twelve months."),
         who=_("Who can act: you, with your delivery leads"),
-        **first_of([_line(one) for one in found], url=address_of("implementation:money_list")),
+        **_few([_line(one) for one in found], "implementation:money_list"),
     )
 
 
@@ -138,7 +142,7 @@ def _others(near: Viewer, unit: Unit, on: date) -> Part:
         _("Barriers in the way, by who was asked"),
         empty=_("No barrier is in the way that was put to anybody."),
         who=_("Who can act: whoever was asked"),
-        **first_of(items, url=address_of("implementation:barrier_list")),
+        **_few(items, "implementation:barrier_list"),
     )
 
 

@@ -56,13 +56,13 @@ class Desk:
     choices: tuple[tuple[str, str], ...]
 
 
-def first_of(items: Sequence[Item], *, url: str = "") -> dict[str, Any]:
+def first_of(items: Sequence[Item], *, url: str = "", most: int = MOST) -> dict[str, Any]:
     """The first lines, and where all of them stand when they are more, as facts of a `Part`."""
-    left = len(items) - MOST
+    left = len(items) - most
     if left <= 0:
         return {"items": tuple(items)}
     words = _("%(n)s more, on a page of their own") % {"n": left}
-    return {"items": tuple(items[:MOST]), "more": Item(words, url)}
+    return {"items": tuple(items[:most]), "more": Item(words, url)}
 
 
 def items_of(waiting: Iterable[dict[str, Any]]) -> list[Item]:
