@@ -11,7 +11,7 @@ from accounts.models import User
 from core.failpoints import point
 from core.scope import Scope
 from reports.builders.collect import collect, head_of
-from reports.builders.differences import ABSENT, Value, What, changes, figures
+from reports.builders.differences import ABSENT, Change, Value, What, changes, figures
 from reports.builders.files import lines
 from reports.builders.freezing import packed_lines
 from reports.models import Difference, Frozen, ReportRun, SignOff
@@ -76,23 +76,27 @@ def look_for_differences(run_id: int, *, now: datetime | None = None) -> int:
         ReportRun.objects.select_for_update(of=("self",)).get(pk=run_id)
         known, times = _known(run)
         found = changes(known, counted)
-        Difference.objects.bulk_create(
-            Difference(
-                run=run,
-                what=list(one.what),
-                key=one.key,
-                number=times[one.key] + 1,
-                was=one.was[0],
-                was_of=one.was[1],
-                now=one.now[0],
-                now_of=one.now[1],
-                seen_on=timezone.localdate(moment),
-            )
-            for one in found
-        )
+        seen_on = timezone.localdate(moment)
+        rows = [_noted(run, one, times[one.key] + 1, seen_on) for one in found]
+        Difference.objects.bulk_create(rows)
         point("differences-noted")
     point("differences-kept")
     return len(found)
+
+
+def _noted(run: ReportRun, one: Change, number: int, seen_on: date) -> Difference:
+    """A row for the `number`-th change of a figure."""
+    return Difference(
+        run=run,
+        what=list(one.what),
+        key=one.key,
+        number=number,
+        was=one.was[0],
+        was_of=one.was[1],
+        now=one.now[0],
+        now_of=one.now[1],
+        seen_on=seen_on,
+    )
 
 
 def _known(run: ReportRun) -> tuple[dict[What, Value], Counter[str]]:

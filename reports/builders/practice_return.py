@@ -84,13 +84,13 @@ def pounds(amount: Decimal) -> str:
     return f"£{amount:,.2f}"
 
 
+def _later_column() -> Column:
+    told = _("Of those not asked, people of units whose wave has not begun on the day.")
+    return Column(_("Not in scope"), told, 9)
+
+
 def _level_columns(*, is_later: bool) -> tuple[Column, ...]:
     """With `is_later` also who is not in scope yet; a column of nobody is left away."""
-    later = Column(
-        _("Not in scope"),
-        _("Of those not asked, people of units whose wave has not begun on the day."),
-        9,
-    )
     return (
         Column(_("Level"), _("A level of the framework."), 22),
         Column(_("People"), _("Named people counted."), 9),
@@ -98,7 +98,7 @@ def _level_columns(*, is_later: bool) -> tuple[Column, ...]:
         Column(_("Met"), _("Asked for the level, and hold it and all that it builds on."), 9),
         Column(_("Not yet"), _("Asked for the level, and do not hold all of it yet."), 9),
         Column(_("Not asked"), _("People who are not asked for this level."), 9),
-        *([later] if is_later else []),
+        *([_later_column()] if is_later else []),
         Column(_("Not known"), _("No job role, or nobody has decided what it is asked for."), 9),
         Column(
             _("Refresh soon"),

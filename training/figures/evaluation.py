@@ -14,7 +14,7 @@ from django.db.models import Sum
 from core.scope import Scope
 from services.models import Unit
 from training.comparing import Comparison, Sums, compare
-from training.models import Course, Evaluation, Pool, PoolFigure, Statement, Wave
+from training.models import Course, Evaluation, Pool, PoolFigure, Session, Statement, Wave
 
 # From this mean change on (of the five steps) people agree more, or less, than before.
 NOTABLE = 0.25
@@ -173,3 +173,9 @@ def _shown_of(scope: Scope, unit: Unit) -> dict[int, tuple[int, int, int, int]]:
     counted = ("sessions", "asked", "answered_later", "matched")
     rows = pools.order_by().values_list("course").annotate(*(Sum(name) for name in counted))
     return {pk: tuple(numbers) for pk, *numbers in rows}
+
+
+def asks_anything(session: Session) -> bool:
+    """Whether people of the session are asked how far statements fit them."""
+    asked = Statement.objects.asked_of(session.course_id, session.unit.organisation_id)
+    return bool(asked.exists())

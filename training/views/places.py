@@ -50,10 +50,8 @@ def session_invite(request: ScopedRequest, session_id: int) -> HttpResponse:
 
     def do() -> None:
         told = form.cleaned_data
-        ids = [int(pk) for pk in told["people"]]
-        done = invite(
-            by=request.scope, session=session, staff_ids=ids, is_released=told["is_released"]
-        )
+        ids, is_released = [int(pk) for pk in told["people"]], told["is_released"]
+        done = invite(by=request.scope, session=session, staff_ids=ids, is_released=is_released)
         messages.success(request, invited_words(done))
 
     page = _page(

@@ -19,7 +19,7 @@ from core.scope import Scope
 from core.tables import Column, Table
 from core.who_sees import who_can_see
 from training.actions.wave_mail import link_of, who_is
-from training.models import Ask, Session, Statement, Wave
+from training.models import Ask, Session, Wave
 from training.wave_codes import Code
 from training.wave_days import windows
 
@@ -44,8 +44,7 @@ def wave_table(scope: Scope, session: Session) -> Table | None:
 
 def asking_words(session: Session, *, today: date) -> str:
     """Why nothing is asked in a session: not yet, not at all, or not any more."""
-    asked = Statement.objects.asked_of(session.course_id, session.unit.organisation_id)
-    if not asked.exists():
+    if not asks_anything(session):
         return _(
             "This course asks nothing yet. It asks once somebody has chosen statements for it."
         )
