@@ -19,6 +19,7 @@ from core.scope import Scope
 from core.tables import Column, Table
 from core.who_sees import who_can_see
 from training.actions.wave_mail import link_of, who_is
+from training.figures.evaluation import asks_anything
 from training.models import Ask, Session, Wave
 from training.wave_codes import Code
 from training.wave_days import windows
