@@ -88,5 +88,10 @@ def modules_of(unit: Unit) -> frozenset[Module]:
 
 def may_ask_anywhere(viewer: Viewer, kind: str) -> bool:
     """Whether there is a branch about which they may have such a report made."""
-    needed = (Permission.MAKE_REPORTS, Permission.VIEW_REPORTS, *TELLS_OF[kind])
+    return viewer.may(Permission.MAKE_REPORTS) and may_read_anywhere(viewer, kind)
+
+
+def may_read_anywhere(viewer: Viewer, kind: str) -> bool:
+    """Whether there is a branch of which they may read such a report."""
+    needed = (Permission.VIEW_REPORTS, *TELLS_OF[kind])
     return viewer.has(PART_OF.get(kind)) and all(viewer.may(one) for one in needed)
