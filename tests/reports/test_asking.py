@@ -89,7 +89,7 @@ def test_making_it_twice_makes_it_once(world: SimpleNamespace) -> None:
 
     run.refresh_from_db()
     assert run.attempt == 1
-    assert ReportFile.objects.filter(run=run).count() == 3
+    assert ReportFile.objects.filter(run=run).count() == 4
 
 
 def test_a_new_version_is_made_once_however_often_the_button_is_pressed(

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.modules import Module
+from reports.figures.due import Calendar
 from reports.models import Delivery
 from services.access import viewer_for
 from tests.factories import crowd, make_unit, switch_on
@@ -214,17 +215,19 @@ def test_an_admin_reads_lists_schedules_and_mails_that_did_not_go(busy: SimpleNa
     assert "no email address" in " ".join(part(response, "What is not known yet"))
 
 
-def test_the_next_day_of_a_schedule_is_the_one_it_will_be_made_on(busy: SimpleNamespace) -> None:
+def test_the_next_day_of_a_schedule_is_the_one_it_will_be_made_on() -> None:
     """Worked by hand: the fifth working day of January 2027 is Friday 8 January (1st is a holiday).
 
     1 January 2027 is a Friday and a bank holiday; 4, 5, 6, 7 and 8 January are working days.
     """
-    from reports.figures.house import _next
+    quarterly = Calendar("quarterly", 5, 1, "", dt.date(2026, 7, 1))
 
-    assert _next(5, dt.date(2026, 11, 30), 1, "") == dt.date(2027, 1, 8)
-    assert _next(5, dt.date(2026, 10, 1), 1, "") == dt.date(2026, 10, 7)
-    assert _next(5, dt.date(2026, 10, 7), 1, "") == dt.date(2026, 10, 7)
-    assert _next(5, dt.date(2026, 10, 8), 1, "") == dt.date(2027, 1, 8)
+    assert quarterly.next_on(dt.date(2026, 11, 30)) == dt.date(2027, 1, 8)
+    assert quarterly.next_on(dt.date(2026, 10, 1)) == dt.date(2026, 10, 7)
+    assert quarterly.next_on(dt.date(2026, 10, 7)) == dt.date(2026, 10, 7)
+    assert quarterly.next_on(dt.date(2026, 10, 8)) == dt.date(2027, 1, 8)
+    weekly = Calendar("weekly", 1, 1, "", dt.date(2026, 7, 1))
+    assert weekly.next_on(dt.date(2026, 12, 26)) == dt.date(2026, 12, 29)
 
 
 @pytest.fixture

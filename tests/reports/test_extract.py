@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.exports import NEUTRALISE_SQL, Column, Table, neutralise, write_csv
+from core.modules import Module
 from core.periods import quarter
 from core.streams import Streamed
 from reports.access import may_ask, reader_of
@@ -21,7 +22,7 @@ from reports.builders.collect import collect, head_of
 from reports.builders.files import writers
 from reports.models import Kind, ReportRun
 from services.access import viewer_for
-from tests.factories import make_person
+from tests.factories import make_person, switch_on
 from tests.factories.implementation import make_barrier
 from tests.factories.training import level, make_course, make_session, require, use_framework
 from tests.reports.strings import strings
@@ -141,6 +142,8 @@ def test_the_form_offers_them_and_the_page_of_an_extract_is_its_dictionary(
 ) -> None:
     client = Client()
     client.force_login(house.alma)
+    assert "Handover pack" not in client.get(reverse("reports:run_add")).content.decode()
+    switch_on(house.northshore, Module.MONEY)
     page = client.get(reverse("reports:run_add")).content.decode()
     assert "Data extract" in page
     assert "Handover pack" in page
