@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from core.scope import Scope
@@ -13,10 +13,10 @@ from services.figures.people import survivor_of
 from services.models import StaffMember
 from services.names import name_key
 from training.actions.day_minutes import Days, all_days, with_days
-from training.actions.records import add_records, reverse_records
+from training.actions.records import add_records, restore_records, reverse_records
 from training.actions.snapshots import mark_stale
 from training.actions.standing import recompute
-from training.models import CourseMinimum, Place, Session, TrainingRecord, Visitor
+from training.models import Place, Session, TrainingRecord, Visitor
 
 CAME, BRIEFLY = Place.State.CAME, Place.State.BRIEFLY
 PLACE_FACTS = ("state", "state_before", "minutes", "days", "source", "batch_id")
@@ -101,7 +101,7 @@ def note_attendance(
 
 
 def _held_to_note(by: Scope, session: Session, states: Mapping[int, str]) -> Session:
-    session = _held_by(by, session)
+    session = held_by(by, session)
     if CAME in states.values() and not is_over(session):
         raise ValueError("This session is still to come. Note who came once it has been held.")
     return session
@@ -191,7 +191,7 @@ def record_attendance(
     `briefly`: who stayed shorter than the course asks for; they are shown and do not count.
     """
     with transaction.atomic():
-        kept = _keep_visitors(_held_by(by, session), visitors, batch_id)
+        kept = _keep_visitors(held_by(by, session), visitors, batch_id)
         noted = note_attendance(
             by=by,
             session=session,
@@ -227,7 +227,7 @@ def _keep_visitors(session: Session, visitors: Iterable[Stranger], batch_id: int
 @transaction.atomic
 def count_only(*, by: Scope, session: Session, people: int | None) -> Session:
     """So many people were in the room and no names were taken; None takes the number back."""
-    session = _held_by(by, session)
+    session = held_by(by, session)
     session.head_count = people
     session.save(update_fields=["head_count"])
     _settle(session)
@@ -242,7 +242,7 @@ def reverse_attendance(
 
     Of `staff_ids` those too who were there for a while.
     """
-    session = _held_by(by, session)
+    session = held_by(by, session)
     if staff_ids is None:
         places = session.places.filter(state=CAME)
         session.visitors.all().delete()
@@ -264,15 +264,28 @@ def undo_batch(
     places = Place.objects.filter(batch_id=batch_id)
     strangers = Visitor.objects.filter(batch_id=batch_id)
     ids = {*places.values_list("session", flat=True), *strangers.values_list("session", flat=True)}
-    gone = 0
+    staying, gone = set(names_that_stay(batch_id).values_list("pk", flat=True)), 0
     for session in Session.objects.filter(pk__in=ids).order_by("pk"):
-        session = _held_by(by, session)
-        strangers.filter(session=session).exclude(state=Visitor.State.MATCHED).delete()
+        session = held_by(by, session)
+        strangers.filter(session=session).exclude(pk__in=staying).delete()
         mine = list(places.filter(session=session))
         _put_back(mine, before)
         _reverse_brought(by, session, mine, batches=[batch_id, *of])
         gone += len(mine)
     return gone
+
+
+def names_that_stay(batch_id: int) -> QuerySet[Visitor]:
+    """Names of a list of which somebody said who they were, and whom the list alone does not hold.
+
+    Where the person has their place by the same list, the name goes with it.
+    """
+    same = Place.objects.filter(
+        batch_id=batch_id, session=OuterRef("session"), staff_member=OuterRef("staff_member")
+    )
+    named = Visitor.objects.filter(batch_id=batch_id, state=Visitor.State.MATCHED)
+    found: QuerySet[Visitor] = named.exclude(Exists(same))
+    return found
 
 
 def _put_back(places: Iterable[Place], before: Mapping[int, Held]) -> None:
@@ -298,14 +311,17 @@ def _known_of(place: Place) -> Held:
 def _reverse_brought(
     by: Scope, session: Session, places: Collection[Place], *, batches: Sequence[int]
 ) -> None:
-    """Records that these lists brought, of people who by what is left did not come."""
+    """Records follow what is left: those that the lists brought go where somebody did not come,
+    and those that they reversed stand again where somebody came.
+    """
     people = {place.staff_member_id for place in places}
     came = session.places.filter(staff_member__in=people, state=CAME)
-    people -= set(came.values_list("staff_member", flat=True))
+    still = set(came.values_list("staff_member", flat=True))
     records = TrainingRecord.objects.standing().filter(
-        session=session, staff_member__in=people, batch_id__in=batches
+        session=session, staff_member__in=people - still, batch_id__in=batches
     )
     touched = reverse_records(by=by, records=records, batch_id=batches[0])
+    touched |= restore_records(by=by, session=session, staff_ids=still, batches=batches)
     _settle(session)
     _recount(session, touched)
 
@@ -326,38 +342,7 @@ def _take_back(by: Scope, session: Session, ids: Iterable[int]) -> int:
     return len(places)
 
 
-@transaction.atomic
-def name_visitor(*, by: Scope, visitor: Visitor, person: StaffMember | None) -> None:
-    """Say who a visitor was: somebody on the staff list, or (None) a guest from elsewhere."""
-    session = _held_by(by, visitor.session)
-    visitor.staff_member = person
-    visitor.state = Visitor.State.MATCHED if person else Visitor.State.GUEST
-    visitor.save(update_fields=["staff_member", "state"])
-    if person:
-        stayed = {person.pk: visitor.minutes} if visitor.minutes is not None else None
-        state = _state_of(session, visitor, person)
-        note_attendance(by=by, session=session, states={person.pk: state}, minutes=stayed)
-
-
-def _state_of(session: Session, visitor: Visitor, person: StaffMember) -> str:
-    """Came, or was there for a while; whoever is noted as having come has come."""
-    least = CourseMinimum.objects.minutes_of(session)
-    is_short = bool(least and visitor.minutes is not None and visitor.minutes < least)
-    is_noted = session.places.filter(staff_member=person, state=CAME).exists()
-    return BRIEFLY if is_short and not is_noted else CAME
-
-
-@transaction.atomic
-def name_visitors(*, by: Scope, session: Session, said: Mapping[int, int | None]) -> None:
-    """Say who several were: visitor id → staff id, or None for a guest. Safe to repeat."""
-    people = StaffMember.objects.within(by).in_bulk([pk for pk in said.values() if pk])
-    for visitor in session.visitors.filter(pk__in=said).order_by("pk"):
-        who = said[visitor.pk]
-        if who is None or who in people:
-            name_visitor(by=by, visitor=visitor, person=people[who] if who else None)
-
-
-def _held_by(by: Scope, session: Session) -> Session:
+def held_by(by: Scope, session: Session) -> Session:
     """The session, locked until the commit, so that two people noting it take turns."""
     rows = Session.objects.select_for_update(of=["self"]).select_related("unit", "course")
     session = rows.get(pk=session.pk)

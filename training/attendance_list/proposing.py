@@ -35,8 +35,9 @@ class Back(StrEnum):
 class Proposal:
     """What we propose to do with one record: who it is, or why it stays out.
 
-    `days` are the minutes of the person on each day, by all records that are of them. `back`:
-    somebody took back by hand that the person came, alone or with everybody else.
+    `days` are the minutes of the person on each day, by all records that are of them. `is_told`:
+    brief not by the minutes, but because a person said so before. `back`: somebody took back by
+    hand that the person came, alone or with everybody else.
     """
 
     row: int
@@ -48,6 +49,7 @@ class Proposal:
     is_brief: bool = False
     days: tuple[tuple[str, int | None], ...] = ()
     back: Back = Back.NOT
+    is_told: bool = False
 
 
 def propose(by: Scope, sessions: Mapping[int, Session], people: Sequence[Facts]) -> list[Proposal]:
@@ -95,13 +97,23 @@ def _proposal(
     if all(noted.says(who, on, stayed) for on, stayed in told):
         return Proposal(facts["row"], P.UNCHANGED, who, facts, match, is_new=False, days=told)
     known = noted.days.get(who or 0, {}) if facts.get("on") else {}
-    is_brief = noted.is_brief(who, all_days(with_days(known, days)))
+    is_told = noted.is_told_brief(who)
+    is_brief = is_told or noted.is_brief(who, all_days(with_days(known, days)))
     back = _back(noted, who)
     is_open = facts["attended"] is None or is_brief or back == Back.ALONE
     band = LIKELY if match.band == CERTAIN and is_open else match.band
     is_new = match.staff_id is not None or visitor is None
     return Proposal(
-        facts["row"], BANDS[band], match.staff_id, facts, match, is_new, is_brief, told, back
+        facts["row"],
+        BANDS[band],
+        match.staff_id,
+        facts,
+        match,
+        is_new,
+        is_brief,
+        told,
+        back,
+        is_told,
     )
 
 

@@ -9,8 +9,8 @@ from intake.kinds import Undone, in_short
 from intake.models import Batch
 from services.actions.staff import keep_tokens
 from services.models import StaffAlias, StaffMember
-from training.actions.attendance import Held, undo_batch
-from training.models import Place, Visitor
+from training.actions.attendance import Held, names_that_stay, undo_batch
+from training.models import Place
 
 
 def undo(*, batch: Batch, by: Scope) -> Undone:
@@ -76,8 +76,7 @@ def _kept(batch: Batch) -> Iterable[str]:
         yield _("These people were added and stay on the staff list: %(names)s.") % {
             "names": in_short(names)
         }
-    named = Visitor.objects.filter(batch_id=batch.pk, state=Visitor.State.MATCHED)
-    if names := [str(visitor) for visitor in named]:
+    if names := [str(visitor) for visitor in names_that_stay(batch.pk)]:
         yield _("These names stay, because somebody said since who they were: %(names)s.") % {
             "names": in_short(names)
         }
