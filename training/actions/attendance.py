@@ -5,37 +5,27 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F
 from django.utils import timezone
 
 from core.scope import Scope
 from services.figures.people import survivor_of
 from services.models import StaffMember
-from services.names import name_key
 from training.actions.day_minutes import Days, all_days, with_days
 from training.actions.records import add_records, restore_records, reverse_records
 from training.actions.snapshots import mark_stale
 from training.actions.standing import recompute
+from training.actions.strangers import (
+    HeldName,
+    Stranger,
+    keep_names,
+    names_that_stay,
+    put_names_back,
+)
 from training.models import Place, Session, TrainingRecord, Visitor
 
 CAME, BRIEFLY = Place.State.CAME, Place.State.BRIEFLY
 PLACE_FACTS = ("state", "state_before", "minutes", "days", "source", "batch_id")
-
-
-@dataclass(frozen=True, slots=True)
-class Stranger:
-    """A name in a list that nobody on the staff list answers to; one of the two is filled."""
-
-    name: str = ""
-    email: str = ""
-    minutes: int | None = None
-    organisation_text: str = ""
-    is_guest: bool = False
-
-    @property
-    def key(self) -> str:
-        """The same person in the same session, however often the list is sent."""
-        return self.email.strip().lower() or name_key(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +45,7 @@ class Held:
 class Noted:
     """What noting attendance did: places added and changed, those already so, names kept.
 
-    `before` has every place that was touched, as it was.
+    `before` has every place that was touched, as it was; `names_before` the names likewise.
     """
 
     added: int = 0
@@ -63,6 +53,7 @@ class Noted:
     unchanged: int = 0
     unidentified: int = 0
     before: tuple[Held, ...] = ()
+    names_before: tuple[HeldName, ...] = ()
 
 
 @transaction.atomic
@@ -191,7 +182,7 @@ def record_attendance(
     `briefly`: who stayed shorter than the course asks for; they are shown and do not count.
     """
     with transaction.atomic():
-        kept = _keep_visitors(held_by(by, session), visitors, batch_id)
+        kept, names_before = keep_names(held_by(by, session), visitors, batch_id)
         noted = note_attendance(
             by=by,
             session=session,
@@ -201,27 +192,7 @@ def record_attendance(
             source=source,
             batch_id=batch_id,
         )
-    return replace(noted, unidentified=kept)
-
-
-def _keep_visitors(session: Session, visitors: Iterable[Stranger], batch_id: int | None) -> int:
-    by_key = {v.key: v for v in visitors if v.key}
-    known = set(session.visitors.filter(key__in=by_key).values_list("key", flat=True))
-    Visitor.objects.bulk_create(
-        Visitor(
-            session=session,
-            name=v.name.strip(),
-            email=v.email.strip().lower(),
-            minutes=v.minutes,
-            organisation_text=v.organisation_text.strip(),
-            state=Visitor.State.GUEST if v.is_guest else Visitor.State.UNIDENTIFIED,
-            key=key,
-            batch_id=batch_id,
-        )
-        for key, v in by_key.items()
-        if key not in known
-    )
-    return sum(not v.is_guest for v in by_key.values())
+    return replace(noted, unidentified=kept, names_before=names_before)
 
 
 @transaction.atomic
@@ -253,11 +224,17 @@ def reverse_attendance(
 
 @transaction.atomic
 def undo_batch(
-    *, by: Scope, batch_id: int, before: Mapping[int, Held], of: Collection[int] = ()
+    *,
+    by: Scope,
+    batch_id: int,
+    before: Mapping[int, Held],
+    of: Collection[int] = (),
+    names: Mapping[int, HeldName] | None = None,
 ) -> int:
     """Take back what one list brought, as far as nobody changed it since; how many places.
 
-    `before`: place id → what the place said before the list. `of`: earlier batches that were
+    `before`: place id → what the place said before the list; `names`: visitor id → what was kept
+    of the name. `of`: earlier batches that were
     taken back while this one held their places; what they brought goes as well.
     Raises PermissionError when one of its sessions is outside `by`.
     """
@@ -267,25 +244,12 @@ def undo_batch(
     staying, gone = set(names_that_stay(batch_id).values_list("pk", flat=True)), 0
     for session in Session.objects.filter(pk__in=ids).order_by("pk"):
         session = held_by(by, session)
-        strangers.filter(session=session).exclude(pk__in=staying).delete()
+        put_names_back(strangers.filter(session=session).exclude(pk__in=staying), names or {})
         mine = list(places.filter(session=session))
         _put_back(mine, before)
         _reverse_brought(by, session, mine, batches=[batch_id, *of])
         gone += len(mine)
     return gone
-
-
-def names_that_stay(batch_id: int) -> QuerySet[Visitor]:
-    """Names of a list of which somebody said who they were, and whom the list alone does not hold.
-
-    Where the person has their place by the same list, the name goes with it.
-    """
-    same = Place.objects.filter(
-        batch_id=batch_id, session=OuterRef("session"), staff_member=OuterRef("staff_member")
-    )
-    named = Visitor.objects.filter(batch_id=batch_id, state=Visitor.State.MATCHED)
-    found: QuerySet[Visitor] = named.exclude(Exists(same))
-    return found
 
 
 def _put_back(places: Iterable[Place], before: Mapping[int, Held]) -> None:

@@ -10,6 +10,7 @@ from core.scope import Scope
 from services.figures.people import survivor_of
 from services.models import StaffMember
 from training.actions.attendance import BRIEFLY, CAME, held_by, note_attendance
+from training.actions.day_minutes import all_days
 from training.models import CourseMinimum, Place, Session, Visitor
 
 THERE = (CAME, BRIEFLY)
@@ -68,22 +69,35 @@ def _place_of(session: Session, person: StaffMember) -> Place | None:
 
 
 def _note(by: Scope, session: Session, visitor: Visitor, person: StaffMember) -> None:
-    """The person was there, and for as long as either name says.
+    """The person was there on the days of either name, each for as long as either says.
 
-    Nobody knows whether the two overlap, so the longer one holds.
+    Nobody knows whether the two overlap on a day, so the longer one holds.
     """
     place = _place_of(session, person)
-    is_there = place is not None and place.state in THERE
-    known = place.minutes if place and is_there else None
-    lengths = [n for n in (visitor.minutes, known) if n is not None]
-    stayed = max(lengths, default=None)
+    there = place if place and place.state in THERE else None
+    days = _days_together(visitor, there)
+    stayed = all_days(days) if days else _longer(visitor.minutes, there.minutes if there else None)
     note_attendance(
         by=by,
         session=session,
         states={person.pk: _state_of(session, place, stayed)},
         minutes={person.pk: stayed} if stayed is not None else None,
-        **_held_since(visitor, place if is_there else None),
+        days={person.pk: days} if days else None,
+        **_held_since(visitor, there),
     )
+
+
+def _days_together(visitor: Visitor, place: Place | None) -> dict[str, int | None]:
+    """The days of both names; none where minutes are known of which nobody says the day."""
+    known: dict[str, int | None] = place.days if place else {}
+    if place and place.minutes and not known:
+        return {}
+    days = {on: _longer(visitor.days.get(on), known.get(on)) for on in {*visitor.days, *known}}
+    return days if visitor.days else {}
+
+
+def _longer(one: int | None, other: int | None) -> int | None:
+    return max((n for n in (one, other) if n is not None), default=None)
 
 
 def _held_since(visitor: Visitor, place: Place | None) -> dict[str, Any]:

@@ -11,12 +11,13 @@ from intake.models import Batch, Upload, UploadRow
 from services.actions.aliases import alias_key, belongs_to_another, learn, says_already
 from services.models import StaffAlias, StaffMember
 from services.names import name_key
-from training.actions.attendance import Noted, Stranger, record_attendance
+from training.actions.attendance import Noted, record_attendance
 from training.actions.day_minutes import all_days, with_days
 from training.actions.matching import shared_addresses
 from training.actions.newcomers import add_newcomer, may_add
 from training.actions.staying import Noted as Before
 from training.actions.staying import noted_in
+from training.actions.strangers import Stranger
 from training.attendance_list.going import sessions_of
 from training.attendance_list.proposing import P, digest, named, propose, stranger
 from training.attendance_list.reviewing import BRIEF, OUT
@@ -44,6 +45,7 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
         "aliases": _learn(decided, by),
         "added": sorted(set(added.values())),
         "places": [asdict(was) for one in noted for was in one.before],
+        "names": [asdict(was) for one in noted for was in one.names_before],
     }
     told = ("added", "changed", "unchanged", "unidentified")
     return {**upload.counts, **{name: sum(getattr(n, name) for n in noted) for name in told}}

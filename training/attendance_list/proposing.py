@@ -3,18 +3,18 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from core.scope import Scope
 from intake.models import Upload, UploadRow
 from intake.progress import checked
-from training.actions.attendance import Stranger
 from training.actions.day_minutes import all_days, with_days
 from training.actions.known import Named
 from training.actions.matching import CERTAIN, LIKELY, Match, find_people, match_people
 from training.actions.staying import Noted, noted_in
+from training.actions.strangers import Stranger
 from training.attendance_list.stays import minutes_by_day, minutes_of
 from training.models import Session, Visitor
 
@@ -92,6 +92,7 @@ def _proposal(
 ) -> Proposal:
     if facts["attended"] is False:
         return Proposal(facts["row"], P.SKIPPED, None, facts, match, is_new=False)
+    match = _known_by_name(match, facts, visitor)
     who, days = _who(match, visitor), minutes_by_day(together)
     told = tuple(days.items())
     if all(noted.says(who, on, stayed) for on, stayed in told):
@@ -102,7 +103,7 @@ def _proposal(
     back = _back(noted, who)
     is_open = facts["attended"] is None or is_brief or back == Back.ALONE
     band = LIKELY if match.band == CERTAIN and is_open else match.band
-    is_new = match.staff_id is not None or visitor is None
+    is_new = match.staff_id is not None or visitor is None or _tells_more(facts, visitor)
     return Proposal(
         facts["row"],
         BANDS[band],
@@ -115,6 +116,19 @@ def _proposal(
         back,
         is_told,
     )
+
+
+def _known_by_name(match: Match, facts: Facts, visitor: Visitor | None) -> Match:
+    """On a further day a name is whom somebody said it is, for somebody to look at."""
+    who = visitor.staff_member_id if visitor and facts.get("on") else None
+    return match if match.staff_id or not who else replace(match, staff_id=who, band=LIKELY)
+
+
+def _tells_more(facts: Facts, visitor: Visitor) -> bool:
+    """Whether a name that is kept was there on a further day, or for a length not known yet."""
+    on = facts.get("on")
+    known = visitor.days.get(on)
+    return bool(on) and (on not in visitor.days or (known is None and facts["minutes"] is not None))
 
 
 def _back(noted: Noted, who: int | None) -> Back:
@@ -148,7 +162,14 @@ def named(facts: Mapping[str, Any]) -> Named:
 def stranger(rows: Sequence[Mapping[str, Any]], *, is_guest: bool = False) -> Stranger:
     """The name that several records of one session give somebody whom nobody here knows."""
     first = rows[0]
-    return Stranger(first["name"][:200], first["email"], minutes_of(rows), is_guest=is_guest)
+    days = minutes_by_day(rows)
+    return Stranger(
+        first["name"][:200],
+        first["email"],
+        minutes_of(rows),
+        is_guest=is_guest,
+        days=days if any(days) else {},
+    )
 
 
 def find(*, upload: Upload, words: str, by: Scope) -> list[dict[str, Any]]:
