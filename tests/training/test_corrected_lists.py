@@ -137,6 +137,21 @@ def test_who_is_known_by_the_second_name_alone_stays(house: SimpleNamespace) -> 
     assert states() == {"Rosa": ("came", 40)}
 
 
+def test_a_name_of_a_later_list_keeps_her_when_the_first_list_goes(
+    house: SimpleNamespace,
+) -> None:
+    house.file.write_text(HEAD + "Rosa Quill,,90\n")
+    first = put_in(house, sent(house)[0])
+    house.file.write_text(HEAD + "Captain Q,,20\n")
+    second = put_in(house, sent(house)[0])
+    named(house, "Captain Q", "rosa")
+    assert states() == {"Rosa": ("came", 90)}
+    for batch in (first, second):
+        undone = KIND.undo(batch=batch, by=house.scope)
+        assert undone.kept
+    assert (states(), recorded()) == ({"Rosa": ("came", 90)}, ["Rosa"])
+
+
 def test_a_name_is_one_person_and_whoever_comes_second_is_told(house: SimpleNamespace) -> None:
     house.file.write_text(HEAD + "Captain Q,,40\n")
     put_in(house, sent(house)[0])

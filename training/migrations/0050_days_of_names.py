@@ -6,44 +6,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('training', '0035_titles_of_the_equivalence_register'),
+        ("training", "0035_titles_of_the_equivalence_register"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='visitor',
-            name='insert_insert',
+            model_name="visitor",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='visitor',
-            name='update_update',
+            model_name="visitor",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='visitor',
-            name='delete_delete',
+            model_name="visitor",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='visitor',
-            name='days',
+            model_name="visitor",
+            name="days",
             field=models.JSONField(blank=True, db_default={}, default=dict, editable=False),
         ),
         migrations.AddField(
-            model_name='visitorevent',
-            name='days',
+            model_name="visitorevent",
+            name="days",
             field=models.JSONField(blank=True, db_default={}, default=dict, editable=False),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='visitor',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_visitorevent" ("batch_id", "days", "email", "id", "minutes", "name", "organisation_text", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id", "staff_member_id", "state") SELECT new_values."batch_id", new_values."days", new_values."email", new_values."id", new_values."minutes", new_values."name", new_values."organisation_text", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."session_id", new_values."staff_member_id", new_values."state" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3d869538478a4e56ca1b63bd1ea1463280100847', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_c0cf0', referencing='REFERENCING NEW TABLE AS new_values ', table='training_visitor', when='AFTER')),
+            model_name="visitor",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_visitorevent" ("batch_id", "days", "email", "id", "minutes", "name", "organisation_text", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id", "staff_member_id", "state") SELECT new_values."batch_id", new_values."days", new_values."email", new_values."id", new_values."minutes", new_values."name", new_values."organisation_text", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."session_id", new_values."staff_member_id", new_values."state" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="3d869538478a4e56ca1b63bd1ea1463280100847",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_c0cf0",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="training_visitor",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='visitor',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_visitorevent" ("batch_id", "days", "email", "id", "minutes", "name", "organisation_text", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id", "staff_member_id", "state") SELECT new_values."batch_id", new_values."days", new_values."email", new_values."id", new_values."minutes", new_values."name", new_values."organisation_text", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."session_id", new_values."staff_member_id", new_values."state" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."batch_id" IS DISTINCT FROM (new_values."batch_id") OR old_values."days" IS DISTINCT FROM (new_values."days") OR old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."minutes" IS DISTINCT FROM (new_values."minutes") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."organisation_text" IS DISTINCT FROM (new_values."organisation_text") OR old_values."session_id" IS DISTINCT FROM (new_values."session_id") OR old_values."staff_member_id" IS DISTINCT FROM (new_values."staff_member_id") OR old_values."state" IS DISTINCT FROM (new_values."state")) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5bf2e126e7acc91b5e68998d5fd97325441be7b7', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_d8208', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='training_visitor', when='AFTER')),
+            model_name="visitor",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_visitorevent" ("batch_id", "days", "email", "id", "minutes", "name", "organisation_text", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id", "staff_member_id", "state") SELECT new_values."batch_id", new_values."days", new_values."email", new_values."id", new_values."minutes", new_values."name", new_values."organisation_text", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."session_id", new_values."staff_member_id", new_values."state" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."batch_id" IS DISTINCT FROM (new_values."batch_id") OR old_values."days" IS DISTINCT FROM (new_values."days") OR old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."minutes" IS DISTINCT FROM (new_values."minutes") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."organisation_text" IS DISTINCT FROM (new_values."organisation_text") OR old_values."session_id" IS DISTINCT FROM (new_values."session_id") OR old_values."staff_member_id" IS DISTINCT FROM (new_values."staff_member_id") OR old_values."state" IS DISTINCT FROM (new_values."state")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="5bf2e126e7acc91b5e68998d5fd97325441be7b7",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_d8208",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="training_visitor",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='visitor',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_visitorevent" ("batch_id", "days", "email", "id", "minutes", "name", "organisation_text", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id", "staff_member_id", "state") SELECT old_values."batch_id", old_values."days", old_values."email", old_values."id", old_values."minutes", old_values."name", old_values."organisation_text", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."session_id", old_values."staff_member_id", old_values."state" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='2ff1828849a1afb89acb1cd527f9166aaa729b7d', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_9b5e8', referencing='REFERENCING OLD TABLE AS old_values ', table='training_visitor', when='AFTER')),
+            model_name="visitor",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "training_visitorevent" ("batch_id", "days", "email", "id", "minutes", "name", "organisation_text", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "session_id", "staff_member_id", "state") SELECT old_values."batch_id", old_values."days", old_values."email", old_values."id", old_values."minutes", old_values."name", old_values."organisation_text", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."session_id", old_values."staff_member_id", old_values."state" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="2ff1828849a1afb89acb1cd527f9166aaa729b7d",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_9b5e8",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="training_visitor",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
