@@ -10,7 +10,7 @@ from typing import Any
 from core.scope import Scope
 from intake.models import Upload, UploadRow
 from intake.progress import checked
-from training.actions.day_minutes import all_days, with_days
+from training.actions.day_minutes import Days, all_days, with_days
 from training.actions.known import Named
 from training.actions.matching import CERTAIN, LIKELY, Match, find_people, match_people
 from training.actions.staying import Noted, noted_in
@@ -97,25 +97,20 @@ def _proposal(
     told = tuple(days.items())
     if all(noted.says(who, on, stayed) for on, stayed in told):
         return Proposal(facts["row"], P.UNCHANGED, who, facts, match, is_new=False, days=told)
-    known = noted.days.get(who or 0, {}) if facts.get("on") else {}
-    is_told = noted.is_told_brief(who)
-    is_brief = is_told or noted.is_brief(who, all_days(with_days(known, days)))
-    back = _back(noted, who)
+    is_brief, back = _is_brief(facts, noted, who, days), _back(noted, who)
     is_open = facts["attended"] is None or is_brief or back == Back.ALONE
     band = LIKELY if match.band == CERTAIN and is_open else match.band
     is_new = match.staff_id is not None or visitor is None or _tells_more(facts, visitor)
-    return Proposal(
-        facts["row"],
-        BANDS[band],
-        match.staff_id,
-        facts,
-        match,
-        is_new,
-        is_brief,
-        told,
-        back,
-        is_told,
+    found = Proposal(
+        facts["row"], BANDS[band], match.staff_id, facts, match, is_new, is_brief, told, back
     )
+    return replace(found, is_told=noted.is_told_brief(who))
+
+
+def _is_brief(facts: Facts, noted: Noted, who: int | None, days: Days) -> bool:
+    """By the minutes of all days, or because a person said so before."""
+    known = noted.days.get(who or 0, {}) if facts.get("on") else {}
+    return noted.is_told_brief(who) or noted.is_brief(who, all_days(with_days(known, days)))
 
 
 def _known_by_name(match: Match, facts: Facts, visitor: Visitor | None) -> Match:
