@@ -13,6 +13,7 @@ from intake.models import Upload
 from tests.factories import everywhere
 from tests.factories.training import level, make_course, make_session, use_framework
 from tests.training.lists import approved, posted
+from training.actions.attendance import reverse_attendance
 from training.actions.naming import name_visitor
 from training.actions.sessions import Day, change_session
 from training.models import Place, TrainingRecord, Visitor
@@ -106,3 +107,16 @@ def test_whoever_was_named_after_the_first_day_is_proposed_on_the_second(
     approved(house.client, upload)
     assert Place.objects.get().days == {str(FIRST): 60, str(SECOND): 45}
     assert send(house, line("Zoe Unknown", SECOND, "09:45")).facts["no_change"]
+
+
+def test_whoever_was_named_and_taken_back_since_stays_out_on_the_second_day(
+    house: SimpleNamespace,
+) -> None:
+    put_in(house, line("Zoe Unknown", FIRST) + line("Lars Beacon", FIRST))
+    name_visitor(by=house.by, visitor=Visitor.objects.get(), person=house.rosa)
+    reverse_attendance(by=house.by, session=house.session, staff_ids=[house.rosa.pk])
+    upload = send(house, line("Zoe Unknown", SECOND, "09:45"))
+    row = upload.rows.get()
+    assert (row.decision, row.staff_member_id) == ("out", house.rosa.pk)
+    approved(house.client, upload)
+    assert Place.objects.get().staff_member == house.lars

@@ -92,7 +92,7 @@ def _proposal(
 ) -> Proposal:
     if facts["attended"] is False:
         return Proposal(facts["row"], P.SKIPPED, None, facts, match, is_new=False)
-    match = _known_by_name(match, facts, visitor)
+    match = _known_by_name(match, facts, noted, visitor)
     who, days = _who(match, visitor), minutes_by_day(together)
     told = tuple(days.items())
     if all(noted.says(who, on, stayed) for on, stayed in told):
@@ -113,10 +113,14 @@ def _is_brief(facts: Facts, noted: Noted, who: int | None, days: Days) -> bool:
     return noted.is_told_brief(who) or noted.is_brief(who, all_days(with_days(known, days)))
 
 
-def _known_by_name(match: Match, facts: Facts, visitor: Visitor | None) -> Match:
-    """On a further day a name is whom somebody said it is, for somebody to look at."""
+def _known_by_name(match: Match, facts: Facts, noted: Noted, visitor: Visitor | None) -> Match:
+    """On a further day a name is whom somebody said it is, for somebody to look at.
+
+    Only of people of this session: nobody is shown here who was not on its page.
+    """
     who = visitor.staff_member_id if visitor and facts.get("on") else None
-    return match if match.staff_id or not who else replace(match, staff_id=who, band=LIKELY)
+    is_of_it = who in noted.minutes or who in noted.taken_back
+    return replace(match, staff_id=who, band=LIKELY) if is_of_it and not match.staff_id else match
 
 
 def _tells_more(facts: Facts, visitor: Visitor) -> bool:
