@@ -9,7 +9,7 @@ from typing import Any
 from core.permissions import Permission
 from services.models import JobRole, StaffMember, Unit
 from tests.factories import OPENED, everywhere
-from training.actions.attendance import Stranger, record_attendance
+from training.actions.attendance import record_attendance
 from training.actions.equivalences import claim_equivalence, note_equivalence, verify
 from training.actions.frameworks import (
     add_course,
@@ -19,6 +19,7 @@ from training.actions.frameworks import (
 )
 from training.actions.hindrances import count_hindrances
 from training.actions.sessions import plan_session
+from training.actions.strangers import Stranger
 from training.models import Course, Equivalence, Framework, Level, Session, Verification, Visitor
 
 _numbers = count(1)

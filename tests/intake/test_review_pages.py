@@ -26,7 +26,8 @@ from tests.factories import everywhere, make_person
 from tests.factories.training import level, make_course, make_session, use_framework
 from tests.intake.test_apply_staff import HARBOUR, row
 from tests.intake.test_upload_pages import lines, page, press, sent
-from training.actions.attendance import name_visitor, note_attendance
+from training.actions.attendance import note_attendance
+from training.actions.naming import name_visitor
 from training.actions.newcomers import may_add
 from training.models import Place, Visitor
 

@@ -13,12 +13,20 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tests.factories import everywhere, make_organisation, make_person, make_role, make_unit
-from tests.factories.training import level, make_course, make_session, require, use_framework
+from tests.factories.training import (
+    level,
+    make_course,
+    make_session,
+    make_visitor,
+    require,
+    use_framework,
+)
 from tests.training.compare import stored_numbers, stored_people
 from tests.training.oracle import Oracle
 from training.actions import standing
 from training.actions.attendance import note_attendance
-from training.models import Place, UnitRollup
+from training.actions.naming import name_visitor
+from training.models import Place, TrainingRecord, UnitRollup, Visitor
 
 TODAY = timezone.localdate()
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -120,3 +128,28 @@ def test_without_the_lock_one_of_the_two_would_be_lost(house: SimpleNamespace) -
             together(house, _first_stays_until_the_other_waits())
 
     assert UnitRollup.objects.get(unit=house.root).met == 1
+
+
+def test_a_name_that_two_people_say_at_once_is_one_person(house: SimpleNamespace) -> None:
+    make_visitor(house.sessions[0], "Captain Q")
+    told: list[str] = []
+    both_have_read = threading.Barrier(2)
+
+    def name(nth: int) -> None:
+        try:
+            visitor = Visitor.objects.get()
+            both_have_read.wait(10)
+            name_visitor(by=everywhere(house.root), visitor=visitor, person=house.people[nth])
+        except ValueError as refusal:
+            told.append(str(refusal))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=name, args=[n]) for n in (0, 1)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(told) == 1
+    record = TrainingRecord.objects.standing().get()
+    assert record.staff_member_id == Visitor.objects.get().staff_member_id

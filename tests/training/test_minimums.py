@@ -9,8 +9,9 @@ from core.permissions import Permission
 from tests.factories import everywhere
 from tests.factories.training import make_visitor
 from tests.training.lists import KIND, list_house, put_in, sent
-from training.actions.attendance import name_visitors, note_attendance
+from training.actions.attendance import note_attendance
 from training.actions.minimums import set_minimum
+from training.actions.naming import name_visitors
 from training.models import CourseMinimum, Place, Standing, TrainingRecord, Visitor
 
 LIST = (

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from tests.factories import everywhere
 from tests.factories.training import level, make_course, make_session, require, use_framework
-from training.actions.attendance import Stranger, record_attendance
+from training.actions.attendance import record_attendance
 from training.actions.sessions import plan_session
+from training.actions.strangers import Stranger
 from training.models import LevelRequirement, NotNow, Place, Session, Standing, TrainingRecord
 
 TODAY = timezone.localdate()

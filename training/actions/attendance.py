@@ -11,31 +11,21 @@ from django.utils import timezone
 from core.scope import Scope
 from services.figures.people import survivor_of
 from services.models import StaffMember
-from services.names import name_key
 from training.actions.day_minutes import Days, all_days, with_days
-from training.actions.records import add_records, reverse_records
+from training.actions.records import add_records, restore_records, reverse_records
 from training.actions.snapshots import mark_stale
 from training.actions.standing import recompute
-from training.models import CourseMinimum, Place, Session, TrainingRecord, Visitor
+from training.actions.strangers import (
+    HeldName,
+    Stranger,
+    keep_names,
+    names_that_stay,
+    put_names_back,
+)
+from training.models import Place, Session, TrainingRecord, Visitor
 
 CAME, BRIEFLY = Place.State.CAME, Place.State.BRIEFLY
 PLACE_FACTS = ("state", "state_before", "minutes", "days", "source", "batch_id")
-
-
-@dataclass(frozen=True, slots=True)
-class Stranger:
-    """A name in a list that nobody on the staff list answers to; one of the two is filled."""
-
-    name: str = ""
-    email: str = ""
-    minutes: int | None = None
-    organisation_text: str = ""
-    is_guest: bool = False
-
-    @property
-    def key(self) -> str:
-        """The same person in the same session, however often the list is sent."""
-        return self.email.strip().lower() or name_key(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +45,7 @@ class Held:
 class Noted:
     """What noting attendance did: places added and changed, those already so, names kept.
 
-    `before` has every place that was touched, as it was.
+    `before` has every place that was touched, as it was; `names_before` the names likewise.
     """
 
     added: int = 0
@@ -63,6 +53,7 @@ class Noted:
     unchanged: int = 0
     unidentified: int = 0
     before: tuple[Held, ...] = ()
+    names_before: tuple[HeldName, ...] = ()
 
 
 @transaction.atomic
@@ -101,7 +92,7 @@ def note_attendance(
 
 
 def _held_to_note(by: Scope, session: Session, states: Mapping[int, str]) -> Session:
-    session = _held_by(by, session)
+    session = held_by(by, session)
     if CAME in states.values() and not is_over(session):
         raise ValueError("This session is still to come. Note who came once it has been held.")
     return session
@@ -191,7 +182,7 @@ def record_attendance(
     `briefly`: who stayed shorter than the course asks for; they are shown and do not count.
     """
     with transaction.atomic():
-        kept = _keep_visitors(_held_by(by, session), visitors, batch_id)
+        kept, names_before = keep_names(held_by(by, session), visitors, batch_id)
         noted = note_attendance(
             by=by,
             session=session,
@@ -201,33 +192,13 @@ def record_attendance(
             source=source,
             batch_id=batch_id,
         )
-    return replace(noted, unidentified=kept)
-
-
-def _keep_visitors(session: Session, visitors: Iterable[Stranger], batch_id: int | None) -> int:
-    by_key = {v.key: v for v in visitors if v.key}
-    known = set(session.visitors.filter(key__in=by_key).values_list("key", flat=True))
-    Visitor.objects.bulk_create(
-        Visitor(
-            session=session,
-            name=v.name.strip(),
-            email=v.email.strip().lower(),
-            minutes=v.minutes,
-            organisation_text=v.organisation_text.strip(),
-            state=Visitor.State.GUEST if v.is_guest else Visitor.State.UNIDENTIFIED,
-            key=key,
-            batch_id=batch_id,
-        )
-        for key, v in by_key.items()
-        if key not in known
-    )
-    return sum(not v.is_guest for v in by_key.values())
+    return replace(noted, unidentified=kept, names_before=names_before)
 
 
 @transaction.atomic
 def count_only(*, by: Scope, session: Session, people: int | None) -> Session:
     """So many people were in the room and no names were taken; None takes the number back."""
-    session = _held_by(by, session)
+    session = held_by(by, session)
     session.head_count = people
     session.save(update_fields=["head_count"])
     _settle(session)
@@ -242,7 +213,7 @@ def reverse_attendance(
 
     Of `staff_ids` those too who were there for a while.
     """
-    session = _held_by(by, session)
+    session = held_by(by, session)
     if staff_ids is None:
         places = session.places.filter(state=CAME)
         session.visitors.all().delete()
@@ -253,21 +224,27 @@ def reverse_attendance(
 
 @transaction.atomic
 def undo_batch(
-    *, by: Scope, batch_id: int, before: Mapping[int, Held], of: Collection[int] = ()
+    *,
+    by: Scope,
+    batch_id: int,
+    before: Mapping[int, Held],
+    of: Collection[int] = (),
+    names: Mapping[int, HeldName] | None = None,
 ) -> int:
     """Take back what one list brought, as far as nobody changed it since; how many places.
 
-    `before`: place id → what the place said before the list. `of`: earlier batches that were
+    `before`: place id → what the place said before the list; `names`: visitor id → what was kept
+    of the name. `of`: earlier batches that were
     taken back while this one held their places; what they brought goes as well.
     Raises PermissionError when one of its sessions is outside `by`.
     """
     places = Place.objects.filter(batch_id=batch_id)
     strangers = Visitor.objects.filter(batch_id=batch_id)
     ids = {*places.values_list("session", flat=True), *strangers.values_list("session", flat=True)}
-    gone = 0
+    staying, gone = set(names_that_stay(batch_id).values_list("pk", flat=True)), 0
     for session in Session.objects.filter(pk__in=ids).order_by("pk"):
-        session = _held_by(by, session)
-        strangers.filter(session=session).exclude(state=Visitor.State.MATCHED).delete()
+        session = held_by(by, session)
+        put_names_back(strangers.filter(session=session).exclude(pk__in=staying), names or {})
         mine = list(places.filter(session=session))
         _put_back(mine, before)
         _reverse_brought(by, session, mine, batches=[batch_id, *of])
@@ -298,14 +275,17 @@ def _known_of(place: Place) -> Held:
 def _reverse_brought(
     by: Scope, session: Session, places: Collection[Place], *, batches: Sequence[int]
 ) -> None:
-    """Records that these lists brought, of people who by what is left did not come."""
+    """Records follow what is left: those that the lists brought go where somebody did not come,
+    and those that they reversed stand again where somebody came.
+    """
     people = {place.staff_member_id for place in places}
     came = session.places.filter(staff_member__in=people, state=CAME)
-    people -= set(came.values_list("staff_member", flat=True))
+    still = set(came.values_list("staff_member", flat=True))
     records = TrainingRecord.objects.standing().filter(
-        session=session, staff_member__in=people, batch_id__in=batches
+        session=session, staff_member__in=people - still, batch_id__in=batches
     )
     touched = reverse_records(by=by, records=records, batch_id=batches[0])
+    touched |= restore_records(by=by, session=session, staff_ids=still, batches=batches)
     _settle(session)
     _recount(session, touched)
 
@@ -326,38 +306,7 @@ def _take_back(by: Scope, session: Session, ids: Iterable[int]) -> int:
     return len(places)
 
 
-@transaction.atomic
-def name_visitor(*, by: Scope, visitor: Visitor, person: StaffMember | None) -> None:
-    """Say who a visitor was: somebody on the staff list, or (None) a guest from elsewhere."""
-    session = _held_by(by, visitor.session)
-    visitor.staff_member = person
-    visitor.state = Visitor.State.MATCHED if person else Visitor.State.GUEST
-    visitor.save(update_fields=["staff_member", "state"])
-    if person:
-        stayed = {person.pk: visitor.minutes} if visitor.minutes is not None else None
-        state = _state_of(session, visitor, person)
-        note_attendance(by=by, session=session, states={person.pk: state}, minutes=stayed)
-
-
-def _state_of(session: Session, visitor: Visitor, person: StaffMember) -> str:
-    """Came, or was there for a while; whoever is noted as having come has come."""
-    least = CourseMinimum.objects.minutes_of(session)
-    is_short = bool(least and visitor.minutes is not None and visitor.minutes < least)
-    is_noted = session.places.filter(staff_member=person, state=CAME).exists()
-    return BRIEFLY if is_short and not is_noted else CAME
-
-
-@transaction.atomic
-def name_visitors(*, by: Scope, session: Session, said: Mapping[int, int | None]) -> None:
-    """Say who several were: visitor id → staff id, or None for a guest. Safe to repeat."""
-    people = StaffMember.objects.within(by).in_bulk([pk for pk in said.values() if pk])
-    for visitor in session.visitors.filter(pk__in=said).order_by("pk"):
-        who = said[visitor.pk]
-        if who is None or who in people:
-            name_visitor(by=by, visitor=visitor, person=people[who] if who else None)
-
-
-def _held_by(by: Scope, session: Session) -> Session:
+def held_by(by: Scope, session: Session) -> Session:
     """The session, locked until the commit, so that two people noting it take turns."""
     rows = Session.objects.select_for_update(of=["self"]).select_related("unit", "course")
     session = rows.get(pk=session.pk)

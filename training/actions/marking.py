@@ -10,7 +10,6 @@ from core.scope import Scope
 from services.names import name_key
 from training.actions.attendance import (
     CAME,
-    Stranger,
     note_attendance,
     record_attendance,
     reverse_attendance,
@@ -18,6 +17,7 @@ from training.actions.attendance import (
 from training.actions.day_minutes import Days
 from training.actions.known import Named
 from training.actions.matching import match_people
+from training.actions.strangers import Stranger
 from training.models import Place, Session
 
 

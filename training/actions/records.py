@@ -77,6 +77,28 @@ def reverse_records(
     return {record.staff_member_id for record in undone}
 
 
+@transaction.atomic
+def restore_records(
+    *, by: Scope, session: Session, staff_ids: Collection[int], batches: Collection[int]
+) -> set[int]:
+    """Again, and as they were, the records that these lists reversed; whose. Safe to repeat.
+
+    Only of people who have none standing in the session. The caller holds its row lock.
+    """
+    rows = TrainingRecord.objects.filter(session=session, staff_member__in=staff_ids)
+    undone = rows.filter(batch_id__in=batches).exclude(reverses=None).select_related("reverses")
+    last = {row.staff_member_id: row.reverses for row in undone.order_by("pk")}
+    kinds: dict[tuple[str, int | None], set[int]] = {}
+    for who, record in last.items():
+        kinds.setdefault((record.source, record.batch_id), set()).add(who)
+    facts: dict[str, Any] = {"by": by, "session": session}
+    return {
+        who
+        for (source, batch_id), people in kinds.items()
+        for who in add_records(**facts, staff_ids=people, source=source, batch_id=batch_id)
+    }
+
+
 def _turns(rows: QuerySet[Any, Any]) -> dict[int, int]:
     """The highest turn of each person among these rows (of one session)."""
     return dict(rows.values_list("staff_member").annotate(last=Max("turn")))

@@ -16,8 +16,9 @@ from core.scope import Scope
 from intake import sandbox
 from intake.readers.words import Refused
 from services.names import name_key
-from training.actions.attendance import CAME, Stranger
+from training.actions.attendance import CAME
 from training.actions.marking import Marked, mark, meant_by
+from training.actions.strangers import Stranger
 from training.builders.register import MARK
 from training.figures.marking import people_on_day
 from training.models import Place, Session

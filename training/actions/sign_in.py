@@ -18,9 +18,10 @@ from core.scope import Scope
 from services.figures.people import survivor_of
 from services.models import StaffMember
 from services.names import name_key
-from training.actions.attendance import Stranger, is_over, record_attendance
+from training.actions.attendance import is_over, record_attendance
 from training.actions.known import Named
 from training.actions.matching import CERTAIN, LIKELY, NOBODY, Match, match_people
+from training.actions.strangers import Stranger
 from training.figures.sign_in import is_open
 from training.models import Arrival, Place, Session, SignIn
 from training.models.sign_in import LENGTH, LETTERS

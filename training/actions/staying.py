@@ -34,6 +34,16 @@ class Noted:
         is_short = self.least is not None and stayed is not None and stayed < self.least
         return is_short and who not in self.counted
 
+    def is_told_brief(self, who: int | None) -> bool:
+        """Whether somebody is noted as there for a while whose minutes would be long enough.
+
+        Then a person said so. Of several days nobody can tell: the other days may be missing.
+        """
+        if who not in self.minutes or who in self.counted or self.days.get(who):
+            return False
+        stayed = self.minutes[who]
+        return self.least is None or (stayed is not None and stayed >= self.least)
+
     def stays_out(self, who: int | None) -> bool:
         """Whether somebody knew better than a list.
 

@@ -11,15 +11,18 @@ from intake.models import Batch, Upload, UploadRow
 from services.actions.aliases import alias_key, belongs_to_another, learn, says_already
 from services.models import StaffAlias, StaffMember
 from services.names import name_key
-from training.actions.attendance import Noted, Stranger, record_attendance
-from training.actions.day_minutes import all_days
+from training.actions.attendance import Noted, record_attendance
+from training.actions.day_minutes import all_days, with_days
 from training.actions.matching import shared_addresses
 from training.actions.newcomers import add_newcomer, may_add
+from training.actions.staying import Noted as Before
+from training.actions.staying import noted_in
+from training.actions.strangers import Stranger
 from training.attendance_list.going import sessions_of
 from training.attendance_list.proposing import P, digest, named, propose, stranger
 from training.attendance_list.reviewing import BRIEF, OUT
 from training.attendance_list.stays import minutes_by_day
-from training.models import CourseMinimum, Session
+from training.models import Session
 
 Decided = list[tuple[UploadRow, int | str]]
 
@@ -42,6 +45,7 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
         "aliases": _learn(decided, by),
         "added": sorted(set(added.values())),
         "places": [asdict(was) for one in noted for was in one.before],
+        "names": [asdict(was) for one in noted for was in one.names_before],
     }
     told = ("added", "changed", "unchanged", "unidentified")
     return {**upload.counts, **{name: sum(getattr(n, name) for n in noted) for name in told}}
@@ -55,7 +59,7 @@ def _note(by: Scope, session: Session, decided: Decided, batch: Batch) -> Noted:
         if isinstance(who, int):
             people.setdefault(who, []).append(row)
     by_day = {who: minutes_by_day(row.parsed for row in rows) for who, rows in people.items()}
-    briefly = _briefly(session, people, by_day)
+    briefly = _briefly(noted_in(session), people, by_day)
     stayed = {
         who: minutes for who, days in by_day.items() if (minutes := all_days(days)) is not None
     }
@@ -72,20 +76,44 @@ def _note(by: Scope, session: Session, decided: Decided, batch: Batch) -> Noted:
 
 
 def _briefly(
-    session: Session,
+    before: Before,
     people: Mapping[int, list[UploadRow]],
     by_day: Mapping[int, Mapping[str, int | None]],
 ) -> set[int]:
-    """Who is shown and not counted: by every row, unless all rows together are long enough."""
-    least = CourseMinimum.objects.minutes_of(session)
-    found = {who for who, rows in people.items() if all(map(_is_brief, rows))}
+    """Who is shown and not counted: by every row, unless all rows together are long enough.
+
+    Who is counted already stays counted unless a person says otherwise; so does who is not, where
+    the review said that nothing changes, or where a person said it before.
+    """
+    found = {
+        who
+        for who, rows in people.items()
+        if all(_is_brief(row, is_so=who not in before.counted) for row in rows)
+    }
     told = {who for who in found if any(map(_is_told_brief, people[who]))}
-    enough = {who for who in found - told if least and (all_days(by_day[who]) or 0) >= least}
-    return found - enough
+    same = {who for who in found if all(map(_is_unchanged, people[who]))}
+    kept = {who for who in found if before.is_told_brief(who)}
+    enough = {who for who in found if _is_enough(before, who, by_day[who])}
+    return told | same | kept | (found - enough - before.counted)
 
 
-def _is_brief(row: UploadRow) -> bool:
-    """Whether somebody is shown and not counted. Who is chosen in place of that counts."""
+def _is_enough(before: Before, who: int, days: Mapping[str, int | None]) -> bool:
+    """Whether all rows together, with the days known before, are as long as the course asks."""
+    known = {} if "" in days else before.days.get(who, {})
+    return bool(before.least) and (all_days(with_days(known, days)) or 0) >= (before.least or 0)
+
+
+def _is_unchanged(row: UploadRow) -> bool:
+    return row.proposal == P.UNCHANGED and not row.decision
+
+
+def _is_brief(row: UploadRow, *, is_so: bool) -> bool:
+    """Whether somebody is shown and not counted. Who is chosen in place of that counts.
+
+    A row that changes nothing leaves it as it is so far.
+    """
+    if _is_unchanged(row):
+        return is_so
     is_chosen = row.proposal == P.LIKELY and row.decision.startswith("staff:")
     return row.decision == BRIEF or (bool(row.parsed.get("is_brief")) and not is_chosen)
 

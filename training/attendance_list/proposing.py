@@ -3,18 +3,18 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from core.scope import Scope
 from intake.models import Upload, UploadRow
 from intake.progress import checked
-from training.actions.attendance import Stranger
-from training.actions.day_minutes import all_days, with_days
+from training.actions.day_minutes import Days, all_days, with_days
 from training.actions.known import Named
 from training.actions.matching import CERTAIN, LIKELY, Match, find_people, match_people
 from training.actions.staying import Noted, noted_in
+from training.actions.strangers import Stranger
 from training.attendance_list.stays import minutes_by_day, minutes_of
 from training.models import Session, Visitor
 
@@ -35,8 +35,9 @@ class Back(StrEnum):
 class Proposal:
     """What we propose to do with one record: who it is, or why it stays out.
 
-    `days` are the minutes of the person on each day, by all records that are of them. `back`:
-    somebody took back by hand that the person came, alone or with everybody else.
+    `days` are the minutes of the person on each day, by all records that are of them. `is_told`:
+    brief not by the minutes, but because a person said so before. `back`: somebody took back by
+    hand that the person came, alone or with everybody else.
     """
 
     row: int
@@ -48,6 +49,7 @@ class Proposal:
     is_brief: bool = False
     days: tuple[tuple[str, int | None], ...] = ()
     back: Back = Back.NOT
+    is_told: bool = False
 
 
 def propose(by: Scope, sessions: Mapping[int, Session], people: Sequence[Facts]) -> list[Proposal]:
@@ -90,19 +92,42 @@ def _proposal(
 ) -> Proposal:
     if facts["attended"] is False:
         return Proposal(facts["row"], P.SKIPPED, None, facts, match, is_new=False)
+    match = _known_by_name(match, facts, noted, visitor)
     who, days = _who(match, visitor), minutes_by_day(together)
     told = tuple(days.items())
     if all(noted.says(who, on, stayed) for on, stayed in told):
         return Proposal(facts["row"], P.UNCHANGED, who, facts, match, is_new=False, days=told)
-    known = noted.days.get(who or 0, {}) if facts.get("on") else {}
-    is_brief = noted.is_brief(who, all_days(with_days(known, days)))
-    back = _back(noted, who)
+    is_brief, back = _is_brief(facts, noted, who, days), _back(noted, who)
     is_open = facts["attended"] is None or is_brief or back == Back.ALONE
     band = LIKELY if match.band == CERTAIN and is_open else match.band
-    is_new = match.staff_id is not None or visitor is None
-    return Proposal(
+    is_new = match.staff_id is not None or visitor is None or _tells_more(facts, visitor)
+    found = Proposal(
         facts["row"], BANDS[band], match.staff_id, facts, match, is_new, is_brief, told, back
     )
+    return replace(found, is_told=noted.is_told_brief(who))
+
+
+def _is_brief(facts: Facts, noted: Noted, who: int | None, days: Days) -> bool:
+    """By the minutes of all days, or because a person said so before."""
+    known = noted.days.get(who or 0, {}) if facts.get("on") else {}
+    return noted.is_told_brief(who) or noted.is_brief(who, all_days(with_days(known, days)))
+
+
+def _known_by_name(match: Match, facts: Facts, noted: Noted, visitor: Visitor | None) -> Match:
+    """On a further day a name is whom somebody said it is, for somebody to look at.
+
+    Only of people of this session: nobody is shown here who was not on its page.
+    """
+    who = visitor.staff_member_id if visitor and facts.get("on") else None
+    is_of_it = who in noted.minutes or who in noted.taken_back
+    return replace(match, staff_id=who, band=LIKELY) if is_of_it and not match.staff_id else match
+
+
+def _tells_more(facts: Facts, visitor: Visitor) -> bool:
+    """Whether a name that is kept was there on a further day, or for a length not known yet."""
+    on = facts.get("on")
+    known = visitor.days.get(on)
+    return bool(on) and (on not in visitor.days or (known is None and facts["minutes"] is not None))
 
 
 def _back(noted: Noted, who: int | None) -> Back:
@@ -136,7 +161,14 @@ def named(facts: Mapping[str, Any]) -> Named:
 def stranger(rows: Sequence[Mapping[str, Any]], *, is_guest: bool = False) -> Stranger:
     """The name that several records of one session give somebody whom nobody here knows."""
     first = rows[0]
-    return Stranger(first["name"][:200], first["email"], minutes_of(rows), is_guest=is_guest)
+    days = minutes_by_day(rows)
+    return Stranger(
+        first["name"][:200],
+        first["email"],
+        minutes_of(rows),
+        is_guest=is_guest,
+        days=days if any(days) else {},
+    )
 
 
 def find(*, upload: Upload, words: str, by: Scope) -> list[dict[str, Any]]:

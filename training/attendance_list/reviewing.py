@@ -91,6 +91,8 @@ def _left_out(upload: Upload, person: Any, where: Going) -> UploadRow:
 def _row(upload: Upload, one: Proposal, problem: Any) -> UploadRow:
     skipped = one.proposal == P.SKIPPED
     said = str(problem.problem) if problem else ""
+    if one.is_told:
+        said = _("Noted before as there for a while, and stays so unless you count them.")
     if one.back == Back.ALONE:
         said = _("Somebody took back by hand that this person came, so they stay out.")
     return UploadRow(
@@ -155,7 +157,7 @@ def _notes(where: Going, sessions: dict[int, Session], found: list[Proposal]) ->
         briefly = {
             one.staff_id or f"row {one.row}"
             for one in found
-            if one.is_brief and one.facts["session"] == pk
+            if one.is_brief and not one.is_told and one.facts["session"] == pk
         }
         if briefly:
             told = _briefly(session, len(briefly))

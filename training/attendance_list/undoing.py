@@ -1,6 +1,7 @@
 """Taking back a list of who came: places are as they were before it, in all its sessions."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,10 @@ from intake.models import Batch
 from services.actions.staff import keep_tokens
 from services.models import StaffAlias, StaffMember
 from training.actions.attendance import Held, undo_batch
-from training.models import Place, Visitor
+from training.actions.strangers import HeldName, names_that_stay
+from training.models import Place
+
+Was = TypeVar("Was", Held, HeldName)
 
 
 def undo(*, batch: Batch, by: Scope) -> Undone:
@@ -19,30 +23,37 @@ def undo(*, batch: Batch, by: Scope) -> Undone:
     What somebody said about a person since stays, and is named.
     """
     kept = tuple(_kept(batch))
-    before, gone_before = _before(batch)
-    gone = undo_batch(by=by, batch_id=batch.pk, before=before, of=gone_before)
+    before, gone_before = _before(batch, _places_of, Held)
+    names, _gone = _before(batch, _names_of, HeldName)
+    gone = undo_batch(by=by, batch_id=batch.pk, before=before, of=gone_before, names=names)
     _forget(batch.undo.get("aliases", []))
     return Undone(counts={"places": gone}, kept=kept)
 
 
-def _before(batch: Batch) -> tuple[dict[int, Held], list[int]]:
-    """What each place said before; and earlier lists in between that were taken back since.
+def _before(
+    batch: Batch, read: Callable[[Batch], dict[int, Was]], new: Callable[[int], Was]
+) -> tuple[dict[int, Was], list[int]]:
+    """What each place (or name) was before; and lists in between that were taken back since.
 
-    A place that an earlier list held, which is gone by now, goes back to what it was before both.
+    One that an earlier list held, which is gone by now, goes back to what it was before both.
     """
-    found, gone = _places_of(batch), set[int]()
-    while earlier := _undone_among({was.batch_id or 0 for was in found.values()}):
+    found, gone = read(batch), set[int]()
+    while undone := _undone_among({was.batch_id or 0 for was in found.values()}):
+        earlier = {one.pk: read(one) for one in undone}
         gone |= set(earlier)
         found = {
-            pk: earlier[at].get(pk, Held(pk)) if (at := was.batch_id or 0) in earlier else was
+            pk: earlier[at].get(pk, new(pk)) if (at := was.batch_id or 0) in earlier else was
             for pk, was in found.items()
         }
     return found, sorted(gone)
 
 
-def _undone_among(ids: set[int]) -> dict[int, dict[int, Held]]:
-    undone = Batch.objects.filter(pk__in=ids).exclude(undone_at=None)
-    return {batch.pk: _places_of(batch) for batch in undone}
+def _undone_among(ids: set[int]) -> list[Batch]:
+    return list(Batch.objects.filter(pk__in=ids).exclude(undone_at=None))
+
+
+def _names_of(batch: Batch) -> dict[int, HeldName]:
+    return {was["visitor_id"]: HeldName(**was) for was in batch.undo.get("names", [])}
 
 
 def _places_of(batch: Batch) -> dict[int, Held]:
@@ -76,8 +87,7 @@ def _kept(batch: Batch) -> Iterable[str]:
         yield _("These people were added and stay on the staff list: %(names)s.") % {
             "names": in_short(names)
         }
-    named = Visitor.objects.filter(batch_id=batch.pk, state=Visitor.State.MATCHED)
-    if names := [str(visitor) for visitor in named]:
+    if names := [str(visitor) for visitor in names_that_stay(batch.pk)]:
         yield _("These names stay, because somebody said since who they were: %(names)s.") % {
             "names": in_short(names)
         }

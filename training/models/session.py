@@ -263,7 +263,10 @@ class Place(models.Model):
 
 @audited(exclude=["key"])
 class Visitor(models.Model):
-    """Somebody who came but is not (yet) known as a staff member: the name as it was given."""
+    """Somebody who came but is not (yet) known as a staff member: the name as it was given.
+
+    `days` are those of a session of several days, as of a place.
+    """
 
     class State(models.TextChoices):
         UNIDENTIFIED = "unidentified", _("Not yet known who this is")
@@ -273,13 +276,14 @@ class Visitor(models.Model):
     unit_path = "session__unit__path"
     privacy = {
         "personal": {"name", "email", "organisation_text", "key", "staff_member"},
-        "plain": {"id", "session", "minutes", "state", "batch_id"},
+        "plain": {"id", "session", "minutes", "days", "state", "batch_id"},
     }
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="visitors", db_index=False)
     name = models.CharField(_("name as given"), max_length=200, blank=True)
     email = models.CharField(_("email as given"), max_length=254, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    days = models.JSONField(default=dict, blank=True, db_default={}, editable=False)
     organisation_text = models.CharField(_("from where"), max_length=200, blank=True)
     state = models.CharField(max_length=15, choices=State, default=State.UNIDENTIFIED)
     staff_member = models.ForeignKey(

@@ -14,9 +14,9 @@ from core.who_sees import who_can_see
 from training.actions.attendance import (
     count_only,
     is_over,
-    name_visitor,
     reverse_attendance,
 )
+from training.actions.naming import name_visitor
 from training.figures.marking import found_by_name
 from training.forms.attendance import VisitorForm
 from training.forms.sessions import CountForm
@@ -79,9 +79,13 @@ def visitor_name(request: ScopedRequest, visitor_id: int) -> HttpResponse:
     words = request.GET.get("q", visitor.name)[:100]
     form = VisitorForm(request.POST or None, people=found_by_name(request.scope, session, words))
     if request.method == "POST" and form.is_valid():
-        name_visitor(by=request.scope, visitor=visitor, person=form.cleaned_data["who"])
-        messages.success(request, _("Saved. Thank you."))
-        return redirect("training:session_detail", session.pk)
+        try:
+            name_visitor(by=request.scope, visitor=visitor, person=form.cleaned_data["who"])
+        except ValueError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Saved. Thank you."))
+            return redirect("training:session_detail", session.pk)
     context = {
         "form": form,
         "visitor": visitor,

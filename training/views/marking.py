@@ -18,8 +18,9 @@ from core.permissions import Permission
 from core.who_sees import who_can_see
 from services.models import StaffMember
 from services.names import plain
-from training.actions.attendance import Stranger, is_over
+from training.actions.attendance import is_over
 from training.actions.marking import Marked, mark, meant_by
+from training.actions.strangers import Stranger
 from training.figures.days import Days, days_and_rule
 from training.figures.marking import found_by_name, listed, people_on_day
 from training.forms.attendance import (

@@ -12,10 +12,10 @@ from core.form_page import FormPage, answer, sent
 from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from services.models import Unit
-from training.actions.attendance import name_visitors
 from training.actions.known import Named
 from training.actions.matching import match_people
 from training.actions.minimums import set_minimum
+from training.actions.naming import name_visitors
 from training.forms.minimums import MinimumForm
 from training.forms.naming import NamesForm
 from training.models import Course, CourseMinimum, Session, Visitor
