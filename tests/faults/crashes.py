@@ -16,13 +16,14 @@ DIED, PATIENCE = 9, 60.0
 
 def crashed(work: Callable[[], object], label: str) -> None:
     """Do `work` until it dies at `label`; asserts that it came there."""
+    before = _others()
     connection.close()
     pid = os.fork()
     if not pid:
         _die(work, label)
     status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     assert status == DIED, f"{label} was not reached: {status}"
-    _alone()
+    _gone(before)
 
 
 def _die(work: Callable[[], object], label: str) -> None:
@@ -41,17 +42,20 @@ def _die(work: Callable[[], object], label: str) -> None:
         os._exit(status)
 
 
-def _alone() -> None:
+def _gone(before: int) -> None:
     """Until the server has noticed that its client is gone, its work may still commit."""
     end = time.monotonic() + PATIENCE
+    while _others() > before:
+        assert time.monotonic() < end, "the server still works for a process that died"
+        time.sleep(0.01)
+
+
+def _others() -> int:
+    """Connections to the database beside our own."""
     told = (
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
         " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
     )
     with closing(connection.cursor()) as cursor:
-        while time.monotonic() < end:
-            cursor.execute(told)
-            if not cursor.fetchone()[0]:
-                return
-            time.sleep(0.01)
-    raise AssertionError("the server still works for a process that died")
+        cursor.execute(told)
+        return int(cursor.fetchone()[0])
