@@ -18,17 +18,21 @@ STORED_PEOPLE = """, now AS MATERIALIZED (
     SELECT s.id, same.owner_id FROM services_staffmember s JOIN same ON s.merged_into_id = same.id
 )"""
 
-# The nearest rule on the way up from where a person is counted, then the organisation's, then the
-# shared one. Contacts of those in need, with what whoever gave them held on that very day: only
-# contacts that may still count are looked at so closely.
+# Of the rules about one level, in whatever version of the framework, the newest; of two of a day
+# that of the version that is counted by. Of these the nearest on the way up from where a person is
+# counted, then the organisation's, then the shared one. Contacts of those in need, with what
+# whoever gave them held on that very day: only contacts that may still count are looked at so
+# closely.
 NEEDS = """, said AS (
-    SELECT DISTINCT ON (r.organisation_id, r.unit_id, r.level_id)
-           r.organisation_id, r.unit_id, l.rank, r.within_days, coalesce(m.rank, l.rank) AS by_rank
-    FROM training_supervisionrule r JOIN training_level l ON l.id = r.level_id
-    LEFT JOIN training_level m ON m.id = r.supervisor_level_id
-    WHERE l.framework_id = %(framework)s AND r.from_on <= %(day)s
+    SELECT DISTINCT ON (r.organisation_id, r.unit_id, s.rank)
+           r.organisation_id, r.unit_id, s.rank, r.within_days, coalesce(m.rank, s.rank) AS by_rank
+    FROM training_supervisionrule r JOIN same_level s ON s.level_id = r.level_id
+    JOIN training_level l ON l.id = r.level_id
+    LEFT JOIN same_level m ON m.level_id = r.supervisor_level_id
+    WHERE r.from_on <= %(day)s
       AND (r.organisation_id = %(organisation)s OR r.organisation_id IS NULL)
-    ORDER BY r.organisation_id, r.unit_id, r.level_id, r.from_on DESC
+    ORDER BY r.organisation_id, r.unit_id, s.rank, r.from_on DESC,
+             l.framework_id = %(framework)s DESC, r.id DESC
 ), places AS (
     SELECT DISTINCT n.unit_id FROM now n
 ), nearest AS (

@@ -23,7 +23,8 @@ def carry_rules(passing: Passing) -> None:
 
     Where two that become one ask differently, contacts are asked as often as the stricter says.
     """
-    rows = list(SupervisionRule.objects.filter(unit=passing.source).order_by("from_on", "pk"))
+    found = SupervisionRule.objects.filter(unit=passing.source).select_related("level")
+    rows = list(found.order_by("from_on", "pk"))
     for row in _still_holding(rows, passing.on):
         for part in _opened(passing):
             _ask_the_stricter(row, part, max(row.from_on, passing.on))
@@ -32,7 +33,7 @@ def carry_rules(passing: Passing) -> None:
 
 def _still_holding(rows: Sequence[SupervisionRule], on: date) -> list[SupervisionRule]:
     """The newest of each level that began by the day, then those that begin later."""
-    newest = {row.level_id: row for row in rows if row.from_on <= on}
+    newest = {row.level.line: row for row in rows if row.from_on <= on}
     return [*newest.values(), *(row for row in rows if row.from_on > on)]
 
 

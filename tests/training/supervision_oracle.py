@@ -38,21 +38,28 @@ class SupervisionOracle(Oracle):
         return {pk: stays(pk) for pk in people}
 
     def _supervision_rule(self, unit_id: int, rank: int) -> SupervisionRule | None:
+        if self.framework is None:
+            return None
         rows = [
             row
-            for row in SupervisionRule.objects.filter(level__framework=self.framework)
-            if row.level.rank == rank and row.from_on <= self.day
+            for row in SupervisionRule.objects.select_related("level", "supervisor_level")
+            if self.rank_of(row.level) == rank and row.from_on <= self.day
         ]
         own = [row for row in rows if row.organisation_id == self.organisation_id]
         shared = [row for row in rows if row.organisation_id is None]
         for place in [*self.above(unit_id), None]:
             if here := [row for row in own if row.unit_id == place]:
-                return max(here, key=lambda row: row.from_on)
-        return max(shared, key=lambda row: row.from_on, default=None)
+                return max(here, key=self._newest)
+        return max(shared, key=self._newest, default=None)
+
+    def _newest(self, row: SupervisionRule) -> tuple[dt.date, bool, int]:
+        """Of two of a day, in two versions, the one of the version that is counted by."""
+        return (row.from_on, row.level.framework_id == self.framework.pk, row.pk)
 
     def _in_place(self, pk: int, rule: SupervisionRule, owner: dict[int, int]) -> bool:
         first = self.day - dt.timedelta(days=rule.within_days)
-        rank = (rule.supervisor_level or rule.level).rank
+        named = self.rank_of(rule.supervisor_level) if rule.supervisor_level else 0
+        rank = named or self.rank_of(rule.level)
         for line in Supervised.objects.select_related("contact"):
             contact = line.contact
             giver = owner[contact.supervisor_id]

@@ -20,6 +20,7 @@ from tests.training.test_completion_list import (
 )
 from tests.training.test_pages import page_as, send
 from training.actions.learning import say_meaning
+from training.actions.noting import undo_record
 from training.models import LearningTitle, Standing, TrainingRecord
 
 __all__ = ["house"]
@@ -145,3 +146,32 @@ def test_a_person_sees_what_was_done_elsewhere_on_their_own_record(heard: Simple
     brought(heard, f"{HEAD},Sam Reid,sam.reid@northshore.example,Tea,2026-05-14,Completed\n")
     say_meaning(by=heard.whole, title=LearningTitle.objects.get(), meaning=heard.heard)
     assert "Tea and trauma (Tidewater College)" in page_as(heard.sam, "training:my_record")
+
+
+def test_what_was_taken_back_by_hand_stays_out_whatever_comes_next(heard: SimpleNamespace) -> None:
+    brought(heard, TEA)
+    title = LearningTitle.objects.get()
+    say_meaning(by=heard.whole, title=title, meaning=heard.course)
+    undo_record(by=heard.whole, record=TrainingRecord.objects.standing().get())
+    # The same day under another title of the same course, in a list with other people in it.
+    brought(heard, f"{HEAD}0017,Rosa Quill,,Tea again,2026-05-14,Completed\n")
+    again = LearningTitle.objects.get(title="Tea again")
+    assert say_meaning(by=heard.whole, title=again, meaning=heard.course) == 0
+    assert of_rosa(heard) == 0
+
+
+def test_the_same_answer_given_again_brings_nothing_back_that_was_taken_back(
+    heard: SimpleNamespace,
+) -> None:
+    brought(heard, TEA)
+    title = LearningTitle.objects.get()
+    say_meaning(by=heard.whole, title=title, meaning=heard.course)
+    undo_record(by=heard.whole, record=TrainingRecord.objects.standing().get())
+    title.refresh_from_db()
+    say_meaning(by=heard.whole, title=title, meaning=None)
+    title.refresh_from_db()
+    assert say_meaning(by=heard.whole, title=title, meaning=heard.course) == 0
+    title.refresh_from_db()
+    verify_it(heard.heard, JANUARY)
+    assert say_meaning(by=heard.whole, title=title, meaning=heard.heard) == 1
+    assert elsewhere() == {("Rosa", "2026-05-14")}

@@ -9,14 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.permissions import Permission as P
+from services.access import viewer_for
+from services.digests import Reader
 from services.models import StaffMember
 from tests.factories import everywhere, make_person
 from tests.factories.places import make_place
-from tests.factories.training import level, make_course, make_session, use_framework
+from tests.factories.training import level, make_course, make_session, require, use_framework
 from tests.training.test_pages import page_as, send
 from training.actions.places import give_back_own
 from training.actions.sessions import call_off, change_session
 from training.actions.wishes import take_back_wish, wish_for_oneself
+from training.builders.digest import own_lines
 from training.figures.demand import who_would_like
 from training.figures.own_places import own_places
 from training.models import Place, WishForCourse
@@ -123,3 +126,25 @@ def test_a_course_of_strangers_cannot_be_wished_for(house: SimpleNamespace) -> N
     assert "Mill course" not in page_as(house.sam, "training:my_wish_add")
     send(house.sam, "training:my_wish_add", course=theirs.pk)
     assert not WishForCourse.objects.exists()
+
+
+def test_a_place_in_the_session_of_another_team_is_known_to_mail_and_page(
+    house: SimpleNamespace,
+) -> None:
+    require(house.worker, level("informed"))
+    for nth in range(12):
+        make_session(house.quay, house.course, TODAY + dt.timedelta(days=1), title=f"Near {nth}")
+    beside = make_session(
+        house.lighthouse, house.course, TODAY + dt.timedelta(days=9), title="Beside the sea"
+    )
+    reader = Reader(house.rosa.user_id or 0, viewer_for(house.sam), house.rosa)
+
+    def words() -> list[str]:
+        return [line.words for line in own_lines(reader, TODAY)]
+
+    assert any("You might like an offer" in one for one in words())
+    make_place(beside, house.rosa)
+    assert words() == ["You have a place: Beside the sea"]
+    make_place(beside, house.sam_person)
+    assert "Beside the sea" in page_as(house.sam, "training:my_record")
+    assert "Beside the sea" not in page_as(house.walt, "training:my_record")

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from tests.factories.places import make_place
-from tests.factories.training import level, make_course, make_session, use_framework
+from tests.factories.training import level, make_course, make_session, require, use_framework
 from tests.training.test_pages import page_as, send
 from training.actions.offers import say_not_now
 from training.models import Framework, Hindrance, Place
@@ -104,6 +104,39 @@ def test_what_the_course_builds_on_is_said_and_the_lead_may_go_on(house: SimpleN
     assert not Place.objects.exists()
     send(house.alma, "training:session_invite", house.session.pk, go_on="on", **people)
     assert Place.objects.get().state == "nominated"
+
+
+def test_the_plan_of_a_manager_says_it_too(house: SimpleNamespace) -> None:
+    first = make_course(house.northshore, level("informed"), name="First steps")
+    house.course.prerequisites.add(first)
+    require(house.worker, level("skilled"))
+    plan = {"people": [house.rosa.pk, house.sam_person.pk], "sessions": str(house.session.pk)}
+    text = send(house.mark, "training:plan_unit", house.quay.pk, **plan)
+    assert "There is no record yet of what this course builds on." in text
+    assert "Rosa Quill: First steps" in text
+    assert "Invite all the same" in text
+    assert not Place.objects.exists()
+    send(house.mark, "training:plan_unit", house.quay.pk, go_on="on", **plan)
+    assert Place.objects.count() == 2
+
+
+def test_of_two_dates_each_person_is_asked_about_their_own(house: SimpleNamespace) -> None:
+    first = make_course(house.northshore, level("informed"), name="First steps")
+    house.course.prerequisites.add(first)
+    require(house.worker, level("skilled"))
+    make_session(house.quay, first, TODAY - dt.timedelta(days=9), [house.rosa])
+    free = make_session(house.harbour, first, SOON + dt.timedelta(days=1), title="Free to all")
+    plan = {
+        "people": [house.rosa.pk, house.sam_person.pk],
+        "sessions": [house.session.pk, free.pk],
+    }
+    text = send(house.mark, "training:plan_unit", house.quay.pk, **plan)
+    assert "builds on" not in text
+    found = Place.objects.filter(state__in=Place.AHEAD).values_list("session", "staff_member")
+    assert set(found) == {
+        (house.session.pk, house.rosa.pk),
+        (free.pk, house.sam_person.pk),
+    }
 
 
 def test_release_asked_of_a_manager_waits_on_the_first_page(house: SimpleNamespace) -> None:

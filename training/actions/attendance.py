@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.scope import Scope
 from services.figures.people import survivor_of
 from services.models import StaffMember
+from training.actions.called_off import refuse_called_off
 from training.actions.day_minutes import Days, all_days, with_days
 from training.actions.records import add_records, restore_records, reverse_records
 from training.actions.snapshots import mark_stale
@@ -243,7 +244,7 @@ def undo_batch(
     ids = {*places.values_list("session", flat=True), *strangers.values_list("session", flat=True)}
     staying, gone = set(names_that_stay(batch_id).values_list("pk", flat=True)), 0
     for session in Session.objects.filter(pk__in=ids).order_by("pk"):
-        session = held_by(by, session)
+        session = held_by(by, session, is_undoing=True)
         put_names_back(strangers.filter(session=session).exclude(pk__in=staying), names or {})
         mine = list(places.filter(session=session))
         _put_back(mine, before)
@@ -306,12 +307,14 @@ def _take_back(by: Scope, session: Session, ids: Iterable[int]) -> int:
     return len(places)
 
 
-def held_by(by: Scope, session: Session) -> Session:
+def held_by(by: Scope, session: Session, *, is_undoing: bool = False) -> Session:
     """The session, locked until the commit, so that two people noting it take turns."""
     rows = Session.objects.select_for_update(of=["self"]).select_related("unit", "course")
     session = rows.get(pk=session.pk)
     if not by.holds(session.unit.path):
         raise PermissionError(f"{session} is outside this scope")
+    if not is_undoing:
+        refuse_called_off(session)
     return session
 
 
@@ -323,7 +326,9 @@ def _must_be_seen(by: Scope, session: Session, staff_ids: Collection[int]) -> No
 
 
 def _settle(session: Session) -> None:
-    """Held once anybody is known to have come; planned again when nobody is."""
+    """Held once anybody is known to have come; planned again when nobody is; or called off."""
+    if session.state == Session.State.CANCELLED:
+        return
     is_held = (
         session.head_count is not None
         or session.places.filter(state__in=[CAME, BRIEFLY]).exists()

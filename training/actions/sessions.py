@@ -178,7 +178,7 @@ def _locked(by: Scope, session: Session) -> Session:
 
 
 def _somebody_came(row: Session) -> bool:
-    came = row.places.filter(state=Place.State.CAME)
+    came = row.places.filter(state__in=[Place.State.CAME, Place.State.BRIEFLY])
     return bool(row.head_count or came.exists() or row.visitors.exists())
 
 

@@ -1,13 +1,24 @@
 """Set-based SQL: records out of what was learned elsewhere, and reversals of them."""
 
+# A record made of other learning that belongs to it no more: its title became another course.
+# Asked of `r`, the row that reverses it.
+RELEASED = """
+SELECT FROM training_trainingrecord made WHERE made.id = r.reverses_id
+    AND made.source = 'completion' AND made.batch_id IS NULL
+    AND NOT EXISTS (SELECT FROM training_otherlearning o WHERE o.record_id = made.id)
+"""
 # Other learning whose title is one of our courses, or a line of the equivalence register, and which
 # is no record yet. Where somebody has a record of the same on the day already, nothing is made; two
-# titles of one day make one.
-SETTLE = """
+# titles of one day make one. Nor where somebody took the record back by hand, who knows better: the
+# other learning stays with that record, unless its title says something else by now.
+SETTLE = f"""
 WITH open AS (
     SELECT o.id, o.staff_member_id, t.course_id, t.equivalence_id, o."on", o.expires_on
     FROM training_otherlearning o JOIN training_learningtitle t ON t.id = o.title_id
-    WHERE t.organisation_id = %(org)s AND o.record_id IS NULL
+    LEFT JOIN training_trainingrecord k ON k.id = o.record_id
+    WHERE t.organisation_id = %(org)s
+      AND (k.id IS NULL OR k.course_id IS DISTINCT FROM t.course_id
+           OR k.equivalence_id IS DISTINCT FROM t.equivalence_id)
       AND (t.course_id IS NOT NULL OR t.equivalence_id IS NOT NULL)
       AND (t.id = ANY(%(titles)s) OR o.staff_member_id = ANY(%(staff)s))
 ), wanted AS (
@@ -15,7 +26,9 @@ WITH open AS (
     ORDER BY staff_member_id, course_id, equivalence_id, "on", id
 ), had AS (
     SELECT w.id, coalesce(max(r.turn) FILTER (WHERE r.session_id IS NULL), 0) AS turn,
-        bool_or(r.reverses_id IS NULL AND x.id IS NULL) AS stands
+        bool_or(r.reverses_id IS NULL AND x.id IS NULL) AS stands,
+        (array_agg(r.batch_id IS NULL AND NOT EXISTS ({RELEASED}) ORDER BY r.id DESC)
+            FILTER (WHERE r.reverses_id IS NOT NULL))[1] AS by_hand
     FROM wanted w JOIN training_trainingrecord r ON r.staff_member_id = w.staff_member_id
         AND (r.course_id = w.course_id OR r.equivalence_id = w.equivalence_id) AND r."on" = w."on"
     LEFT JOIN training_trainingrecord x ON x.reverses_id = r.id
@@ -30,7 +43,7 @@ WITH open AS (
     FROM wanted w LEFT JOIN training_course c ON c.id = w.course_id
     LEFT JOIN training_equivalence e ON e.id = w.equivalence_id
     LEFT JOIN had h ON h.id = w.id
-    WHERE h.stands IS NOT TRUE
+    WHERE h.stands IS NOT TRUE AND h.by_hand IS NOT TRUE
     ON CONFLICT DO NOTHING
     RETURNING id, staff_member_id, course_id, equivalence_id, "on"
 ), linked AS (
@@ -40,7 +53,7 @@ WITH open AS (
     WHERE o.id = w.id
 )
 SELECT staff_member_id, "on" FROM made
-"""
+"""  # noqa: S608 our own text
 REVERSE = """
 WITH undone AS (
     SELECT r.* FROM training_trainingrecord r
@@ -60,10 +73,12 @@ SELECT u.staff_member_id, u.course_id, u.equivalence_id, u.level_id, u."on", u.e
 FROM undone u JOIN highest h ON h.id = u.id
 RETURNING staff_member_id, "on"
 """
+# What was taken back before stays with its record: that is how it is known to be taken back.
 RELEASE = """
 WITH linked AS (
     SELECT id, record_id FROM training_otherlearning
     WHERE record_id IS NOT NULL AND (title_id = ANY(%(titles)s) OR id = ANY(%(rows)s))
+      AND NOT EXISTS (SELECT FROM training_trainingrecord x WHERE x.reverses_id = record_id)
 ), freed AS (
     UPDATE training_otherlearning o SET record_id = NULL FROM linked l WHERE o.id = l.id
 )

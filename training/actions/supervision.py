@@ -155,7 +155,8 @@ def add_supervisor(
 ) -> Supervisor:
     """`person` gives supervision to the branch of `unit` from a day on; the same again replaces.
 
-    It is to everybody there, also where it was to the people of a unit that became this one.
+    Of two first days the earlier holds. It is to everybody there, also where it was to the people
+    of a unit that became this one.
     Raises PermissionError outside `by` and for somebody of another organisation.
     """
     refuse_outside(by, unit)
@@ -163,7 +164,10 @@ def add_supervisor(
         raise PermissionError("a person of another organisation")
     rows = Supervisor.objects.filter(staff_member=person, unit=unit)
     rows = rows.filter(Q(until_on=None) | Q(until_on__gte=from_on))
-    row: Supervisor = rows.first() or Supervisor(staff_member=person, unit=unit, from_on=from_on)
+    row: Supervisor = rows.order_by("from_on", "pk").first() or Supervisor(
+        staff_member=person, unit=unit, from_on=from_on
+    )
+    row.from_on = min(row.from_on, from_on)
     row.people_a_month, row.people_of, row.until_on = people_a_month, None, None
     rows.exclude(pk=row.pk).delete()
     row.save()

@@ -73,11 +73,16 @@ def _number(text: str) -> int:
 
 
 def _subject(upload: Upload) -> Session:
-    """The one session of the list."""
-    rows = Session.objects.select_related("unit", "course")
-    session: Session | None = rows.filter(pk=upload.subject_id).first()
+    """The one session of the list, unless it was called off."""
+    session = _whole(upload)
     if session is None:
         raise StillOpen
+    return session
+
+
+def _whole(upload: Upload) -> Session | None:
+    rows = Session.objects.exclude(state=Session.State.CANCELLED).select_related("unit", "course")
+    session: Session | None = rows.filter(pk=upload.subject_id).first()
     return session
 
 
@@ -92,7 +97,8 @@ def sessions_of(upload: Upload, by: Scope, ids: Iterable[int]) -> dict[int, Sess
     """The sessions into which an approved list goes, as far as they still take it."""
     if is_apart(upload.answers):
         return sessions_within(upload, by, ids)
-    return {pk: _subject(upload) for pk in ids if pk == upload.subject_id}
+    session = _whole(upload)
+    return {session.pk: session} if session and session.pk in set(ids) else {}
 
 
 def is_day_of(session: Session, on: date) -> bool:

@@ -5,6 +5,8 @@ named) and `states`; `told` adds why a row cannot go in, `who` has everybody who
 `due` each person, course and day once. A list of 400,000 rows is never looped over.
 """
 
+from training.actions.sql_learning import RELEASED
+
 CREATE = """
 DROP TABLE IF EXISTS pg_temp.listed, pg_temp.people, pg_temp.texts, pg_temp.states, pg_temp.told,
     pg_temp.who, pg_temp.meant, pg_temp.named;
@@ -157,19 +159,13 @@ WITH RECURSIVE same AS (
     JOIN same ON s.merged_into_id = same.id
 )
 """
-# A record made of other learning that belongs to it no more: its title became another course.
-_RELEASED = """
-SELECT FROM training_trainingrecord made WHERE made.id = r.reverses_id
-    AND made.source = 'completion' AND made.batch_id IS NULL
-    AND NOT EXISTS (SELECT FROM training_otherlearning o WHERE o.record_id = made.id)
-"""
 # Records and other learning that are here, with the person they are of by now.
 KNOWN_RECORDS = f"""
 CREATE TEMP TABLE known_records ON COMMIT DROP AS {_OWNERS}
 SELECT s.owner_id, r.course_id, r."on",
     coalesce(max(r.turn) FILTER (WHERE r.session_id IS NULL AND s.id = s.owner_id), 0) AS turn,
     min(r.id) FILTER (WHERE r.reverses_id IS NULL AND x.id IS NULL) AS held_id,
-    (array_agg(r.batch_id IS NULL AND NOT EXISTS ({_RELEASED}) ORDER BY r.id DESC)
+    (array_agg(r.batch_id IS NULL AND NOT EXISTS ({RELEASED}) ORDER BY r.id DESC)
         FILTER (WHERE r.reverses_id IS NOT NULL))[1] AS by_hand
 FROM same s JOIN training_trainingrecord r ON r.staff_member_id = s.id
 LEFT JOIN training_trainingrecord x ON x.reverses_id = r.id

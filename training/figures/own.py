@@ -1,10 +1,11 @@
 """What a person sees of their own training: the same line that a lead sees, and no more."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from services.figures.people import records_of
 from services.models import StaffMember
@@ -12,6 +13,8 @@ from training.figures.coverage import levels_of
 from training.figures.evidence import evidence_of
 from training.figures.learning import Learned, learned_by
 from training.models import Level, NotNow, Place, Session, Standing
+
+MOST_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class TakenPart:
 
 @dataclass(frozen=True, slots=True)
 class ComingUp:
-    """A planned session of the person's team or of a unit above it."""
+    """A planned session of the person's team or of a unit above it, or one they have a place in."""
 
     session_id: int
     title: str
@@ -132,8 +135,19 @@ def _coming_up(person: StaffMember, ids: list[int], on: date) -> list[ComingUp]:
             row.unit.name,
             row.pk in booked,
         )
-        for row in _planned(on).filter(unit__in=hosts).order_by("on", "pk")[:10]
+        for row in _near(_planned(on), hosts, booked)
     ]
+
+
+def _near(
+    planned: QuerySet[Any, Any], hosts: Collection[int], booked: Collection[int]
+) -> list[Session]:
+    """All in which they have a place, wherever it is held, and the next ones that are near."""
+    rows = planned.filter(Q(unit__in=hosts) | Q(pk__in=booked)).annotate(
+        is_mine=Case(When(pk__in=booked, then=0), default=1)
+    )
+    found = rows.order_by("is_mine", "on", "pk")[: MOST_SHOWN + len(booked)]
+    return sorted(found, key=lambda row: (row.on, row.pk))
 
 
 def _planned(on: date) -> QuerySet[Any, Any]:

@@ -59,12 +59,17 @@ class InviteForm(TipForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         asked = [int(pk) for pk in cleaned.get("people", [])]
         lacking = missing_before(self.session.course, asked, on=self.session.on)
-        if lacking and not cleaned.get("go_on"):
-            names = {self.known[str(pk)].shown_name: courses for pk, courses in lacking.items()}
-            self.add_error("go_on", _lacking_words(names))
-        elif "go_on" in self.fields and not lacking:
-            del self.fields["go_on"]
+        names = {self.known[str(pk)].shown_name: courses for pk, courses in lacking.items()}
+        say_lacking(self, names)
         return cleaned
+
+
+def say_lacking(form: TipForm, names: dict[str, list[str]]) -> None:
+    """Names at `go_on` who has not done what the course builds on; without them no such tick."""
+    if names and not form.cleaned_data.get("go_on"):
+        form.add_error("go_on", _lacking_words(names))
+    elif "go_on" in form.fields and not names:
+        del form.fields["go_on"]
 
 
 def _lacking_words(names: dict[str, list[str]]) -> str:

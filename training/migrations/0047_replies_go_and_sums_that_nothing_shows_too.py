@@ -7,6 +7,12 @@ KEEP = """
            before = CASE WHEN p.kind = 'after' THEN f.before END
       FROM training_pool p WHERE p.id = f.pool_id
 """
+# On the way back the sums are made up again from what is left: their difference is what it was.
+BACK = """
+    UPDATE training_poolfigure
+       SET before = coalesce(before, greatest(-change, 0)),
+           later = coalesce(before, greatest(-change, 0)) + change
+"""
 
 
 class Migration(migrations.Migration):
@@ -31,6 +37,11 @@ class Migration(migrations.Migration):
             name="before",
             field=models.PositiveIntegerField(null=True),
         ),
-        migrations.RunSQL(KEEP, migrations.RunSQL.noop),
+        migrations.AlterField(
+            model_name="poolfigure",
+            name="later",
+            field=models.PositiveIntegerField(default=0),
+        ),
+        migrations.RunSQL(KEEP, BACK),
         migrations.RemoveField(model_name="poolfigure", name="later"),
     ]

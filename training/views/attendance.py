@@ -16,19 +16,23 @@ from training.actions.attendance import (
     is_over,
     reverse_attendance,
 )
+from training.actions.called_off import refuse_called_off
 from training.actions.naming import name_visitor
 from training.figures.marking import found_by_name
 from training.forms.attendance import VisitorForm
 from training.forms.sessions import CountForm
 from training.models import Session, Visitor
 from training.views.sheets import session_of
+from training.views.shown import or_called_off
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.RECORD_TRAINING)
+@or_called_off
 def session_count(request: ScopedRequest, session_id: int) -> HttpResponse:
     """How many people were there, without names."""
     session = session_of(request, session_id)
+    refuse_called_off(session)
     if not is_over(session):
         messages.info(request, _("You can count heads once the session has been held."))
         return redirect("training:session_detail", session.pk)
@@ -48,9 +52,11 @@ def session_count(request: ScopedRequest, session_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.RECORD_TRAINING)
+@or_called_off
 def attendance_reverse(request: ScopedRequest, session_id: int) -> HttpResponse:
     """Ask, then take back who came."""
     session = session_of(request, session_id)
+    refuse_called_off(session)
     back = reverse("training:session_detail", args=[session.pk])
     if request.method == "POST":
         reverse_attendance(by=request.scope, session=session)
@@ -71,11 +77,13 @@ def attendance_reverse(request: ScopedRequest, session_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.RECORD_TRAINING)
+@or_called_off
 def visitor_name(request: ScopedRequest, visitor_id: int) -> HttpResponse:
     """Say who a name in a list was."""
     rows = Visitor.objects.within(request.scope).select_related("session__unit")
     visitor = get_object_or_404(rows, pk=visitor_id)
     session = visitor.session
+    refuse_called_off(session)
     words = request.GET.get("q", visitor.name)[:100]
     form = VisitorForm(request.POST or None, people=found_by_name(request.scope, session, words))
     if request.method == "POST" and form.is_valid():

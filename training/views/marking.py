@@ -19,6 +19,7 @@ from core.who_sees import who_can_see
 from services.models import StaffMember
 from services.names import plain
 from training.actions.attendance import is_over
+from training.actions.called_off import refuse_called_off
 from training.actions.marking import Marked, mark, meant_by
 from training.actions.strangers import Stranger
 from training.figures.days import Days, days_and_rule
@@ -42,6 +43,7 @@ from training.views.marking_days import (
     ticks,
 )
 from training.views.sheets import session_of
+from training.views.shown import or_called_off
 
 CAME = Place.State.CAME
 
@@ -73,9 +75,11 @@ class Asked:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.RECORD_TRAINING)
+@or_called_off
 def attendance_note(request: ScopedRequest, session_id: int) -> HttpResponse:
     """Everybody of the unit A to Z, each with a tick, or one for each of several days."""
     session = session_of(request, session_id)
+    refuse_called_off(session)
     if not is_over(session):
         messages.info(request, _("You can note who came once the session has been held."))
         return redirect("training:session_detail", session.pk)

@@ -47,9 +47,8 @@ def plan_unit(request: ScopedRequest, unit_id: int) -> HttpResponse:
     form = _form(request, sessions, offers)
 
     def do() -> str:
-        chosen = [one for one in sessions if str(one.pk) in form.cleaned_data["sessions"]]
-        share_out(request, chosen, [int(pk) for pk in form.cleaned_data["people"]])
-        ids = [str(one.pk) for one in chosen]
+        share_out(request, form.shares)
+        ids = [str(one.pk) for one, _people in form.shares]
         return reverse("training:plan_unit", args=[unit.pk], query={"chosen": ids})
 
     shown = {
@@ -75,13 +74,15 @@ def _form(request: ScopedRequest, sessions: list[Session], offers: tuple[Offer, 
     first = {"people": [pk for pk, _words in people[:SUGGESTED]]}
     again = on_the_list_already(_names(request), sessions, request.POST.getlist("people"))
     people += [(str(one.pk), f"{one.shown_name}, {one.home_unit.name}") for one in again]
-    return PlanForm(sent(request), dates=dates, people=people, initial=first)
+    names = {str(o.staff_id): o.name for o in offers} | {str(p.pk): p.shown_name for p in again}
+    return PlanForm(
+        sent(request), sessions=sessions, dates=dates, people=people, names=names, initial=first
+    )
 
 
-def share_out(request: ScopedRequest, sessions: Sequence[Session], people: Sequence[int]) -> None:
-    """In turn over the dates, and one line about each."""
-    for number, session in enumerate(sessions):
-        mine = list(people)[number :: len(sessions)]
+def share_out(request: ScopedRequest, shares: Sequence[tuple[Session, list[int]]]) -> None:
+    """One line about each date."""
+    for session, mine in shares:
         done = invite(by=request.scope, session=session, staff_ids=mine, is_released=True)
         messages.success(request, f"{when_words(session)}. {invited_words(done)}")
 

@@ -27,7 +27,7 @@ from training.figures.trainers import trainers_of
 from training.forms.sessions import SessionFilter, SessionForm
 from training.models import Place, Session, SessionDay, Visitor
 from training.views.session_parts import Reader, parts_of, reader_of
-from training.views.shown import address
+from training.views.shown import address, or_called_off
 
 
 @require_safe
@@ -120,6 +120,7 @@ def _is_untold(session: Session) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.RECORD_TRAINING)
+@or_called_off
 def session_add(request: ScopedRequest) -> HttpResponse:
     """One screen: course, who holds it, when, save."""
     first = {"on": request.GET.get("on") or timezone.localdate(), "unit": _only_unit(request)}

@@ -1,12 +1,18 @@
 """What the pages of this app share."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 
 from core.guards import ScopedRequest
 from core.permissions import Permission
 from services.models import Unit
+from training.actions.called_off import CalledOffError
 
 
 def may_see_names(request: ScopedRequest, unit: Unit) -> bool:
@@ -25,3 +31,17 @@ def address(name: str, **query: Any) -> str:
         return reverse(name, query=query or None)
     except NoReverseMatch:
         return ""
+
+
+def or_called_off(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Where the session was called off, its page with a sentence in place of an answer."""
+
+    @wraps(view)
+    def answered(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except CalledOffError as refusal:
+            messages.warning(request, str(refusal))
+            return redirect("training:session_detail", refusal.session_id)
+
+    return answered

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -19,7 +20,7 @@ from services.models import Unit
 from training.actions.supervision import set_supervision_rule
 from training.counting import levels_on
 from training.forms.supervision import SupervisionRuleForm, refuse_strange_unit
-from training.models import FrameworkInForce, SupervisionRule
+from training.models import FrameworkInForce, Level, SupervisionRule
 
 
 @require_safe
@@ -47,7 +48,9 @@ def _rule_table(request: ScopedRequest) -> Table:
     today = timezone.localdate()
     chosen = FrameworkInForce.objects.within(request.scope).in_force_on(today)
     rows = SupervisionRule.objects.within(request.scope)
-    rows = rows.filter(level__framework__in=chosen.values("framework"))
+    levels = Level.objects.filter(framework__in=chosen.values("framework"))
+    ids = {level.line for level in levels}
+    rows = rows.filter(Q(level__in=ids) | Q(level__first__in=ids))
     rows = rows.select_related("level__framework", "supervisor_level", "unit")
     columns = [
         Column(_("Level")),
