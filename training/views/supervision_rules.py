@@ -48,7 +48,7 @@ def _rule_table(request: ScopedRequest) -> Table:
     today = timezone.localdate()
     chosen = FrameworkInForce.objects.within(request.scope).in_force_on(today)
     rows = SupervisionRule.objects.within(request.scope)
-    levels = Level.objects.filter(framework__in=chosen.values("framework"))
+    levels = Level.objects.within(request.scope).filter(framework__in=chosen.values("framework"))
     ids = {level.line for level in levels}
     rows = rows.filter(Q(level__in=ids) | Q(level__first__in=ids))
     rows = rows.select_related("level__framework", "supervisor_level", "unit")
