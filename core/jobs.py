@@ -136,6 +136,17 @@ def give_back(model: type[Job], pk: int, attempt: int) -> None:
     _mine(model, pk, attempt).update(leased_until=timezone.now() - timedelta(seconds=1))
 
 
+def cancel(model: type[Job], pk: int, sentence: str) -> bool:
+    """Stop work that waits or runs, for the reason given; False when it was over already.
+
+    The attempt's number rises, so that a worker that is still at it is fenced.
+    """
+    under_way = Q(state__in=(Job.State.WAITING, Job.State.RUNNING))
+    facts = {"leased_until": None, "finished_at": timezone.now(), "attempt": F("attempt") + 1}
+    stopped = _rows(model).filter(under_way, pk=pk)
+    return bool(stopped.update(state=Job.State.FAILED, failure=sentence, **facts))
+
+
 def _end(model: type[Job], pk: int, attempt: int, **facts: Any) -> None:
     facts = {"leased_until": None, "finished_at": timezone.now(), **facts}
     if not _mine(model, pk, attempt).update(**facts):

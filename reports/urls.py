@@ -42,6 +42,7 @@ urlpatterns = [
     path("reports/<int:run_id>/changes/", signing.run_differences, name="run_differences"),
     path("reports/<int:run_id>/look-again/", signing.run_look_again, name="run_look_again"),
     path("reports/<int:run_id>/next/", signing.run_renew, name="run_renew"),
+    path("reports/<int:run_id>/stop/", runs.run_stop, name="run_stop"),
     path("reports/<int:run_id>/again/", runs.run_again, name="run_again"),
     path("reports/<int:run_id>/<str:form>/", runs.run_file, name="run_file"),
     path("reports/told/", told.told_list, name="told_list"),

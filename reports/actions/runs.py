@@ -5,7 +5,9 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.doorbell import ring
+from core.jobs import cancel
 from core.models import Job
 from core.periods import Period
 from core.scope import Scope
@@ -80,5 +82,18 @@ def try_again(*, by: Scope, run: ReportRun) -> ReportRun:
     failed = ReportRun.objects.filter(pk=run.pk, state=Job.State.FAILED)
     if failed.update(state=Job.State.WAITING, finished_at=None):
         ring(BUILD, run.pk)
+    run.refresh_from_db()
+    return run
+
+
+def stop(*, by: Scope, run: ReportRun) -> ReportRun:
+    """Make a report no further; one that is over stays as it is. It can be tried again.
+
+    Raises PermissionError outside `by`.
+    """
+    if not by.holds(run.unit.path):
+        raise PermissionError(f"{run.unit} is outside this scope")
+    name = User.objects.get(pk=by.user_id or 0)
+    cancel(ReportRun, run.pk, _("%(name)s stopped this report. Nothing was made.") % {"name": name})
     run.refresh_from_db()
     return run

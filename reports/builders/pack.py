@@ -40,7 +40,7 @@ Part = Callable[[PackReport], tuple[Section, ...]]
 def pack_document(report: PackReport) -> Document:
     """The chapters in the organisation's order, each with a number; paragraphs bear numbers too."""
     return Document(
-        title=_("Quarterly report on trauma-informed practice"),
+        title=_("Report on trauma-informed practice"),
         subtitle=f"{report.head.unit_name}, {report.head.period.label}",
         summary=(),
         facts=facts_about(report.head, ((_("Framework"), report.rollout.framework),)),

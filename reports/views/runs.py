@@ -20,7 +20,7 @@ from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
 from reports.access import TELLS_OF, may_ask_anywhere, readable_runs
-from reports.actions.runs import ask_for_report, try_again
+from reports.actions.runs import ask_for_report, stop, try_again
 from reports.builders.freezing import unpacked
 from reports.builders.pages import sections_of
 from reports.builders.recipes import RECIPES
@@ -212,6 +212,15 @@ def run_again(request: ScopedRequest, run_id: int) -> HttpResponse:
             after_version=run.version,
         )
     return redirect("reports:run_detail", run.pk)
+
+
+@require_POST
+@needs(Permission.MAKE_REPORTS)
+def run_stop(request: ScopedRequest, run_id: int) -> HttpResponse:
+    """Make a report no further."""
+    runs = readable_runs(request.viewer).within(request.scope).select_related("unit")
+    stop(by=request.scope, run=get_object_or_404(runs, pk=run_id))
+    return redirect("reports:run_detail", run_id)
 
 
 @require_GET

@@ -285,6 +285,7 @@ PAGES: list[Page] = [
     Page("reports:run_list", P.VIEW_REPORTS),
     Page("reports:run_add", P.MAKE_REPORTS, post=200),
     _run("detail", P.VIEW_REPORTS),
+    _run("stop", P.MAKE_REPORTS, get=None, post=302),
     _run("again", P.MAKE_REPORTS, get=None, post=302),
     _run("file", P.VIEW_REPORTS, more={"form": "csv"}),
     _run("read", P.VIEW_REPORTS),

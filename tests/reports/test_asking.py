@@ -9,13 +9,13 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from core.jobs import claim
+from core.jobs import Fenced, claim, finish
 from core.models import Job
 from core.periods import quarter
 from core.permissions import Permission
 from core.scope import Scope
 from reports.actions.making import make_run
-from reports.actions.runs import ask_for_report, try_again
+from reports.actions.runs import ask_for_report, stop, try_again
 from reports.actions.tidying import clear_files
 from reports.models import Delivery, ReportFile, ReportRun
 from services.access import viewer_for
@@ -137,3 +137,26 @@ def test_files_that_no_report_names_are_removed_after_a_day(
     assert clear_files(now=dt.datetime.now().timestamp() + 100_000) == 1
     assert all(default_storage.exists(name) for name in kept)
     assert not default_storage.exists("reports/orphan.pdf")
+
+
+def test_a_report_that_is_stopped_is_not_made_and_can_be_tried_again(
+    world: SimpleNamespace,
+) -> None:
+    run = ask(world)
+    attempt = claim(ReportRun, run.pk)
+    assert attempt
+    stop(by=scope_of(world.alma), run=run)
+    assert (run.state, run.failure) == (S.FAILED, "Alma stopped this report. Nothing was made.")
+    with pytest.raises(Fenced):
+        finish(ReportRun, run.pk, attempt)
+
+    try_again(by=scope_of(world.alma), run=run)
+    make_run(run.pk)
+    run.refresh_from_db()
+    assert run.state == S.READY
+    assert stop(by=scope_of(world.alma), run=run).state == S.READY
+
+
+def test_a_stranger_stops_nothing(world: SimpleNamespace) -> None:
+    with pytest.raises(PermissionError):
+        stop(by=scope_of(world.walt), run=ask(world))
