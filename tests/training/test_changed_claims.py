@@ -13,7 +13,7 @@ from tests.factories import everywhere
 from tests.factories.training import did_elsewhere, level, make_equivalence, verify_it
 from tests.training.compare import assert_true
 from tests.training.oracle import Oracle
-from tests.training.test_counting import TODAY, house, standing
+from tests.training.test_counting import TODAY, standing
 from tests.training.test_declarations import leading, says
 from tests.training.test_equivalences import DAY, LATELY, LONG_AGO, signs
 from tests.training.test_pages import page_as, send
@@ -22,11 +22,10 @@ from training.actions.declarations import answer_not_yet, confirm_declaration
 from training.actions.equivalences import take_verification_back
 from training.models import Equivalence, TrainingRecord
 
-__all__ = ["house"]
 EMPTY = {"provider": "", "claimed_by": "", "claim": "", "validity_months": None}
 
 
-def whole(house: SimpleNamespace) -> Scope:  # noqa: F811
+def whole(house: SimpleNamespace) -> Scope:
     return everywhere(house.northshore, Permission.MANAGE_FRAMEWORKS)
 
 
@@ -36,7 +35,7 @@ def now_says(row: Equivalence, **facts: Any) -> dict[str, Any]:
     return {"equivalence": row, "today": TODAY, **told, "levels": list(row.levels.all()), **facts}
 
 
-def test_a_lead_changes_everything_that_nobody_has_looked_at(house: SimpleNamespace) -> None:  # noqa: F811
+def test_a_lead_changes_everything_that_nobody_has_looked_at(house: SimpleNamespace) -> None:
     found = signs(house)
     page = ("training:equivalence_change", found.pk)
     assert 'value="Elia"' in page_as(house.alma, *page)
@@ -64,7 +63,7 @@ def test_a_lead_changes_everything_that_nobody_has_looked_at(house: SimpleNamesp
     assert before == ["Signs of Safety", "Signs of safety"]
 
 
-def test_a_file_stays_until_there_is_another(house: SimpleNamespace) -> None:  # noqa: F811
+def test_a_file_stays_until_there_is_another(house: SimpleNamespace) -> None:
     found = signs(house)
     page = ("training:equivalence_change", found.pk)
     proof = SimpleUploadedFile("one.pdf", b"%PDF-1.7")
@@ -75,7 +74,7 @@ def test_a_file_stays_until_there_is_another(house: SimpleNamespace) -> None:  #
     assert (found.provider, found.file_name) == ("Mirror", "one.pdf")
 
 
-def test_what_counted_ends_keeps_what_was_claimed_and_waits(house: SimpleNamespace) -> None:  # noqa: F811
+def test_what_counted_ends_keeps_what_was_claimed_and_waits(house: SimpleNamespace) -> None:
     found = signs(house)
     did_elsewhere(found, house.rosa, LONG_AGO)
     verified = verify_it(found, LATELY)
@@ -108,7 +107,7 @@ def test_what_counted_ends_keeps_what_was_claimed_and_waits(house: SimpleNamespa
     assert "As it is now" in page_as(house.eve, "training:equivalence_detail", found.pk)
 
 
-def test_saying_the_same_again_ends_nothing(house: SimpleNamespace) -> None:  # noqa: F811
+def test_saying_the_same_again_ends_nothing(house: SimpleNamespace) -> None:
     found = signs(house)
     verified = verify_it(found, LATELY)
     change_claim(by=whole(house), **now_says(found, evidence={"link": "", "file": None}))
@@ -116,7 +115,7 @@ def test_saying_the_same_again_ends_nothing(house: SimpleNamespace) -> None:  # 
     assert (verified.until_on, verified.claimed) == (None, {})
 
 
-def test_what_counted_as_a_course_takes_no_other(house: SimpleNamespace) -> None:  # noqa: F811
+def test_what_counted_as_a_course_takes_no_other(house: SimpleNamespace) -> None:
     found = make_equivalence(house.northshore, "Level 2 aligned", course=house.skilled)
     verify_it(found, LONG_AGO)
     take_verification_back(by=whole(house), equivalence=found, from_on=LATELY)
@@ -126,7 +125,7 @@ def test_what_counted_as_a_course_takes_no_other(house: SimpleNamespace) -> None
     assert found.course == house.skilled
 
 
-def test_other_months_reach_what_was_noted_while_it_never_counted(house: SimpleNamespace) -> None:  # noqa: F811
+def test_other_months_reach_what_was_noted_while_it_never_counted(house: SimpleNamespace) -> None:
     row = says(house, course=None, title="Two days SoS")
     confirmed = confirm_declaration(by=leading(house), declaration=row)
     found = Equivalence.objects.get()
@@ -141,7 +140,7 @@ def test_other_months_reach_what_was_noted_while_it_never_counted(house: SimpleN
     assert not TrainingRecord.objects.standing().exists()
 
 
-def test_other_months_leave_records_of_what_counted(house: SimpleNamespace) -> None:  # noqa: F811
+def test_other_months_leave_records_of_what_counted(house: SimpleNamespace) -> None:
     found = signs(house)
     did_elsewhere(found, house.rosa, LONG_AGO)
     verify_it(found, LATELY)
@@ -151,7 +150,7 @@ def test_other_months_leave_records_of_what_counted(house: SimpleNamespace) -> N
 
 
 def test_a_claim_takes_no_title_of_another_and_a_stranger_changes_none(
-    house: SimpleNamespace,  # noqa: F811
+    house: SimpleNamespace,
 ) -> None:
     found = signs(house)
     other = make_equivalence(house.northshore, "Mentors", provider="elia")
