@@ -23,7 +23,7 @@ def crashed(work: Callable[[], object], label: str) -> None:
         _die(work, label)
     status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     assert status == DIED, f"{label} was not reached: {status}"
-    _gone(before)
+    gone(before)
 
 
 def _die(work: Callable[[], object], label: str) -> None:
@@ -42,7 +42,7 @@ def _die(work: Callable[[], object], label: str) -> None:
         os._exit(status)
 
 
-def _gone(before: int) -> None:
+def gone(before: int) -> None:
     """Until the server has noticed that its client is gone, its work may still commit."""
     end = time.monotonic() + PATIENCE
     while _others() > before:

@@ -3,7 +3,6 @@
 import os
 import signal
 import sys
-import time
 import traceback
 from collections.abc import Iterable
 from contextlib import closing, suppress
@@ -23,6 +22,7 @@ from intake.models import Batch, Upload
 from intake.staff_list.kind import STAFF
 from services.access import viewer_for
 from services.models import Post, StaffMember, StaffToken
+from tests.faults.crashes import gone
 from tests.intake.test_apply_staff import HEADER, row
 from tip_tracker.launcher import postgres, servers
 from tip_tracker.launcher.places import locked, places
@@ -98,18 +98,8 @@ def ended(pid: int) -> int:
 
 
 def alone() -> None:
-    """Until the server has noticed that its client is gone, its work may still commit."""
-    end = time.monotonic() + PATIENCE
-    with closing(connection.cursor()) as cursor:
-        while time.monotonic() < end:
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-            )
-            if not cursor.fetchone()[0]:
-                return
-            time.sleep(0.01)
-    raise AssertionError("the server still works for a killed worker")
+    """Until nobody else is connected: a killed worker's work may still commit."""
+    gone(0)
 
 
 def freed(upload: Upload) -> Upload:

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import re
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -15,20 +16,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from core.modules import Module
-from reports.figures.due import Calendar
 from reports.models import Delivery
 from services.access import viewer_for
-from tests.factories import crowd, make_unit, switch_on
+from tests.factories import crowd, make_unit
 from tests.factories.implementation import answer_on, make_activity
 from tests.factories.intake import make_upload
-from tests.factories.leadership import make_funded_post, make_line
+from tests.factories.leadership import make_line
 from tests.factories.places import make_place
 from tests.factories.plans import make_action, make_recommendation
 from tests.factories.reports import make_ready_report
-from tests.factories.results import MIXED, make_sealed_round
-from tests.factories.supervision import meet, rule_for
-from tests.factories.training import level, make_course, make_session, require, use_framework
+from tests.factories.supervision import meet
+from tests.factories.training import make_session
 from tests.implementation.test_who_is_told import noted
 from training.actions.offers import say_not_now
 from training.models import Framework
@@ -53,24 +51,6 @@ def part(response: HttpResponse, heading: str) -> list[str]:
     """The lines of one part, each with its smaller line."""
     found = next(one for one in response.context["desk"].parts if one.heading == heading)
     return [f"{one.words} | {one.below}" for one in found.items]
-
-
-@pytest.fixture
-def busy(world: SimpleNamespace) -> SimpleNamespace:
-    """Support workers need Informed; Rosa came; things are planned, asked and in the way."""
-    world.framework = use_framework(world.northshore)
-    informed = level("informed")
-    require(world.worker, informed)
-    world.course = make_course(world.northshore, informed, name="Informed course")
-    make_session(world.quay, world.course, TODAY - 40 * DAY, came=[world.rosa])
-    world.coming = make_session(world.quay, world.course, TODAY + 3 * DAY, title="Soon in Quay")
-    make_session(world.quay, world.course, TODAY + 20 * DAY, title="Later in Quay")
-    make_session(world.orchard, world.course, TODAY + 3 * DAY, title="Soon in Orchard")
-    make_action(world.quay, words="A quiet corner", due_on=TODAY + 2 * DAY)
-    make_action(world.quay, words="A calmer door", due_on=TODAY + 60 * DAY)
-    make_action(world.orchard, words="A pear tree", due_on=TODAY)
-    make_recommendation(world.harbour, ask="Train every team")
-    return world
 
 
 def test_a_lead_reads_what_needs_them_what_they_can_lift_and_what_is_due(
@@ -186,10 +166,10 @@ def test_the_page_goes_as_a_mail_to_ones_own_address_alone(busy: SimpleNamespace
 
 
 def test_a_mail_that_does_not_leave_is_said_and_the_words_stay(
-    busy: SimpleNamespace, settings: object
+    busy: SimpleNamespace, settings: Any
 ) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # type: ignore[attr-defined]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     client = Client()
     client.force_login(busy.mark)
     answer = client.post(reverse("reports:desk_manager_mail"), follow=True)
@@ -213,41 +193,6 @@ def test_an_admin_reads_lists_schedules_and_mails_that_did_not_go(busy: SimpleNa
     assert "1 mail could not be sent" in text_of(response)
     assert busy.alma.email not in text_of(response)
     assert "no email address" in " ".join(part(response, "What is not known yet"))
-
-
-def test_the_next_day_of_a_schedule_is_the_one_it_will_be_made_on() -> None:
-    """Worked by hand: the fifth working day of January 2027 is Friday 8 January (1st is a holiday).
-
-    1 January 2027 is a Friday and a bank holiday; 4, 5, 6, 7 and 8 January are working days.
-    """
-    quarterly = Calendar("quarterly", 5, 1, "", dt.date(2026, 7, 1))
-
-    assert quarterly.next_on(dt.date(2026, 11, 30)) == dt.date(2027, 1, 8)
-    assert quarterly.next_on(dt.date(2026, 10, 1)) == dt.date(2026, 10, 7)
-    assert quarterly.next_on(dt.date(2026, 10, 7)) == dt.date(2026, 10, 7)
-    assert quarterly.next_on(dt.date(2026, 10, 8)) == dt.date(2027, 1, 8)
-    weekly = Calendar("weekly", 1, 1, "", dt.date(2026, 7, 1))
-    assert weekly.next_on(dt.date(2026, 12, 26)) == dt.date(2026, 12, 29)
-
-
-@pytest.fixture
-def steered(busy: SimpleNamespace) -> SimpleNamespace:
-    """Things that an executive has to do with, beside what is busy."""
-    switch_on(busy.northshore, Module.MONEY)
-    line = make_line(busy.harbour, name="Delivery grant", ends_on=TODAY + 90 * DAY, amount=20000)
-    make_funded_post(line, title="Trainer")
-    make_line(busy.harbour, name="Long grant", ends_on=TODAY + 900 * DAY)
-    rule_for(level("informed"), busy.northshore)
-    busy.older = noted(
-        busy.sam, busy.quay, who_can_remove="organisation", sentence="No budget for cover",
-        since_on=TODAY - 90 * DAY,
-    )  # fmt: skip
-    busy.newer = noted(
-        busy.alma, busy.lighthouse, who_can_remove="organisation", sentence="Two policies clash",
-        since_on=TODAY - 9 * DAY,
-    )  # fmt: skip
-    make_sealed_round(busy.harbour, [(busy.quay, MIXED)])
-    return busy
 
 
 def test_an_executive_reads_one_page_that_starts_with_what_only_they_can_do(

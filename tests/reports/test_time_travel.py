@@ -189,3 +189,18 @@ def test_the_database_refuses_a_second_report_of_a_schedule_for_a_period(
     run.pk, run.version = None, 2
     with pytest.raises(IntegrityError, match="a_schedule_asks_once"), transaction.atomic():
         run.save()
+
+
+def test_the_next_day_of_a_schedule_is_the_one_it_will_be_made_on() -> None:
+    """Worked by hand: the fifth working day of January 2027 is Friday 8 January (1st is a holiday).
+
+    1 January 2027 is a Friday and a bank holiday; 4, 5, 6, 7 and 8 January are working days.
+    """
+    quarterly = Calendar("quarterly", 5, 1, "", dt.date(2026, 7, 1))
+
+    assert quarterly.next_on(dt.date(2026, 11, 30)) == dt.date(2027, 1, 8)
+    assert quarterly.next_on(dt.date(2026, 10, 1)) == dt.date(2026, 10, 7)
+    assert quarterly.next_on(dt.date(2026, 10, 7)) == dt.date(2026, 10, 7)
+    assert quarterly.next_on(dt.date(2026, 10, 8)) == dt.date(2027, 1, 8)
+    weekly = Calendar("weekly", 1, 1, "", dt.date(2026, 7, 1))
+    assert weekly.next_on(dt.date(2026, 12, 26)) == dt.date(2026, 12, 29)

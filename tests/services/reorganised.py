@@ -1,6 +1,7 @@
 """Plans of a new structure, made, looked at and done, for tests."""
 
 import datetime as dt
+from collections.abc import Collection
 from types import SimpleNamespace
 from typing import Any
 
@@ -44,7 +45,7 @@ def done(
     world: SimpleNamespace,
     plan: Reorganisation,
     *,
-    keeps: set[str] = frozenset(),  # type: ignore[assignment]
+    keeps: Collection[str] = (),
     today: dt.date = TODAY,
 ) -> Reorganisation:
     by = scope(world)
