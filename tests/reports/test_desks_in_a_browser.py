@@ -11,9 +11,7 @@ from reports.models import SavedView
 from tests.browser import DESK, PHONE, listen, trouble
 from tests.pages.test_every_page_in_a_browser import sign_in
 from tests.pdf_text import pdf_words
-from tests.reports.test_desks import KEYS, busy, steered
-
-__all__ = ["busy", "steered"]
+from tests.reports.test_desks import KEYS
 
 pytestmark = pytest.mark.browser
 # What is for the screen alone.
