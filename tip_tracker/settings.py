@@ -107,7 +107,11 @@ DATABASES = {
     )
 }
 # Compiling the many small expressions of a roll-up takes 0.1 s a statement, running them 8 ms.
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off"
+# A process that sleeps inside a transaction must not hold a row for ever; seconds.
+IDLE_TRANSACTION = int(os.environ.get("TIP_IDLE_TRANSACTION", "600"))
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
+    f"-c jit=off -c idle_in_transaction_session_timeout={IDLE_TRANSACTION}s"
+)
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 
 AUTH_USER_MODEL = "accounts.User"
@@ -248,8 +252,9 @@ JOB_LEASE = float(os.environ.get("TIP_JOB_LEASE", "60"))
 JOB_RENEWAL = float(os.environ.get("TIP_JOB_RENEWAL", "15"))
 JOB_SWEEP = float(os.environ.get("TIP_JOB_SWEEP", "15"))
 JOB_ATTEMPTS = 3
-# Fault tests kill a process at this place (core/failpoints.py).
+# Fault tests kill a process, or stop it for a while, at these places (core/failpoints.py).
 CRASH_AT = "" if PRODUCTION else os.environ.get("TIP_CRASH_AT", "")
+SLEEP_AT = "" if PRODUCTION else os.environ.get("TIP_SLEEP_AT", "")
 
 # One account per address is kept by a constraint on Lower("email"), which W004 cannot see.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]

@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from core.grouped import grouped
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -453,3 +455,6 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+
+
+Migration.operations = grouped(Migration.operations)

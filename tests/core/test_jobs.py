@@ -103,6 +103,30 @@ def test_the_lease_is_kept_alive_and_progress_is_seen_while_a_transaction_is_ope
     assert during.leased_until > before
 
 
+def test_the_keeper_and_its_connection_end_with_the_work(errand: Errand, settings: Any) -> None:
+    settings.JOB_RENEWAL = 30
+    attempt = claim(Errand, errand.pk)
+    assert attempt
+    before = sessions()
+
+    with leased(Errand, errand.pk, attempt) as lease:
+        lease.progress("Counting")
+        while not Errand.objects.filter(step="Counting").exists():
+            time.sleep(0.01)
+        time.sleep(0.2)
+        assert sessions() > before
+
+    assert not lease._keeper.is_alive()
+    assert sessions() == before
+
+
+def sessions() -> int:
+    """Connections to this database."""
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from pg_stat_activity where datname = current_database()")
+        return int(cursor.fetchone()[0])
+
+
 def test_finishing_inside_the_lease_never_waits_for_its_keeper(errand: Errand) -> None:
     attempt = claim(Errand, errand.pk)
 

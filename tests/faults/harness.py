@@ -63,6 +63,7 @@ class Nest:
             "TIP_JOB_LEASE": str(LEASE),
             "TIP_JOB_RENEWAL": "0.5",
             "TIP_JOB_SWEEP": "0.5",
+            "TIP_IDLE_TRANSACTION": "5",
         }
         self.log = log.open("ab")
         self.process = subprocess.Popen(
@@ -82,7 +83,7 @@ class Nest:
         return self.process.stdout.readline().strip()
 
     def hatch(self, *, pool: str = "solo", **changed: Any) -> int:
-        """A new worker. Its settings may be changed: CRASH_AT, JOB_ATTEMPTS; and its `queue`."""
+        """A new worker. Its settings may be changed (CRASH_AT, SLEEP_AT), and its `queue`."""
         assert self.process.stdin
         self.process.stdin.write(json.dumps({"pool": pool, **changed}) + "\n")
         self.process.stdin.flush()

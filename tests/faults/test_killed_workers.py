@@ -112,33 +112,36 @@ def test_a_worker_may_die_between_any_two_steps(house: SimpleNamespace) -> None:
     assert len(twice) <= 1, "only the mail handed over just before the crash may go out again"
 
 
+def is_stopped(pid: int) -> bool:
+    """Sleeping by SIGSTOP, as `/proc` tells."""
+    told = Path(f"/proc/{pid}/stat").read_text()
+    return told.rpartition(")")[2].split()[0] == "T"
+
+
 def _ready(pk: int) -> bool:
     return ReportRun.objects.filter(pk=pk, state=READY).exists()
 
 
-def test_a_worker_that_slept_through_its_lease_changes_nothing(house: SimpleNamespace) -> None:
-    nest, zombie, run = house.nest, 0, None
+@pytest.mark.parametrize("place", ["run-claimed", "pdf-stored", "files-noted"])
+def test_a_worker_that_slept_through_its_lease_changes_nothing(
+    house: SimpleNamespace, place: str
+) -> None:
+    """Also one that fell asleep inside a transaction, with the row in its hands."""
+    nest = house.nest
+    (run,) = asked(house, 1)
     with beats():
-        for one in asked(house, 8):
-            run = one
-            zombie = nest.hatch()
-            wait_for(lambda pk=run.pk: ReportRun.objects.get(pk=pk).attempt > 0, "the claim")
-            os.killpg(zombie, signal.SIGSTOP)
-            if ReportRun.objects.filter(state=RUNNING).exists():
-                break
-            nest.kill(zombie)
-        assert run
-        stopped = ReportRun.objects.get(state=RUNNING)
+        zombie = nest.hatch(SLEEP_AT=place)
+        wait_for(lambda: is_stopped(zombie), f"the sleep at {place}")
         nest.hatch()
-        wait_for(lambda: _ready(stopped.pk), "the second attempt")
-        files = set(ReportFile.objects.filter(run=stopped).values_list("stored_as", flat=True))
+        wait_for(lambda: _ready(run.pk), "the second attempt")
+        files = set(ReportFile.objects.filter(run=run).values_list("stored_as", flat=True))
         os.killpg(zombie, signal.SIGCONT)
         wait_for(all_told, "the rest")
         time.sleep(1)
 
-    stopped.refresh_from_db()
-    assert (stopped.state, stopped.attempt) == (READY, 2)
-    assert set(ReportFile.objects.filter(run=stopped).values_list("stored_as", flat=True)) == files
+    run.refresh_from_db()
+    assert (run.state, run.attempt) == (READY, 2)
+    assert set(ReportFile.objects.filter(run=run).values_list("stored_as", flat=True)) == files
     made_exactly_once(house.mails)
 
 
