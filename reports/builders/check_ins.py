@@ -14,7 +14,7 @@ from core.scope import Scope
 from reports.builders.document import Document, Grid, Section
 from reports.builders.facts import facts_about
 from reports.builders.report import CheckInReport, Head
-from reports.builders.tidy import Line
+from reports.builders.tidy import CHECK_IN, Line
 from reports.builders.words import day
 from services.models import Unit
 from wellbeing.figures import GroupFigure, QuestionFigure, RoundFigures, sealed_between
@@ -120,7 +120,7 @@ def check_in_lines(report: CheckInReport) -> Iterator[Line]:
         for group in found.groups:
             for question in group.shown.questions if group.shown else ():
                 line = Line(
-                    part="check-in",
+                    part=CHECK_IN,
                     unit_code="",
                     unit=_name(group),
                     item=question.text,

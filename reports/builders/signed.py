@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from core.tables import Column, Table
 from reports.figures.signed import Differing, Signed
+from reports.figures.withdrawn import Withdrawal
 
 
 def signed_words(one: Signed) -> list[str]:
@@ -21,6 +22,26 @@ def signed_words(one: Signed) -> list[str]:
     if one.is_whole:
         return [*told, _("What is kept is what was signed. Its fingerprint: %s") % one.sha256[:16]]
     return [*told, _("What is kept is not what was signed. Ask the person who runs this service.")]
+
+
+def withdrawn_words(found: Withdrawal) -> list[str]:
+    """That results in this report were taken back, and what that means for it."""
+    told = [
+        _("The results of the check-in of %(unit)s, until %(day)s, were withdrawn on %(then)s.")
+        % {
+            "unit": one.unit_name,
+            "day": date_format(one.closes_on, "j F Y"),
+            "then": date_format(localtime(one.at), "j F Y"),
+        }
+        for one in found.rounds
+    ]
+    if found.is_kept_back:
+        told.append(_("This report told of them, so it is not shown any more. A new version is "
+                      "made without them."))  # fmt: skip
+    elif told:
+        told.append(_("This report was signed before, so it stays as it was signed. Please do not "
+                      "pass these results on."))  # fmt: skip
+    return told
 
 
 def differences_table(found: tuple[Differing, ...]) -> Table:
@@ -40,6 +61,8 @@ def differences_table(found: tuple[Differing, ...]) -> Table:
 
 def _row(one: Differing) -> list[Any]:
     what = ": ".join(filter(None, (one.part, one.item, one.measure)))
+    if one.is_withdrawn:
+        return [what, one.unit, "", _("Withdrawn"), "", one.seen_on]
     by = None if one.was is None or one.now is None else one.now - one.was
     return [
         what,

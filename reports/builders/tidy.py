@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.exports import Column, Row
 from core.periods import Rhythm, rhythm_of
+from reports.builders.over_time import Ahead
 from reports.builders.report import (
     BarrierLine,
     BarrierReport,
@@ -28,6 +29,11 @@ PARTS_OF_TIME = {
     Rhythm.MONTHLY: "month",
     Rhythm.QUARTERLY: "quarter",
 }
+
+
+# What may come was never counted, so it is not among what is compared with a signed report.
+FORECAST = "forecast"
+CHECK_IN = "check-in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,8 @@ def rollout_lines(report: RolloutReport) -> Iterator[Line]:
     for month in report.months:
         line = _about(head, "month", f"{month.on:%Y-%m}", "met", month.met)
         yield replace(line, out_of=month.asked, from_on=month.on.replace(day=1), until_on=month.on)
+    if report.ahead:
+        yield from _ahead(head, report.ahead)
     yield from _sessions(report)
     yield from _totals(report)
     for group in report.groups:
@@ -123,6 +131,19 @@ def rollout_lines(report: RolloutReport) -> Iterator[Line]:
     yield _about(head, "barriers", "", "still open", report.open_barriers)
     for gap in report.gaps:
         yield _about(head, "data", gap.code, "missing", gap.number)
+
+
+def _ahead(head: Head, ahead: Ahead) -> Iterator[Line]:
+    """What it takes by the day asked about, then where each level may be at each month-end."""
+    for one in ahead.found.levels:
+        here = replace(_about(head, FORECAST, one.name, "", None), from_on=None)
+        here = replace(here, until_on=ahead.wish.until)
+        for name in ("people", "sessions", "release", "trainer_days"):
+            yield replace(here, measure=f"needed: {name}", number=getattr(one.need, name))
+        for band in one.outlook.bands if one.outlook else ():
+            for name in ("low_90", "low_50", "middle", "high_50", "high_90"):
+                share = round(getattr(band, name))
+                yield replace(here, measure=f"{name} %", number=share, until_on=band.on)
 
 
 def _totals(report: RolloutReport) -> Iterator[Line]:

@@ -21,7 +21,10 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Differing:
-    """One figure that changed after the report was signed; None where the line was not there."""
+    """One figure that changed after the report was signed; None where the line was not there.
+
+    Of one that was withdrawn both are None: it is not said again.
+    """
 
     part: str
     unit: str
@@ -32,6 +35,11 @@ class Differing:
     was_of: float | None
     now_of: float | None
     seen_on: date
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was one of a check-in whose results were withdrawn."""
+        return self.was is None and self.now is None
 
 
 def signed(viewer: Viewer, run: ReportRun) -> Signed | None:

@@ -50,7 +50,7 @@ def _told(run: ReportRun) -> WaitingFile:
     return WaitingFile(
         run_id=run.pk,
         kind=run.kind,
-        title=run.get_kind_display(),
+        title=run.title,
         unit_name=run.unit.name,
         period=run.period_label,
         period_until_on=run.period_until_on,

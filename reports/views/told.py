@@ -227,7 +227,7 @@ def _delivery_row(one: Delivery) -> list[Any]:
     return [
         Cell(str(one.user or one.named), note=one.address),
         Cell(
-            one.run.get_kind_display(),
+            one.run.title,
             url=reverse("reports:run_detail", args=[one.run_id]),
             note=one.run.period_code,
         ),
