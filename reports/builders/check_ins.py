@@ -73,10 +73,10 @@ def _section(place: int, found: RoundFigures) -> Section:
 
 
 def _words(found: RoundFigures) -> tuple[str, ...]:
-    hidden = [_name(one) for one in found.groups if one.shown is None]
+    hidden = [group_name(one) for one in found.groups if one.shown is None]
     told = [_("What was done: %(what)s") % {"what": one.text} for one in found.done]
     told += [
-        _("%(group)s: what was done: %(what)s") % {"group": _name(group), "what": one.text}
+        _("%(group)s: what was done: %(what)s") % {"group": group_name(group), "what": one.text}
         for group in found.groups
         for one in group.done
     ]
@@ -86,7 +86,8 @@ def _words(found: RoundFigures) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _name(group: GroupFigure) -> str:
+def group_name(group: GroupFigure) -> str:
+    """A group by its name, or the others of one together."""
     return group.name or _("Others in %(group)s, together") % {"group": group.parent}
 
 
@@ -102,7 +103,7 @@ def _columns() -> tuple[Column, ...]:
 def _row(group: GroupFigure, question: QuestionFigure) -> tuple[Cell, ...]:
     band = group.shown.n_band if group.shown else ""
     mean = _("Not known") if question.mean is None else question.mean
-    return (_name(group), band.replace("-", "–"), question.text, mean)
+    return (group_name(group), band.replace("-", "–"), question.text, mean)
 
 
 def check_in_rules() -> tuple[str, ...]:
@@ -122,7 +123,7 @@ def check_in_lines(report: CheckInReport) -> Iterator[Line]:
                 line = Line(
                     part=CHECK_IN,
                     unit_code="",
-                    unit=_name(group),
+                    unit=group_name(group),
                     item=question.text,
                     measure="mean",
                     number=question.mean,

@@ -99,7 +99,7 @@ def whole_or_half(days: float | None) -> float | None:
 
 def _lifted_by(one: BarrierFigure, day: date) -> date | None:
     """A barrier that was lifted after the period was still open at its end."""
-    return one.lifted_on if one.lifted_on and one.lifted_on <= day else None
+    return one.lifted_on if one.is_lifted_by(day) else None
 
 
 def _removers(barriers: tuple[BarrierFigure, ...], day: date) -> tuple[NumberLine, ...]:

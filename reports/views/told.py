@@ -165,8 +165,13 @@ def named_add(request: ScopedRequest) -> HttpResponse:
         sees=Permission.MANAGE_SCHEDULES,
         lines=(
             _(
-                "They get the file itself by mail, and nobody else’s address. Only the pack can be "
-                "sent: it is made for everybody to read. Other reports need an account."
+                "They get the file itself by mail, and nobody else’s address. The pack and the "
+                "check-in summary can be sent: everybody may read them."
+            ),
+            _(
+                "The rollout report, the barrier report and the practice-level return hold small "
+                "teams or what staff wrote, so they need an account. The pack has their figures "
+                "without these."
             ),
             _("They get what a schedule makes. A version that somebody asks for is not sent."),
         ),
