@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from core.exports import Column, Row
 from core.periods import Rhythm, rhythm_of
-from reports.builders.over_time import Ahead
 from reports.builders.report import (
     BarrierLine,
     BarrierReport,
@@ -117,27 +116,32 @@ def rollout_lines(report: RolloutReport) -> Iterator[Line]:
     for month in report.months:
         line = _about(head, "month", f"{month.on:%Y-%m}", "met", month.met)
         yield replace(line, out_of=month.asked, from_on=month.on.replace(day=1), until_on=month.on)
-    if report.ahead:
-        yield from _ahead(head, report.ahead)
+    yield from _ahead(report)
     yield from _sessions(report)
     yield from _totals(report)
     for group in report.groups:
         line = _about(head, "group", group.name, "reached", group.reached)
         yield replace(line, out_of=group.people)
+    yield from _done(report)
+    for gap in report.gaps:
+        yield _about(head, "data", gap.code, "missing", gap.number)
+
+
+def _done(report: RolloutReport) -> Iterator[Line]:
+    head = report.head
     for activity in report.activities:
         yield _about(head, "activity", activity.name, "held", activity.number)
     for told in report.done.lines:
         yield replace(_about(head, "activity done", "", "told", None), words=told)
     yield _about(head, "barriers", "", "still open", report.open_barriers)
-    for gap in report.gaps:
-        yield _about(head, "data", gap.code, "missing", gap.number)
 
 
-def _ahead(head: Head, ahead: Ahead) -> Iterator[Line]:
+def _ahead(report: RolloutReport) -> Iterator[Line]:
     """What it takes by the day asked about, then where each level may be at each month-end."""
-    for one in ahead.found.levels:
-        here = replace(_about(head, FORECAST, one.name, "", None), from_on=None)
-        here = replace(here, until_on=ahead.wish.until)
+    ahead = report.ahead
+    for one in ahead.found.levels if ahead else ():
+        here = replace(_about(report.head, FORECAST, one.name, "", None), from_on=None)
+        here = replace(here, until_on=ahead.wish.until if ahead else None)
         for name in ("people", "sessions", "release", "trainer_days"):
             yield replace(here, measure=f"needed: {name}", number=getattr(one.need, name))
         for band in one.outlook.bands if one.outlook else ():

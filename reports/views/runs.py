@@ -126,16 +126,11 @@ def run_detail(request: ScopedRequest, run_id: int) -> HttpResponse:
     run = get_object_or_404(runs, pk=run_id)
     is_over = run.finished_at is not None
     may_ask = request.viewer.may(Permission.MAKE_REPORTS, run.unit.path)
-    gone = withdrawal_of(run)
     context = {
-        "withdrawn": withdrawn_words(gone),
-        "is_kept_back": gone.is_kept_back,
+        **_standing(request, run),
         "run": run,
         "job": run,
         "is_over": is_over,
-        "signed": signed_words(name) if (name := signed(request.viewer, run)) else [],
-        "may_sign": name is None and request.viewer.may(Permission.SIGN_REPORTS, run.unit.path),
-        "is_kept": runs.filter(pk=run_id).exclude(frozen=None).exists(),
         "facts": _facts(run),
         "files": sorted(run.files.all(), key=lambda f: list(TYPES).index(f.format)),
         "told": _told(run) if may_ask else None,
@@ -148,6 +143,20 @@ def run_detail(request: ScopedRequest, run_id: int) -> HttpResponse:
     if is_over:
         response["HX-Refresh"] = "true"
     return response
+
+
+def _standing(request: ScopedRequest, run: ReportRun) -> dict[str, Any]:
+    """Whether it can be read and signed, who signed it, and what of it was withdrawn."""
+    name, gone = signed(request.viewer, run), withdrawal_of(run)
+    kept = readable_runs(request.viewer).filter(pk=run.pk).exclude(frozen=None)
+    may_sign = name is None and request.viewer.may(Permission.SIGN_REPORTS, run.unit.path)
+    return {
+        "signed": signed_words(name) if name else [],
+        "may_sign": may_sign and not gone.is_kept_back,
+        "is_kept": kept.exists() and not gone.is_kept_back,
+        "withdrawn": withdrawn_words(gone),
+        "is_kept_back": gone.is_kept_back,
+    }
 
 
 @require_GET
