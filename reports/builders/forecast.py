@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.exports import Cell, Column
 from reports.builders.document import Grid, Section
 from reports.builders.over_time import Ahead
-from reports.builders.words import day
+from reports.builders.words import day, whole_or_half
 from training.builders.outlook import (
     always_assumed,
     need_words,
@@ -82,7 +82,7 @@ def _need_grid(ahead: Ahead) -> Grid:
 
 def _need_row(one: LevelOutlook) -> tuple[Cell, ...]:
     need = one.need
-    takes = (need.people, need.sessions, need.release, need.trainer_days)
+    takes = (need.people, need.sessions, need.release, whole_or_half(need.trainer_days))
     return (one.name, one.now.met, one.now.asked, *takes)
 
 

@@ -19,7 +19,7 @@ from reports.builders.report import (
     TriedLine,
     UnitLine,
 )
-from reports.builders.words import per_cent
+from reports.builders.words import per_cent, whole_or_half
 
 # What a file calls the periods of the past.
 PARTS_OF_TIME = {
@@ -138,12 +138,17 @@ def _done(report: RolloutReport) -> Iterator[Line]:
 
 def _ahead(report: RolloutReport) -> Iterator[Line]:
     """What it takes by the day asked about, then where each level may be at each month-end."""
-    ahead = report.ahead
-    for one in ahead.found.levels if ahead else ():
-        here = replace(_about(report.head, FORECAST, one.name, "", None), from_on=None)
-        here = replace(here, until_on=ahead.wish.until if ahead else None)
-        for name in ("people", "sessions", "release", "trainer_days"):
-            yield replace(here, measure=f"needed: {name}", number=getattr(one.need, name))
+    if report.ahead is None:
+        return
+    until = report.ahead.wish.until
+    for one in report.ahead.found.levels:
+        about = _about(report.head, FORECAST, one.name, "", None)
+        here, need = replace(about, from_on=None, until_on=until), one.need
+        yield replace(here, measure="needed: people", number=need.people)
+        yield replace(here, measure="needed: sessions", number=need.sessions)
+        yield replace(here, measure="needed: hours of release", number=need.release)
+        days = whole_or_half(need.trainer_days)
+        yield replace(here, measure="needed: trainer days", number=days)
         for band in one.outlook.bands if one.outlook else ():
             for name in ("low_90", "low_50", "middle", "high_50", "high_90"):
                 share = round(getattr(band, name))
