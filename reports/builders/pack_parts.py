@@ -208,7 +208,8 @@ def levels(report: PackReport) -> tuple[Section, ...]:
         return _untold()
     document = practice_document(own_alone(report.practice))
     first, *_others = document.sections
-    return (Section("", document.summary[:-1]), replace(first, heading=_("Staff at each level")))
+    words = (*document.summary[:-1], *first.words)
+    return (replace(first, heading="", words=words),)
 
 
 def in_the_way(report: PackReport) -> tuple[Section, ...]:
@@ -234,10 +235,11 @@ def residents(report: PackReport) -> tuple[Section, ...]:
         "People who use services took part %(n)s times.",
         whole.times,
     ) % {"n": number(whole.times)}
-    led = _("They asked for something %(asked)s times; %(changed)s led to a change so far.") % {
-        "asked": number(whole.asked),
-        "changed": number(whole.changed),
-    }
+    led = ngettext(
+        "They asked for something %(asked)s time. So far %(changed)s led to a change.",
+        "They asked for something %(asked)s times. So far %(changed)s led to a change.",
+        whole.asked,
+    ) % {"asked": number(whole.asked), "changed": number(whole.changed)}
     return (Section("", (times, led) if whole.times else (), grid),)
 
 
