@@ -91,8 +91,6 @@ def _whole(number: float) -> float | int:
 
 def how_many(found: tuple[Differing, ...]) -> str:
     """How many figures changed, in a sentence."""
-    if not found:
-        return _("Nothing has changed since it was signed.")
     return ngettext(
         "%(n)s figure is counted otherwise since it was signed.",
         "%(n)s figures are counted otherwise since it was signed.",

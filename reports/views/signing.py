@@ -78,7 +78,8 @@ def run_differences(request: ScopedRequest, run_id: int) -> HttpResponse:
 
 
 def _words(name: Signed, found: tuple[Differing, ...], run: ReportRun) -> list[str]:
-    return [*signed_words(name), *withdrawn_words(withdrawal_of(run)), how_many(found)]
+    told = [*signed_words(name), *withdrawn_words(withdrawal_of(run))]
+    return [*told, how_many(found)] if found else told
 
 
 @require_POST
