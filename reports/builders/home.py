@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -127,7 +128,7 @@ def role_tools() -> list[Tool]:
     """The same pages among the further tools, for whoever may open each."""
     pages = {f"reports:desk_{page}": needed for page, needed in PAGE_NEEDS.items()}
     return [
-        Tool(label, explains, name, pages[name], order)
+        Tool(label, format_lazy("{}.", explains), name, pages[name], order)
         for order, (label, name, explains) in enumerate(ROLE_PAGES.values())
     ]
 

@@ -1,5 +1,6 @@
 """The name under a report, and the list of what changed since, in words and a table."""
 
+from collections import Counter
 from typing import Any
 
 from django.utils.formats import date_format, number_format
@@ -55,14 +56,33 @@ def differences_table(found: tuple[Differing, ...]) -> Table:
         Column(_("Seen on")),
     ]
     empty = _("Nothing has changed since it was signed.")
-    rows: list[list[Any]] = [_row(one) for one in found]
+    rows = [*_withdrawn(found), *(_row(one) for one in found if not one.is_withdrawn)]
     return Table(_("What has changed since"), columns, rows, empty=empty)
+
+
+def _withdrawn(found: tuple[Differing, ...]) -> list[list[Any]]:
+    """A line a check-in whose results were withdrawn: how many figures, and none of them."""
+    gone = Counter((one.until_on, one.seen_on) for one in found if one.is_withdrawn)
+    return [
+        [
+            ngettext(
+                "Check-in until %(day)s: %(n)s figure",
+                "Check-in until %(day)s: %(n)s figures",
+                many,
+            )
+            % {"day": date_format(until, "j F Y") if until else "", "n": many},
+            "",
+            "",
+            _("Withdrawn"),
+            "",
+            seen_on,
+        ]
+        for (until, seen_on), many in gone.items()
+    ]
 
 
 def _row(one: Differing) -> list[Any]:
     what = ": ".join(filter(None, (one.part, one.item, one.measure)))
-    if one.is_withdrawn:
-        return [what, one.unit, "", _("Withdrawn"), "", one.seen_on]
     by = None if one.was is None or one.now is None else one.now - one.was
     return [
         what,
@@ -90,9 +110,10 @@ def _whole(number: float) -> float | int:
 
 
 def how_many(found: tuple[Differing, ...]) -> str:
-    """How many figures changed, in a sentence."""
+    """How many figures changed, in a sentence; what was withdrawn is told by itself."""
+    changed = sum(not one.is_withdrawn for one in found)
     return ngettext(
         "%(n)s figure is counted otherwise since it was signed.",
         "%(n)s figures are counted otherwise since it was signed.",
-        len(found),
-    ) % {"n": len(found)}
+        changed,
+    ) % {"n": changed}

@@ -35,6 +35,7 @@ class Differing:
     was_of: float | None
     now_of: float | None
     seen_on: date
+    until_on: date | None = None
 
     @property
     def is_withdrawn(self) -> bool:
@@ -66,6 +67,7 @@ def differences(viewer: Viewer, run: ReportRun) -> tuple[Differing, ...]:
             was_of=one.was_of,
             now_of=one.now_of,
             seen_on=one.seen_on,
+            until_on=date.fromisoformat(one.what[6]) if one.what[6] else None,
         )
         for one in rows
     )

@@ -79,7 +79,8 @@ def run_differences(request: ScopedRequest, run_id: int) -> HttpResponse:
 
 def _words(name: Signed, found: tuple[Differing, ...], run: ReportRun) -> list[str]:
     told = [*signed_words(name), *withdrawn_words(withdrawal_of(run))]
-    return [*told, how_many(found)] if found else told
+    has_changed = any(not one.is_withdrawn for one in found)
+    return [*told, how_many(found)] if has_changed else told
 
 
 @require_POST
