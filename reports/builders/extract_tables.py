@@ -5,6 +5,7 @@ sentence that somebody wrote, and none but `attendance` a name.
 """
 
 from datetime import date
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -173,6 +174,6 @@ def _check_ins(scope: Scope, unit: Unit, head: Head) -> Table:
     return Table("check-ins", columns, rows)
 
 
-def _ever(head: Head) -> dict[str, object]:
+def _ever(head: Head) -> dict[str, Any]:
     """Everything up to the day of the extract."""
     return {"from_on": EVER, "until_on": head.counted_on, "basis": head.tree}

@@ -96,7 +96,7 @@ def _bands_grid(ahead: Ahead) -> Grid:
         Column(_("Half: to (%)"), _("A quarter of the futures lies above."), 10),
         Column(_("9 in 10: to (%)"), _("One of twenty futures lies above this share."), 10),
     )
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (one.name, band.on, *_shares(band))
         for one in ahead.found.levels
         for band in (one.outlook.bands[::-STEP][::-1] if one.outlook else ())

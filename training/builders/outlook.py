@@ -191,7 +191,10 @@ def _when(outlook: Outlook, wish: Wish) -> str:
         return _("%(target)s%% is not likely within %(years)s years.") % told
     told |= {"first": _month_name(outlook.earliest)}
     if outlook.latest is None:
-        return _("%(target)s%% may come from %(first)s on, or take longer than %(years)s years.") % told
+        return (
+            _("%(target)s%% may come from %(first)s on, or take longer than %(years)s years.")
+            % told
+        )
     if outlook.latest == outlook.earliest:
         return _("%(target)s%% comes by the end of %(first)s (9 times in 10).") % told
     told |= {"last": _month_name(outlook.latest)}
