@@ -31,7 +31,8 @@ TELLS_OF: dict[str, tuple[Permission, ...]] = {
 # A handover pack is a part of a tool that an admin switches on.
 PART_OF: dict[str, Module] = {Kind.HANDOVER: Module.MONEY}
 # What may go to somebody without an account: no sentence that staff wrote, no unit of few people.
-FIT_FOR_EVERYBODY = (Kind.PACK,)
+# Of check-ins it is what was published to everybody who was asked, and nothing else.
+FIT_FOR_EVERYBODY = (Kind.PACK, Kind.CHECK_INS)
 # What each page that can be saved asks of its reader.
 PAGE_NEEDS: dict[str, Permission] = {
     SavedView.Page.LEAD: Permission.RECORD_TRAINING,

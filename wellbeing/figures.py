@@ -15,7 +15,7 @@ from core.scope import Scope, Viewer
 from services.eligibility import seats_of
 from services.models import Unit
 from wellbeing.access import readable_rounds
-from wellbeing.models import PublishedCell, Question, ReportingGroup, Round, WhatWeDid
+from wellbeing.models import PublishedCell, Question, ReportingGroup, Round, RoundStep, WhatWeDid
 from wellbeing.wording import in_words
 
 S = Round.State
@@ -152,6 +152,32 @@ def sealed_between(
     )
     found = rounds.select_related("unit").order_by("closes_on", "unit__name", "pk")
     return tuple(results_of(one) for one in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A check-in whose results were out and were taken back."""
+
+    unit_name: str
+    closes_on: date
+    at: datetime
+
+
+def withdrawn_between(
+    scope: Scope, unit: Unit, *, from_on: date, until_on: date, told_by: datetime
+) -> tuple[Withdrawn, ...]:
+    """Check-ins of the unit and below, by their last day, whose results stood at `told_by` and
+    were withdrawn later; oldest first. Two queries at most."""
+    rounds = Round.objects.within(scope).filter(
+        state=S.WITHDRAWN,
+        sealed_at__lte=told_by,
+        closes_on__range=(from_on, until_on),
+        unit__path__startswith=unit.path,
+    )
+    steps = RoundStep.objects.filter(step=RoundStep.Step.WITHDRAWN, round__in=rounds)
+    later = steps.filter(at__gt=told_by).select_related("round__unit")
+    found = later.order_by("round__closes_on", "round__unit__name", "pk")
+    return tuple(Withdrawn(one.round.unit.name, one.round.closes_on, one.at) for one in found)
 
 
 def check_ins_for(viewer: Viewer, *, now: datetime, on: date) -> CheckIns:

@@ -48,6 +48,10 @@ class BarrierFigure:
     enabler_name: str
     days: int
 
+    def is_lifted_by(self, day: date) -> bool:
+        """Whether it was out of the way by `day`."""
+        return self.lifted_on is not None and self.lifted_on <= day
+
     @property
     def words(self) -> str:
         """What it is, as shortly as it was told."""

@@ -134,7 +134,7 @@ def _facts(mail: Delivery) -> dict[str, Any]:
     run = mail.run
     stop = reverse("reports:told_stop", kwargs={"token": stop_token(mail)})
     return {
-        "report": lower_first(str(run.get_kind_display())),
+        "report": lower_first(run.title),
         "unit": run.unit.name,
         "organisation": run.unit.organisation.name,
         "period": run.period_label,

@@ -1,8 +1,9 @@
 """What a worker does for one report: claim, count, write the files, finish and tell."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from django.db import transaction
 from django.utils import timezone
@@ -61,12 +62,12 @@ def make_run(run_id: int) -> None:
 
 def _make(lease: Lease) -> None:
     run = ReportRun.objects.select_related("unit__organisation", "asked_by").get(pk=lease.pk)
-    steps = len(RECIPES[run.kind].formats) + 2
-    lease.progress(_("Counting"), 1, steps)
-    report = _figures(run)
+    recipe = RECIPES[run.kind]
+    steps = recipe.parts + len(recipe.formats) + 1
+    report = _figures(run, _counting(lease, steps))
     point("figures-taken")
     files = []
-    for number, (form, write) in enumerate(writers(report).items(), start=2):
+    for number, (form, write) in enumerate(writers(report).items(), start=recipe.parts + 1):
         lease.progress(_("Writing the %(format)s file") % {"format": form.upper()}, number, steps)
         files.append(Made(form, _name(run, form), store(FOLDER, form, write)))
         point(f"{form}-stored")
@@ -75,7 +76,18 @@ def _make(lease: Lease) -> None:
     point("run-finished")
 
 
-def _figures(run: ReportRun) -> Report:
+def _counting(lease: Lease, steps: int) -> Callable[[str], None]:
+    """What says on the page which part is being counted, each a step on."""
+    number = count(1)
+
+    def begin(name: str) -> None:
+        told = _("Counting: %(part)s") % {"part": name} if name else _("Counting")
+        lease.progress(told, next(number), steps)
+
+    return begin
+
+
+def _figures(run: ReportRun, begin: Callable[[str], None]) -> Report:
     """The figures, with the rights of the person who asked as they are now."""
     if run.asked_by_id is not None:
         viewer = viewer_for(run.asked_by_id)
@@ -90,7 +102,7 @@ def _figures(run: ReportRun) -> Report:
         version=run.version,
         is_late=run.is_late,
     )
-    return collect(run.asked_by_id, run.unit, head)
+    return collect(run.asked_by_id, run.unit, head, begin)
 
 
 def _stopped(run: ReportRun) -> str:

@@ -1,6 +1,7 @@
 """Signing a report, and noting what is counted otherwise since."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -14,6 +15,8 @@ from reports.builders.collect import collect, head_of
 from reports.builders.differences import ABSENT, Change, Value, What, changes, figures
 from reports.builders.files import lines
 from reports.builders.freezing import packed_lines
+from reports.builders.tidy import CHECK_IN
+from reports.figures.withdrawn import withdrawal_of
 from reports.models import Difference, Frozen, ReportRun, SignOff
 
 
@@ -45,6 +48,8 @@ def why_not(run: ReportRun, today: date) -> str:
     """Why this version cannot be signed, in a sentence; empty when it can."""
     if run.state != ReportRun.State.READY or not Frozen.objects.filter(run=run).exists():
         return _("A report can be signed when it is ready.")
+    if withdrawal_of(run).is_kept_back:
+        return _("Results of a check-in in it were withdrawn. Make a new version and sign that.")
     if run.period_until_on >= today:
         return _("The period is not over. The report can be signed after its last day.")
     newest = ReportRun.objects.of(run.unit, run.kind, run.period, run.basis).first()
@@ -77,11 +82,23 @@ def look_for_differences(run_id: int, *, now: datetime | None = None) -> int:
         known, times = _known(run)
         found = changes(known, counted)
         seen_on = timezone.localdate(moment)
-        rows = [_noted(run, one, times[one.key] + 1, seen_on) for one in found]
+        shown = _without_withdrawn(found, withdrawal_of(run).days)
+        rows = [_noted(run, one, times[one.key] + 1, seen_on) for one in shown]
         Difference.objects.bulk_create(rows)
         point("differences-noted")
     point("differences-kept")
     return len(found)
+
+
+def _without_withdrawn(found: list[Change], days: frozenset[date]) -> list[Change]:
+    """Figures that are gone because a check-in was withdrawn: that is noted, the figure is not."""
+    gone = {day.isoformat() for day in days}
+    return [
+        replace(one, was=ABSENT)
+        if one.what[0] == CHECK_IN and one.now == ABSENT and one.what[6] in gone
+        else one
+        for one in found
+    ]
 
 
 def _noted(run: ReportRun, one: Change, number: int, seen_on: date) -> Difference:

@@ -14,7 +14,7 @@ from core.scope import Scope
 from reports.builders.document import Document, Grid, Section
 from reports.builders.facts import facts_about
 from reports.builders.report import CheckInReport, Head
-from reports.builders.tidy import Line
+from reports.builders.tidy import CHECK_IN, Line
 from reports.builders.words import day
 from services.models import Unit
 from wellbeing.figures import GroupFigure, QuestionFigure, RoundFigures, sealed_between
@@ -73,10 +73,10 @@ def _section(place: int, found: RoundFigures) -> Section:
 
 
 def _words(found: RoundFigures) -> tuple[str, ...]:
-    hidden = [_name(one) for one in found.groups if one.shown is None]
+    hidden = [group_name(one) for one in found.groups if one.shown is None]
     told = [_("What was done: %(what)s") % {"what": one.text} for one in found.done]
     told += [
-        _("%(group)s: what was done: %(what)s") % {"group": _name(group), "what": one.text}
+        _("%(group)s: what was done: %(what)s") % {"group": group_name(group), "what": one.text}
         for group in found.groups
         for one in group.done
     ]
@@ -86,7 +86,8 @@ def _words(found: RoundFigures) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _name(group: GroupFigure) -> str:
+def group_name(group: GroupFigure) -> str:
+    """A group by its name, or the others of one together."""
     return group.name or _("Others in %(group)s, together") % {"group": group.parent}
 
 
@@ -102,7 +103,7 @@ def _columns() -> tuple[Column, ...]:
 def _row(group: GroupFigure, question: QuestionFigure) -> tuple[Cell, ...]:
     band = group.shown.n_band if group.shown else ""
     mean = _("Not known") if question.mean is None else question.mean
-    return (_name(group), band.replace("-", "–"), question.text, mean)
+    return (group_name(group), band.replace("-", "–"), question.text, mean)
 
 
 def check_in_rules() -> tuple[str, ...]:
@@ -120,9 +121,9 @@ def check_in_lines(report: CheckInReport) -> Iterator[Line]:
         for group in found.groups:
             for question in group.shown.questions if group.shown else ():
                 line = Line(
-                    part="check-in",
+                    part=CHECK_IN,
                     unit_code="",
-                    unit=_name(group),
+                    unit=group_name(group),
                     item=question.text,
                     measure="mean",
                     number=question.mean,

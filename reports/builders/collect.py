@@ -1,5 +1,6 @@
 """Gathers what a report tells, within one scope, by the recipe of its kind."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -7,7 +8,7 @@ from django.utils import timezone
 from core.periods import Period
 from reports.builders.recipes import RECIPES
 from reports.builders.report import Head, Report
-from reports.models import Basis, Kind
+from reports.models import Basis, Kind, title_of
 from services.figures.basis import Basis as TreeBasis
 from services.figures.naming import called
 from services.models import Unit
@@ -27,7 +28,7 @@ def head_of(
     day = min(period.until_on, timezone.localdate(now))
     return Head(
         kind,
-        str(Kind(kind).label),
+        title_of(kind, period),
         unit.code,
         *_names(unit, basis, day),
         period=period,
@@ -47,10 +48,23 @@ def _names(unit: Unit, basis: str, day: date) -> tuple[str, str]:
     return top.name, whole.name
 
 
-def collect(user_id: int | None, unit: Unit, head: Head) -> Report:
+def collect(
+    user_id: int | None, unit: Unit, head: Head, begin: Callable[[str], None] | None = None
+) -> Report:
     """The figures of `unit`'s branch and of nothing else, for a person or (None) a schedule.
 
-    The caller has made sure that the person may see the branch.
+    `begin` is told the name of each part as its counting begins. The caller has made sure that the
+    person may see the branch.
     """
-    found: Report = RECIPES[Kind(head.kind)].collect(user_id, unit, head)
-    return found
+    recipe = RECIPES[Kind(head.kind)]
+    told = begin or _to_nobody
+    if recipe.parts > 1:
+        found: Report = recipe.collect(user_id, unit, head, told)
+        return found
+    told("")
+    alone: Report = recipe.collect(user_id, unit, head)
+    return alone
+
+
+def _to_nobody(name: str) -> None:
+    """Nobody waits to hear how far it is."""

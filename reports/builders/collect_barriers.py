@@ -41,6 +41,7 @@ from reports.builders.report import (
     ThemeLine,
     TriedLine,
 )
+from reports.builders.words import whole_or_half
 from reports.figures.hindrances import HindranceFigure, hindrances
 from services.models import OrganisationSettings, Unit
 from training.figures.hindrances import at_least
@@ -92,14 +93,9 @@ def _theme(name: str, one: BarrierSummary) -> ThemeLine:
     )
 
 
-def whole_or_half(days: float | None) -> float | None:
-    """12 for 12.0; a median of whole days is whole or a half."""
-    return int(days) if days is not None and days.is_integer() else days
-
-
 def _lifted_by(one: BarrierFigure, day: date) -> date | None:
     """A barrier that was lifted after the period was still open at its end."""
-    return one.lifted_on if one.lifted_on and one.lifted_on <= day else None
+    return one.lifted_on if one.is_lifted_by(day) else None
 
 
 def _removers(barriers: tuple[BarrierFigure, ...], day: date) -> tuple[NumberLine, ...]:

@@ -10,11 +10,11 @@ from core.scope import Scope
 from implementation.builders.activities import activity_lines
 from implementation.figures import ActivitySummary, activity_summary, barrier_summary
 from reports.builders.journey import journey_lines
+from reports.builders.over_time import Ahead, MonthLine
 from reports.builders.report import (
     GroupLine,
     Head,
     LevelLine,
-    MonthLine,
     NumberLine,
     RolloutReport,
     SessionLine,
@@ -37,6 +37,7 @@ from training.figures import (
     sessions_between,
     totals_of,
 )
+from training.figures.outlook import outlook_for, usual_wish
 
 # A report looks back over this many month-ends.
 MONTHS_BACK = 12
@@ -70,7 +71,14 @@ def _rollout(user_id: int | None, unit: Unit, head: Head) -> RolloutReport:
         ),
         done=activity_lines(doing, unit, **days),
         totals=_totals(totals_of(scope, unit, on=head.counted_on, basis=head.tree)),
+        ahead=_ahead(scope, unit, head),
     )
+
+
+def _ahead(scope: Scope, unit: Unit, head: Head) -> Ahead:
+    """Without what is planned: the same period then says the same whenever it is asked for."""
+    wish = usual_wish(head.counted_on, with_planned=False)
+    return Ahead(wish, outlook_for(scope, unit, wish, today=head.counted_on, basis=head.tree))
 
 
 def _totals(found: Totals) -> tuple[TotalsLine, ...]:
@@ -126,7 +134,8 @@ def left_out_name(code: str) -> str:
 def _months(scope: Scope, unit: Unit, until: date) -> tuple[MonthLine, ...]:
     past = past_months(scope, unit, until=until, months=MONTHS_BACK)
     return tuple(
-        MonthLine(one.as_at, one.split.met, one.split.met + one.split.not_yet) for one in past
+        MonthLine(one.as_at, one.split.met, one.split.met + one.split.not_yet, people=one.people)
+        for one in past
     )
 
 

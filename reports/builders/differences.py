@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from reports.builders.tidy import FORECAST
+
 # A line as `reports.builders.freezing.packed_lines` makes it.
 Line = Sequence[Any]
 What = tuple[Any, ...]
@@ -30,11 +32,11 @@ class Change:
 
 
 def figures(lines: Iterable[Line]) -> dict[What, Value]:
-    """Every line with a number, by what it is about; of several alike each has its place."""
+    """Every line that was counted, by what it is about; of several alike each has its place."""
     seen: Counter[What] = Counter()
     found: dict[What, Value] = {}
     for part, code, unit, item, measure, number, out_of, _words, first, last in lines:
-        if number is not None:
+        if number is not None and part != FORECAST:
             what = (part, code, unit, item, measure, first, last)
             found[(*what, seen[what])] = (number, out_of)
             seen[what] += 1

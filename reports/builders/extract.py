@@ -7,11 +7,14 @@ from django.utils.translation import gettext as _
 from core.exports import Column, Table
 from core.permissions import Permission
 from core.scope import Scope
+from reports.access import reader_of
 from reports.builders.document import Document, Grid, Section
+from reports.builders.extract_tables import HEADINGS, further_tables
 from reports.builders.facts import facts_about
 from reports.builders.report import ExtractReport, Head
 from reports.builders.tidy import Line
 from reports.builders.words import counting_rules
+from reports.models import Kind
 from services.models import Unit
 from training.figures.extract import people_rows, record_rows, unit_rows
 
@@ -21,10 +24,12 @@ def collect_extract(user_id: int | None, unit: Unit, head: Head) -> ExtractRepor
     staff = Scope(user_id, Permission.VIEW_STAFF, (unit.path,))
     training = Scope(user_id, Permission.VIEW_TRAINING, (unit.path,))
     on, tree = head.counted_on, head.tree
+    reader = reader_of(Kind.EXTRACT, unit)
     tables = (
         Table("people", _people_columns(), people_rows(staff, unit, on=on, basis=tree)),
         Table("records", _record_columns(), record_rows(training, unit, on=on, basis=tree)),
         Table("units", _unit_columns(), unit_rows(staff, unit, on=on, basis=tree)),
+        *further_tables(reader, unit, head),
     )
     return ExtractReport(head, tables)
 
@@ -48,13 +53,12 @@ def extract_document(report: ExtractReport) -> Document:
 
 
 def _explained(table: Table) -> Section:
-    names = {"people": _("People"), "records": _("Training records"), "units": _("Units")}
     columns = (
         Column(_("Column"), _("The heading in the file."), 24),
         Column(_("What it means"), _("What stands in it."), 76),
     )
     rows = tuple((one.title, one.explains) for one in table.columns)
-    heading = names[table.name]
+    heading = str(HEADINGS[table.name])
     return Section(heading, (), Grid(f"{table.name} columns", heading, columns, rows, ""))
 
 

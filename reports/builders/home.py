@@ -5,11 +5,14 @@ from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.menu import Tool
 from core.scope import Viewer
 from core.tables import Cell, Column, Table
+from reports.access import PAGE_NEEDS
 from reports.builders.dashboard import Address, asked, in_words
 from reports.models import SavedView
 from training.figures import UnitFigures
@@ -119,6 +122,15 @@ def main_jobs(viewer: Viewer, *, find: Find, is_asked: bool = False) -> list[Act
 def role_pages(viewer: Viewer, *, find: Find) -> list[Action]:
     """The page of each role that the viewer holds."""
     return _actions([job for role, job in ROLE_PAGES.items() if viewer.holds_role(role)], find)
+
+
+def role_tools() -> list[Tool]:
+    """The same pages among the further tools, for whoever may open each."""
+    pages = {f"reports:desk_{page}": needed for page, needed in PAGE_NEEDS.items()}
+    return [
+        Tool(label, format_lazy("{}.", explains), name, pages[name], order)
+        for order, (label, name, explains) in enumerate(ROLE_PAGES.values())
+    ]
 
 
 def own_pages(viewer: Viewer, *, find: Find) -> list[Action]:

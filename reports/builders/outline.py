@@ -46,6 +46,7 @@ CHAPTERS: Mapping[str, Usual] = {
     ),
     "context": Usual(_("Context"), _("Why this work is done, and what else happened.")),
     "training": Usual(_("Training: where we are"), _("What helps to read the figures.")),
+    "forecast": Usual(_("When shall we be there?"), _("What would help to get there sooner.")),
     "practice": Usual(_("Staff at each level"), _("What helps to read the figures.")),
     "barriers": Usual(_("What is in the way"), _("What would help, and who could act.")),
     "residents": Usual(

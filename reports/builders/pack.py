@@ -1,4 +1,4 @@
-"""The quarterly pack: one numbered document for a committee, made of all the other reports.
+"""The pack: one numbered document for a committee, made of all the other reports.
 
 What people wrote stands first under each heading, then the figures. Sentences that staff wrote
 about barriers are in no pack: a committee paper is for everybody to read.
@@ -20,21 +20,24 @@ from reports.builders.pack_parts import (
     changes,
     equalities,
     financial,
+    forecast,
     how_staff_are,
     in_the_way,
     levels,
     own_alone,
-    protected,
     residents,
+    shown_of,
     training,
 )
 from reports.builders.report import Chapter, PackReport
 from reports.builders.rollout import summary as rollout_in_words
-from reports.builders.small_units import LEAST
+from reports.builders.small_units import LEAST, few_words, is_few
 from reports.builders.tidy import Line, barrier_figures, rollout_lines
 from reports.builders.words import counting_rules
 
 Part = Callable[[PackReport], tuple[Section, ...]]
+# What the tidy lines of a rollout say of a unit of few people as well.
+NOT_ABOUT_PEOPLE = frozenset({"who counts", "activity", "barriers"})
 
 
 def pack_document(report: PackReport) -> Document:
@@ -83,8 +86,9 @@ def _numbered(number: int, sections: list[Section]) -> Iterator[Section]:
 
 
 def _summary(report: PackReport) -> tuple[Section, ...]:
+    is_small = is_few(report.rollout.unit)
     told = (
-        *rollout_in_words(report.rollout),
+        *((few_words(),) if is_small else rollout_in_words(report.rollout)),
         *barriers_in_words(report.barriers),
         *check_ins_summary(report.check_ins),
     )
@@ -96,6 +100,7 @@ PARTS: dict[str, Part] = {
     "became": became,
     "changes": changes,
     "training": training,
+    "forecast": forecast,
     "practice": levels,
     "barriers": in_the_way,
     "residents": residents,
@@ -111,15 +116,20 @@ def _method(report: PackReport) -> tuple[str, ...]:
         *counting_rules(report.head),
         *barrier_rules(),
         *(check_in_rules() if report.check_ins.rounds else ()),
-        _("Units of fewer than %(n)s people are told together with others, so that nobody can be "
-          "known by a small number. Sentences that staff wrote about barriers are not in this "
-          "paper.") % {"n": LEAST},
+        _("Units of fewer than %(n)s people, now or at the end of the period before, are told "
+          "together with others, so that nobody can be known by a small number. Sentences that "
+          "staff wrote about barriers are not in this paper.") % {"n": LEAST},
+        _("Papers of other units or of other periods, laid beside this one, may still tell of a "
+          "few people. Before you publish several, ask whether somebody could be known by them."),
     )  # fmt: skip
 
 
 def pack_lines(report: PackReport) -> Iterator[Line]:
     """The figures of its parts; without the sentences, and small units told together."""
-    yield from rollout_lines(protected(report.rollout))
+    is_small = is_few(report.rollout.unit)
+    told = rollout_lines(shown_of(report))
+    yield from (one for one in told if not is_small or one.part in NOT_ABOUT_PEOPLE)
     yield from barrier_figures(report.barriers)
-    yield from practice_lines(own_alone(report.practice))
+    if not is_small:
+        yield from practice_lines(own_alone(report.practice))
     yield from check_in_lines(report.check_ins)

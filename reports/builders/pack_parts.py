@@ -1,4 +1,4 @@
-"""The figures under each heading of a quarterly pack, fit for everybody to read."""
+"""The figures under each heading of a pack, fit for everybody to read."""
 
 from collections import Counter
 from dataclasses import replace
@@ -13,7 +13,14 @@ from reports.builders.barrier_story import OUTCOMES
 from reports.builders.check_ins import check_in_sections, check_ins_summary
 from reports.builders.collect_practice import practice_document
 from reports.builders.document import Grid, Section
-from reports.builders.report import PackReport, PracticeReport, RolloutReport, UnitLine
+from reports.builders.forecast import forecast_sections
+from reports.builders.over_time import Ahead
+from reports.builders.report import (
+    PackReport,
+    PracticeReport,
+    RolloutReport,
+    UnitLine,
+)
 from reports.builders.rollout import (
     activities_section,
     gaps_section,
@@ -22,7 +29,7 @@ from reports.builders.rollout import (
     split_section,
     units_section,
 )
-from reports.builders.small_units import LEAST, told_together
+from reports.builders.small_units import LEAST, Before, few_words, is_few, told_together
 from reports.builders.words import day, number, per_cent
 from training.figures.practice_return import PracticeReturn
 
@@ -52,8 +59,10 @@ def _place(outcome: str) -> int:
 
 
 def changes(report: PackReport) -> tuple[Section, ...]:
-    """The unit now beside itself at the end of the period before."""
+    """The unit now beside itself at the end of the period before, where both are of many people."""
     now, before = report.rollout.unit, report.before
+    if is_few(now, before):
+        return _untold()
     columns = (
         Column(_("What"), _("What is counted, for the whole of the unit."), 44),
         Column(_("Before"), _("At the end of the period before."), 12),
@@ -88,8 +97,10 @@ def _pairs(now: UnitLine, before: UnitLine) -> list[tuple[str, int, int]]:
 
 def training(report: PackReport) -> tuple[Section, ...]:
     """Levels, who is counted, each unit, stages of the journey, months, and what is missing."""
-    told = told_together(report.rollout.unit, report.rollout.children)
-    shown = protected(report.rollout)
+    shown = shown_of(report)
+    if is_few(report.rollout.unit):
+        return (*_untold(), activities_section(shown))
+    told = told_together(report.rollout.unit, report.rollout.children, _before(report))
     units = units_section(shown)
     return (
         levels_section(shown),
@@ -103,17 +114,53 @@ def training(report: PackReport) -> tuple[Section, ...]:
     )
 
 
-def protected(report: RolloutReport) -> RolloutReport:
-    """Without what people wrote, and without groups of few people."""
+def _untold() -> tuple[Section, ...]:
+    """In place of figures of a unit of few people: its own paper would undo what hides it in the
+    paper of the unit above."""
+    return (Section("", (few_words(),)),)
+
+
+def _before(report: PackReport) -> Before:
+    return report.before, report.before_units
+
+
+def shown_of(report: PackReport) -> RolloutReport:
+    """Of the rollout what everybody may read."""
+    return protected(report.rollout, _before(report))
+
+
+def protected(report: RolloutReport, before: Before | None = None) -> RolloutReport:
+    """Without what people wrote, and without groups and months of few people."""
     return replace(
         report,
-        children=told_together(report.unit, report.children).units,
+        children=told_together(report.unit, report.children, before).units,
+        months=tuple(one for one in report.months if not 0 < (one.people or 0) < LEAST),
         journeys=(),
         sessions=(),
         done=replace(report.done, lines=()),
         groups=tuple(one for one in report.groups if one.people >= LEAST),
         totals=tuple(one for one in report.totals if one.people >= LEAST),
+        ahead=report.ahead and _of_many(report.ahead),
     )
+
+
+def _of_many(ahead: Ahead) -> Ahead:
+    """Without levels for which fewer than ten people are asked."""
+    many = tuple(one for one in ahead.found.levels if one.now.asked >= LEAST)
+    return replace(ahead, found=replace(ahead.found, levels=many))
+
+
+def forecast(report: PackReport) -> tuple[Section, ...]:
+    """What it takes and when, for levels of ten people or more."""
+    shown = shown_of(report).ahead
+    if report.rollout.ahead is None or shown is None:
+        return ()
+    if is_few(report.rollout.unit):
+        return _untold()
+    few = [one for one in report.rollout.ahead.found.levels if 0 < one.now.asked < LEAST]
+    first, *others = forecast_sections(shown)
+    told = _("Levels for which fewer than ten people are asked are not in it.")
+    return (replace(first, words=(*first.words, *([told] if few else []))), *others)
 
 
 def own_alone(report: PracticeReport) -> PracticeReport:
@@ -122,7 +169,8 @@ def own_alone(report: PracticeReport) -> PracticeReport:
 
 
 def _alone(found: PracticeReturn) -> PracticeReturn:
-    return replace(found, services=())
+    years = tuple(one for one in found.years if not 0 < one.people + one.counted_only < LEAST)
+    return replace(found, services=(), years=years)
 
 
 def _stages(report: RolloutReport) -> Section:
@@ -156,9 +204,12 @@ def _sessions(report: RolloutReport) -> Section:
 
 def levels(report: PackReport) -> tuple[Section, ...]:
     """The practice-level return of the unit itself, without money: that stands with the money."""
+    if is_few(report.rollout.unit):
+        return _untold()
     document = practice_document(own_alone(report.practice))
     first, *_others = document.sections
-    return (Section("", document.summary[:-1]), replace(first, heading=_("Staff at each level")))
+    words = (*document.summary[:-1], *first.words)
+    return (replace(first, heading="", words=words),)
 
 
 def in_the_way(report: PackReport) -> tuple[Section, ...]:
@@ -184,10 +235,11 @@ def residents(report: PackReport) -> tuple[Section, ...]:
         "People who use services took part %(n)s times.",
         whole.times,
     ) % {"n": number(whole.times)}
-    led = _("They asked for something %(asked)s times; %(changed)s led to a change so far.") % {
-        "asked": number(whole.asked),
-        "changed": number(whole.changed),
-    }
+    led = ngettext(
+        "They asked for something %(asked)s time. So far %(changed)s led to a change.",
+        "They asked for something %(asked)s times. So far %(changed)s led to a change.",
+        whole.asked,
+    ) % {"asked": number(whole.asked), "changed": number(whole.changed)}
     return (Section("", (times, led) if whole.times else (), grid),)
 
 
@@ -199,10 +251,14 @@ def how_staff_are(report: PackReport) -> tuple[Section, ...]:
 
 def financial(report: PackReport) -> tuple[Section, ...]:
     """What training cost, and money that ends within a year."""
+    cost = _untold() if is_few(report.rollout.unit) else _cost(report)
+    return (*cost, _ends(report.money)) if report.money else cost
+
+
+def _cost(report: PackReport) -> tuple[Section, ...]:
     document = practice_document(own_alone(report.practice))
     spend = next(one for one in document.sections if one.grid and one.grid.name == _("Spend"))
-    cost = (Section("", document.summary[-1:]), spend)
-    return (*cost, _ends(report.money)) if report.money else cost
+    return (Section("", document.summary[-1:]), spend)
 
 
 def _ends(money: EndsWhen) -> Section:
@@ -222,7 +278,7 @@ def _ends(money: EndsWhen) -> Section:
 
 def equalities(report: PackReport) -> tuple[Section, ...]:
     """Groups of staff from which nobody or few came so far."""
-    groups = protected(report.rollout).groups
+    groups = shown_of(report).groups
     columns = (
         Column(_("Group"), _("A group of job roles, a shift or a kind of place."), 40),
         Column(_("People"), _("Named people in it."), 12),

@@ -9,7 +9,7 @@ from core.exports import Table
 from reports.builders.barriers import barriers_document
 from reports.builders.check_ins import check_in_lines, check_ins_document, collect_check_ins
 from reports.builders.collect_barriers import collect_barriers
-from reports.builders.collect_pack import collect_pack
+from reports.builders.collect_pack import PARTS_IN_ORDER, collect_pack
 from reports.builders.collect_practice import collect_practice, practice_document, practice_lines
 from reports.builders.collect_rollout import collect_rollout
 from reports.builders.document import Document
@@ -21,11 +21,9 @@ from reports.builders.extract import (
 )
 from reports.builders.handover import collect_handover, handover_lines
 from reports.builders.pack import pack_document, pack_lines
-from reports.builders.report import Head
 from reports.builders.rollout import rollout_document
 from reports.builders.tidy import Line, barrier_lines, rollout_lines
 from reports.models import Kind, ReportFile
-from services.models import Unit
 
 F = ReportFile.Format
 TO_READ_AND_COUNT: tuple[str, ...] = (F.PDF, F.XLSX, F.CSV, F.ZIP)
@@ -36,14 +34,16 @@ class Recipe:
     """`collect` asks the database, for a person or (None) a schedule; the others only tell.
 
     `formats` are the files of this kind, in the order in which they are offered. `tables` are what
-    the workbook and the zip hold, where that is not what the document shows.
+    the workbook and the zip hold, where that is not what the document shows. A recipe of several
+    `parts` collects by a fourth argument too: what is told the name of each as it begins.
     """
 
-    collect: Callable[[int | None, Unit, Head], Any]
+    collect: Callable[..., Any]
     document: Callable[[Any], Document]
     lines: Callable[[Any], Iterable[Line]]
     formats: tuple[str, ...] = TO_READ_AND_COUNT
     tables: Callable[[Any], list[Table]] | None = None
+    parts: int = 1
 
 
 RECIPES: Mapping[str, Recipe] = {
@@ -58,6 +58,10 @@ RECIPES: Mapping[str, Recipe] = {
         collect_extract, extract_document, extract_lines, (F.XLSX, F.ZIP), extract_tables
     ),
     Kind.PACK: Recipe(
-        collect_pack, pack_document, pack_lines, (F.PDF, F.DOCX, F.XLSX, F.CSV, F.ZIP)
+        collect_pack,
+        pack_document,
+        pack_lines,
+        (F.PDF, F.DOCX, F.XLSX, F.CSV, F.ZIP),
+        parts=len(PARTS_IN_ORDER),
     ),
 }

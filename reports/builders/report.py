@@ -11,6 +11,7 @@ from implementation.builders.activities import ActivityLines
 from implementation.figures.money import EndsWhen
 from implementation.figures.participation import PartCoverage, Wish
 from reports.builders.document import Document
+from reports.builders.over_time import Ahead, MonthLine
 from reports.models import Basis
 from services.figures.basis import Basis as TreeBasis
 from training.figures.practice_return import PracticeReturn
@@ -139,15 +140,6 @@ class GroupLine:
 
 
 @dataclass(frozen=True, slots=True)
-class MonthLine:
-    """A month's end: people who hold all they need, of `asked` who need something."""
-
-    on: date
-    met: int
-    asked: int
-
-
-@dataclass(frozen=True, slots=True)
 class JourneyLine:
     """A unit, its stage and what shows it in words, and what the team says about it."""
 
@@ -176,6 +168,7 @@ class RolloutReport:
     journeys: tuple[JourneyLine, ...] = ()
     done: ActivityLines = ActivityLines(())
     totals: tuple[TotalsLine, ...] = ()
+    ahead: Ahead | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +347,7 @@ class PackReport:
     """Everything of a period in one document. `before` is the unit at the end of the one before.
 
     `money` are funding lines as at the day counted on; None where that tool is switched off.
+    `before_units` are the units right below at that time.
     """
 
     head: Head
@@ -367,6 +361,7 @@ class PackReport:
     residents: PartCoverage
     wishes: tuple[Wish, ...]
     money: EndsWhen | None
+    before_units: tuple[UnitLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

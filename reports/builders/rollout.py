@@ -9,6 +9,7 @@ from core.figures import Rate
 from implementation.builders.activities import MOST_LINES, ActivityLines
 from reports.builders.document import Document, Grid, Section
 from reports.builders.facts import facts_about
+from reports.builders.forecast import forecast_chapter
 from reports.builders.report import LevelLine, NumberLine, RolloutReport, UnitLine
 from reports.builders.words import counting_rules, day, of, people, per_cent
 from training.builders.left_out import starting_words
@@ -29,6 +30,7 @@ def rollout_document(report: RolloutReport) -> Document:
             units_section(report),
             _journeys(report),
             months_section(report),
+            *forecast_chapter(report.ahead),
             _sessions(report),
             _groups(report),
             activities_section(report),

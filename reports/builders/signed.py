@@ -1,5 +1,6 @@
 """The name under a report, and the list of what changed since, in words and a table."""
 
+from collections import Counter
 from typing import Any
 
 from django.utils.formats import date_format, number_format
@@ -9,6 +10,7 @@ from django.utils.translation import ngettext
 
 from core.tables import Column, Table
 from reports.figures.signed import Differing, Signed
+from reports.figures.withdrawn import Withdrawal
 
 
 def signed_words(one: Signed) -> list[str]:
@@ -23,6 +25,26 @@ def signed_words(one: Signed) -> list[str]:
     return [*told, _("What is kept is not what was signed. Ask the person who runs this service.")]
 
 
+def withdrawn_words(found: Withdrawal) -> list[str]:
+    """That results in this report were taken back, and what that means for it."""
+    told = [
+        _("The results of the check-in of %(unit)s, until %(day)s, were withdrawn on %(then)s.")
+        % {
+            "unit": one.unit_name,
+            "day": date_format(one.closes_on, "j F Y"),
+            "then": date_format(localtime(one.at), "j F Y"),
+        }
+        for one in found.rounds
+    ]
+    if found.is_kept_back:
+        told.append(_("This report told of them, so it is not shown any more. A new version is "
+                      "made without them."))  # fmt: skip
+    elif told:
+        told.append(_("This report was signed before, so it stays as it was signed. Please do not "
+                      "pass these results on."))  # fmt: skip
+    return told
+
+
 def differences_table(found: tuple[Differing, ...]) -> Table:
     """What, when, from how many to how many, and by how much."""
     columns = [
@@ -34,8 +56,29 @@ def differences_table(found: tuple[Differing, ...]) -> Table:
         Column(_("Seen on")),
     ]
     empty = _("Nothing has changed since it was signed.")
-    rows: list[list[Any]] = [_row(one) for one in found]
+    rows = [*_withdrawn(found), *(_row(one) for one in found if not one.is_withdrawn)]
     return Table(_("What has changed since"), columns, rows, empty=empty)
+
+
+def _withdrawn(found: tuple[Differing, ...]) -> list[list[Any]]:
+    """A line a check-in whose results were withdrawn: how many figures, and none of them."""
+    gone = Counter((one.until_on, one.seen_on) for one in found if one.is_withdrawn)
+    return [
+        [
+            ngettext(
+                "Check-in until %(day)s: %(n)s figure",
+                "Check-in until %(day)s: %(n)s figures",
+                many,
+            )
+            % {"day": date_format(until, "j F Y") if until else "", "n": many},
+            "",
+            "",
+            _("Withdrawn"),
+            "",
+            seen_on,
+        ]
+        for (until, seen_on), many in gone.items()
+    ]
 
 
 def _row(one: Differing) -> list[Any]:
@@ -67,11 +110,10 @@ def _whole(number: float) -> float | int:
 
 
 def how_many(found: tuple[Differing, ...]) -> str:
-    """How many figures changed, in a sentence."""
-    if not found:
-        return _("Nothing has changed since it was signed.")
+    """How many figures changed, in a sentence; what was withdrawn is told by itself."""
+    changed = sum(not one.is_withdrawn for one in found)
     return ngettext(
         "%(n)s figure is counted otherwise since it was signed.",
         "%(n)s figures are counted otherwise since it was signed.",
-        len(found),
-    ) % {"n": len(found)}
+        changed,
+    ) % {"n": changed}

@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 from reports.builders.report import LevelLine, UnitLine
 
 LEAST = 10
+# A unit and those right below it.
+Before = tuple[UnitLine, Sequence[UnitLine]]
 NUMBERS = (
     "people",
     "counted_only",
@@ -47,18 +49,33 @@ class Told:
         return (told % {"n": len(self.together)},)
 
 
-def told_together(whole: UnitLine, below: Sequence[UnitLine]) -> Told:
+def is_few(*units: UnitLine) -> bool:
+    """Whether one of them has people, and fewer than `LEAST`."""
+    return any(0 < _weight(one) < LEAST for one in units)
+
+
+def few_words() -> str:
+    """Said in place of figures about so few people."""
+    return _("To protect people, nothing is told here about fewer than %(n)s of them.") % {
+        "n": LEAST
+    }
+
+
+def told_together(whole: UnitLine, below: Sequence[UnitLine], before: Before | None = None) -> Told:
     """Units of `LEAST` people or more by themselves; the others as one line at the end.
 
-    People of `whole` itself, in none of the units below it, count as one more unit: otherwise the
-    difference of the whole and its parts would tell of them.
+    A unit that was smaller in `before`, the same at the end of the period before, is still told
+    with others: what it was then would be the difference of the two papers. People of `whole`
+    itself, in none of the units below it, count as one more unit: otherwise the difference of the
+    whole and its parts would tell of them.
     """
+    were_few = _few_of(*before) if before else set()
     units = [*below, *_itself(whole, below)]
     ordered = sorted(units, key=lambda one: (_weight(one), one.name.casefold()))
-    small = [one for one in ordered if 0 < _weight(one) < LEAST]
+    small = [one for one in ordered if is_few(one) or (one.code in were_few and _weight(one))]
     rest = [one for one in ordered if one not in small]
     larger = [one for one in rest if _weight(one)]
-    while small and sum(map(_weight, small)) < LEAST and larger:
+    while small and larger and (len(small) == 1 or sum(map(_weight, small)) < LEAST):
         taken = larger.pop(0)
         rest.remove(taken)
         small.append(taken)
@@ -69,6 +86,11 @@ def told_together(whole: UnitLine, below: Sequence[UnitLine]) -> Told:
         # Nothing is large enough to go with them: the whole alone is told.
         return Told(tuple(one for one in shown if not _weight(one)), tuple(o.name for o in small))
     return Told((*shown, _sum(small)), tuple(one.name for one in small))
+
+
+def _few_of(whole: UnitLine, below: Sequence[UnitLine]) -> set[str]:
+    """Codes of those with few people; that of the whole stands for its own people."""
+    return {one.code for one in (*below, *_itself(whole, below)) if is_few(one)}
 
 
 def _itself(whole: UnitLine, below: Sequence[UnitLine]) -> list[UnitLine]:

@@ -19,7 +19,7 @@ from reports.builders.report import (
     TriedLine,
     UnitLine,
 )
-from reports.builders.words import per_cent
+from reports.builders.words import per_cent, whole_or_half
 
 # What a file calls the periods of the past.
 PARTS_OF_TIME = {
@@ -28,6 +28,11 @@ PARTS_OF_TIME = {
     Rhythm.MONTHLY: "month",
     Rhythm.QUARTERLY: "quarter",
 }
+
+
+# What may come was never counted, so it is not among what is compared with a signed report.
+FORECAST = "forecast"
+CHECK_IN = "check-in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +116,43 @@ def rollout_lines(report: RolloutReport) -> Iterator[Line]:
     for month in report.months:
         line = _about(head, "month", f"{month.on:%Y-%m}", "met", month.met)
         yield replace(line, out_of=month.asked, from_on=month.on.replace(day=1), until_on=month.on)
+    yield from _ahead(report)
     yield from _sessions(report)
     yield from _totals(report)
     for group in report.groups:
         line = _about(head, "group", group.name, "reached", group.reached)
         yield replace(line, out_of=group.people)
+    yield from _done(report)
+    for gap in report.gaps:
+        yield _about(head, "data", gap.code, "missing", gap.number)
+
+
+def _done(report: RolloutReport) -> Iterator[Line]:
+    head = report.head
     for activity in report.activities:
         yield _about(head, "activity", activity.name, "held", activity.number)
     for told in report.done.lines:
         yield replace(_about(head, "activity done", "", "told", None), words=told)
     yield _about(head, "barriers", "", "still open", report.open_barriers)
-    for gap in report.gaps:
-        yield _about(head, "data", gap.code, "missing", gap.number)
+
+
+def _ahead(report: RolloutReport) -> Iterator[Line]:
+    """What it takes by the day asked about, then where each level may be at each month-end."""
+    if report.ahead is None:
+        return
+    until = report.ahead.wish.until
+    for one in report.ahead.found.levels:
+        about = _about(report.head, FORECAST, one.name, "", None)
+        here, need = replace(about, from_on=None, until_on=until), one.need
+        yield replace(here, measure="needed: people", number=need.people)
+        yield replace(here, measure="needed: sessions", number=need.sessions)
+        yield replace(here, measure="needed: hours of release", number=need.release)
+        days = whole_or_half(need.trainer_days)
+        yield replace(here, measure="needed: trainer days", number=days)
+        for band in one.outlook.bands if one.outlook else ():
+            for name in ("low_90", "low_50", "middle", "high_50", "high_90"):
+                share = round(getattr(band, name))
+                yield replace(here, measure=f"{name} %", number=share, until_on=band.on)
 
 
 def _totals(report: RolloutReport) -> Iterator[Line]:

@@ -43,6 +43,11 @@ def per_cent(part: int, whole: int) -> int | None:
     return Rate(min(part, whole), whole).percent
 
 
+def whole_or_half(days: float | None) -> float | None:
+    """12 for 12.0; what comes in halves is shown as a whole where it is one."""
+    return int(days) if days is not None and days.is_integer() else days
+
+
 def counting_rules(head: Head) -> tuple[str, ...]:
     """The rules every figure about people follows (docs/figures.md)."""
     return (

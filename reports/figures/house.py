@@ -126,7 +126,7 @@ def runs_to_see(viewer: Viewer, unit: Unit, *, now: datetime) -> tuple[RunToSee,
     return tuple(
         RunToSee(
             one.pk,
-            str(one.get_kind_display()),
+            one.title,
             one.unit.name,
             one.period_label,
             one.state == Job.State.FAILED,

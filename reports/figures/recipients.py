@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.periods import Rhythm, rhythm_of
 from reports.access import FIT_FOR_EVERYBODY, may_read
+from reports.figures.withdrawn import withdrawal_of
 from reports.models import Delivery, NamedRecipient, ReportRun, Subscription
 from services.access import viewer_for
 from services.models import AccessGrant
@@ -73,7 +74,7 @@ def named_for(run: ReportRun, *, on: date) -> list[NamedRecipient]:
 def refusal(mail: Delivery, *, on: date) -> str:
     """Why a mail must not go out now, as a state of the delivery; empty when it may."""
     if mail.named is not None:
-        is_fit = mail.run.kind in FIT_FOR_EVERYBODY
+        is_fit = mail.run.kind in FIT_FOR_EVERYBODY and not withdrawal_of(mail.run).is_kept_back
         return "" if is_fit and mail.named.is_current_on(on) else Delivery.State.STOPPED
     if mail.user is None or not mail.user.is_active:
         return Delivery.State.WITHHELD

@@ -21,7 +21,10 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Differing:
-    """One figure that changed after the report was signed; None where the line was not there."""
+    """One figure that changed after the report was signed; None where the line was not there.
+
+    Of one that was withdrawn both are None: it is not said again.
+    """
 
     part: str
     unit: str
@@ -32,6 +35,12 @@ class Differing:
     was_of: float | None
     now_of: float | None
     seen_on: date
+    until_on: date | None = None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was one of a check-in whose results were withdrawn."""
+        return self.was is None and self.now is None
 
 
 def signed(viewer: Viewer, run: ReportRun) -> Signed | None:
@@ -58,6 +67,7 @@ def differences(viewer: Viewer, run: ReportRun) -> tuple[Differing, ...]:
             was_of=one.was_of,
             now_of=one.now_of,
             seen_on=one.seen_on,
+            until_on=date.fromisoformat(one.what[6]) if one.what[6] else None,
         )
         for one in rows
     )

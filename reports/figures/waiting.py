@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from core.models import Job
@@ -11,6 +12,12 @@ from reports.models import ReportRun
 
 # A quarter's report stays on the home page until about the next one.
 SHOWN_FOR = timedelta(days=100)
+
+
+# Later versions of the same report.
+NEXT_ONES = {
+    name: OuterRef(name) for name in ("unit", "kind", "period_from_on", "period_until_on", "basis")
+} | {"version__gt": OuterRef("version")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +38,15 @@ class WaitingFile:
 def waiting_files(
     scope: Scope, user_id: int, *, now: datetime | None = None, limit: int = 6
 ) -> tuple[WaitingFile, ...]:
-    """Reports told to this person that are ready, newest first; two queries.
+    """Reports told to this person that are ready, in their newest version; two queries.
 
-    `scope` is that of VIEW_REPORTS: a file outside of it is not shown, whoever was told.
+    The newest stand first. `scope` is that of VIEW_REPORTS: a file outside of it is not shown,
+    whoever was told.
     """
     since = (now or timezone.now()) - SHOWN_FOR
+    ready = ReportRun.objects.within(scope).filter(state=Job.State.READY, deliveries__user=user_id)
     runs = (
-        ReportRun.objects.within(scope)
-        .filter(state=Job.State.READY, finished_at__gte=since, deliveries__user=user_id)
+        ready.filter(~Exists(ready.filter(**NEXT_ONES)), finished_at__gte=since)
         .select_related("unit")
         .prefetch_related("files")
         .order_by("-finished_at", "-pk")[:limit]
@@ -50,7 +58,7 @@ def _told(run: ReportRun) -> WaitingFile:
     return WaitingFile(
         run_id=run.pk,
         kind=run.kind,
-        title=run.get_kind_display(),
+        title=run.title,
         unit_name=run.unit.name,
         period=run.period_label,
         period_until_on=run.period_until_on,

@@ -1,4 +1,4 @@
-"""The quarterly pack: which one, what people write in it, and its outline."""
+"""The pack: which one, what people write in it, and its outline."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import Look, TipForm
-from core.periods import Period, quarter_of
+from core.periods import Period
 from reports.builders.outline import OWN, Planned
-from reports.forms.runs import first_month, indented, quarters_back
+from reports.forms.runs import first_month, indented, period_chosen, periods_offered
 from services.models import Unit
 
 LONGEST = 10_000
@@ -18,12 +18,12 @@ OWN_CHAPTERS = 3
 
 
 class PackChoice(TipForm):
-    """Which unit and quarter. Read from the address, so that a page can be kept and sent."""
+    """Which unit and period. Read from the address, so that a page can be kept and sent."""
 
     method = "get"
     submit_label = _("Show")
     unit = forms.TypedChoiceField(label=_("Team or service"), coerce=int)
-    quarter = forms.TypedChoiceField(label=_("Quarter"), coerce=date.fromisoformat)
+    quarter = forms.ChoiceField(label=_("Quarter or month"))
 
     def __init__(self, *args: Any, units: Sequence[Unit], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -31,16 +31,16 @@ class PackChoice(TipForm):
         offered = [(unit.pk, indented(unit)) for unit in units]
         self.fields["unit"].choices = offered  # type: ignore[attr-defined]
         months = first_month(units[0]) if units else 1
-        quarters = [(p.from_on.isoformat(), p.label) for p in quarters_back(today, months)]
-        self.fields["quarter"].choices = quarters  # type: ignore[attr-defined]
-        self.usual = {"unit": units[0].pk if units else "", "quarter": quarters[1][0]}
+        groups = periods_offered(today, months)
+        self.fields["quarter"].choices = groups  # type: ignore[attr-defined]
+        self.usual = {"unit": units[0].pk if units else "", "quarter": groups[0][1][1][0]}
         self.initial = {**self.usual, **self.initial}
 
     @property
     def chosen(self) -> tuple[Unit, Period]:
-        """The unit, and the quarter as its organisation counts it, after `is_valid()`."""
+        """The unit, and the period as its organisation counts it, after `is_valid()`."""
         unit = self._units[self.cleaned_data["unit"]]
-        return unit, quarter_of(self.cleaned_data["quarter"], first_month(unit))
+        return unit, period_chosen(self.cleaned_data["quarter"], first_month(unit))
 
 
 class PackForm(TipForm):

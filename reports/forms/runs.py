@@ -73,16 +73,14 @@ class RunForm(TipForm):
         offered = [(unit.pk, indented(unit)) for unit in units]
         self.fields["unit"].choices = offered  # type: ignore[attr-defined]
         month = first_month(units[0]) if units else 1
-        quarters = [(p.from_on.isoformat(), p.label) for p in quarters_back(today, month)]
-        months = [(p.code, p.label) for p in months_back(today)]
-        groups = [(_("Quarters"), quarters), (_("Months"), months)]
+        groups = periods_offered(today, month)
         self.fields["quarter"].choices = groups  # type: ignore[attr-defined]
         old = today.replace(year=today.year - 6, day=1)
         told = {"examples": f"{quarter_of(old, month).code}, {month_of(old).code}"}
         self.fields["other"].help_text %= told
         # What most people want: all of their branch, the quarter that ended last.
         usual = {"kind": kinds[0], "unit": units[0].pk} if kinds and units else {}
-        usual = {**usual, "quarter": quarters[1][0], "basis": Basis.THEN}
+        usual = {**usual, "quarter": groups[0][1][1][0], "basis": Basis.THEN}
         self.initial = {**usual, **self.initial}
 
     @property
@@ -108,10 +106,21 @@ class RunForm(TipForm):
         starts, chosen = first_month(self.chosen_unit), self.cleaned_data["quarter"]
         if other := self.cleaned_data["other"]:
             return quarter_or_month(other, starts)
-        is_month = len(chosen) == len("2026-09")
-        return (
-            quarter_or_month(chosen) if is_month else quarter_of(date.fromisoformat(chosen), starts)
-        )
+        return period_chosen(chosen, starts)
+
+
+def periods_offered(today: date, month: int) -> list[tuple[Any, list[tuple[str, str]]]]:
+    """The newest quarters and months under two headings; `month` is that a year starts in."""
+    quarters = [(p.from_on.isoformat(), p.label) for p in quarters_back(today, month)]
+    months = [(p.code, p.label) for p in months_back(today)]
+    return [(_("Quarters"), quarters), (_("Months"), months)]
+
+
+def period_chosen(chosen: str, month: int) -> Period:
+    """The one of them that was chosen."""
+    if len(chosen) == len("2026-09"):
+        return quarter_or_month(chosen)
+    return quarter_of(date.fromisoformat(chosen), month)
 
 
 def indented(unit: Unit) -> str:

@@ -2,7 +2,7 @@
 
 from reports.models.deliveries import Delivery
 from reports.models.frozen import Frozen
-from reports.models.kinds import Basis, Kind
+from reports.models.kinds import Basis, Kind, title_of
 from reports.models.pack import PackOutline, PackText
 from reports.models.runs import ReportFile, ReportRun, RunQuerySet
 from reports.models.saved import SavedView
@@ -26,4 +26,5 @@ __all__ = [
     "Schedule",
     "SignOff",
     "Subscription",
+    "title_of",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models import Job
 from core.periods import Period
 from core.scope import ScopedQuerySet
-from reports.models.kinds import Basis, Kind
+from reports.models.kinds import Basis, Kind, title_of
 from services.models import Unit
 
 
@@ -107,7 +107,12 @@ class ReportRun(Job):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.period_label}"
+        return f"{self.title}, {self.period_label}"
+
+    @property
+    def title(self) -> str:
+        """What it is called, by its kind and its period."""
+        return title_of(self.kind, self.period)
 
     @property
     def period(self) -> Period:

@@ -1,4 +1,4 @@
-"""The quarterly pack: what will stand in it, what people write, and the organisation's outline."""
+"""The pack: what will stand in it, what people write, and the organisation's outline."""
 
 from typing import Any
 
@@ -23,14 +23,14 @@ from reports.builders.files import document_of
 from reports.builders.outline import outline_of, texts_of
 from reports.builders.pages import sections_of
 from reports.forms import OutlineForm, PackChoice, PackForm
-from reports.models import Basis, Kind, ReportRun
+from reports.models import Basis, Kind, ReportRun, title_of
 from services.models import Unit
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.MAKE_REPORTS)
 def pack_prepare(request: ScopedRequest) -> HttpResponse:
-    """What the pack of a unit and a quarter will say, with room for words; then it is made."""
+    """What the pack of a unit and a period will say, with room for words; then it is made."""
     if not may_ask_anywhere(request.viewer, Kind.PACK):
         raise Http404
     choice = _choice(request)
@@ -53,7 +53,7 @@ def pack_prepare(request: ScopedRequest) -> HttpResponse:
 
 
 def _choice(request: ScopedRequest) -> PackChoice:
-    """The unit and quarter of the address, or the usual ones: all of it, the last quarter."""
+    """The unit and period of the address, or the usual ones: all of it, the last quarter."""
     units = [unit for unit in _units(request) if may_ask(request.viewer, Kind.PACK, unit.path)]
     today = timezone.localdate()
     usual = PackChoice(units=units, today=today).usual
@@ -90,6 +90,7 @@ def _page(
         "form": form,
         "unit": unit,
         "period": period,
+        "name": title_of(Kind.PACK, period),
         "sections": sections_of(document),
         "method": document.method,
         "outline_url": outline if may_change else "",

@@ -24,9 +24,10 @@ from reports.actions.runs import ask_for_report, stop, try_again
 from reports.builders.freezing import unpacked
 from reports.builders.pages import sections_of
 from reports.builders.recipes import RECIPES
-from reports.builders.signed import signed_words
+from reports.builders.signed import signed_words, withdrawn_words
 from reports.figures.recipients import is_told
 from reports.figures.signed import signed
+from reports.figures.withdrawn import withdrawal_of
 from reports.forms import RunForm
 from reports.models import Basis, Delivery, Frozen, Kind, ReportFile, ReportRun
 from services.models import Unit
@@ -75,7 +76,7 @@ def _row(run: ReportRun) -> list[Any]:
     told = [_("Version %(n)s") % {"n": run.version}] if run.version > 1 else []
     told += [str(run.get_basis_display())] if run.basis == Basis.TODAY else []
     return [
-        Cell(run.get_kind_display(), url=url, note=" · ".join(told), tag=_tag(run)),
+        Cell(run.title, url=url, note=" · ".join(told), tag=_tag(run)),
         run.unit.name,
         run.period_label,
         run.asked_at,
@@ -126,12 +127,10 @@ def run_detail(request: ScopedRequest, run_id: int) -> HttpResponse:
     is_over = run.finished_at is not None
     may_ask = request.viewer.may(Permission.MAKE_REPORTS, run.unit.path)
     context = {
+        **_standing(request, run),
         "run": run,
         "job": run,
         "is_over": is_over,
-        "signed": signed_words(name) if (name := signed(request.viewer, run)) else [],
-        "may_sign": name is None and request.viewer.may(Permission.SIGN_REPORTS, run.unit.path),
-        "is_kept": runs.filter(pk=run_id).exclude(frozen=None).exists(),
         "facts": _facts(run),
         "files": sorted(run.files.all(), key=lambda f: list(TYPES).index(f.format)),
         "told": _told(run) if may_ask else None,
@@ -146,16 +145,34 @@ def run_detail(request: ScopedRequest, run_id: int) -> HttpResponse:
     return response
 
 
+def _standing(request: ScopedRequest, run: ReportRun) -> dict[str, Any]:
+    """Whether it can be read and signed, who signed it, and what of it was withdrawn."""
+    name, gone = signed(request.viewer, run), withdrawal_of(run)
+    kept = readable_runs(request.viewer).filter(pk=run.pk).exclude(frozen=None)
+    may_sign = name is None and request.viewer.may(Permission.SIGN_REPORTS, run.unit.path)
+    return {
+        "signed": signed_words(name) if name else [],
+        "may_sign": may_sign and not gone.is_kept_back,
+        "is_kept": kept.exists() and not gone.is_kept_back,
+        "withdrawn": withdrawn_words(gone),
+        "is_kept_back": gone.is_kept_back,
+    }
+
+
 @require_GET
 @needs(Permission.VIEW_REPORTS)
 def run_read(request: ScopedRequest, run_id: int) -> HttpResponse:
     """The report as a page: what it said when it was made, to the last figure."""
     runs = readable_runs(request.viewer).select_related("unit", "frozen")
     run = get_object_or_404(runs.exclude(frozen=None), pk=run_id)
+    gone = withdrawal_of(run)
+    if gone.is_kept_back:
+        return redirect("reports:run_detail", run.pk)
     kept: Frozen = run.frozen
     document = unpacked(kept.document)
     context = {
         "run": run,
+        "withdrawn": withdrawn_words(gone),
         "crumbs": [{"label": str(run), "url": reverse("reports:run_detail", args=[run.pk])}],
         "document": document,
         "facts": [{"key": key, "value": value} for key, value in document.facts],
@@ -227,7 +244,9 @@ def run_stop(request: ScopedRequest, run_id: int) -> HttpResponse:
 @needs(Permission.VIEW_REPORTS)
 def run_file(request: ScopedRequest, run_id: int, form: str) -> HttpResponse:
     """One file of a report, for whoever may read the report at this moment."""
-    run = get_object_or_404(readable_runs(request.viewer), pk=run_id)
+    run = get_object_or_404(readable_runs(request.viewer).select_related("unit"), pk=run_id)
+    if withdrawal_of(run).is_kept_back:
+        return redirect("reports:run_detail", run.pk)
     file = run.files.filter(format=form).first()
     if file is None:
         raise Http404

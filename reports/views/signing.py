@@ -17,8 +17,14 @@ from core.who_sees import who_can_see
 from reports.access import TELLS_OF, readable_runs
 from reports.actions.runs import ask_for_report
 from reports.actions.signing import look_for_differences, sign, why_not
-from reports.builders.signed import differences_table, how_many, signed_words
-from reports.figures.signed import differences, signed
+from reports.builders.signed import (
+    differences_table,
+    how_many,
+    signed_words,
+    withdrawn_words,
+)
+from reports.figures.signed import Differing, Signed, differences, signed
+from reports.figures.withdrawn import withdrawal_of
 from reports.forms import ReasonForm, SignForm
 from reports.models import ReportRun
 
@@ -62,13 +68,19 @@ def run_differences(request: ScopedRequest, run_id: int) -> HttpResponse:
     name = signed(request.viewer, run)
     found = differences(request.viewer, run)
     context = {
-        "words": [*(signed_words(name) if name else []), how_many(found)] if name else [],
+        "words": _words(name, found, run) if name else [],
         "table": differences_table(found),
         "is_signed": name is not None,
         "may_look": request.viewer.may(Permission.MAKE_REPORTS, run.unit.path),
         **_about(run),
     }
     return TemplateResponse(request, "reports/run_differences.html", context)
+
+
+def _words(name: Signed, found: tuple[Differing, ...], run: ReportRun) -> list[str]:
+    told = [*signed_words(name), *withdrawn_words(withdrawal_of(run))]
+    has_changed = any(not one.is_withdrawn for one in found)
+    return [*told, how_many(found)] if has_changed else told
 
 
 @require_POST

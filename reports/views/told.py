@@ -163,15 +163,21 @@ def named_add(request: ScopedRequest) -> HttpResponse:
         back=reverse("reports:named_list"),
         said=_("They get the file each time a schedule has made the report."),
         sees=Permission.MANAGE_SCHEDULES,
-        lines=(
-            _(
-                "They get the file itself by mail, and nobody else’s address. Only the pack can be "
-                "sent: it is made for everybody to read. Other reports need an account."
-            ),
-            _("They get what a schedule makes. A version that somebody asks for is not sent."),
-        ),
+        lines=_what_is_sent(),
     )
     return answer(request, form, do, page)
+
+
+def _what_is_sent() -> tuple[str, ...]:
+    """Which reports can go to somebody without an account, which not, and why."""
+    return (
+        _("They get the file itself by mail, and nobody else’s address. The pack and the check-in "
+          "summary can be sent: everybody may read them."),
+        _("The rollout report, the barrier report and the practice-level return hold small teams "
+          "or what staff wrote, so they need an account. The pack has their figures without "
+          "these."),
+        _("They get what a schedule makes. A version that somebody asks for is not sent."),
+    )  # fmt: skip
 
 
 @ASK
@@ -227,7 +233,7 @@ def _delivery_row(one: Delivery) -> list[Any]:
     return [
         Cell(str(one.user or one.named), note=one.address),
         Cell(
-            one.run.get_kind_display(),
+            one.run.title,
             url=reverse("reports:run_detail", args=[one.run_id]),
             note=one.run.period_code,
         ),

@@ -41,7 +41,7 @@ def test_the_pack_is_looked_at_written_made_and_saved(trained, live_server, page
     page.goto(live_server.url + "/")
     heard, press = listen(page), Presses(page)
     press.on("link", "Reports", exact=True)
-    press.on("link", "Quarterly pack for a committee")
+    press.on("link", "Pack for a committee")
     assert page.get_by_text(trained.quarter.label).first.is_visible()
     assert page.get_by_role("heading", name="4 What has changed since last time").is_visible()
     press.type("Recommendations", WORDS)

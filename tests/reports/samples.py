@@ -4,6 +4,7 @@ import datetime as dt
 
 from core.periods import quarter
 from implementation.builders.activities import ActivityLines
+from reports.builders.over_time import Ahead, MonthLine
 from reports.builders.report import (
     AskedLine,
     BarrierLine,
@@ -13,7 +14,6 @@ from reports.builders.report import (
     GroupLine,
     Head,
     LevelLine,
-    MonthLine,
     NumberLine,
     QuarterLine,
     RolloutReport,
@@ -24,6 +24,8 @@ from reports.builders.report import (
     TriedLine,
     UnitLine,
 )
+from training.figures.outlook import Capacity, LevelOutlook, UnitOutlook, Wish
+from training.outlook import Band, Month, Need, Outlook, Turnover, Way
 
 
 def head(kind: str = "rollout") -> Head:
@@ -72,6 +74,25 @@ def month(number: int) -> MonthLine:
     return MonthLine(last, 20 + 5 * number, 84)
 
 
+def ahead() -> Ahead:
+    """Ten to train for Informed with a forecast; nine asked for Skilled without one."""
+    on, until = dt.date(2026, 9, 30), dt.date(2027, 9, 30)
+    past = tuple(Month(month(n).on, 50, 20 + 2 * n) for n in range(12))
+    days = [month(n).on for n in range(12, 24)]
+    bands = tuple(Band(one, 60 + n, 64 + n, 68 + n, 71 + n, 75 + n) for n, one in enumerate(days))
+    outlook = Outlook(bands, 0.41, days[6], days[11], None)
+    way = Way(12, 90, 1)
+    informed = LevelOutlook(
+        "informed", "Informed", past[-1], past, way, 5, 0, Need(10, 2, 30, 1.0), outlook
+    )
+    skilled = LevelOutlook(
+        "skilled", "Skilled =1+1", Month(on, 9, 1), (), Way(15, None, 1), 0, 0,
+        Need(7, 1, None, None), None,
+    )  # fmt: skip
+    found = UnitOutlook(on, 12, Turnover(3, 600), (informed, skilled), Capacity(0, 0, 0))
+    return Ahead(Wish(80, until, with_planned=False), found)
+
+
 def rollout() -> RolloutReport:
     return RolloutReport(
         head=head(),
@@ -96,6 +117,7 @@ def rollout() -> RolloutReport:
             TotalsLine("Care staff", 30, (("Informed", 20), ("Skilled", None))),
             TotalsLine("=Night staff", 12, (("Informed", None), ("Skilled", None))),
         ),
+        ahead=ahead(),
     )
 
 

@@ -112,6 +112,19 @@ def test_the_file_waits_on_the_leads_home_page_and_no_others(world: SimpleNamesp
     assert waiting(world.alma) == []
 
 
+def test_of_several_versions_the_newest_that_is_ready_waits(world: SimpleNamespace) -> None:
+    first = ready_run(world, world.alma, world.harbour)
+    scope = viewer_for(world.alma.pk).scope_for(Permission.VIEW_REPORTS)
+    second = ask_for_report(
+        by=viewer_for(world.alma.pk).scope_for(Permission.MAKE_REPORTS), unit=world.harbour,
+        kind="rollout", period=quarter("2026Q3"), today=dt.date(2026, 10, 7), after_version=1,
+    )  # fmt: skip
+
+    assert [one.run_id for one in waiting_files(scope, world.alma.pk)] == [first.pk]
+    make_run(second.pk)
+    assert [one.run_id for one in waiting_files(scope, world.alma.pk)] == [second.pk]
+
+
 def test_waiting_files_take_two_queries(
     world: SimpleNamespace, django_assert_num_queries: Any
 ) -> None:

@@ -23,9 +23,16 @@ from reports.builders.files import writers
 from reports.models import Kind, ReportRun
 from services.access import viewer_for
 from tests.factories import make_person, switch_on
-from tests.factories.implementation import make_barrier
+from tests.factories.implementation import make_activity, make_barrier
+from tests.factories.results import MIXED, make_sealed_round
+from tests.factories.supervision import rule_for
 from tests.factories.training import level, make_course, make_session, require, use_framework
 from tests.reports.strings import strings
+
+ALL = (
+    "people", "records", "units", "sessions", "attendance", "activities", "barriers",
+    "supervision", "check-ins",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -87,12 +94,12 @@ def test_the_workbook_holds_the_same_rows_and_every_column_is_explained(
     book = openpyxl.load_workbook(io.BytesIO(made["xlsx"]))
     told = table(made, "data-dictionary")
 
-    for name in ("people", "records", "units"):
+    assert set(book.sheetnames[1:]) == {*ALL, "data-dictionary"}
+    for name in ALL:
         rows = table(made, name)
         sheet = list(book[name].iter_rows(values_only=True))
-        assert list(sheet[0]) == list(rows[0])
         assert len(sheet) == len(rows) + 1
-        assert {one["column"] for one in told if one["table"] == name} == set(rows[0])
+        assert [one["column"] for one in told if one["table"] == name] == list(sheet[0])
         assert all(one["means"] for one in told)
     assert isinstance(book["records"]["F2"].value, dt.datetime)
 
@@ -110,6 +117,48 @@ def test_copied_and_written_rows_are_neutralised_by_the_same_rule(db: None) -> N
     assert told[1:] == [neutralise(one) for one in words]
     assert [one for (one,) in streamed] == words
     assert streamed.copy(io.BytesIO(), NEUTRALISE_SQL) == len(words)
+
+
+def test_what_was_done_and_what_is_in_the_way_stand_in_tables_too(house: SimpleNamespace) -> None:
+    make_activity(house.quay, kind="lens", on=dt.date(2026, 8, 20), note="Sentence of an activity")
+    make_barrier(house.quay, sentence="Sentence of a barrier", since_on=dt.date(2026, 9, 1))
+    make_barrier(house.orchard, sentence="Of another service", since_on=dt.date(2026, 9, 1))
+    rule_for(level("informed"), house.northshore)
+    day = dt.date(2026, 9, 15)
+    make_sealed_round(house.harbour, [(house.quay, MIXED)], closes_on=day)
+    made = files(house)
+
+    (session,) = table(made, "sessions")
+    assert (session["on"], session["course"], session["named"]) == (
+        "2026-08-12", "Opening doors", "1",
+    )  # fmt: skip
+    (came,) = table(made, "attendance")
+    assert (came["session"], came["name"]) == (session["session"], "Rosa Quill")
+    (activity,) = table(made, "activities")
+    assert (activity["on"], activity["unit"]) == ("2026-08-20", "Quay")
+    (barrier,) = table(made, "barriers")
+    assert (barrier["unit"], barrier["since_on"], barrier["days"]) == ("Quay", "2026-09-01", "29")
+    (supervised,) = table(made, "supervision")
+    assert (supervised["asked"], supervised["in_place"]) == ("4", "0")
+    cells = table(made, "check-ins")
+    assert {one["until"] for one in cells} == {"2026-09-15"}
+    assert all(one["answers"] for one in cells)
+    whole = b"".join(zipfile.ZipFile(io.BytesIO(made["zip"])).read(f"{one}.csv") for one in ALL)
+    assert b"Sentence of" not in whole
+
+
+def test_a_barrier_told_to_the_lead_alone_is_in_no_extract(house: SimpleNamespace) -> None:
+    make_barrier(house.quay, sentence="x", since_on=dt.date(2026, 9, 1), audience="lead")
+
+    assert table(files(house), "barriers") == []
+
+
+def test_somebody_of_another_branch_is_not_among_those_who_came(house: SimpleNamespace) -> None:
+    stranger = make_person("Olive Pear", house.orchard, house.worker)
+    course = make_course(house.northshore, level("informed"), name="Again")
+    make_session(house.quay, course, dt.date(2026, 8, 13), [stranger, house.rosa])
+
+    assert {one["name"] for one in table(files(house), "attendance")} == {"Rosa Quill"}
 
 
 def test_whoever_sees_no_names_gets_no_extract(house: SimpleNamespace) -> None:

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.periods import month, period_before, quarter
+from reports.actions.deliveries import send_due
 from reports.actions.making import make_run
 from reports.builders.collect import collect, head_of
 from reports.builders.document import Document
@@ -24,6 +26,7 @@ from reports.builders.small_units import LEAST, told_together
 from reports.models import Frozen, Kind, PackOutline, PackText, ReportRun
 from services.models import Unit
 from tests.factories.implementation import make_barrier
+from tests.factories.reports import make_ready_report
 from tests.reports import samples
 
 SECRET = "The fourth floor has no room"
@@ -206,3 +209,31 @@ def test_periods_before() -> None:
 
 def test_paragraphs_are_what_an_empty_line_parts() -> None:
     assert paragraphs(" One\r\ntwo \r\n\r\n\r\nthree ") == ("One two", "three")
+
+
+@pytest.mark.parametrize(
+    ("period", "name"),
+    [(quarter("2026Q3"), "Quarterly pack"), (month("2026-03"), "Monthly pack")],
+    ids=["quarter", "month"],
+)
+def test_a_pack_is_called_by_its_period(world: SimpleNamespace, period: Any, name: str) -> None:
+    run = make_ready_report(world.harbour, world.alma, kind="pack", period=period)
+    client = signed_in(world.alma)
+
+    assert str(run) == f"{name}, {period.label}"
+    assert name in client.get(reverse("reports:run_detail", args=[run.pk])).content.decode()
+    assert name in client.get(reverse("reports:run_list")).content.decode()
+    send_due()
+    assert mail.outbox[-1].subject == f"The {name.lower()} for Harbour is ready"
+
+
+def test_words_can_be_written_for_the_pack_of_a_month(world: SimpleNamespace) -> None:
+    client = signed_in(world.alma)
+    address = reverse("reports:pack_prepare") + "?quarter=2026-03"
+    page = client.get(address).content.decode()
+    assert "Monthly pack" in page
+    assert "1 March" in page or "March 2026" in page
+    client.post(address, {"recommendations": "Note it."})
+
+    run = ReportRun.objects.get()
+    assert (run.period_code, PackText.objects.get().text) == ("2026-03", "Note it.")

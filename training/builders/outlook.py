@@ -140,13 +140,15 @@ def why_no_forecast(found: UnitOutlook) -> str:
     ) % {"least": FEWEST_MONTHS, "seen": seen}
 
 
-def stories(found: UnitOutlook, wish: Wish) -> list[LevelStory]:
-    """Each level that anybody is asked for, lowest first."""
-    return [_story(one, wish) for one in found.levels if one.now.asked]
+def stories(found: UnitOutlook, wish: Wish, *, on: date | None = None) -> list[LevelStory]:
+    """Each level that anybody is asked for, lowest first; seen from a day in the past if `on`."""
+    return [_story(one, wish, on) for one in found.levels if one.now.asked]
 
 
-def _story(one: LevelOutlook, wish: Wish) -> LevelStory:
-    today = _("Today %(share)s have it.") % {"share": in_words(_rate(one.now))}
+def _story(one: LevelOutlook, wish: Wish, on: date | None) -> LevelStory:
+    told_of = {"share": in_words(_rate(one.now)), "day": _day(one.now.on)}
+    words = _("On %(day)s %(share)s had it.") if on else _("Today %(share)s have it.")
+    today = words % told_of
     if one.outlook is None:
         why = _("There is no forecast: %(seen)s of %(least)s month-ends are counted alike so far.")
         told = {"seen": len(one.past), "least": FEWEST_MONTHS}
@@ -189,7 +191,10 @@ def _when(outlook: Outlook, wish: Wish) -> str:
         return _("%(target)s%% is not likely within %(years)s years.") % told
     told |= {"first": _month_name(outlook.earliest)}
     if outlook.latest is None:
-        return _("%(target)s%% may come from %(first)s on, or later than %(years)s years.") % told
+        return (
+            _("%(target)s%% may come from %(first)s on, or take longer than %(years)s years.")
+            % told
+        )
     if outlook.latest == outlook.earliest:
         return _("%(target)s%% comes by the end of %(first)s (9 times in 10).") % told
     told |= {"last": _month_name(outlook.latest)}
@@ -223,12 +228,15 @@ def assumed_words(found: UnitOutlook, wish: Wish) -> list[str]:
         if wish.with_planned
         else _("Sessions planned up to %(day)s: %(n)s. They are left out.")
     )
+    return [paces[wish.pace], counted % told, *always_assumed(found)]
+
+
+def always_assumed(found: UnitOutlook) -> list[str]:
+    """What is taken for granted whatever was chosen."""
     gone = {"left": _number(found.turnover.left)}
     return [
-        paces[wish.pace],
-        counted % told,
         _("People leave as in the last 12 months (%(left)s left), and new people start.") % gone,
-        _("What each role is asked for stays as it is today."),
+        _("What each role is asked for stays as it is."),
         _("People known by number only are not in it."),
     ]
 

@@ -63,6 +63,19 @@ RECORD_COLUMNS = (
     "staff_number", "name", "unit_code", "course", "level", "completed_on", "counts_until",
     "source",
 )  # fmt: skip
+ATTENDANCE = """
+SELECT e.id AS session, e.on, s.staff_number, btrim(s.first_name || ' ' || s.last_name) AS name,
+       u.code AS unit_code, p.minutes
+FROM training_place p
+JOIN training_session e ON e.id = p.session_id AND e.on <= %(day)s
+JOIN services_staffmember s ON s.id = p.staff_member_id
+JOIN services_unit u ON u.id = s.home_unit_id
+JOIN tree t ON t.unit_id = u.id AND t.ancestor_id = %(unit)s
+WHERE p.state = 'came' AND e.state <> 'cancelled'
+  AND (s.left_on IS NULL OR s.left_on > %(day)s)
+ORDER BY e.on, e.id, u.code, s.staff_number, s.id
+"""
+ATTENDANCE_COLUMNS = ("session", "on", "staff_number", "name", "unit_code", "minutes")
 UNITS = """
 SELECT u.code, u.name, u.kind, p.code AS parent_code, u.opened_on, u.closed_on
 FROM services_unit u
@@ -73,7 +86,10 @@ WHERE u.opened_on <= %(day)s
 ORDER BY u.path
 """
 UNIT_COLUMNS = ("code", "name", "kind", "parent_code", "opened_on", "closed_on")
-DAYS = frozenset({"completed_on", "counts_until", "opened_on", "closed_on"})
+# Not texts: nothing of them can start a formula.
+TYPED = frozenset(
+    {"completed_on", "counts_until", "opened_on", "closed_on", "on", "session", "minutes"}
+)
 
 
 def people_rows(scope: Scope, unit: Unit, *, on: date, basis: Basis) -> Streamed:
@@ -84,6 +100,11 @@ def people_rows(scope: Scope, unit: Unit, *, on: date, basis: Basis) -> Streamed
 def record_rows(scope: Scope, unit: Unit, *, on: date, basis: Basis) -> Streamed:
     """A row a record that stands, of people whose home is in the branch, up to the day."""
     return _streamed(scope, unit, RECORD_COLUMNS, TREE[basis] + RECORDS, on)
+
+
+def attendance_rows(scope: Scope, unit: Unit, *, on: date, basis: Basis) -> Streamed:
+    """A row a person of the branch and a session they came to, up to the day."""
+    return _streamed(scope, unit, ATTENDANCE_COLUMNS, TREE[basis] + ATTENDANCE, on)
 
 
 def unit_rows(scope: Scope, unit: Unit, *, on: date, basis: Basis) -> Streamed:
@@ -98,4 +119,4 @@ def _streamed(
         raise PermissionError(f"{unit} is outside this scope")
     question = replace(question_for(unit.organisation_id, on), staff_ids=None)
     facts: dict[str, Any] = {**question.parameters, "unit": unit.pk}
-    return Streamed(columns, statement, facts, frozenset(columns) - DAYS)
+    return Streamed(columns, statement, facts, frozenset(columns) - TYPED)

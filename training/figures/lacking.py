@@ -5,21 +5,30 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from services.figures.basis import Basis
 from services.models import Unit
 from training.counting import STORED, TREE, facts_of, framework_on, people, question_for, run
 from training.models import UnitRollup
 from training.models.framework import HIGHEST_RANK
 
 # Of units that begin by the day asked about: what will be asked, where nothing is yet.
-BY_SETS = """
+ASKED = """
 SELECT coalesce(n.asked_later, n.required) AS required, n.held,
        n.unit_id = ANY(%(later)s::bigint[]) AS is_later, count(*)::int AS people
-FROM now n JOIN services_unit u ON u.id = n.unit_id
+FROM now n """
+KEPT = (
+    TREE["today"]
+    + STORED
+    + ASKED
+    + """JOIN services_unit u ON u.id = n.unit_id
 WHERE n.left_out = '' AND u.path LIKE %(branch)s
 GROUP BY 1, 2, 3
 """
-KEPT = TREE["today"] + STORED + BY_SETS
-AFRESH = people("today") + BY_SETS
+)
+ON_TREE = """JOIN tree t ON t.unit_id = n.unit_id AND t.ancestor_id = %(unit)s
+WHERE n.left_out = ''
+GROUP BY 1, 2, 3
+"""
 
 
 @dataclass(slots=True)
@@ -44,15 +53,17 @@ class Lacking:
     later: int = 0
 
 
-def lacking_of(unit: Unit, *, on: date, later: Collection[int] = ()) -> Lacking:
-    """Everybody who is counted in `unit` and below on `on` (today). Three queries.
+def lacking_of(
+    unit: Unit, *, on: date, later: Collection[int] = (), basis: Basis = "today"
+) -> Lacking:
+    """Everybody who is counted in `unit` and below on `on`, today or before. Three queries.
 
     `later` are ids of units whose people are not in scope yet: they are in no level.
     """
     framework = framework_on(unit.organisation_id, on)
     is_cumulative = bool(framework and framework.is_cumulative)
     found = Lacking({rank: LevelPeople(on) for rank in range(1, HIGHEST_RANK + 1)})
-    for row in _rows(unit, on, later):
+    for row in _rows(unit, on, later, basis):
         if row["is_later"]:
             found.later += row["people"]
             continue
@@ -73,10 +84,10 @@ def _add(
     level.lacking += people * (not held & bit)
 
 
-def _rows(unit: Unit, on: date, later: Collection[int]) -> list[dict[str, Any]]:
-    """From the standings kept for the day, or counted afresh when they are of an earlier one."""
-    asked = {"later": list(later), "branch": f"{unit.path}%"}
+def _rows(unit: Unit, on: date, later: Collection[int], basis: Basis) -> list[dict[str, Any]]:
+    """From the standings kept for the day, or counted afresh when they are of another one."""
+    asked = {"later": list(later), "branch": f"{unit.path}%", "unit": unit.pk}
     if UnitRollup.objects.filter(unit=unit, computed_on=on).exists():
         return run(KEPT, facts_of(unit, on) | asked)
     question = question_for(unit.organisation_id, on)
-    return run(AFRESH, question.parameters | asked)
+    return run(people(basis) + ASKED + ON_TREE, question.parameters | asked)

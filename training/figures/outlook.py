@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db.models import F, Q
 
-from core.periods import months_after
+from core.periods import month_of, months_after
 from core.scope import Scope
+from services.figures.basis import Basis
 from services.models import StaffMember, Unit
 from training.figures.coverage import LevelFigure, UnitFigures, figures_for
 from training.figures.in_scope import Later, later_from, waiting_in
@@ -33,6 +34,8 @@ from training.outlook import (
 
 # Where nothing was held yet and nobody said: a room of fifteen with one trainer.
 ROOM, TRAINERS = 15, 1
+# What is asked about unless somebody says otherwise.
+TARGET, MONTHS_AHEAD = 80, 12
 # Of two courses the later is taken.
 OWN_LAST = F("organisation").asc(nulls_first=True)
 
@@ -52,6 +55,11 @@ class Wish:
     trainers: int | None = None
     pace: float = 1.0
     with_planned: bool = True
+
+
+def usual_wish(day: date, **more: Any) -> Wish:
+    """Eighty per cent by the end of the month a year on, at the pace so far."""
+    return Wish(TARGET, month_of(months_after(day, MONTHS_AHEAD)).until_on, **more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +121,22 @@ class UnitOutlook:
 
 
 def outlook_for(
-    scope: Scope, unit: Unit, wish: Wish, *, today: date, level: str = ""
+    scope: Scope, unit: Unit, wish: Wish, *, today: date, level: str = "", basis: Basis = "today"
 ) -> UnitOutlook:
     """What it takes and when, for `unit` and all below it. 17 queries at most, whatever its size.
 
-    `level` is the code of the only level asked about, "" for all. Raises PermissionError
-    outside the scope.
+    `today` is the day from which it looks ahead; of one in the past people stand on the structure
+    of then where `basis` says so. `level` is the code of the only level asked about, "" for all.
+    Raises PermissionError outside the scope.
     """
-    now = figures_for(scope, unit, with_children=False)
+    now = figures_for(scope, unit, on=today, basis=basis, with_children=False)
     past = past_months(scope, unit, until=today, months=MOST_MONTHS)
     past = tuple(one for one in past if one.framework == now.framework)
     turnover = turnover_of(unit, past, today)
     told = sessions_by_level(scope, unit, until=wish.until, today=today)
     minutes = course_minutes(unit)
     waiting = waiting_in(unit, on=wish.until)
-    people = lacking_of(unit, on=today, later=waiting.unit_ids)
+    people = lacking_of(unit, on=today, later=waiting.unit_ids, basis=basis)
     months = _months(unit, past, waiting.unit_ids)
     levels = tuple(
         _level(

@@ -10,17 +10,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import FilterForm, Look, UKDateField
-from core.periods import month_of, months_after
-from training.figures.outlook import Wish
+from core.periods import months_after
+from training.figures.outlook import Wish, usual_wish
 from training.outlook import LOOK_AHEAD
 
-TARGET, MONTHS = 80, 12
 PACES = {"before": 1.0, "none": 0.0, "twice": 2.0}
-
-
-def usual_wish(today: date) -> Wish:
-    """Eighty per cent by the end of the month a year on, at the pace so far."""
-    return Wish(TARGET, month_of(months_after(today, MONTHS)).until_on)
 
 
 class OutlookForm(FilterForm):

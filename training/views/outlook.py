@@ -28,8 +28,14 @@ from training.builders.outlook import (
 )
 from training.builders.rollout import later_words
 from training.counting import levels_on
-from training.figures.outlook import LevelOutlook, UnitOutlook, Wish, outlook_for
-from training.forms.outlook import OutlookForm, usual_wish
+from training.figures.outlook import (
+    LevelOutlook,
+    UnitOutlook,
+    Wish,
+    outlook_for,
+    usual_wish,
+)
+from training.forms.outlook import OutlookForm
 
 MAY = needs(Permission.VIEW_FIGURES)
 

@@ -23,10 +23,9 @@ from training.actions.places import invite
 from training.builders.outlook import LevelStory, stories, why_no_forecast
 from training.figures.invitees import on_the_list_already
 from training.figures.missed import Cut, cuts_of
-from training.figures.outlook import outlook_for
+from training.figures.outlook import outlook_for, usual_wish
 from training.figures.people import Offer, might_like_an_offer
 from training.figures.places import open_sessions, seats_of
-from training.forms.outlook import usual_wish
 from training.forms.plan import PlanForm
 from training.models import Session
 from training.views.places import invited_words, seat_words

@@ -34,6 +34,7 @@ from training.builders.supervision import (
     trainer_words,
 )
 from training.figures.managers import managers_of
+from training.figures.outlook import usual_wish
 from training.figures.supervision import (
     capacity_of,
     supervision_by_level,
@@ -41,7 +42,6 @@ from training.figures.supervision import (
     who_needs_a_contact,
 )
 from training.figures.trainer_days import trainer_room
-from training.forms.outlook import usual_wish
 from training.forms.supervision import ContactForm, LastDayForm, SupervisorForm, usual_contact
 from training.models import SupervisionContact, Supervisor
 from training.views.rhythm import manager_table, rhythm_table
