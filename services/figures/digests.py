@@ -1,4 +1,4 @@
-"""Whose weekly mail is due, what went out, and who might like a word."""
+"""Whose weekly mail is due, who may have one apart, what went out, and who might like a word."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -8,17 +8,20 @@ from django.db.models import F, Q, QuerySet
 from accounts.models import User
 from core.periods import is_working_day, working_day_of_week
 from core.scope import Scope
+from services.figures.people import records_of
 from services.models import (
     AccessGrant,
     DigestChoice,
     DigestRule,
     DigestSent,
+    DigestTold,
     HandOver,
     OrganisationSettings,
     StaffMember,
 )
 
 FRIDAY = 4
+WEEK = timedelta(days=7)
 R = DigestChoice.Rhythm
 
 
@@ -65,21 +68,68 @@ def _homes(day: date) -> dict[int, int]:
 
 
 def _had(day: date) -> QuerySet[Any, Any]:
-    """Accounts whose mail of the week was taken up, or that had one this month and want no more."""
+    """Accounts whose mail of the week was taken up, or that had one this month and want no more.
+
+    A mail apart keeps the weekly one away for seven days.
+    """
     week = day - timedelta(days=day.weekday())
     monthly = DigestChoice.objects.filter(rhythm=R.MONTHLY).values("user")
     this_month = Q(sent_at__isnull=False, week__gt=day.replace(day=1) - timedelta(days=7))
-    rows = DigestSent.objects.filter(Q(week=week) | this_month & Q(user__in=monthly))
-    found: QuerySet[Any, Any] = rows.values("user")
+    apart = Q(about=DigestSent.About.ASKED, sent_on__gt=day - WEEK)
+    rows = DigestSent.objects.filter(Q(week=week) | apart | this_month & Q(user__in=monthly))
+    found: QuerySet[Any, Any] = rows.exclude(user=None).values("user")
     return found
 
 
+def readers_due_within(first: date, last: date) -> set[int]:
+    """Accounts whose weekly mail may go out on a day from `first` to `last`, both inclusive."""
+    days = ((first + timedelta(days=n)) for n in range((last - first).days + 1))
+    return {user for day in days for user, _organisation in readers_due(day)}
+
+
+def closed_on(day: date) -> set[int]:
+    """Organisations where `day` is no working day."""
+    nations = OrganisationSettings.objects.values_list("organisation", "nation")
+    return {pk for pk, nation in nations if not is_working_day(day, nation)}
+
+
+def _mails_to(person: StaffMember) -> Q:
+    """Mails to the person, with an account or without."""
+    theirs = Q(staff_member__in=records_of(person))
+    return theirs if person.user_id is None else theirs | Q(user=person.user_id)
+
+
+def may_have_mail(person: StaffMember, day: date) -> bool:
+    """Whether a mail apart may go to the person: they want mail, and had none for their time.
+
+    Seven days, or the month of those who want mail once a month.
+    """
+    chosen = DigestChoice.objects.filter(_mails_to(person)).values_list("rhythm", flat=True)
+    rhythms = set(chosen)
+    if R.NONE in rhythms:
+        return False
+    since = day.replace(day=1) if R.MONTHLY in rhythms else day
+    latest = min(since, day - WEEK + timedelta(days=1))
+    sent = DigestSent.objects.filter(_mails_to(person), sent_at__isnull=False)
+    return not sent.filter(sent_on__gte=latest).exists()
+
+
+def told_before(person: StaffMember, keys: set[str]) -> set[str]:
+    """Which of these things a mail told the person already."""
+    sent = DigestSent.objects.filter(_mails_to(person), sent_at__isnull=False)
+    rows = DigestTold.objects.filter(sent__in=sent.values("pk"), key__in=keys)
+    return set(rows.values_list("key", flat=True))
+
+
 def mails_sent(scope: Scope, words: str = "") -> QuerySet[Any, Any]:
-    """What went out in the organisations of `scope`, newest first; `words` narrow to accounts."""
+    """What went out in the organisations of `scope`, newest first; `words` narrow to readers."""
     rows = DigestSent.objects.within(scope).filter(sent_at__isnull=False)
     if words:
-        rows = rows.filter(Q(user__name__icontains=words) | Q(user__email__icontains=words))
-    found: QuerySet[Any, Any] = rows.select_related("user").order_by("-sent_at", "-pk")
+        account = Q(user__name__icontains=words) | Q(user__email__icontains=words)
+        person = Q(staff_member__sort_key__icontains=words)
+        rows = rows.filter(account | person | Q(staff_member__email__icontains=words))
+    both = rows.select_related("user", "staff_member")
+    found: QuerySet[Any, Any] = both.order_by("-sent_at", "-pk")
     return found
 
 
