@@ -70,15 +70,28 @@ def _homes(day: date) -> dict[int, int]:
 def _had(day: date) -> QuerySet[Any, Any]:
     """Accounts whose mail of the week was taken up, or that had one this month and want no more.
 
-    A mail apart keeps the weekly one away for seven days.
+    Whoever had a mail apart less than seven days before the day of this week has none in it.
     """
     week = day - timedelta(days=day.weekday())
     monthly = DigestChoice.objects.filter(rhythm=R.MONTHLY).values("user")
     this_month = Q(sent_at__isnull=False, week__gt=day.replace(day=1) - timedelta(days=7))
-    apart = Q(about=DigestSent.About.ASKED, sent_on__gt=day - WEEK)
+    apart = Q(user__in=_had_one_apart(week))
     rows = DigestSent.objects.filter(Q(week=week) | apart | this_month & Q(user__in=monthly))
     found: QuerySet[Any, Any] = rows.exclude(user=None).values("user")
     return found
+
+
+def _had_one_apart(week: date) -> set[int]:
+    """Accounts that had a mail apart less than seven days before the usual day of this week."""
+    rows = DigestSent.objects.filter(about=DigestSent.About.ASKED, sent_on__gt=week - WEEK)
+    facts = ("user", "sent_on", "organisation__digest_rule__weekday")
+    found = rows.exclude(user=None).values_list(*facts)
+    usual = DigestRule().weekday
+    return {
+        user
+        for user, sent_on, weekday in found
+        if sent_on > week - WEEK + timedelta(days=usual if weekday is None else weekday)
+    }
 
 
 def readers_due_within(first: date, last: date) -> set[int]:
