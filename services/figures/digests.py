@@ -30,7 +30,7 @@ def readers_due(day: date) -> list[tuple[int, int]]:
 
     Nobody at a weekend or on a bank holiday, nobody before the organisation's day, nobody twice in
     a week, monthly readers once a month, and nobody who wants none, has left or has no access. A
-    day that was missed is made up for until Friday. Seven queries; two at a weekend.
+    day that was missed is made up for until Friday. Eight queries; three at a weekend.
     """
     early = _not_yet(day)
     homes = _homes(day) if day.weekday() <= FRIDAY else {}

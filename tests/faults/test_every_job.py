@@ -27,6 +27,7 @@ from services.access import viewer_for
 from services.actions import digests, mails_apart
 from services.models import DigestSent, StaffMember
 from tests.factories import everywhere
+from tests.factories.evaluation import ask_of, give_places, turn
 from tests.factories.plans import make_action
 from tests.factories.reports import ask
 from tests.factories.training import level, make_course, make_session, require, use_framework
@@ -37,7 +38,7 @@ from tests.faults.harness import mails_in
 from tests.faults.test_killed_seals import LABELS as OF_SEALS
 from tests.faults.test_killed_workers import LABELS as OF_WORKERS
 from tests.world import build_world
-from training.actions import notices
+from training.actions import notices, wave_mail
 from training.actions.attendance import record_attendance
 from training.actions.sessions import change_session
 from training.models import Place, SessionNotice

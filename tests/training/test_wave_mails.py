@@ -1,4 +1,4 @@
-"""Questions about a session by mail: in the weekly one, or apart, within the same limits and log."""
+"""Questions about a session by mail: in the weekly one or apart, in the same limits and log."""
 
 import datetime as dt
 import re
@@ -33,7 +33,7 @@ PAT = "pat.doe@northshore.example"
 
 @pytest.fixture
 def asked(world: SimpleNamespace) -> SimpleNamespace:
-    """A session on a Monday that asks Sam, who has an account, and Pat, who has an address alone."""
+    """A session on a Monday that asks Sam, who has an account, and Pat, who has none."""
     use_framework(world.northshore)
     world.course = make_course(world.northshore, level("informed"), name="First steps")
     world.statements = ask_of(world.course, world.quay)
