@@ -11,6 +11,7 @@ from core.permissions import Permission
 from services.actions.moves import move_unit
 from services.actions.planning import Part, StepFacts, share_out
 from services.actions.taking_back import undo_reorganisation
+from services.models import Unit
 from tests.factories import everywhere, make_person, make_unit
 from tests.factories.rollout import make_wave
 from tests.factories.training import level, require, use_framework
@@ -62,8 +63,6 @@ def waits(house: SimpleNamespace, name: str, day: dt.date = TODAY, basis: str = 
 
 
 def named(name: str) -> int:
-    from services.models import Unit
-
     return int(Unit.objects.get(name=name).pk)
 
 
@@ -117,7 +116,7 @@ def test_two_pilots_that_began_on_different_days_both_go_on(house: SimpleNamespa
     ]
     assert house.orchard.begins_with.wave.from_on == TODAY - 100 * DAY
     assert waits(house, "Slip")
-    html = page_as(house.ada, "rollout").content.decode()
+    html = page_as(house.ada, "training:rollout")
     # What stays behind for the past is on no page.
     assert html.count("Take back</a>") == 3
     assert RolloutWave.objects.filter(unit=house.harbour).count() == 2

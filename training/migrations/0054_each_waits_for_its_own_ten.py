@@ -1,9 +1,12 @@
+from functools import partial
+
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
 from core.grouped import grouped
+from training.reference import load_more
 
 # Until now the answers of all sessions of a pool were added up in each of its figures.
 HELD = """
@@ -12,6 +15,10 @@ HELD = """
       FROM training_poolfigure f
       JOIN training_evaluation e ON f.pool_id IN (e.after_pool_id, e.six_months_pool_id)
 """
+
+
+def put_in_place(apps, schema_editor):
+    load_more(partial(apps.get_model, "training"))
 
 
 class Migration(migrations.Migration):
@@ -157,6 +164,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(HELD, migrations.RunSQL.noop),
+        migrations.RunPython(put_in_place, migrations.RunPython.noop),
     ]
 
 
