@@ -32,9 +32,9 @@ def key_of(wave_id: int) -> str:
     return f"asked {wave_id}"
 
 
-def asks_waiting(day: date) -> QuerySet[Ask]:
-    """Asks that can be answered on `day` and went out in no mail of their own, by person."""
-    rows: QuerySet[Ask] = Ask.objects.open_on(day).with_people().filter(is_mailed=False)
+def asks_open(day: date) -> QuerySet[Ask]:
+    """Asks that can be answered on `day`, with session and person; soonest over first."""
+    rows: QuerySet[Ask] = Ask.objects.open_on(day)
     return rows.select_related(
         "wave__evaluation__session",
         "person__staff_member__user",
@@ -42,9 +42,14 @@ def asks_waiting(day: date) -> QuerySet[Ask]:
     ).order_by("wave__closes_on", "pk")
 
 
+def asks_waiting(day: date) -> QuerySet[Ask]:
+    """Those of them that went out in no mail of their own."""
+    return asks_open(day).filter(is_mailed=False)
+
+
 def asks_of(person: StaffMember, day: date) -> list[Ask]:
-    """The same of one person, one of each wave."""
-    return one_a_wave(asks_waiting(day).filter(person__staff_member__in=records_of(person)))
+    """All that is asked of one person on `day`, one of each wave."""
+    return one_a_wave(asks_open(day).filter(person__staff_member__in=records_of(person)))
 
 
 def one_a_wave(asks: Iterable[Ask]) -> list[Ask]:

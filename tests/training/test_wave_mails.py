@@ -178,6 +178,23 @@ def test_who_wants_fewer_mails_gets_fewer(asked: SimpleNamespace, rhythm: str) -
     assert months == ([] if rhythm == "none" else [9, 10, 11])
 
 
+def test_who_wants_no_mail_finds_it_on_their_own_page(asked: SimpleNamespace) -> None:
+    choose_rhythm(user_id=asked.sam.pk, rhythm="none")
+    today = dt.date.today()
+    near = make_session(asked.quay, asked.course, today + 3 * DAY, title="Near")
+    give_places(near, [asked.sam_person])
+    turn_waves(today=today)
+    address = reverse("training:wave_answer", args=[code_of(near, asked.sam_person)])
+    page = signed_in(asked.sam).get(reverse("services:my_record")).content.decode()
+    assert f'href="{address}"' in page
+    assert "until it is over, whether you answered or not" in page
+    say(code_of(near, asked.sam_person), [3, 3], on=today)
+    assert address in signed_in(asked.sam).get(reverse("services:my_record")).content.decode()
+    other = signed_in(asked.alma).get(reverse("training:person_record", args=[asked.sam_person.pk]))
+    assert other.status_code == 200
+    assert address not in other.content.decode()
+
+
 def test_where_no_weekly_mail_is_sent_everybody_is_asked_apart(asked: SimpleNamespace) -> None:
     by = everywhere(asked.northshore, Permission.MANAGE_SETTINGS)
     change_digest_rule(by=by, organisation=asked.northshore, weekday=1, is_on=False)

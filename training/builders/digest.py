@@ -56,7 +56,7 @@ def asked_lines(reader: Reader, on: date) -> list[Line]:
     return [
         Line(key_of(ask.wave_id), asked_words(ask.wave), path_of(ask))
         for ask in asks
-        if key_of(ask.wave_id) not in told
+        if not ask.is_mailed and key_of(ask.wave_id) not in told
     ]
 
 
