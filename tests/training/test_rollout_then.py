@@ -36,7 +36,7 @@ def house(world: SimpleNamespace) -> SimpleNamespace:
     """
     use_framework(world.northshore)
     require(world.worker, level("informed"))
-    world.slip = make_unit("Slip", world.harbour)
+    world.slip = make_unit("Slip", world.harbour, code="SLIP")
     make_person("Sid Slip", world.slip, world.worker)
     make_person("Olga Orchard", world.orchard, world.worker)
     world.pilot = make_wave(world.harbour, "Pilot", TODAY - 200 * DAY, world.quay)
@@ -83,7 +83,10 @@ def parted(house: SimpleNamespace) -> Any:
     ]
     plan = planned(house, *steps, on=TODAY)
     near, far = plan.steps.all()
-    parts = [Part(near.pk, takes_rest=True), Part(far.pk)]
+    parts = [
+        Part(near.pk, children=("QUAY", "SLIP"), takes_rest=True),
+        Part(far.pk, children=("LIGHT",)),
+    ]
     share_out(by=scope(house), plan=plan, parts=parts)
     return done(house, plan, today=TODAY)
 

@@ -62,15 +62,16 @@ def make_pools(*, today: date) -> int:
 def _waiting(kind: str) -> dict[Group, list[int]]:
     """Evaluations whose wave of `kind` is over and that are not forgotten, by course and service.
 
-    What of them is in a figure already is left out where it is added up.
+    A session that is counted stays with the service that counts it. What is in a figure already is
+    left out where it is added up.
     """
     rows = Evaluation.objects.over(kind).filter(forgotten_on=None)
-    facts = ("pk", "session__course", "session__unit__path")
+    facts = ("pk", "session__course", "session__unit__path", f"{kind}_pool__unit")
     found = list(rows.order_by("pk").values_list(*facts))
-    service = services_of({path for _pk, _course, path in found})
+    service = services_of({path for _pk, _course, path, _counted in found})
     groups: dict[Group, list[int]] = defaultdict(list)
-    for pk, course, path in found:
-        groups[course, service[path]].append(pk)
+    for pk, course, path, counted in found:
+        groups[course, counted or service[path]].append(pk)
     return groups
 
 
