@@ -45,21 +45,25 @@ def mail_settings(request: Any) -> HttpResponse:
         title=_("Mail to me"),
         back=address_of("reports:home"),
         said=_("Saved."),
-        lines=(
-            _(
-                "One mail tells you what is coming up and what waits for you. It comes on one day "
-                "of the week, and not at all in a week without news."
-            ),
-            _(
-                "If you go to a course that asks what changed, the questions come in it too. A "
-                "mail of its own comes only if there was none for seven days and the questions "
-                "would be over before the next."
-            ),
-            _("We write about the same thing twice at most. Then a person may ask you."),
-        ),
+        lines=_about_mail(),
         sees=(_("You alone. Admins see that a mail went out, not what you chose."),),
     )
     return answer(request, form, do, page)
+
+
+def _about_mail() -> tuple[str, ...]:
+    return (
+        _(
+            "One mail tells you what is coming up and what waits for you. It comes on one day "
+            "of the week, and not at all in a week without news."
+        ),
+        _(
+            "If you go to a course that asks what changed, the questions come in it too. A mail "
+            "of its own comes only if you had none for seven days and the questions would be "
+            "over before the next."
+        ),
+        _("We write about the same thing twice at most. Then a person may ask you."),
+    )
 
 
 @csrf_exempt
