@@ -161,7 +161,20 @@ OFFER = {
     "kind": "offers",
     "source": "Thrive LDN; no source says which practice level an offer stands for",
 }
-OFFERS = [("bronze", "Bronze"), ("silver", "Silver"), ("gold", "Gold")]
+OFFERS = [("bronze", "Bronze", ""), ("silver", "Silver", ""), ("gold", "Gold", "")]
+# No framework of levels was found for Northern Ireland, so none is here: two levels of training.
+NORTHERN_IRELAND = {
+    "code": "sbni2018",
+    "names": {"en": "Level 1 and Level 2 training (Northern Ireland)"},
+    "nation": "northern_ireland",
+    "version": "2018",
+    "kind": "offers",
+    "source": "Safeguarding Board for Northern Ireland, from 2 April 2018; report cards of 2019",
+}
+NORTHERN_IRISH = [
+    ("level-1", "Level 1", "Offered to everybody who works in education, among others."),
+    ("level-2", "Level 2", "Offered to leaders and pastoral staff in education, among others."),
+]
 LEADERSHIP = {
     "code": "leadership",
     "names": {"en": "Training for leaders"},
@@ -175,6 +188,8 @@ BESIDE = [
     ("skilled", "wales2022", "skilled", "partial", "Put side by side by us"),
     ("enhanced", "wales2022", "enhanced", "partial", "Put side by side by us"),
     ("specialist", "wales2022", "specialist", "partial", "Put side by side by us"),
+    ("informed", "sbni2018", "level-1", "partial", "Put side by side by us"),
+    ("skilled", "sbni2018", "level-2", "partial", "Put side by side by us"),
 ]
 
 
@@ -228,21 +243,31 @@ def _load_courses(model: Callable[[str], Any]) -> None:
 
 def load_more(model: Callable[[str], Any]) -> None:
     """What is beside the ladders: principles, offers, the leadership track, and what compares."""
-    for facts in (ENGLAND, OFFER):
-        model("Framework").objects.update_or_create(
-            organisation=None, code=facts["code"], defaults=facts
-        )
-    offer = model("Framework").objects.get(organisation=None, code=OFFER["code"])
-    for rank, (code, name) in enumerate(OFFERS, start=1):
-        model("Level").objects.update_or_create(
-            framework=offer, rank=rank, defaults={"code": code, "names": {"en": name}}
-        )
+    model("Framework").objects.update_or_create(
+        organisation=None, code=ENGLAND["code"], defaults=ENGLAND
+    )
+    offer = _load_offer(model, OFFER, OFFERS)
+    _load_offer(model, NORTHERN_IRELAND, NORTHERN_IRISH)
     track = model("Track").objects.update_or_create(
         organisation=None, code=LEADERSHIP["code"], defaults=LEADERSHIP
     )[0]
     model("Course").objects.filter(organisation=None, code="stilt").update(track=track)
     _load_beside(model)
     _load_unknown(model, offer)
+
+
+def _load_offer(
+    model: Callable[[str], Any], facts: dict[str, Any], levels: list[tuple[str, str, str]]
+) -> Any:
+    offer = model("Framework").objects.update_or_create(
+        organisation=None, code=facts["code"], defaults=facts
+    )[0]
+    for rank, (code, name, who) in enumerate(levels, start=1):
+        told = {"names": {"en": name}, "descriptions": {"en": who} if who else {}}
+        model("Level").objects.update_or_create(
+            framework=offer, rank=rank, defaults={"code": code, **told}
+        )
+    return offer
 
 
 def _load_unknown(model: Callable[[str], Any], offer: Any) -> None:

@@ -8,27 +8,42 @@ from services.carried import Carried, Passing
 from services.models import Unit
 from training.models import RolloutUnit, RolloutWave
 
+# What is left of a name for the code of the unit that it came from.
+ROOM = 60
+
 
 def carry_waves(passing: Passing) -> None:
     """What the unit has planned for units below it is planned by those that were opened for it.
 
     The heir has the units of the waves with it; the other parts have the same waves, still empty.
-    A unit that was there already keeps what it has planned.
+    A unit that was there already keeps what it has planned. The unit itself keeps an empty wave,
+    so that on days before the change its branch still has waves.
     """
     opened = [part for part in passing.parts if part.pk in passing.opened]
     heir = passing.heir if passing.heir in opened else next(iter(opened), None)
-    for wave in RolloutWave.objects.filter(unit=passing.source) if heir else ():
-        taken = RolloutWave.objects.filter(unit=heir, name=wave.name).first()
+    here = RolloutWave.objects.filter(unit=passing.source, goes_on_as=None)
+    for wave in list(here) if heir else ():
         for part in opened:
             if part != heir:
                 facts = {"from_on": wave.from_on}
                 RolloutWave.objects.get_or_create(unit=part, name=wave.name, defaults=facts)
-        if taken is None:
-            wave.unit = heir
-            wave.save(update_fields=["unit"])
-        else:
-            RolloutUnit.objects.filter(wave=wave).update(wave=taken)
-            wave.delete()
+        _goes_on(wave, passing.source, heir)
+
+
+def _goes_on(wave: RolloutWave, source: Unit, heir: Unit) -> None:
+    """The wave is the heir's from now on, or its units join one of the same name and day there."""
+    taken = RolloutWave.objects.filter(unit=heir, name=wave.name).first()
+    if taken is not None and taken.from_on == wave.from_on:
+        RolloutUnit.objects.filter(wave=wave).update(wave=taken)
+        wave.goes_on_as = taken
+        wave.save(update_fields=["goes_on_as"])
+        return
+    name, wave.unit = wave.name, heir
+    if taken is not None:
+        wave.name = f"{name[:ROOM]} ({source.code})"
+    wave.save(update_fields=["unit", "name"])
+    facts = {"unit": source, "name": name, "from_on": wave.from_on}
+    RolloutWave.objects.create(goes_on_as=wave, **facts)
 
 
 def carry_units(passing: Passing) -> None:

@@ -42,6 +42,7 @@ def ask_in_waves() -> None:
 def forget_replies() -> None:
     """Remove what people answered before and after courses, once no figure waits for it."""
     forgetting.forget_replies(today=timezone.localdate())
+    forgetting.forget_answers_in_figures()
 
 
 @shared_task

@@ -6,14 +6,13 @@ thing that asks for something is told in two mails; then a person asks, not a th
 
 import hashlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from smtplib import SMTPException
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core import signing
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Count
@@ -26,11 +25,11 @@ from core.failpoints import point
 from core.scope import Scope
 from services.access import viewer_for
 from services.actions.change import change, refuse_outside
+from services.actions.mail_choice import MailReader, stop_headers, stop_link
 from services.digests import Line, Reader, sources
 from services.figures.digests import readers_due
 from services.figures.people import records_of
 from services.models import (
-    DigestChoice,
     DigestRule,
     DigestSent,
     DigestTold,
@@ -40,7 +39,6 @@ from services.models import (
 )
 
 log = logging.getLogger(__name__)
-SALT = "services.digest"
 REMINDERS = 2
 REMEMBERED = timedelta(days=180)
 
@@ -51,28 +49,6 @@ class Told:
 
     line: Line
     is_last: bool
-
-
-@transaction.atomic
-def choose_rhythm(*, user_id: int, rhythm: str) -> None:
-    """How often the user wants the mail. Safe to repeat."""
-    DigestChoice.objects.update_or_create(user_id=user_id, defaults={"rhythm": rhythm})
-
-
-def stop_digest(token: str) -> None:
-    """What the link at the end of each mail does. Raises ValueError for a spoiled link."""
-    choose_rhythm(user_id=reader_of(token), rhythm=DigestChoice.Rhythm.NONE)
-
-
-def reader_of(token: str) -> int:
-    """Whose link it is. Raises ValueError when it is spoiled or the account is gone."""
-    try:
-        user_id = signing.loads(token, salt=SALT)
-    except signing.BadSignature as error:
-        raise ValueError("spoiled link") from error
-    if not User.objects.filter(pk=user_id).exists():
-        raise ValueError("no such account")
-    return int(user_id)
 
 
 @change
@@ -99,8 +75,11 @@ def _send(user_id: int, organisation_id: int, day: date) -> bool:
         user_id=user_id, week=week, defaults={"organisation_id": organisation_id}
     )
     point("digest-taken")
-    parts = _to_tell(user_id, day) if is_mine else {}
+    if not is_mine:
+        return False
+    parts = _to_tell(user_id, day)
     if not parts:
+        DigestSent.objects.filter(pk=taken.pk).update(is_empty=True)
         return False
     user = User.objects.get(pk=user_id)
     message = _message(user, week, parts)
@@ -111,7 +90,8 @@ def _send(user_id: int, organisation_id: int, day: date) -> bool:
         taken.delete()
         return False
     point("digest-sent")
-    _note_sent(taken, message, [one.line for told in parts.values() for one in told])
+    keys = [one.line.key for told in parts.values() for one in told]
+    note_sent(taken, keys, message_id=message.extra_headers["Message-ID"], day=day)
     return True
 
 
@@ -201,30 +181,23 @@ def _hand_over(reader: Reader, lines: Iterable[Line], day: date) -> None:
             )
 
 
-def _note_sent(taken: DigestSent, message: EmailMessage, lines: list[Line]) -> None:
-    keys = {line.key for line in lines}
+def note_sent(taken: DigestSent, keys: Collection[str], *, message_id: str, day: date) -> None:
+    """Keep that this mail left, when, and what it told; never a link that stood in it."""
     with transaction.atomic():
-        DigestTold.objects.bulk_create(DigestTold(sent=taken, key=key) for key in sorted(keys))
+        DigestTold.objects.bulk_create(DigestTold(sent=taken, key=key) for key in sorted({*keys}))
         DigestSent.objects.filter(pk=taken.pk).update(
-            sent_at=timezone.now(),
-            lines=len(lines),
-            message_id=message.extra_headers["Message-ID"],
+            sent_at=timezone.now(), sent_on=day, lines=len(keys), message_id=message_id
         )
 
 
 def _message(user: User, week: date, parts: dict[str, list[Told]]) -> EmailMessage:
-    token = signing.dumps(user.pk, salt=SALT)
-    stop = settings.SITE_URL + reverse("services:mail_stop", kwargs={"token": token})
+    stop = stop_link(MailReader(user_id=user.pk))
     with translation.override(user.language or settings.LANGUAGE_CODE):
         facts = {"name": user.name, "parts": parts, "site": settings.SITE_URL, "stop": stop}
         facts["choose"] = settings.SITE_URL + reverse("services:mail_settings")
         subject = render_to_string("emails/digest_subject.txt").strip()
         body = render_to_string("emails/digest.txt", facts)
-    headers = {
-        "Message-ID": _message_id(user, week),
-        "List-Unsubscribe": f"<{stop}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
+    headers = {"Message-ID": _message_id(user, week), **stop_headers(stop)}
     return EmailMessage(subject, body, to=[user.email], headers=headers)
 
 

@@ -13,6 +13,9 @@ from services.models.own_record import OfPeopleQuerySet
 from services.models.staff import StaffMember
 from services.models.unit import Unit
 
+# An account, or a person without one: never both, never neither.
+ONE_READER = Q(user=None, staff_member__isnull=False) | Q(user__isnull=False, staff_member=None)
+
 
 @audited()
 class DigestRule(models.Model):
@@ -52,7 +55,10 @@ class DigestRule(models.Model):
 
 @audited()
 class DigestChoice(models.Model):
-    """How often somebody wants the mail. Without a row: weekly. No reason is asked or held."""
+    """How often somebody wants the mail. Without a row: weekly. No reason is asked or held.
+
+    Of an account, or of a person who has none and stopped mail by the link in it.
+    """
 
     class Rhythm(models.TextChoices):
         WEEKLY = "weekly", _("At most once a week")
@@ -60,34 +66,69 @@ class DigestChoice(models.Model):
         NONE = "none", _("Never")
 
     unit_path = None
-    privacy = {"personal": {"user", "rhythm"}, "plain": {"id"}}
+    privacy = {"personal": {"user", "staff_member", "rhythm"}, "plain": {"id"}}
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", null=True, blank=True
+    )
+    staff_member = models.OneToOneField(
+        StaffMember, models.CASCADE, related_name="+", null=True, blank=True
+    )
     rhythm = models.CharField(_("how often"), max_length=10, choices=Rhythm, default=Rhythm.WEEKLY)
 
     objects = ScopedQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="a_choice_of_an_account_or_a_person", condition=ONE_READER)
+        ]
+
     def __str__(self) -> str:
-        return f"{self.user_id}: {self.rhythm}"
+        return f"{self.user_id or self.staff_member_id}: {self.rhythm}"
 
 
 class DigestSent(models.Model):
     """The week of one person was taken up; `week` is its Monday.
 
-    `sent_at` is empty when there was nothing to tell or the mail never left: still no second one.
+    `sent_at` is empty when there was nothing to tell (`is_empty`) or the mail never left: still no
+    second one. `sent_on` is the day by the clock of the sender. Of an account, or of a person who
+    has none. It knows what a mail was about, never a link that stood in it.
     """
+
+    class About(models.TextChoices):
+        WEEK = "week", _("The week")
+        ASKED = "asked", _("Questions about a session")
 
     unit_path = "organisation__path"
     privacy = {
-        "personal": {"user"},
-        "plain": {"id", "organisation", "week", "taken_at", "sent_at", "lines", "message_id"},
+        "personal": {"user", "staff_member"},
+        "plain": {
+            "id",
+            "organisation",
+            "week",
+            "about",
+            "is_empty",
+            "taken_at",
+            "sent_at",
+            "sent_on",
+            "lines",
+            "message_id",
+        },
     }
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", null=True, blank=True
+    )
+    staff_member = models.ForeignKey(
+        StaffMember, models.CASCADE, related_name="+", null=True, blank=True
+    )
     organisation = models.ForeignKey(Unit, models.CASCADE, related_name="+")
     week = models.DateField(_("week"))
+    about = models.CharField(_("about"), max_length=10, choices=About, default=About.WEEK)
+    is_empty = models.BooleanField(default=False)
     taken_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    sent_on = models.DateField(null=True, blank=True)
     lines = models.PositiveSmallIntegerField(_("lines"), default=0)
     message_id = models.CharField(max_length=200, blank=True)
 
@@ -96,11 +137,15 @@ class DigestSent(models.Model):
     class Meta:
         ordering = ["-week", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["user", "week"], name="one_mail_a_week_and_person")
+            models.UniqueConstraint(fields=["user", "week"], name="one_mail_a_week_and_person"),
+            models.UniqueConstraint(
+                fields=["staff_member", "week"], name="one_mail_a_week_without_an_account"
+            ),
+            models.CheckConstraint(name="a_mail_to_an_account_or_a_person", condition=ONE_READER),
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id} in the week of {self.week}"
+        return f"{self.user_id or self.staff_member_id} in the week of {self.week}"
 
 
 class DigestTold(models.Model):

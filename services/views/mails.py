@@ -20,15 +20,11 @@ from core.listing import page_of, rest_of_query
 from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
-from services.actions.digests import (
-    change_digest_rule,
-    choose_rhythm,
-    reader_of,
-    stop_digest,
-)
+from services.actions.digests import change_digest_rule
+from services.actions.mail_choice import choose_rhythm, mail_again, reader_of, stop_mail
 from services.figures.digests import mails_sent
 from services.forms.own_record import DigestRuleForm, MailFilter, RhythmForm
-from services.models import DigestChoice, DigestRule, Unit
+from services.models import DigestChoice, DigestRule, DigestSent, Unit
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
 MAY = needs(Permission.MANAGE_SETTINGS)
@@ -49,16 +45,25 @@ def mail_settings(request: Any) -> HttpResponse:
         title=_("Mail to me"),
         back=address_of("reports:home"),
         said=_("Saved."),
-        lines=(
-            _(
-                "One mail tells you what is coming up and what waits for you. It comes on one day "
-                "of the week, and not at all in a week without news."
-            ),
-            _("We write about the same thing twice at most. Then a person may ask you."),
-        ),
+        lines=_about_mail(),
         sees=(_("You alone. Admins see that a mail went out, not what you chose."),),
     )
     return answer(request, form, do, page)
+
+
+def _about_mail() -> tuple[str, ...]:
+    return (
+        _(
+            "One mail tells you what is coming up and what waits for you. It comes on one day "
+            "of the week, and not at all in a week without news."
+        ),
+        _(
+            "If you go to a course that asks what changed, the questions come in it too. A mail "
+            "of its own comes only if you had none for seven days and the questions would be "
+            "over before the next."
+        ),
+        _("We write about the same thing twice at most. Then a person may ask you."),
+    )
 
 
 @csrf_exempt
@@ -66,13 +71,15 @@ def mail_settings(request: Any) -> HttpResponse:
 @public("the link at the end of a mail stops that mail without signing in")
 def mail_stop(request: HttpRequest, token: str) -> HttpResponse:
     """Asks once; a mail program that stops the mail for its reader posts at once."""
+    is_again = "again" in request.POST
     try:
-        reader_of(token)
+        reader = reader_of(token)
         if request.method == "POST":
-            stop_digest(token)
+            (mail_again if is_again else stop_mail)(token)
     except ValueError as error:
         raise Http404 from error
-    context = {"is_done": request.method == "POST"}
+    is_done = request.method == "POST" and not is_again
+    context = {"is_done": is_done, "is_again": is_again, "is_person": reader.is_person}
     return TemplateResponse(request, "services/mail_stop.html", context)
 
 
@@ -99,10 +106,26 @@ def _words(form: MailFilter) -> str:
 
 
 def _mail_table(mails: Any) -> Table:
-    columns = [Column(_("To")), Column(_("Sent")), Column(_("Things told"), numeric=True)]
-    rows = [[Cell(str(one.user), note=one.user.email), one.sent_at, one.lines] for one in mails]
+    columns = [
+        Column(_("To")),
+        Column(_("Sent")),
+        Column(_("About")),
+        Column(_("Things told"), numeric=True),
+    ]
+    rows = [
+        [Cell(_name(one), note=_address(one)), one.sent_at, one.get_about_display(), one.lines]
+        for one in mails
+    ]
     empty = _("No mail has gone out yet. In a week without news none does.")
     return Table(_("Mails that went out"), columns, rows, empty=empty)
+
+
+def _name(mail: DigestSent) -> str:
+    return str(mail.user or mail.staff_member)
+
+
+def _address(mail: DigestSent) -> str:
+    return str((mail.user or mail.staff_member).email)
 
 
 def _rule_table(request: ScopedRequest) -> Table:
@@ -127,7 +150,15 @@ def _rule_words(rule: DigestRule | None) -> str:
 def mail_list_csv(request: ScopedRequest) -> HttpResponse:
     """The same list as a file."""
     rows = [
-        [one.week, one.sent_at, str(one.user), one.user.email, one.lines, one.message_id]
+        [
+            one.week,
+            one.sent_at,
+            _name(one),
+            _address(one),
+            one.get_about_display(),
+            one.lines,
+            one.message_id,
+        ]
         for one in mails_sent(request.scope, _words(MailFilter(request.GET or None)))
     ]
     out = io.BytesIO()
@@ -143,6 +174,7 @@ def _file_columns() -> list[FileColumn]:
         FileColumn("sent_at", _("When the mail left.")),
         FileColumn("name", _("To whom.")),
         FileColumn("email", _("To which address.")),
+        FileColumn("about", _("The week, or questions about a session.")),
         FileColumn("things", _("How many things it told.")),
         FileColumn("message_id", _("The number of the mail, for those who run the mail server.")),
     ]

@@ -24,9 +24,10 @@ from intake.models import Batch, Upload
 from reports.actions import deliveries, making, signing
 from reports.models import Delivery, Difference
 from services.access import viewer_for
-from services.actions import digests
+from services.actions import digests, mails_apart
 from services.models import DigestSent, StaffMember
 from tests.factories import everywhere
+from tests.factories.evaluation import ask_of, give_places, turn
 from tests.factories.plans import make_action
 from tests.factories.reports import ask
 from tests.factories.training import level, make_course, make_session, require, use_framework
@@ -37,7 +38,7 @@ from tests.faults.harness import mails_in
 from tests.faults.test_killed_seals import LABELS as OF_SEALS
 from tests.faults.test_killed_workers import LABELS as OF_WORKERS
 from tests.world import build_world
-from training.actions import notices
+from training.actions import notices, wave_mail
 from training.actions.attendance import record_attendance
 from training.actions.sessions import change_session
 from training.models import Place, SessionNotice
@@ -188,6 +189,24 @@ def a_weekly_mail(world: SimpleNamespace) -> Scene:
     return Scene(lambda: digests.send_digests(today=tuesday), lambda: None, holds)
 
 
+def a_mail_apart(world: SimpleNamespace) -> Scene:
+    tuesday = TODAY - dt.timedelta(days=TODAY.weekday() - 1)
+    StaffMember.objects.filter(pk=world.rosa.pk).update(email="rosa@northshore.example")
+    use_framework(world.northshore)
+    course = make_course(world.northshore, level("informed"))
+    ask_of(course, world.quay)
+    session = make_session(world.quay, course, tuesday + dt.timedelta(days=3))
+    give_places(session, [world.rosa])
+    turn(session, tuesday)
+
+    def holds() -> None:
+        # Killed between sending and noting it goes out again, under the same number.
+        [number] = sent(world)
+        assert DigestSent.objects.get(staff_member=world.rosa).message_id == number
+
+    return Scene(lambda: wave_mail.send_wave_mail(today=tuesday), lambda: None, holds)
+
+
 PLAYED = {
     "mail-taken": a_mail_about_a_report, "mail-sent": a_mail_about_a_report,
     "signed-counted": a_signed_report, "differences-noted": a_signed_report,
@@ -197,12 +216,13 @@ PLAYED = {
     "mailing-claimed": a_mailing, "mailing-sent": a_mailing, "mailing-noted": a_mailing,
     "mailing-finished": a_mailing,
     "digest-taken": a_weekly_mail, "digest-sent": a_weekly_mail,
+    "apart-sent": a_mail_apart,
 }  # fmt: skip
 
 
 def test_every_place_to_die_is_played() -> None:
     """Here, with workers of their own where files are written, or with those who seal."""
-    named = set(labels(deliveries, signing, working, notices, mailing, digests))
+    named = set(labels(deliveries, signing, working, notices, mailing, digests, mails_apart))
 
     assert named == set(PLAYED)
     assert named & set(OF_WORKERS) == {"mail-taken", "mail-sent"}

@@ -15,11 +15,11 @@ from implementation.actions.plans import move_plan
 from services.actions.access import withdraw_grant
 from services.actions.digests import (
     change_digest_rule,
-    choose_rhythm,
     close_hand_over,
     send_digests,
     settle_hand_overs,
 )
+from services.actions.mail_choice import choose_rhythm
 from services.actions.settings import choose_nation
 from services.figures.digests import who_might_like_a_word
 from services.models import DigestChoice, DigestSent, HandOver, StaffMember, Unit

@@ -63,6 +63,7 @@ def test_an_admin_makes_one_on_the_page(house: SimpleNamespace) -> None:
     text = page_as(house.ada, "training:framework_all")
     assert "Principles, without levels" in text
     assert "Bronze, Silver and Gold are not mapped" in text
+    assert "Level 1 and Level 2 training (Northern Ireland)" in text
     for _ in range(2):
         post(house.ada, "framework_add", house.northshore.pk, name="Ours", version="2027")
     own = Framework.objects.get(organisation=house.northshore)

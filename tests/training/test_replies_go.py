@@ -10,7 +10,7 @@ from core.permissions import Permission
 from tests.factories import everywhere
 from tests.factories.evaluation import ON, held_and_answered
 from tests.training.test_evaluation import both, house, page, seen
-from training.actions.forgetting import forget_replies
+from training.actions.forgetting import forget_answers_in_figures, forget_replies
 from training.actions.pools import make_pools
 from training.actions.sessions import call_off
 from training.figures.evaluation import changes_of
@@ -82,6 +82,27 @@ def test_answers_that_six_months_later_waits_for_stay_with_the_figure_before(
     assert forget_replies(today=LATER) == 0
     assert Reply.objects.filter(wave__kind=Wave.Kind.BEFORE).count() == 10
     assert of_all(house)[1].waiting == 1
+
+
+def test_answers_to_a_statement_that_is_in_both_figures_go_and_the_rest_waits(
+    house: SimpleNamespace,  # noqa: F811
+) -> None:
+    some = [{"before": [2, 3], "after": [4, 0], "six_months": [3, 0]} for _one in range(4)]
+    held_and_answered(house.quay, house.course, [*all_three(7), *some], label="First")
+    shown = of_all(house)
+    assert forget_replies(today=LATER) == 0
+    assert forget_answers_in_figures() == 3 * 11
+    first, second = house.statements
+    assert not Answer.objects.filter(statement=first).exists()
+    assert Answer.objects.filter(statement=second).count() == 11 + 7 + 7
+    assert make_pools(today=LATER) == 0
+    assert of_all(house) == shown
+    held_and_answered(house.quay, house.course, all_three(10), label="Second")
+    assert [[one.found.n for one in wave.together.statements] for wave in of_all(house)] == [
+        [21, 17], [21, 17],
+    ]  # fmt: skip
+    assert forget_replies(today=LATER) == 2
+    assert not Reply.objects.exists()
 
 
 def test_answers_about_a_session_that_was_called_off_go_at_once(house: SimpleNamespace) -> None:  # noqa: F811

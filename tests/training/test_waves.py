@@ -3,13 +3,11 @@
 import datetime as dt
 import re
 from concurrent.futures import ThreadPoolExecutor
-from smtplib import SMTPException
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core import mail
 from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
@@ -182,31 +180,6 @@ def test_two_records_of_one_person_are_asked_once(asked: SimpleNamespace) -> Non
     assert Wave.objects.get(kind="after").asked == 2
 
 
-def test_the_mail_is_sent_once_and_only_to_who_has_an_address(asked: SimpleNamespace) -> None:
-    turn_waves(today=ON - 7 * DAY)
-    assert send_wave_mail(today=ON - 7 * DAY) == 1
-    assert send_wave_mail(today=ON - 6 * DAY) == 0
-    [letter] = mail.outbox
-    assert letter.to == ["sam.reid@northshore.example"]
-    assert code_of(asked.session, asked.sam_person) in letter.body
-    assert "your manager never sees them" in letter.body
-    assert "\n" not in letter.subject
-
-
-def test_a_mail_that_could_not_leave_is_sent_the_next_time(
-    asked: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    turn_waves(today=ON - 7 * DAY)
-    with monkeypatch.context() as broken:
-
-        def fail(*_args: Any, **_kwargs: Any) -> None:
-            raise SMTPException("no")
-
-        broken.setattr("django.core.mail.EmailMessage.send", fail)
-        assert send_wave_mail(today=ON - 7 * DAY) == 0
-    assert send_wave_mail(today=ON - 7 * DAY) == 1
-
-
 def form_of(code: str) -> tuple[Client, str]:
     return Client(), reverse("training:wave_answer", args=[code])
 
@@ -358,5 +331,3 @@ def test_two_at_once_open_one_wave_and_keep_one_reply(asked: SimpleNamespace) ->
     code = code_of(asked.session, asked.rosa)
     assert sorted(at_once(lambda: say(code, [5, 5], on=ON))) == [False, False, False, True]
     assert Reply.objects.count() == 1
-    # On the day of the session two waves are open.
-    assert sum(at_once(lambda: send_wave_mail(today=ON))) == 2

@@ -7,11 +7,10 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 
 from core.periods import months_after
-from training.actions.pools import LATER
-from training.models import Answer, Evaluation, Reply
+from training.actions.pools import LATER, with_answers_waiting
+from training.models import Answer, Evaluation, PoolFigure, Reply
 
 
 def forget_replies(*, today: date, months: int | None = None) -> int:
@@ -22,11 +21,36 @@ def forget_replies(*, today: date, months: int | None = None) -> int:
     """
     latest = months_after(today, -(settings.REPLY_MONTHS if months is None else months))
     over = Evaluation.objects.filter(ended_on__isnull=False, forgotten_on=None)
-    waiting = Q()
+    found = dict(over.order_by("pk").values_list("pk", "ended_on"))
+    waiting = _waiting(list(found))
+    due = [pk for pk, ended_on in found.items() if pk not in waiting or ended_on <= latest]
+    return sum(_forget(pk, today) for pk in due)
+
+
+def _waiting(evaluations: list[int]) -> set[int]:
+    """Those whose numbers, or whose answers to a statement, still wait for ten people."""
+    found: set[int] = set()
     for kind in LATER:
-        waiting |= Q(pk__in=Evaluation.objects.over_without_figures(kind).values("pk"))
-    due = over.filter(~waiting | Q(ended_on__lte=latest)).order_by("pk")
-    return sum(_forget(pk, today) for pk in list(due.values_list("pk", flat=True)))
+        rows = Evaluation.objects.over_without_figures(kind).filter(pk__in=evaluations)
+        found |= set(rows.values_list("pk", flat=True)) | with_answers_waiting(kind, evaluations)
+    return found
+
+
+def forget_answers_in_figures() -> int:
+    """Remove the answers to each statement that is in the figures of both later times; how many.
+
+    The rest of a session may wait for longer. Only of sessions that are over and counted.
+    """
+    counted = Evaluation.objects.filter(ended_on__isnull=False, forgotten_on=None)
+    for kind in LATER:
+        counted = counted.exclude(**{f"{kind}_pool": None})
+    removed = 0
+    for evaluation in counted.order_by("pk"):
+        figures = PoolFigure.objects.filter(evaluations=evaluation)
+        done = [figures.filter(pool__kind=kind).values("statement") for kind in LATER]
+        answers = Answer.objects.filter(reply__wave__evaluation=evaluation)
+        removed += answers.filter(statement__in=done[0]).filter(statement__in=done[1]).delete()[0]
+    return removed
 
 
 @transaction.atomic

@@ -1,8 +1,8 @@
 """Closed waves become figures of ten people or more, once, and then never change.
 
-A session's answers wait until, with others of the same course and service, ten people can be
-compared in one statement at least. They are then added up together and kept as sums. See decision
-0021.
+Each statement waits by itself: its answers wait until, with those of other sessions of the same
+course and service, ten people can be compared in it. They are then added up together and kept as
+sums. The numbers of sessions and people wait for their own ten. See decisions 0021 and 0035.
 """
 
 from collections import defaultdict
@@ -19,9 +19,9 @@ FEWEST = 10
 LATER = (Wave.Kind.AFTER, Wave.Kind.SIX_MONTHS)
 Group = tuple[int, int]
 
-# People of these evaluations who answered one statement both times.
+# People of these evaluations who answered one statement both times, where no figure has it yet.
 _PAIRS = """
-    SELECT rb.pseudonym, ab.statement_id, ab.value AS before, al.value AS later
+    SELECT rb.pseudonym, wb.evaluation_id, ab.statement_id, ab.value AS before, al.value AS later
     FROM {wave} wb
     JOIN {wave} wl ON wl.evaluation_id = wb.evaluation_id AND wl.kind = %(kind)s
     JOIN {reply} rb ON rb.wave_id = wb.id
@@ -30,17 +30,28 @@ _PAIRS = """
     JOIN {answer} al ON al.reply_id = rl.id AND al.statement_id = ab.statement_id
     WHERE wb.kind = 'before' AND wb.evaluation_id = ANY(%(evaluations)s)
 """
+_IN_NO_FIGURE = """
+    AND NOT EXISTS (
+        SELECT FROM {held} h JOIN {figure} f ON f.id = h.poolfigure_id JOIN {pool} p
+            ON p.id = f.pool_id AND p.kind = %(kind)s
+        WHERE h.evaluation_id = wb.evaluation_id AND f.statement_id = ab.statement_id
+    )
+"""
 PAIRS = _PAIRS.format(wave=table(Wave), reply=table(Reply), answer=table(Answer))
+IN_NO_FIGURE = _IN_NO_FIGURE.format(
+    held=table(PoolFigure.evaluations.through), figure=table(PoolFigure), pool=table(Pool)
+)
 MATCHED = f"SELECT count(DISTINCT pseudonym) FROM ({PAIRS}) pairs"  # noqa: S608
+WAITING = f"SELECT DISTINCT evaluation_id FROM ({PAIRS} {IN_NO_FIGURE}) pairs"  # noqa: S608
 SUMS = f"""
     SELECT statement_id, count(*), CASE WHEN %(kind)s = 'after' THEN sum(before) END,
-           sum(later - before), sum((later - before) ^ 2)::bigint
-    FROM ({PAIRS}) pairs GROUP BY statement_id HAVING count(*) >= {FEWEST}
+           sum(later - before), sum((later - before) ^ 2)::bigint, array_agg(DISTINCT evaluation_id)
+    FROM ({PAIRS} {IN_NO_FIGURE}) pairs GROUP BY statement_id HAVING count(*) >= {FEWEST}
 """  # noqa: S608
 
 
 def make_pools(*, today: date) -> int:
-    """Make every pool that has its ten people; how many were made. Safe to repeat."""
+    """Add up every statement that has its ten people; how many pools. Safe to repeat."""
     return sum(
         _make(kind, group, evaluations, today)
         for kind in LATER
@@ -49,14 +60,18 @@ def make_pools(*, today: date) -> int:
 
 
 def _waiting(kind: str) -> dict[Group, list[int]]:
-    """Evaluations whose wave of `kind` is over and in no pool yet, by course and service."""
-    rows = Evaluation.objects.over_without_figures(kind).filter(forgotten_on=None)
-    facts = ("pk", "session__course", "session__unit__path")
+    """Evaluations whose wave of `kind` is over and that are not forgotten, by course and service.
+
+    A session that is counted stays with the service that counts it. What is in a figure already is
+    left out where it is added up.
+    """
+    rows = Evaluation.objects.over(kind).filter(forgotten_on=None)
+    facts = ("pk", "session__course", "session__unit__path", f"{kind}_pool__unit")
     found = list(rows.order_by("pk").values_list(*facts))
-    service = services_of({path for _pk, _course, path in found})
+    service = services_of({path for _pk, _course, path, _counted in found})
     groups: dict[Group, list[int]] = defaultdict(list)
-    for pk, course, path in found:
-        groups[course, service[path]].append(pk)
+    for pk, course, path, counted in found:
+        groups[course, counted or service[path]].append(pk)
     return groups
 
 
@@ -78,40 +93,50 @@ def services_of(paths: set[str]) -> dict[str, int]:
 @transaction.atomic
 def _make(kind: str, group: Group, evaluations: list[int], today: date) -> bool:
     rows = Evaluation.objects.select_for_update(of=["self"])
-    open_still = {f"{kind}_pool": None, "forgotten_on": None}
-    rows = rows.filter(pk__in=evaluations, **open_still).order_by("pk")
-    taken = list(rows.values_list("pk", flat=True))
-    asked: dict[str, Any] = {"kind": kind, "evaluations": taken}
-    with connection.cursor() as cursor:
-        cursor.execute(SUMS, asked)
-        sums = cursor.fetchall()
-        if not sums:
-            return False
-        cursor.execute(MATCHED, asked)
-        matched = cursor.fetchone()[0]
-    pool = _pool(kind, group, taken, matched, today)
-    names = ("statement_id", "n", "before", "change", "squared")
-    PoolFigure.objects.bulk_create(
-        PoolFigure(pool=pool, **dict(zip(names, row, strict=True))) for row in sums
-    )
-    Evaluation.objects.filter(pk__in=taken).update(**{f"{kind}_pool": pool})
+    taken = rows.filter(pk__in=evaluations, forgotten_on=None).order_by("pk")
+    counted = dict(taken.values_list("pk", f"{kind}_pool"))
+    sums = _rows(SUMS, kind, list(counted))
+    if not sums:
+        return False
+    fresh = [pk for pk, pool in counted.items() if pool is None]
+    pool = _pool(kind, group, fresh, today)
+    for statement, n, before, change, squared, holds in sums:
+        facts = {"n": n, "before": before, "change": change, "squared": squared}
+        figure = PoolFigure.objects.create(pool=pool, statement_id=statement, **facts)
+        figure.evaluations.set(holds)
     return True
 
 
-def _pool(kind: str, group: Group, evaluations: list[int], matched: int, today: date) -> Pool:
+def _rows(sql: str, kind: str, evaluations: list[int]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"kind": kind, "evaluations": evaluations})
+        return list(cursor.fetchall())
+
+
+def with_answers_waiting(kind: str, evaluations: list[int]) -> set[int]:
+    """Those of the evaluations that hold answers given both times which are in no figure yet."""
+    return {pk for (pk,) in _rows(WAITING, kind, evaluations)}
+
+
+def _pool(kind: str, group: Group, fresh: list[int], today: date) -> Pool:
+    """A pool, with the numbers of the sessions that no pool has counted, once they are of ten."""
+    [(matched,)] = _rows(MATCHED, kind, fresh)
+    course, unit = group
+    facts = {"course_id": course, "unit_id": unit, "kind": kind, "made_on": today}
+    if matched < FEWEST:
+        return Pool.objects.create(**facts)
+    pool: Pool = Pool.objects.create(**facts, **_numbers(kind, fresh), matched=matched)
+    Evaluation.objects.filter(pk__in=fresh).update(**{f"{kind}_pool": pool})
+    return pool
+
+
+def _numbers(kind: str, evaluations: list[int]) -> dict[str, int]:
     waves = Wave.objects.filter(evaluation__in=evaluations)
     replies = Reply.objects.filter(wave__evaluation__in=evaluations)
-    course, unit = group
     before = waves.filter(kind=Wave.Kind.BEFORE).values_list("asked", flat=True)
-    pool: Pool = Pool.objects.create(
-        course_id=course,
-        unit_id=unit,
-        kind=kind,
-        made_on=today,
-        sessions=len(evaluations),
-        asked=sum(before),
-        answered_before=replies.filter(wave__kind=Wave.Kind.BEFORE).count(),
-        answered_later=replies.filter(wave__kind=kind).count(),
-        matched=matched,
-    )
-    return pool
+    return {
+        "sessions": len(evaluations),
+        "asked": sum(before),
+        "answered_before": replies.filter(wave__kind=Wave.Kind.BEFORE).count(),
+        "answered_later": replies.filter(wave__kind=kind).count(),
+    }

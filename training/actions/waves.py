@@ -10,6 +10,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from services.actions.mails_apart import forget_what_was_told
 from services.models import StaffMember
 from training.models import (
     Ask,
@@ -22,6 +23,7 @@ from training.models import (
 )
 from training.wave_codes import new_number
 from training.wave_days import BEFORE_OPENS, Window, windows
+from training.wave_links import key_of
 
 DEEPEST_MERGE = 10
 # The hour (UK) from which a session of the day counts as over.
@@ -191,6 +193,8 @@ def _forget_leavers(evaluation: Evaluation, today: date) -> None:
 def _end(evaluation: Evaluation, today: date) -> None:
     """Close what is open, and forget who was asked: from here on nobody can join the answers."""
     evaluation.waves.filter(closed_on=None).update(closed_on=today)
+    waves = evaluation.waves.values_list("pk", flat=True)
+    forget_what_was_told([key_of(pk) for pk in waves])
     evaluation.people.all().delete()
     evaluation.ended_on = today
     evaluation.save(update_fields=["ended_on"])

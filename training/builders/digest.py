@@ -4,17 +4,21 @@ from collections import Counter
 from datetime import date, timedelta
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.permissions import Permission
 from services.digests import Line, Reader
+from services.figures.digests import told_before
 from training.figures import OwnRecord, own_record, sessions_to_fill
 from training.figures.evidence import words_waiting
 from training.figures.needs import proposals_waiting
 from training.figures.places import asked_of_me
 from training.figures.supervision import how_many_need_a_contact
+from training.models import Wave
 from training.offers import OFFER
+from training.wave_links import asks_of, key_of, path_of
 
 AHEAD = timedelta(days=14)
 SOON = timedelta(days=60)
@@ -38,6 +42,40 @@ def own_lines(reader: Reader, on: date) -> list[Line]:
     if not record.missing or record.says_not_now or is_booked:
         return places
     return [*places, _offer(record.missing, mine)]
+
+
+def asked_lines(reader: Reader, on: date) -> list[Line]:
+    """Questions before and after the reader's sessions, each with its link. Told once, to all.
+
+    The key says which wave; the link stands in the mail alone.
+    """
+    if reader.person is None:
+        return []
+    asks = asks_of(reader.person, on)
+    told = told_before(reader.person, {key_of(ask.wave_id) for ask in asks})
+    return [
+        Line(key_of(ask.wave_id), asked_words(ask.wave), path_of(ask))
+        for ask in asks
+        if not ask.is_mailed and key_of(ask.wave_id) not in told
+    ]
+
+
+def asked_words(wave: Wave) -> str:
+    """What is asked, until when, and who sees it."""
+    first = {
+        Wave.Kind.BEFORE: _("Before “%(title)s”: how far do a few statements fit you today?"),
+        Wave.Kind.AFTER: _("After “%(title)s”: how far do the same statements fit you now?"),
+        Wave.Kind.SIX_MONTHS: _(
+            "Six months after “%(title)s”: how far do the same statements fit you now?"
+        ),
+    }[Wave.Kind(wave.kind)]
+    then = _(
+        "About two minutes, until %(day)s. The link works once and is for you alone. We can link "
+        "your three answers; your manager never sees them. Nobody is reminded."
+    )
+    words = f"{first} {then}"
+    day = date_format(wave.closes_on, "j F Y")
+    return words % {"title": wave.evaluation.session.title, "day": day}
 
 
 def _refreshers(record: OwnRecord, mine: str, on: date) -> list[Line]:

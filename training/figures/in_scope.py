@@ -106,7 +106,10 @@ def later_from(found: Lacking, waiting: Waiting, on: date) -> Later | None:
 
 
 def waves_of(scope: Scope) -> list[RolloutWave]:
-    """Waves of the branches of `scope`, by branch A to Z and day, with their units A to Z."""
-    rows = RolloutWave.objects.within(scope).select_related("unit")
+    """Waves of the branches of `scope`, by branch A to Z and day, with their units A to Z.
+
+    Without those that stay behind for the past alone.
+    """
+    rows = RolloutWave.objects.within(scope).filter(goes_on_as=None).select_related("unit")
     ordered = rows.order_by("unit__sort_key", "unit", "from_on", "pk")
     return list(ordered.prefetch_related("units__unit"))

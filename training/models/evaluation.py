@@ -58,10 +58,14 @@ class Statement(models.Model):
 class EvaluationQuerySet(ScopedQuerySet):
     """Evaluations by what became of their answers."""
 
-    def over_without_figures(self, kind: str) -> Self:
-        """The wave of `kind` is over and somebody was asked, and its answers are in no figure."""
+    def over(self, kind: str) -> Self:
+        """The wave of `kind` is over, and somebody was asked in it."""
         over = Wave.objects.filter(kind=kind, closed_on__isnull=False, asked__gt=0)
-        return self.filter(pk__in=over.values("evaluation"), **{f"{kind}_pool": None})
+        return self.filter(pk__in=over.values("evaluation"))
+
+    def over_without_figures(self, kind: str) -> Self:
+        """The wave of `kind` is over, somebody was asked, and no pool counts the session."""
+        return self.over(kind).filter(**{f"{kind}_pool": None})
 
 
 class Evaluation(models.Model):
@@ -164,8 +168,9 @@ class Wave(models.Model):
 class Pool(models.Model):
     """The sessions of one course in one service that were first shown together, and never change.
 
-    At least ten people answered before and at the wave of `kind`. Every figure is the sum of whole
-    pools, so the difference of any two figures is of ten people or of nobody (decision 0021).
+    Every figure is the sum of whole pools, so the difference of any two figures is of ten people or
+    of nobody (decision 0021). The numbers are of the sessions that no earlier pool counted, where
+    ten people or more could be compared in them; else none, and they wait (decision 0035).
     """
 
     unit_path = "unit__path"
@@ -188,18 +193,20 @@ class Pool(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=Wave.Kind)
     made_on = models.DateField()
-    sessions = models.PositiveIntegerField()
-    asked = models.PositiveIntegerField()
-    answered_before = models.PositiveIntegerField()
-    answered_later = models.PositiveIntegerField()
-    matched = models.PositiveIntegerField(validators=[MinValueValidator(10)])
+    sessions = models.PositiveIntegerField(default=0)
+    asked = models.PositiveIntegerField(default=0)
+    answered_before = models.PositiveIntegerField(default=0)
+    answered_later = models.PositiveIntegerField(default=0)
+    matched = models.PositiveIntegerField(default=0)
 
     objects: Any = ScopedQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="a_pool_holds_ten_people_or_more", condition=Q(matched__gte=10)
+                name="a_pool_counts_ten_people_or_nobody",
+                condition=Q(matched__gte=10)
+                | Q(sessions=0, asked=0, answered_before=0, answered_later=0, matched=0),
             )
         ]
 
@@ -212,13 +219,26 @@ class PoolFigure(models.Model):
 
     `change` is the sum of (later - before) and `squared` that of its square. `before` is kept only
     just after a session: six months later no mean is told, so none is held (decision 0021).
+    `evaluations` are those whose answers are in it, so that none is added twice.
     """
 
     unit_path = "pool__unit__path"
-    privacy = {"plain": {"id", "pool", "statement", "n", "before", "change", "squared"}}
+    privacy = {
+        "plain": {
+            "id",
+            "pool",
+            "statement",
+            "evaluations",
+            "n",
+            "before",
+            "change",
+            "squared",
+        }
+    }
 
     pool = models.ForeignKey(Pool, models.CASCADE, related_name="figures", db_index=False)
     statement = models.ForeignKey(Statement, models.PROTECT, related_name="+")
+    evaluations = models.ManyToManyField(Evaluation, related_name="+")
     n = models.PositiveIntegerField()
     before = models.PositiveIntegerField(null=True)
     change = models.IntegerField()

@@ -16,14 +16,20 @@ class RolloutWave(models.Model):
 
     Waves stand in the order of their days. While a branch has waves, its units that are in none
     are not in scope yet.
+
+    Where the branch became another unit, its waves are that unit's. An empty one stays behind for
+    days before the change (`goes_on_as`), and goes when the other is taken back.
     """
 
     unit_path = "unit__path"
-    privacy = {"plain": {"id", "unit", "name", "from_on"}}
+    privacy = {"plain": {"id", "unit", "name", "from_on", "goes_on_as"}}
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="rollout_waves", db_index=False)
     name = models.CharField(_("name"), max_length=100)
     from_on = models.DateField(_("from"))
+    goes_on_as = models.ForeignKey(
+        "self", models.CASCADE, related_name="went_before", null=True, blank=True
+    )
 
     objects: Any = ScopedQuerySet.as_manager()
 

@@ -22,7 +22,8 @@ from training.actions.places import give_back_own
 from training.actions.wishes import take_back_wish, wish_for_oneself
 from training.figures.own_places import OwnPlaces, could_wish_for, own_place, own_places, own_wish
 from training.forms.wishes import OwnWishForm
-from training.models import Place, SessionNotice
+from training.models import Ask, Place, SessionNotice
+from training.wave_links import asks_of, path_of
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
 OWN = "everybody may speak for their own places and wishes"
@@ -33,6 +34,7 @@ def places_part(person: StaffMember, on: date) -> RecordPart:
     own = own_places(person, on=on)
     shown = {
         "told": _told_table(own) if own.notices else None,
+        "asked": _asked_table(asks_of(person, on)),
         "places": _place_table(own),
         "wishes": _wish_table(own) if own.wishes else None,
         "wish_url": reverse("training:my_wish_add"),
@@ -52,6 +54,20 @@ def _told_table(own: OwnPlaces) -> Table:
         for one in own.notices
     ]
     return Table(_("What you were told about sessions"), columns, rows)
+
+
+def _asked_table(asks: list[Ask]) -> Table | None:
+    """Open questions before and after sessions, answered or not: that is known to nobody."""
+    columns = [Column(_("Session")), Column(_("When")), Column(_("Open until"))]
+    rows: list[list[Any]] = [
+        [
+            Cell(ask.wave.evaluation.session.title, url=path_of(ask)),
+            ask.wave.get_kind_display(),
+            ask.wave.closes_on,
+        ]
+        for ask in asks
+    ]
+    return Table(_("A few statements about your sessions"), columns, rows) if rows else None
 
 
 def _own_states() -> dict[str, str]:

@@ -107,7 +107,8 @@ def wave_drop(request: ScopedRequest, wave_id: int) -> HttpResponse:
 
 
 def _wave(request: ScopedRequest, wave_id: int) -> RolloutWave:
-    rows = RolloutWave.objects.within(request.scope).select_related("unit")
+    here = RolloutWave.objects.within(request.scope).filter(goes_on_as=None)
+    rows = here.select_related("unit")
     wave: RolloutWave = get_object_or_404(rows, pk=wave_id)
     return wave
 

@@ -18,11 +18,12 @@ from core.permissions import Permission
 from core.scope import Scope
 from core.tables import Column, Table
 from core.who_sees import who_can_see
-from training.actions.wave_mail import link_of, who_is
+from services.actions.mails_apart import address_of
 from training.figures.evaluation import asks_anything
 from training.models import Ask, Session, Wave
 from training.wave_codes import Code
 from training.wave_days import windows
+from training.wave_links import path_of, who_is
 
 
 def wave_table(scope: Scope, session: Session) -> Table | None:
@@ -66,7 +67,7 @@ def wave_cards(request: ScopedRequest, session_id: int) -> HttpResponse:
     session = get_object_or_404(rows, pk=session_id)
     asks = Ask.objects.within(request.scope).open_on(timezone.localdate()).with_people()
     people = [(ask, who_is(ask)) for ask in asks.filter(wave__evaluation__session=session)]
-    cards = [(who, ask) for ask, who in people if not who.email]
+    cards = [(who, ask) for ask, who in people if not address_of(who)]
     cards.sort(key=lambda card: (card[0].sort_key, card[0].pk))
     context = {
         "session": session,
@@ -86,5 +87,5 @@ def _card(who: Any, ask: Any) -> dict[str, Any]:
         "who": who.shown_name,
         "code": str(Code(ask.wave.kind, ask.person.number)),
         "until": ask.wave.closes_on,
-        "link": link_of(ask),
+        "link": settings.SITE_URL + path_of(ask),
     }

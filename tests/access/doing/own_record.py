@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.core import signing
 
 from core.permissions import Permission as P
-from services.actions.digests import SALT
+from services.actions.mail_choice import SALT
 from services.actions.own_record import say_what_is_wrong
 from services.models import DigestSent, DigestTold, HandOver, Look, StaffMember
 from tests.access.page import PUBLIC, SIGNED_IN, Page
