@@ -12,7 +12,8 @@ from core.exports import Cell, Column
 class Grid:
     """A table of a report; `name` is its sheet. `empty` is said when there are no rows.
 
-    On paper stand the first `most_on_paper` rows; 0 means all of them.
+    On paper stand the first `most_on_paper` rows; 0 means all of them. `is_parted`: a workbook
+    keeps it whole, everything that is read shows its `parts` one after the other.
     """
 
     name: str
@@ -21,6 +22,19 @@ class Grid:
     rows: tuple[tuple[Cell, ...], ...]
     empty: str
     most_on_paper: int = 0
+    is_parted: bool = False
+
+    @property
+    def parts(self) -> tuple["Grid", ...]:
+        """A table for each text of the first column, named by it; the table itself if whole."""
+        if not self.is_parted or not self.rows:
+            return (self,)
+        firsts = dict.fromkeys(str(row[0]) for row in self.rows)
+        return tuple(self._part(first) for first in firsts)
+
+    def _part(self, first: str) -> "Grid":
+        rows = tuple(row[1:] for row in self.rows if str(row[0]) == first)
+        return Grid(self.name, first, self.columns[1:], rows, self.empty, self.most_on_paper)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,8 @@ def own_alone(report: PracticeReport) -> PracticeReport:
 
 
 def _alone(found: PracticeReturn) -> PracticeReturn:
-    return replace(found, services=())
+    years = tuple(replace(year, services=()) for year in found.years)
+    return replace(found, services=(), years=years)
 
 
 def _stages(report: RolloutReport) -> Section:

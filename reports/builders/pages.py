@@ -10,17 +10,29 @@ from reports.builders.document import Document, Grid, Section, picture_of
 
 
 def sections_of(document: Document) -> list[dict[str, Any]]:
-    """Heading, words, table and picture of each section, for `reports/_document.html`."""
+    """Heading, words, tables and picture of each section, for `reports/_document.html`.
+
+    `table` stands open; each of `folded` is opened by its caption.
+    """
     return [
         {
             "heading": one.heading,
             "level": one.level,
             "words": one.words,
-            "table": table_of(one.grid, one.heading) if one.grid else None,
+            **_tables(one),
             "picture": _picture(one),
         }
         for one in document.sections
     ]
+
+
+def _tables(section: Section) -> dict[str, Any]:
+    grid = section.grid
+    if grid is None:
+        return {"table": None, "folded": []}
+    if grid.is_parted and grid.rows:
+        return {"table": None, "folded": [table_of(part, part.caption) for part in grid.parts]}
+    return {"table": table_of(grid, section.heading), "folded": []}
 
 
 def _picture(section: Section) -> dict[str, str | SafeString] | None:

@@ -5,7 +5,7 @@ today's structure or as it was then.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -98,10 +98,31 @@ class ReturnPart:
 
 
 @dataclass(frozen=True, slots=True)
-class PracticeReturn:
-    """The whole answer as at a day. `services` A to Z; `years` the newest first, the last whole.
+class ReturnYear:
+    """What the return of one day says: the last of a year that is over, or the day asked about.
 
-    `years` holds (levels, spend) at the end of each year that was over, and of this one so far.
+    `services` are those that hung directly below on it, on the structure of the return, A to Z.
+    """
+
+    own: ReturnPart
+    services: tuple[ReturnPart, ...]
+
+    @property
+    def from_on(self) -> date:
+        """The first day of the year."""
+        return self.own.spend.from_on
+
+    @property
+    def until_on(self) -> date:
+        """The day of every figure, and the last day of what was spent."""
+        return self.own.spend.until_on
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeReturn:
+    """The whole answer as at a day. `services` A to Z; `years` the newest first.
+
+    The first of `years` is this one so far, and says the same as `own` and `services`.
     """
 
     as_at: date
@@ -113,7 +134,7 @@ class PracticeReturn:
     who_counts: tuple[str, ...]
     own: ReturnPart
     services: tuple[ReturnPart, ...]
-    years: tuple[ReturnPart, ...]
+    years: tuple[ReturnYear, ...]
 
 
 def practice_return(
@@ -124,7 +145,7 @@ def practice_return(
     Raises PermissionError outside the scope, ValueError for a day to come.
     """
     now = figures_for(scope, unit, on=on, basis=basis)
-    own, *services = _parts(scope, unit, now, on, basis)
+    this = _year(scope, unit, now)
     framework = framework_on(unit.organisation_id, on)
     return PracticeReturn(
         as_at=on,
@@ -134,10 +155,17 @@ def practice_return(
         organisation=unit.organisation.name,
         left_out=now.left_out,
         who_counts=rule_words(rule_on(unit.organisation_id, on)),
-        own=own,
-        services=tuple(sorted(services, key=lambda one: (one.name.casefold(), one.unit_id))),
-        years=(own, *_years_before(scope, unit, own.spend.from_on, basis)),
+        own=this.own,
+        services=this.services,
+        years=(this, *_years_before(scope, unit, this.from_on, basis)),
     )
+
+
+def _year(scope: Scope, unit: Unit, now: UnitFigures) -> ReturnYear:
+    """The figures of a day with all that the return adds to them."""
+    own, *services = _parts(scope, unit, now, now.as_at, now.basis)
+    services.sort(key=lambda one: (one.name.casefold(), one.unit_id))
+    return ReturnYear(own, tuple(services))
 
 
 def _parts(scope: Scope, unit: Unit, now: UnitFigures, on: date, basis: Basis) -> list[ReturnPart]:
@@ -239,26 +267,12 @@ def _pounds(pence: int | None) -> Decimal | None:
     return None if pence is None else (Decimal(pence) / 100).quantize(PENNY)
 
 
-def _years_before(scope: Scope, unit: Unit, first: date, basis: Basis) -> tuple[ReturnPart, ...]:
-    """The unit at the end of each earlier year in which it was open, the newest first."""
-    found = []
-    for _year in range(YEARS_BACK):
+def _years_before(scope: Scope, unit: Unit, first: date, basis: Basis) -> Iterator[ReturnYear]:
+    """The return of the last day of each earlier year in which the unit was open, newest first."""
+    for _nth in range(YEARS_BACK):
         last = first - timedelta(days=1)
-        first = year_of(unit, last)
         if last < unit.opened_on:
-            break
-        now = figures_for(scope, unit, on=last, basis=basis, with_children=False)
-        spent = _spent(scope, unit, first, last, basis)[unit.pk]
-        found.append(
-            ReturnPart(
-                unit_id=unit.pk,
-                code=now.unit,
-                name=now.name,
-                people=now.people,
-                later=now.later,
-                counted_only=now.counted_only,
-                levels=_levels(now, {}, {}),
-                spend=Spend(first, last, *spent, people=now.people),
-            )
-        )
-    return tuple(found)
+            return
+        year = _year(scope, unit, figures_for(scope, unit, on=last, basis=basis))
+        first = year.from_on
+        yield year
