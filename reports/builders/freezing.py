@@ -45,6 +45,7 @@ def _packed_grid(grid: Grid) -> dict[str, Any]:
         "empty": grid.empty,
         "most_on_paper": grid.most_on_paper,
         "is_parted": grid.is_parted,
+        "is_by_day": grid.is_by_day,
     }
 
 
@@ -119,6 +120,7 @@ def _grid(kept: dict[str, Any]) -> Grid:
         most_on_paper=kept["most_on_paper"],
         # Reports that were kept before tables had parts say nothing of it.
         is_parted=kept.get("is_parted", False),
+        is_by_day=kept.get("is_by_day", False),
     )
 
 

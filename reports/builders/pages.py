@@ -12,27 +12,36 @@ from reports.builders.document import Document, Grid, Section, picture_of
 def sections_of(document: Document) -> list[dict[str, Any]]:
     """Heading, words, tables and picture of each section, for `reports/_document.html`.
 
-    `table` stands open; each of `folded` is opened by its caption.
+    `tables` stand open; those of each of `folded` are opened by its name.
     """
     return [
         {
             "heading": one.heading,
             "level": one.level,
             "words": one.words,
-            **_tables(one),
+            "tables": _open(one),
+            "folded": _folded(one),
             "picture": _picture(one),
         }
         for one in document.sections
     ]
 
 
-def _tables(section: Section) -> dict[str, Any]:
+def _open(section: Section) -> list[Table]:
     grid = section.grid
-    if grid is None:
-        return {"table": None, "folded": []}
-    if grid.is_parted and grid.rows:
-        return {"table": None, "folded": [table_of(part, part.caption) for part in grid.parts]}
-    return {"table": table_of(grid, section.heading), "folded": []}
+    if grid is None or grid.is_parted and grid.rows:
+        return []
+    return [table_of(one, section.heading) for one in grid.days]
+
+
+def _folded(section: Section) -> list[dict[str, Any]]:
+    grid = section.grid
+    if grid is None or not (grid.is_parted and grid.rows):
+        return []
+    return [
+        {"name": part.caption, "tables": [table_of(one, part.caption) for one in part.days]}
+        for part in grid.parts
+    ]
 
 
 def _picture(section: Section) -> dict[str, str | SafeString] | None:

@@ -71,7 +71,8 @@ def _years(found: PracticeReturn, years: list[ReturnPart]) -> Section:
     is_later = _is_later(found)
     rows = tuple(row for one in years for row in _level_rows(one, is_later=is_later))
     columns = (_end_column(), *level_columns(is_later=is_later))
-    grid = Grid(_("Years"), _("Year by year, the newest first"), columns, rows, "")
+    caption = _("Year by year, the newest first")
+    grid = Grid(_("Years"), caption, columns, rows, "", is_by_day=True)
     words = _("This year stands as at %(day)s, each earlier one as at its last day.")
     return Section(_("By year"), (words % {"day": day(found.as_at)},), grid)
 
@@ -85,6 +86,7 @@ def _service_years(found: PracticeReturn, lines: list[tuple[str, ReturnPart]]) -
         tuple((name, *row) for name, one in lines for row in _level_rows(one, is_later=is_later)),
         _("There are no units below."),
         is_parted=True,
+        is_by_day=True,
     )
     words = _("In alphabetical order, each service beside its own past.")
     return Section(_("By service and year"), (words,) if lines else (), grid)

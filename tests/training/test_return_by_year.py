@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from core.permissions import Permission
-from services.actions.reorganise import move_unit
+from services.actions.moves import move_unit
 from tests.factories import everywhere, make_person, make_unit
 from tests.factories.supervision import meet, rule_for
 from tests.factories.training import level, make_course, make_session, require, use_framework
@@ -93,7 +93,9 @@ def test_services_of_a_year_hang_as_they_did_or_as_they_do(house: SimpleNamespac
     move_unit(by=by, unit=house.orchard, to=house.harbour, on=house.first)
     now = practice_return(house.scope, house.harbour, on=TODAY)
     then = practice_return(house.scope, house.harbour, on=TODAY, basis="then")
-    assert [[s.code for s in year.services] for year in now.years] == [["LIGHT", "ORCH", "QUAY"]] * 3
+    assert [[s.code for s in year.services] for year in now.years] == [
+        ["LIGHT", "ORCH", "QUAY"]
+    ] * 3
     assert [[s.code for s in year.services] for year in then.years] == [
         ["LIGHT", "ORCH", "QUAY"],
         ["LIGHT", "QUAY"],
@@ -111,7 +113,7 @@ def test_a_young_unit_has_the_years_in_which_it_was_open(house: SimpleNamespace)
 @pytest.mark.parametrize("basis", ["today", "then"])
 def test_more_services_are_no_more_questions(house: SimpleNamespace, basis: Any) -> None:
     def asked() -> int:
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             practice_return(house.scope, house.harbour, on=TODAY, basis=basis)
         return len(queries)
 

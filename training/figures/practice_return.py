@@ -17,23 +17,17 @@ from core.scope import Scope
 from services.figures.basis import Basis, service_below
 from services.figures.who_counts import rule_on, rule_words
 from services.models import OrganisationSettings, Unit
-from training.counting import framework_on, people, question_for, run
-from training.figures.coverage import UnitFigures, figures_for, is_month_end
-from training.figures.refreshers import DUE, WITHIN_DAYS
+from training.counting import framework_on
+from training.figures.coverage import UnitFigures, figures_for
+from training.figures.follow_up import FollowUp, follow_up
 from training.figures.sessions import sessions_of
-from training.figures.supervision import supervision_by_level
 from training.models import Session
 
 YEARS_BACK = 2
 PENNY = Decimal("0.01")
+NOTHING = FollowUp(0, None)
 # Sessions, sessions without a cost, pounds where any cost is noted.
 Sums = tuple[int, int, Decimal | None]
-REFRESHERS = """
-SELECT t.ancestor_id AS unit_id, s.rank, count(*)::int AS people
-FROM soon s JOIN tree t ON t.unit_id = s.unit_id
-WHERE t.ancestor_id = ANY(%(shown)s::bigint[])
-GROUP BY t.ancestor_id, s.rank
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +166,7 @@ def _parts(scope: Scope, unit: Unit, now: UnitFigures, on: date, basis: Basis) -
     """The unit, then those directly below."""
     all_of = [now, *now.children]
     shown = [one.unit_id for one in all_of]
-    supervised = supervision_by_level(scope, unit, on=on, basis=basis, shown=shown)
-    due = _refreshers(unit, on, basis, shown)
+    follows = follow_up(scope, unit, on=on, basis=basis, shown=shown)
     first = year_of(unit, on)
     spent = _spent(scope, unit, first, on, basis)
     return [
@@ -184,20 +177,14 @@ def _parts(scope: Scope, unit: Unit, now: UnitFigures, on: date, basis: Basis) -
             people=one.people,
             later=one.later,
             counted_only=one.counted_only,
-            levels=_levels(
-                one,
-                due[one.unit_id],
-                {level.rank: level.in_place for level in supervised[one.unit_id]},
-            ),
+            levels=_levels(one, follows.get(one.unit_id, {})),
             spend=Spend(first, on, *spent.get(one.unit_id, (0, 0, None)), people=one.people),
         )
         for one in all_of
     ]
 
 
-def _levels(
-    one: UnitFigures, due: Mapping[int, int], supervised: Mapping[int, int]
-) -> tuple[PracticeLevel, ...]:
+def _levels(one: UnitFigures, follows: Mapping[int, FollowUp]) -> tuple[PracticeLevel, ...]:
     """Whoever is unknown is asked for nothing, so nobody stands in two of the four parts."""
     return tuple(
         PracticeLevel(
@@ -209,22 +196,11 @@ def _levels(
             not_yet=level.required - level.met,
             not_required=one.people - level.required - one.split.unknown,
             unknown=one.split.unknown,
-            refresher_due=due.get(level.rank, 0),
-            supervision_in_place=supervised.get(level.rank),
+            refresher_due=follows.get(level.rank, NOTHING).refresher_due,
+            supervision_in_place=follows.get(level.rank, NOTHING).supervision_in_place,
         )
         for level in one.levels
     )
-
-
-def _refreshers(unit: Unit, on: date, basis: Basis, shown: list[int]) -> dict[int, dict[int, int]]:
-    """Unit id → rank → people counted who should refresh it within 90 days."""
-    is_past = on < timezone.localdate()
-    question = question_for(unit.organisation_id, on, of_period=is_month_end(on) and is_past)
-    facts = {**question.parameters, "within": WITHIN_DAYS, "shown": shown, "units": [unit.pk]}
-    found: dict[int, dict[int, int]] = defaultdict(dict)
-    for row in run(people(basis if is_past else "today") + DUE + REFRESHERS, facts):
-        found[row["unit_id"]][row["rank"]] = row["people"]
-    return found
 
 
 def year_of(unit: Unit, on: date) -> date:
