@@ -1,5 +1,6 @@
 """A document as a page shows it: sections with words, a picture, and the table of its numbers."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -38,10 +39,15 @@ def _folded(section: Section) -> list[dict[str, Any]]:
     grid = section.grid
     if grid is None or not (grid.is_parted and grid.rows):
         return []
-    return [
-        {"name": part.caption, "tables": [table_of(one, part.caption) for one in part.days]}
-        for part in grid.parts
-    ]
+    return [{"name": part.caption, "tables": _tables_of(part)} for part in grid.parts]
+
+
+def _tables_of(part: Grid) -> list[Table]:
+    """Each with a name that no other table of the page has."""
+    if not part.is_by_day:
+        return [table_of(part, part.caption)]
+    days = (replace(one, caption=f"{part.caption}, {one.caption}") for one in part.days)
+    return [table_of(one, "") for one in days]
 
 
 def _picture(section: Section) -> dict[str, str | SafeString] | None:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.exports import Cell, Column
@@ -92,34 +93,28 @@ def _service_years(found: PracticeReturn, lines: list[tuple[str, ReturnPart]]) -
     return Section(_("By service and year"), (words,) if lines else (), grid)
 
 
-def _cost_columns() -> tuple[Column, ...]:
-    return (
-        Column(_("From"), _("The first day of the year."), 14),
-        Column(_("Until"), _("The last day of the year, or the day of the return."), 14),
-        *spend_columns(),
-    )
-
-
 def _cost_row(one: ReturnPart) -> tuple[Cell, ...]:
-    return (one.spend.from_on, one.spend.until_on, *spend_row(one.spend))
+    return (one.spend.until_on, *spend_row(one.spend))
 
 
 def _cost(years: list[ReturnPart]) -> Section:
     grid = Grid(
         _("Spend by year"),
         _("What training cost, the newest year first"),
-        _cost_columns(),
+        (_end_column(), *spend_columns()),
         tuple(_cost_row(one) for one in years),
         "",
     )
-    return Section(_("What each year cost"), (), grid, level=2)
+    begins = date_format(years[0].spend.from_on, "j F")
+    words = _("A year begins on %(day)s here.") % {"day": begins}
+    return Section(_("What each year cost"), (words,), grid, level=2)
 
 
 def _service_cost(lines: list[tuple[str, ReturnPart]]) -> Section:
     grid = Grid(
         _("Spend by service and year"),
         _("What training cost in each service, the newest year first"),
-        (_service_column(), *_cost_columns()),
+        (_service_column(), _end_column(), *spend_columns()),
         tuple((name, *_cost_row(one)) for name, one in lines),
         _("There are no units below."),
         is_parted=True,

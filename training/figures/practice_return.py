@@ -4,14 +4,12 @@ What councils are asked for under freedom of information (reference §11, item 7
 today's structure or as it was then.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from django.db.models import Count, Q, Sum
-from django.utils import timezone
 
 from core.scope import Scope
 from services.figures.basis import Basis, service_below

@@ -88,7 +88,8 @@ def wave_change(request: ScopedRequest, wave_id: int) -> HttpResponse:
 @MAY
 def wave_drop(request: ScopedRequest, wave_id: int) -> HttpResponse:
     """Take a wave back; one that is taken back already leads to the list of those there are."""
-    if request.method == "POST" and was_dropped(request.scope, wave_id):
+    is_there = RolloutWave.objects.within(request.scope).filter(pk=wave_id).exists()
+    if not is_there and was_dropped(request.scope, wave_id):
         messages.info(request, _("That wave is taken back already."))
         return redirect("training:rollout")
     wave = _wave(request, wave_id)
