@@ -130,10 +130,11 @@ class PracticeReturn:
 
 
 def practice_return(
-    scope: Scope, unit: Unit, *, on: date, basis: Basis = "today"
+    scope: Scope, unit: Unit, *, on: date, basis: Basis = "today", with_past: bool = True
 ) -> PracticeReturn:
     """The return of `unit` on a day. The number of queries does not grow with units or people.
 
+    Without the past `years` holds this year alone, for whoever tells of no other.
     Raises PermissionError outside the scope, ValueError for a day to come.
     """
     now = figures_for(scope, unit, on=on, basis=basis)
@@ -149,7 +150,7 @@ def practice_return(
         who_counts=rule_words(rule_on(unit.organisation_id, on)),
         own=this.own,
         services=this.services,
-        years=(this, *_years_before(scope, unit, this.from_on, basis)),
+        years=(this, *(_years_before(scope, unit, this.from_on, basis) if with_past else ())),
     )
 
 
