@@ -177,9 +177,7 @@ def _end_url(row: Supervisor, may_end: Any) -> str:
 
 def _contact_table(request: ScopedRequest, unit: Unit, named: set[int]) -> Table:
     """Whoever is `named` on the page as giving supervision is named here for giving it too."""
-    rows = SupervisionContact.objects.within(request.scope).standing()
-    rows = rows.filter(unit__path__startswith=unit.path).select_related("supervisor")
-    rows = rows.prefetch_related("people__staff_member").order_by("-on", "-pk")[:MOST_CONTACTS]
+    rows = _last_contacts(request, unit)
     columns = [
         Column(_("Date")),
         Column(_("What it was")),
@@ -202,6 +200,12 @@ def _contact_table(request: ScopedRequest, unit: Unit, named: set[int]) -> Table
     ]
     empty = _("No contact is noted yet.")
     return Table(_("Contacts, the newest first"), columns, cells, empty=empty)
+
+
+def _last_contacts(request: ScopedRequest, unit: Unit) -> Any:
+    rows = SupervisionContact.objects.within(request.scope).standing()
+    rows = rows.filter(unit__path__startswith=unit.path).select_related("supervisor")
+    return rows.prefetch_related("people__staff_member").order_by("-on", "-pk")[:MOST_CONTACTS]
 
 
 def _seen_of(request: ScopedRequest, contacts: Iterable[SupervisionContact]) -> set[int]:
