@@ -18,6 +18,7 @@ class Grid:
     On paper stand the first `most_on_paper` rows; 0 means all of them. A workbook keeps it whole.
     `is_parted`: whatever is read shows its `parts`, which a page folds under their names.
     `is_by_day`: a page, narrower than paper, shows a table for each day of the first column left.
+    `is_short`: so few rows are read at a time that a phone lists the cells of each.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Grid:
     most_on_paper: int = 0
     is_parted: bool = False
     is_by_day: bool = False
+    is_short: bool = False
 
     @property
     def parts(self) -> tuple["Grid", ...]:

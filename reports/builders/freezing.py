@@ -46,6 +46,7 @@ def _packed_grid(grid: Grid) -> dict[str, Any]:
         "most_on_paper": grid.most_on_paper,
         "is_parted": grid.is_parted,
         "is_by_day": grid.is_by_day,
+        "is_short": grid.is_short,
     }
 
 
@@ -121,6 +122,7 @@ def _grid(kept: dict[str, Any]) -> Grid:
         # Reports that were kept before tables had parts say nothing of it.
         is_parted=kept.get("is_parted", False),
         is_by_day=kept.get("is_by_day", False),
+        is_short=kept.get("is_short", False),
     )
 
 

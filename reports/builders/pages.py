@@ -32,7 +32,7 @@ def _open(section: Section) -> list[Table]:
     grid = section.grid
     if grid is None or grid.is_parted and grid.rows:
         return []
-    return [table_of(one, section.heading, is_part=grid.is_by_day) for one in grid.days]
+    return [table_of(one, section.heading) for one in grid.days]
 
 
 def _folded(section: Section) -> list[dict[str, Any]]:
@@ -45,9 +45,9 @@ def _folded(section: Section) -> list[dict[str, Any]]:
 def _tables_of(part: Grid) -> list[Table]:
     """Each with a name that no other table of the page has."""
     if not part.is_by_day:
-        return [table_of(part, part.caption, is_part=True)]
+        return [table_of(part, part.caption)]
     days = (replace(one, caption=f"{part.caption}, {one.caption}") for one in part.days)
-    return [table_of(one, "", is_part=True) for one in days]
+    return [table_of(one, "") for one in days]
 
 
 def _picture(section: Section) -> dict[str, str | SafeString] | None:
@@ -59,11 +59,8 @@ def _picture(section: Section) -> dict[str, str | SafeString] | None:
     return {"title": drawn.title, "summary": drawn.summary, "svg": svg}
 
 
-def table_of(grid: Grid, heading: str, *, is_part: bool = False) -> Table:
-    """The grid as a table of a page; its caption is hidden where the heading says the same.
-
-    A part of a table is small enough to be read on a phone row by row.
-    """
+def table_of(grid: Grid, heading: str) -> Table:
+    """The grid as a table of a page; its caption is hidden where the heading says the same."""
     numeric = [
         bool(grid.rows) and all(_is_number(row[place]) for row in grid.rows)
         for place in range(len(grid.columns))
@@ -78,7 +75,7 @@ def table_of(grid: Grid, heading: str, *, is_part: bool = False) -> Table:
         rows,
         empty=grid.empty,
         hide_caption=grid.caption == heading,
-        is_stacked=is_part,
+        is_stacked=grid.is_short,
     )
 
 

@@ -89,9 +89,10 @@ def _levels(found: PracticeReturn) -> Section:
     shown = {"is_later": bool(found.own.later)}
     rows = tuple(level_row(one, found.own, **shown) for one in found.own.levels)
     empty = _("No framework was in force on this day.")
-    grid = Grid(_("Levels"), _("Staff at each level"), level_columns(**shown), rows, empty)
+    caption = _("Staff at each level")
+    grid = Grid(_("Levels"), caption, level_columns(**shown), rows, empty, is_short=True)
     words = _("Met, not yet, not asked and not known add up to the people at each level.")
-    return Section(_("Staff at each level"), (words,) if rows else (), grid)
+    return Section(caption, (words,) if rows else (), grid)
 
 
 def _who(found: PracticeReturn) -> Section:

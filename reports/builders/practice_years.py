@@ -73,7 +73,7 @@ def _years(found: PracticeReturn, years: list[ReturnPart]) -> Section:
     rows = tuple(row for one in years for row in _level_rows(one, is_later=is_later))
     columns = (_end_column(), *level_columns(is_later=is_later))
     caption = _("Year by year, the newest first")
-    grid = Grid(_("Years"), caption, columns, rows, "", is_by_day=True)
+    grid = Grid(_("Years"), caption, columns, rows, "", is_by_day=True, is_short=True)
     words = _("This year stands as at %(day)s, each earlier one as at its last day.")
     return Section(_("By year"), (words % {"day": day(found.as_at)},), grid)
 
@@ -87,6 +87,7 @@ def _service_years(found: PracticeReturn, lines: list[tuple[str, ReturnPart]]) -
         tuple((name, *row) for name, one in lines for row in _level_rows(one, is_later=is_later)),
         _("There are no units below."),
         is_parted=True,
+        is_short=True,
         is_by_day=True,
     )
     words = _("In alphabetical order, each service beside its own past.")
@@ -104,6 +105,7 @@ def _cost(years: list[ReturnPart]) -> Section:
         (_end_column(), *spend_columns()),
         tuple(_cost_row(one) for one in years),
         "",
+        is_short=True,
     )
     begins = date_format(years[0].spend.from_on, "j F")
     words = _("A year begins on %(day)s here.") % {"day": begins}
@@ -118,5 +120,6 @@ def _service_cost(lines: list[tuple[str, ReturnPart]]) -> Section:
         tuple((name, *_cost_row(one)) for name, one in lines),
         _("There are no units below."),
         is_parted=True,
+        is_short=True,
     )
     return Section(_("What each year cost in each service"), (), grid, level=2)

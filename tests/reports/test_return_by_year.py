@@ -117,8 +117,9 @@ def test_a_kept_report_opens_to_the_same_and_older_ones_still_open(house: Simple
     kept = packed(told)
     for section in kept["sections"]:
         if section["grid"]:
-            del section["grid"]["is_parted"], section["grid"]["is_by_day"]
-    assert not any(grid.is_parted or grid.is_by_day for grid in unpacked(kept).grids)
+            for name in ("is_parted", "is_by_day", "is_short"):
+                del section["grid"][name]
+    assert not any(g.is_parted or g.is_by_day or g.is_short for g in unpacked(kept).grids)
 
 
 def test_a_pack_for_everybody_has_no_years_of_its_services(house: SimpleNamespace) -> None:

@@ -16,6 +16,9 @@ from hypothesis.extra.django import TestCase
 
 from core.permissions import Permission
 from services.actions.moves import move_unit
+from services.actions.posts import change_post
+from services.actions.who_counts import decide_who_counts
+from services.models import Post
 from tests.factories import everywhere, make_person, make_unit
 from tests.factories.supervision import meet, rule_for
 from tests.factories.training import level, make_course, make_session, require, use_framework
@@ -102,6 +105,31 @@ def test_services_of_a_year_hang_as_they_did_or_as_they_do(house: SimpleNamespac
         ["LIGHT", "QUAY"],
     ]
     assert (now.years[1].own.people, then.years[1].own.people) == (4, 3)
+
+
+def test_people_of_a_year_are_those_of_its_headcount_day_in_every_column(
+    house: SimpleNamespace,
+) -> None:
+    """Rosa, whose training runs out in the new year, went to Lighthouse late in December."""
+    decide_who_counts(
+        by=everywhere(house.northshore, Permission.MANAGE_SETTINGS),
+        organisation=house.northshore,
+        from_on=house.last - 400 * DAY,
+        headcount_day=10,
+        leavers_count=True,
+        away_count=False,
+        left_out_kinds=set(),
+    )
+    change_post(
+        by=everywhere(house.northshore, Permission.MANAGE_STAFF),
+        post=Post.objects.get(staff_member=house.rosa),
+        unit=house.lighthouse,
+        role=house.worker,
+        on=house.last - 5 * DAY,
+    )
+    found = practice_return(house.scope, house.harbour, on=TODAY, basis="then")
+    told = {one.code: (one.people, one.levels[0].refresher_due) for one in found.years[1].services}
+    assert told == {"LIGHT": (1, 0), "QUAY": (2, 1)}
 
 
 def test_a_young_unit_has_the_years_in_which_it_was_open(house: SimpleNamespace) -> None:
