@@ -11,8 +11,8 @@ from training.models import TrainingRecord
 APART = {
     "staff_number": "CASE WHEN staff_number = '' THEN '' ELSE staff_number || '-' || n END",
     "email": "''",
-    "user_id": "NULL",
-    "reverses_id": "NULL",
+    "user_id": "NULL::bigint",
+    "reverses_id": "NULL::bigint",
 }
 
 
@@ -42,9 +42,9 @@ def _next(model: type[models.Model]) -> int:
 def _copy(model: type[models.Model], which: str, copies: int, step: int) -> None:
     """The rows to come, in a table beside: copies of people point at copies of people."""
     own = _next(model)
-    columns = [field.column for field in model._meta.concrete_fields]
     told = {**APART, "id": f"id + n * {own}", "staff_member_id": f"staff_member_id + n * {step}"}
-    chosen = ", ".join(f"{told.get(name, name)} AS {name}" for name in columns)
+    quoted = {field.column: f'"{field.column}"' for field in model._meta.concrete_fields}
+    chosen = ", ".join(f"{told.get(name, name_)} AS {name_}" for name, name_ in quoted.items())
     with connection.cursor() as cursor:
         cursor.execute(  # our own names
             f"CREATE TEMP TABLE grown_{model._meta.model_name} AS SELECT {chosen} "  # noqa: S608
@@ -56,7 +56,7 @@ def _put_in(*kinds: type[models.Model]) -> None:
     """Parents first."""
     with connection.cursor() as cursor:
         for model in kinds:
-            columns = ", ".join(field.column for field in model._meta.concrete_fields)
+            columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
             cursor.execute(  # our own names
                 f"INSERT INTO {table(model)} ({columns}) "  # noqa: S608
                 f"SELECT {columns} FROM grown_{model._meta.model_name}"

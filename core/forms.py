@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import pretty_name
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -185,12 +187,33 @@ def _sentences(one: forms.Field, label: str) -> dict[str, str]:
     common = {
         "required": _empty(one, label) % said,
         "invalid_choice": gettext("Choose one of the listed options for “%(name)s”") % said,
-        "max_length": gettext("%(label)s must be %%(limit_value)d characters or fewer") % said,
-        "min_length": gettext("%(label)s must be %%(limit_value)d characters or more") % said,
-        "max_value": gettext("%(label)s must be %%(limit_value)s or less") % said,
-        "min_value": gettext("%(label)s must be %%(limit_value)s or more") % said,
+        **_sentences_of_limits(said),
     }
     return {**common, **_sentences_by_kind(one, said), **_sentences_for_machines(said)}
+
+
+def _sentences_of_limits(said: dict[str, str]) -> dict[str, str]:
+    told = {
+        "max_length": gettext("%(label)s must be %%(limit_value)s characters or fewer"),
+        "min_length": gettext("%(label)s must be %%(limit_value)s characters or more"),
+        "max_value": gettext("%(label)s must be %%(limit_value)s or less"),
+        "min_value": gettext("%(label)s must be %%(limit_value)s or more"),
+    }
+    return {code: _WithNumbers(text % said) for code, text in told.items()}
+
+
+class _WithNumbers(str):
+    """A sentence that writes the numbers put into it as people do: "100,000"."""
+
+    __slots__ = ()
+
+    def __mod__(self, told: Any) -> str:
+        return str(self) % {
+            name: number_format(value, force_grouping=True)
+            if isinstance(value, int | float | Decimal)
+            else value
+            for name, value in told.items()
+        }
 
 
 def _subject(label: str) -> str:

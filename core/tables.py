@@ -44,7 +44,8 @@ Content = Cell | Rate | Text | int | date | datetime | None
 class Table:
     """Rows under headings. The first cell of a row names the row.
 
-    `empty` is said in place of an empty table. `csv_url` offers the same rows as a file.
+    `empty` is said in place of an empty table. `csv_url` offers the same rows as a file. On a
+    phone a row of a table that `is_stacked` is a list: its name, then each cell by its heading.
     """
 
     caption: Text
@@ -54,6 +55,7 @@ class Table:
     csv_url: str = ""
     hide_caption: bool = False
     note: Text = ""
+    is_stacked: bool = False
     drawn: list[list[tuple[Column, Cell]]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

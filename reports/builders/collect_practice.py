@@ -7,7 +7,9 @@ from core.permissions import Permission
 from core.scope import Scope
 from reports.builders.document import Document
 from reports.builders.facts import facts_about
-from reports.builders.practice_return import csv_rows, return_document
+from reports.builders.practice_figures import figures_of
+from reports.builders.practice_return import return_document
+from reports.builders.practice_years import services_by_year
 from reports.builders.report import Head, PracticeReport
 from reports.builders.tidy import Line
 from services.models import Unit
@@ -30,16 +32,15 @@ def practice_document(report: PracticeReport) -> Document:
 
 
 def practice_lines(report: PracticeReport) -> Iterator[Line]:
-    """Every number of every table."""
-    document = practice_document(report)
-    for on, _basis, part, about, level, measure, number in csv_rows(report.found, document):
-        if isinstance(number, int | float) or number is None:
-            yield Line(
-                part=str(part),
-                unit_code=report.head.unit_code,
-                unit=str(about),
-                item=str(level),
-                measure=str(measure),
-                number=number,
-                until_on=on,  # type: ignore[arg-type]
-            )
+    """Every number of every table, with the code of the service that it is about."""
+    codes = {name: one.code for name, one in services_by_year(report.found)}
+    for one in figures_of(report.found, practice_document(report)):
+        yield Line(
+            part=one.part,
+            unit_code=codes.get(one.about, report.head.unit_code),
+            unit=one.about,
+            item=one.level,
+            measure=one.measure,
+            number=one.number,
+            until_on=one.on,
+        )

@@ -1,7 +1,10 @@
 """A report as sections of words and tables: what each format then writes in its own way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.utils.formats import date_format
 
 from core.charts import Chart, svg
 from core.drawing import FONT
@@ -12,7 +15,10 @@ from core.exports import Cell, Column
 class Grid:
     """A table of a report; `name` is its sheet. `empty` is said when there are no rows.
 
-    On paper stand the first `most_on_paper` rows; 0 means all of them.
+    On paper stand the first `most_on_paper` rows; 0 means all of them. A workbook keeps it whole.
+    `is_parted`: whatever is read shows its `parts`, which a page folds under their names.
+    `is_by_day`: a page, narrower than paper, shows a table for each day of the first column left.
+    `is_short`: so few rows are read at a time that a phone lists the cells of each.
     """
 
     name: str
@@ -21,6 +27,37 @@ class Grid:
     rows: tuple[tuple[Cell, ...], ...]
     empty: str
     most_on_paper: int = 0
+    is_parted: bool = False
+    is_by_day: bool = False
+    is_short: bool = False
+
+    @property
+    def parts(self) -> tuple["Grid", ...]:
+        """A table for each text of the first column, named by it; the table itself if whole."""
+        return self._split() if self.is_parted and self.rows else (self,)
+
+    @property
+    def days(self) -> tuple["Grid", ...]:
+        """A table for each day of the first column, newest first as they stand; or itself."""
+        return self._split() if self.is_by_day and self.rows else (self,)
+
+    def _split(self) -> tuple["Grid", ...]:
+        firsts = dict.fromkeys(row[0] for row in self.rows)
+        return tuple(
+            replace(
+                self,
+                caption=_named(first),
+                columns=self.columns[1:],
+                rows=tuple(row[1:] for row in self.rows if row[0] == first),
+                is_parted=False,
+                is_by_day=self.is_by_day and self.is_parted,
+            )
+            for first in firsts
+        )
+
+
+def _named(cell: Cell) -> str:
+    return date_format(cell, "j F Y") if isinstance(cell, date) else str(cell)
 
 
 @dataclass(frozen=True, slots=True)

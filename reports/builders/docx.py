@@ -62,8 +62,8 @@ def _section(made: Any, section: Section) -> None:
     made.add_heading(_clean(section.heading), section.level)
     for words in section.words:
         made.add_paragraph(_clean(words))
-    if section.grid is not None:
-        _grid(made, section.grid)
+    for part in section.grid.parts if section.grid else ():
+        _grid(made, part)
 
 
 def _grid(made: Any, grid: Grid) -> None:

@@ -44,6 +44,9 @@ def _packed_grid(grid: Grid) -> dict[str, Any]:
         "rows": [[_packed_cell(cell) for cell in row] for row in grid.rows],
         "empty": grid.empty,
         "most_on_paper": grid.most_on_paper,
+        "is_parted": grid.is_parted,
+        "is_by_day": grid.is_by_day,
+        "is_short": grid.is_short,
     }
 
 
@@ -116,6 +119,10 @@ def _grid(kept: dict[str, Any]) -> Grid:
         rows=tuple(tuple(_cell(cell) for cell in row) for row in kept["rows"]),
         empty=kept["empty"],
         most_on_paper=kept["most_on_paper"],
+        # Reports that were kept before tables had parts say nothing of it.
+        is_parted=kept.get("is_parted", False),
+        is_by_day=kept.get("is_by_day", False),
+        is_short=kept.get("is_short", False),
     )
 
 

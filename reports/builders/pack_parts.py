@@ -169,7 +169,11 @@ def own_alone(report: PracticeReport) -> PracticeReport:
 
 
 def _alone(found: PracticeReturn) -> PracticeReturn:
-    years = tuple(one for one in found.years if not 0 < one.people + one.counted_only < LEAST)
+    years = tuple(
+        replace(one, services=())
+        for one in found.years
+        if not 0 < one.people + one.counted_only < LEAST
+    )
     return replace(found, services=(), years=years)
 
 

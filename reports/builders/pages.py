@@ -1,5 +1,6 @@
 """A document as a page shows it: sections with words, a picture, and the table of its numbers."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -10,17 +11,43 @@ from reports.builders.document import Document, Grid, Section, picture_of
 
 
 def sections_of(document: Document) -> list[dict[str, Any]]:
-    """Heading, words, table and picture of each section, for `reports/_document.html`."""
+    """Heading, words, tables and picture of each section, for `reports/_document.html`.
+
+    `tables` stand open; those of each of `folded` are opened by its name.
+    """
     return [
         {
             "heading": one.heading,
             "level": one.level,
             "words": one.words,
-            "table": table_of(one.grid, one.heading) if one.grid else None,
+            "tables": _open(one),
+            "folded": _folded(one),
             "picture": _picture(one),
         }
         for one in document.sections
     ]
+
+
+def _open(section: Section) -> list[Table]:
+    grid = section.grid
+    if grid is None or grid.is_parted and grid.rows:
+        return []
+    return [table_of(one, section.heading) for one in grid.days]
+
+
+def _folded(section: Section) -> list[dict[str, Any]]:
+    grid = section.grid
+    if grid is None or not (grid.is_parted and grid.rows):
+        return []
+    return [{"name": part.caption, "tables": _tables_of(part)} for part in grid.parts]
+
+
+def _tables_of(part: Grid) -> list[Table]:
+    """Each with a name that no other table of the page has."""
+    if not part.is_by_day:
+        return [table_of(part, part.caption)]
+    days = (replace(one, caption=f"{part.caption}, {one.caption}") for one in part.days)
+    return [table_of(one, "") for one in days]
 
 
 def _picture(section: Section) -> dict[str, str | SafeString] | None:
@@ -42,8 +69,14 @@ def table_of(grid: Grid, heading: str) -> Table:
         Column(column.title, numeric=numeric[place]) for place, column in enumerate(grid.columns)
     ]
     rows: list[list[Any]] = [[_shown(value) for value in row] for row in grid.rows]
-    is_said = grid.caption == heading
-    return Table(grid.caption, columns, rows, empty=grid.empty, hide_caption=is_said)
+    return Table(
+        grid.caption,
+        columns,
+        rows,
+        empty=grid.empty,
+        hide_caption=grid.caption == heading,
+        is_stacked=grid.is_short,
+    )
 
 
 def _is_number(value: Value) -> bool:

@@ -51,7 +51,7 @@ def _section(section: Section) -> dict[str, Any]:
         "heading": section.heading,
         "level": section.level,
         "words": section.words,
-        "grid": _grid(section.grid) if section.grid else None,
+        "grids": [_grid(part) for part in section.grid.parts] if section.grid else [],
         "chart": picture and {"svg": picture.svg, "alt": f"{picture.title}. {picture.summary}"},
     }
 

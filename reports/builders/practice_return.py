@@ -1,6 +1,5 @@
 """The practice-level return in words and tables, the same for page, PDF, workbook and CSV."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -12,10 +11,12 @@ from django.utils.translation import gettext as _
 from core.exports import Cell, Column
 from core.figures import Rate
 from reports.builders.document import Document, Grid, Section
+from reports.builders.practice_tables import level_columns, level_row, spend_columns, spend_row
+from reports.builders.practice_years import year_sections
 from reports.builders.words import day, of, people
 from reports.models import Basis
 from training.builders.rollout import later_in_split
-from training.figures.practice_return import PracticeLevel, PracticeReturn, ReturnPart, Spend
+from training.figures.practice_return import PracticeReturn, ReturnPart, Spend
 from training.models.standing import REASONS
 
 
@@ -42,7 +43,7 @@ def return_document(found: PracticeReturn, *, now: datetime, with_money: bool) -
             _who(found),
             _services(found),
             *([_money(found)] if with_money else []),
-            _years(found, with_money=with_money),
+            *year_sections(found, with_money=with_money),
         ),
         method=method(found, with_money=with_money),
     )
@@ -84,48 +85,14 @@ def pounds(amount: Decimal) -> str:
     return f"£{amount:,.2f}"
 
 
-def _later_column() -> Column:
-    told = _("Of those not asked, people of units whose wave has not begun on the day.")
-    return Column(_("Not in scope"), told, 9)
-
-
-def _level_columns(*, is_later: bool) -> tuple[Column, ...]:
-    """With `is_later` also who is not in scope yet; a column of nobody is left away."""
-    return (
-        Column(_("Level"), _("A level of the framework."), 22),
-        Column(_("People"), _("Named people counted."), 9),
-        Column(_("Asked"), _("Met and not yet together: people who are asked for the level."), 9),
-        Column(_("Met"), _("Asked for the level, and hold it and all that it builds on."), 9),
-        Column(_("Not yet"), _("Asked for the level, and do not hold all of it yet."), 9),
-        Column(_("Not asked"), _("People who are not asked for this level."), 9),
-        *([_later_column()] if is_later else []),
-        Column(_("Not known"), _("No job role, or nobody has decided what it is asked for."), 9),
-        Column(
-            _("Refresh soon"),
-            _("Of those asked, people who hold it and should refresh it within 90 days."),
-            11,
-        ),
-        Column(
-            _("Supervised"),
-            _("Of those asked, people with supervision in place; empty where no rule asks for it."),
-            14,
-        ),
-    )
-
-
-def _level_row(one: PracticeLevel, of_unit: ReturnPart, *, is_later: bool) -> tuple[Cell, ...]:
-    asked = (one.name, of_unit.people, one.required, one.met, one.not_yet, one.not_required)
-    later = (of_unit.later,) if is_later else ()
-    return (*asked, *later, one.unknown, one.refresher_due, one.supervision_in_place)
-
-
 def _levels(found: PracticeReturn) -> Section:
     shown = {"is_later": bool(found.own.later)}
-    rows = tuple(_level_row(one, found.own, **shown) for one in found.own.levels)
+    rows = tuple(level_row(one, found.own, **shown) for one in found.own.levels)
     empty = _("No framework was in force on this day.")
-    grid = Grid(_("Levels"), _("Staff at each level"), _level_columns(**shown), rows, empty)
+    caption = _("Staff at each level")
+    grid = Grid(_("Levels"), caption, level_columns(**shown), rows, empty, is_short=True)
     words = _("Met, not yet, not asked and not known add up to the people at each level.")
-    return Section(_("Staff at each level"), (words,) if rows else (), grid)
+    return Section(caption, (words,) if rows else (), grid)
 
 
 def _who(found: PracticeReturn) -> Section:
@@ -136,7 +103,7 @@ def _who(found: PracticeReturn) -> Section:
     )
     rows: list[tuple[Cell, ...]] = [(_("Counted"), found.own.people)]
     rows += [
-        (_("Left out: %(why)s") % {"why": str(names.get(reason, reason))}, n)
+        (_("Not counted: %(why)s") % {"why": str(names.get(reason, reason))}, n)
         for reason, n in found.left_out.items()
     ]
     if found.own.later:
@@ -150,14 +117,14 @@ def _services(found: PracticeReturn) -> Section:
     unit = Column(_("Service"), _("A unit directly below, with everything under it, A to Z."), 20)
     shown = {"is_later": bool(found.own.later)}
     rows = tuple(
-        (one.name, *_level_row(level, one, **shown))
+        (one.name, *level_row(level, one, **shown))
         for one in found.services
         for level in one.levels
     )
     grid = Grid(
         _("Services"),
         _("Services from A to Z"),
-        (unit, *_level_columns(**shown)),
+        (unit, *level_columns(**shown)),
         rows,
         _("There are no units below."),
     )
@@ -165,56 +132,15 @@ def _services(found: PracticeReturn) -> Section:
     return Section(_("By service"), (words,) if rows else (), grid)
 
 
-def _spend_columns() -> tuple[Column, ...]:
-    return (
-        Column(_("People"), _("Named people counted at the end."), 9),
-        Column(_("Sessions"), _("Sessions held there by the unit, none that was called off."), 9),
-        Column(_("No cost noted"), _("Of those, sessions of which nobody noted a cost."), 9),
-        Column(_("Spend (£)"), _("The costs that are noted, in pounds; empty when none is."), 12),
-        Column(_("Each person (£)"), _("Spend by people counted, trained or not, in pounds."), 12),
-    )
-
-
-def _spend_row(spend: Spend) -> tuple[Cell, ...]:
-    told = (spend.spend, spend.per_person)
-    return (
-        spend.people,
-        spend.sessions,
-        spend.without_cost,
-        *(None if one is None else float(one) for one in told),
-    )
-
-
 def _money(found: PracticeReturn) -> Section:
     name = Column(_("Unit"), _("The unit, then those directly below it, A to Z."), 30)
-    rows = tuple((one.name, *_spend_row(one.spend)) for one in (found.own, *found.services))
+    rows = tuple((one.name, *spend_row(one.spend)) for one in (found.own, *found.services))
     caption = _("Cost of sessions from %(first)s to %(last)s") % {
         "first": day(found.own.spend.from_on),
         "last": day(found.own.spend.until_on),
     }
-    grid = Grid(_("Spend"), caption, (name, *_spend_columns()), rows, "")
+    grid = Grid(_("Spend"), caption, (name, *spend_columns()), rows, "")
     return Section(_("What training cost"), (), grid)
-
-
-def _years(found: PracticeReturn, *, with_money: bool) -> Section:
-    columns = (
-        Column(_("At the end of"), _("The last day of the year, or the day of the return."), 14),
-        Column(_("Level"), _("A level of the framework of that day."), 22),
-        Column(_("Asked"), _("People who were asked for the level."), 9),
-        Column(_("Met"), _("Of those, people who held it and all that it builds on."), 9),
-        *(_spend_columns() if with_money else ()),
-    )
-    rows = tuple(row for one in found.years for row in _year_rows(one, with_money=with_money))
-    grid = Grid(_("Years"), _("Year by year, the newest first"), columns, rows, "")
-    once = _("What a year cost stands on each of its lines. It was spent once: do not add it up.")
-    return Section(_("By year"), (once,) if with_money else (), grid)
-
-
-def _year_rows(one: ReturnPart, *, with_money: bool) -> Iterable[tuple[Cell, ...]]:
-    """A line a level; the money stands on each, so that a line can be read alone."""
-    money = _spend_row(one.spend) if with_money else ()
-    levels: list[tuple[Cell, ...]] = [(lv.name, lv.required, lv.met) for lv in one.levels]
-    return ((one.spend.until_on, *level, *money) for level in levels or [("–", None, None)])
 
 
 def on_paper(document: Document) -> Document:
@@ -249,6 +175,7 @@ def method(found: PracticeReturn, *, with_money: bool) -> tuple[str, ...]:
           "known by them."),
         *found.who_counts,
         _structure(found),
+        _years_method(found),
     )  # fmt: skip
 
 
@@ -267,31 +194,14 @@ def _structure(found: PracticeReturn) -> str:
     return _("Figures stand for %(day)s, on today’s structure.") % {"day": day(found.as_at)}
 
 
-def csv_columns() -> tuple[Column, ...]:
-    """One figure a line."""
-    return (
-        Column("as_at", _("The day of the figure.")),
-        Column("structure", _("today, or then: as it was on that day.")),
-        Column("part", _("The table of the return that the figure stands in.")),
-        Column("about", _("The unit, group or day that the line is about.")),
-        Column("level", _("The level, where the figure is about one.")),
-        Column("measure", _("What was counted.")),
-        Column("number", _("The figure; empty when it is not known.")),
+def _years_method(found: PracticeReturn) -> str:
+    """Said once for both tables of years."""
+    if found.basis == "then":
+        return _(
+            "Each earlier year stands as at its last day: the people, posts, rules, records and "
+            "units of that day."
+        )
+    return _(
+        "Each earlier year stands as at its last day: the people, posts, rules and records of that "
+        "day, in the units as they hang today."
     )
-
-
-def csv_rows(found: PracticeReturn, document: Document) -> Iterable[tuple[Cell, ...]]:
-    """Every number of every table, a line each."""
-    for grid in document.grids:
-        level = [column.title for column in grid.columns].index(_("Level")) if _has(grid) else None
-        for row in grid.rows:
-            about = row[0] if level != 0 else found.own.name
-            for place, value in enumerate(row):
-                if place == level or (place == 0 and level != 0):
-                    continue
-                told = (about, row[level] if level is not None else "")
-                yield (found.as_at, found.basis, grid.name, *told, grid.columns[place].title, value)
-
-
-def _has(grid: Grid) -> bool:
-    return any(column.title == _("Level") for column in grid.columns)

@@ -133,7 +133,7 @@ def split_section(report: RolloutReport) -> Section:
         NumberLine("not_required", _("Nothing is asked of them"), unit.not_required),
         NumberLine("unknown", _("Not known: no job role, or a role without a rule"), unit.unknown),
         *(
-            NumberLine(line.code, _("Left out: %(why)s") % {"why": line.name}, line.number)
+            NumberLine(line.code, _("Not counted: %(why)s") % {"why": line.name}, line.number)
             for line in report.left_out
         ),
     )

@@ -19,7 +19,8 @@ from reports.builders.document import Document
 from reports.builders.files import about, sheets
 from reports.builders.pages import sections_of
 from reports.builders.pdf import pdf_of
-from reports.builders.practice_return import csv_columns, csv_rows, on_paper, return_document
+from reports.builders.practice_figures import csv_columns, csv_rows
+from reports.builders.practice_return import on_paper, return_document
 from reports.views.dashboards import dashboard_of
 from reports.views.runs import TYPES
 from services.forms.basis import AsAtForm
@@ -34,9 +35,17 @@ FILES = {str(kind): content_type for kind, content_type in TYPES.items()}
 def return_page(request: ScopedRequest, unit_id: int) -> HttpResponse:
     """The answer in sentences, then its tables and how it is counted."""
     unit = _unit(request, unit_id)
-    form = AsAtForm(request.GET or None, opened_on=unit.opened_on)
+    return _page(request, unit, _form(request, unit))
+
+
+def _form(request: ScopedRequest, unit: Unit) -> AsAtForm:
+    return AsAtForm(request.GET or None, opened_on=unit.opened_on)
+
+
+def _page(request: ScopedRequest, unit: Unit, form: AsAtForm, status: int = 200) -> HttpResponse:
+    """For today, with what is wrong on top, when the day that was asked for is none."""
     _found, document = _made(request, unit, form)
-    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    query = f"?{request.GET.urlencode()}" if form.is_valid() else ""
     context = {
         "unit": unit,
         "crumbs": [{"label": unit.name, "url": dashboard_of(unit.pk)}],
@@ -52,7 +61,7 @@ def return_page(request: ScopedRequest, unit_id: int) -> HttpResponse:
         ],
         "who_sees": _who_sees(with_money=_sees_money(request, unit)),
     }
-    return TemplateResponse(request, "reports/practice_return.html", context)
+    return TemplateResponse(request, "reports/practice_return.html", context, status=status)
 
 
 def _forms() -> list[tuple[str, str]]:
@@ -89,11 +98,17 @@ def _who_sees(*, with_money: bool) -> list[str]:
 @require_safe
 @needs(Permission.VIEW_FIGURES)
 def return_file(request: ScopedRequest, unit_id: int, form: str) -> HttpResponse:
-    """The same as a file. 404 for a format that there is not."""
+    """The same as a file; the page that says what is wrong for a day that is none.
+
+    404 for a format that there is not.
+    """
     unit = _unit(request, unit_id)
     if form not in FILES:
         raise Http404
-    found, document = _made(request, unit, AsAtForm(request.GET or None, opened_on=unit.opened_on))
+    asked = _form(request, unit)
+    if asked.is_bound and not asked.is_valid():
+        return _page(request, unit, asked, status=400)
+    found, document = _made(request, unit, asked)
     out = io.BytesIO()
     if form == "pdf":
         out.write(pdf_of(on_paper(document), timezone.now()))

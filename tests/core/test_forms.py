@@ -1,6 +1,7 @@
 """Forms say what to do, keep what was typed, and read dates as people in the UK write them."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django import forms
@@ -161,6 +162,18 @@ def test_a_label_with_a_per_cent_sign_breaks_no_sentence():
         share = forms.CharField(label="Share in %", max_length=2)
 
     assert Percent({"share": "100"}).errors["share"] == ["Share in % must be 2 characters or fewer"]
+
+
+def test_a_limit_is_written_as_people_write_numbers():
+    class Limits(TipForm):
+        places = forms.IntegerField(label="Places", max_value=100_000)
+        cost = forms.DecimalField(label="Cost", min_value=Decimal("1500.50"))
+        note = forms.CharField(label="Note", max_length=2000)
+
+    told = Limits({"places": "100001", "cost": "3", "note": "x" * 2001}).errors
+    assert told["places"] == ["Places must be 100,000 or less"]
+    assert told["cost"] == ["Cost must be 1,500.50 or more"]
+    assert told["note"] == ["Note must be 2,000 characters or fewer"]
 
 
 def test_what_was_typed_stays_and_a_stored_day_reads_as_people_write_it():

@@ -144,7 +144,7 @@ def test_rules_dates_and_who_is_left_out_are_printed() -> None:
 
     assert "1 July 2026 to 30 September 2026" in text
     assert "counted once, at their main post" in text
-    assert "Left out: away for long" in text
+    assert "Not counted: away for long" in text
     assert "As at 30 September 2026" in text
 
 

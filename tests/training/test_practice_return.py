@@ -126,12 +126,12 @@ def test_costs_are_by_service_and_not_known_is_not_nothing(house: SimpleNamespac
 def test_earlier_years_stand_at_their_end(house: SimpleNamespace) -> None:
     found = practice_return(house.scope, house.quay, on=TODAY)
     first = year_of(house.quay, TODAY)
-    assert [one.spend.until_on for one in found.years] == [
+    assert [one.until_on for one in found.years] == [
         TODAY,
         first - DAY,
         first.replace(year=first.year - 1) - DAY,
     ]
-    assert found.years[1].people == 4
+    assert found.years[1].own.people == 4
 
 
 class TestReturn(TestCase):

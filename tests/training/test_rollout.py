@@ -5,6 +5,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,7 +23,7 @@ from tests.factories.rollout import make_wave
 from tests.factories.training import level, make_course, make_session, require, use_framework
 from tests.services.reorganised import done, planned, scope, unit
 from tests.training.compare import assert_true
-from tests.training.test_pages import page_as
+from tests.training.test_pages import page_as, send
 from training.actions.rollout import change_wave, drop_wave
 from training.actions.snapshots import backfill
 from training.figures.in_scope import in_scope, later_of
@@ -167,6 +169,23 @@ def test_waves_are_planned_changed_and_taken_back_on_the_page(house: SimpleNames
     assert "Lighthouse" not in here(house), "the branch has waves, and it is in none"
     drop_wave(by=house.by, wave=house.pilot)
     assert "Lighthouse" in here(house, TODAY - 900 * DAY), "no wave is left"
+
+
+def test_pressing_take_it_back_twice_leads_to_the_list_with_a_sentence(
+    house: SimpleNamespace,
+) -> None:
+    address = ("training:wave_drop", house.second.pk)
+    assert "Taken back." in send(house.alma, *address)
+    stranger, leader = Client(), Client()
+    stranger.force_login(house.walt)
+    leader.force_login(house.alma)
+    path = reverse(address[0], args=address[1:])
+    for press in (leader.post, leader.get):
+        text = press(path, follow=True).content.decode()
+        assert "That wave is taken back already." in text
+        assert "Pilot" in text
+    assert stranger.post(path).status_code == 404, "that it was there is nobody else's"
+    assert leader.post(reverse(address[0], args=[10**9])).status_code == 404
 
 
 def test_the_page_that_takes_a_wave_back_says_who_can_see_it(house: SimpleNamespace) -> None:

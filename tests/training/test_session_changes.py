@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -135,6 +136,36 @@ def test_a_trainer_is_chosen_and_a_lower_level_is_said(house: SimpleNamespace) -
     assert "Tess Alder" in text
     assert "Tess Alder" not in page_as(house.eve, "training:session_detail", house.session.pk)
     assert "£120.50" not in page_as(house.mark, "training:session_detail", house.session.pk)
+
+
+@pytest.mark.parametrize("before", [4, None])
+def test_fewer_places_than_people_who_have_one_are_refused_in_words(
+    house: SimpleNamespace, before: int | None
+) -> None:
+    Session.objects.filter(pk=house.session.pk).update(capacity=before)
+    Place.objects.filter(session=house.session).update(state="booked")
+    day = f"{SOON.day}/{SOON.month}/{SOON.year}"
+    address = ("training:session_change", house.session.pk)
+    text = send(house.alma, *address, on=day, capacity="1", place="Long room")
+    assert "2 people have a place already. Enter 2 or more, or take places back first." in text
+    assert 'value="1"' in text
+    kept = Session.objects.get(pk=house.session.pk)
+    assert (kept.capacity, kept.place) == (before, "")
+    send(house.alma, *address, on=day, capacity="2", place="Long room")
+    kept.refresh_from_db()
+    assert (kept.capacity, kept.place) == (2, "Long room")
+
+
+def test_a_session_with_more_people_than_places_may_still_change_or_grow(
+    house: SimpleNamespace,
+) -> None:
+    Place.objects.filter(session=house.session).update(state="booked")
+    assert change(house, place="Long room", capacity=1).capacity == 1
+    Session.objects.filter(pk=house.session.pk).update(capacity=None)
+    with pytest.raises(ValidationError, match="2 people have a place"):
+        change(house, capacity=1)
+    assert change(house, capacity=2).capacity == 2
+    assert change(house, capacity=None).capacity is None
 
 
 def test_trainer_days_stand_against_what_can_be_given(house: SimpleNamespace) -> None:

@@ -259,6 +259,19 @@ def test_a_contact_names_nobody_of_whom_the_reader_sees_nothing(house: SimpleNam
     assert "Gus Faraway" not in text
 
 
+def test_who_is_named_above_as_giving_supervision_is_named_for_a_contact_too(
+    house: SimpleNamespace,
+) -> None:
+    giver = make_person("Gus Faraway", house.orchard)
+    meet(giver, house.rosa, house.olive, on=TODAY, unit=house.quay)
+    assert "Somebody elsewhere" in page_as(house.mark, "training:supervision", house.quay.pk)
+    make_supervisor(giver, house.northshore)
+    text = page_as(house.mark, "training:supervision", house.quay.pk)
+    assert "Somebody elsewhere" not in text
+    assert text.count("Gus Faraway") == 2, "as a supervisor, and as who gave it"
+    assert "Rosa Quill, 1 elsewhere" in text
+
+
 def test_what_is_needed_stands_beside_what_can_be_given(house: SimpleNamespace) -> None:
     make_supervisor(house.grace, house.harbour, people_a_month=1)
     rule_for(level("enhanced"), house.northshore, within_days=14)

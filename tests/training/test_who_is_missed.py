@@ -147,7 +147,7 @@ def test_who_does_not_count_is_told_with_the_reason(house: SimpleNamespace) -> N
     by = everywhere(house.northshore, Permission.MANAGE_SETTINGS)
     decide_who_counts(by=by, organisation=house.northshore, from_on=OPENED, left_out_kinds=["bank"])
     page = page_as(house.alma, "training:who_is_missed", house.harbour.pk)
-    assert "Left out: Bank" in page
+    assert "Not counted: Bank" in page
     assert "These do not count: Bank" in page
 
     rows = file_rows(house)

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.scope import Scope
 from services.models import Unit
 from training.actions.notices import About, tell
 from training.actions.waiting import fill_places
+from training.figures.places import seats_of
 from training.models import Course, Place, Session, SessionDay, SessionTrainer, Trainer
 
 # A change of these is told to everybody who may still come.
@@ -75,13 +79,15 @@ def change_session(
 
     Whoever may still come is told once of another day, time, way or place. More places are given
     to those who wait. Safe to repeat. Raises PermissionError outside `by`, ValueError when the
-    session is called off, or when a day would change to which people have come.
+    session is called off, or when a day would change to which people have come, ValidationError
+    for fewer places than people who have one.
     """
     now = now or timezone.now()
     row = _locked(by, session)
     before = _when_and_where(row)
     if row.state == Session.State.CANCELLED:
         raise ValueError(_("This session is called off. Plan a new one."))
+    _must_have_room(row, facts.get("capacity", row.capacity))
     for name, value in facts.items():
         setattr(row, name, value)
     row.title = row.title.strip() or row.course.name
@@ -92,6 +98,22 @@ def change_session(
     _save(row, before, now)
     fill_places(row, now=now)
     return row
+
+
+def _must_have_room(row: Session, places: int | None) -> None:
+    """Nobody loses a place by a number: fewer places than are taken are refused, in words."""
+    if places is None or row.capacity is not None and places >= row.capacity:
+        return
+    taken = seats_of([row])[row.pk].taken
+    if places < taken:
+        words = ngettext(
+            "%(n)s person has a place already. Enter %(n)s or more, or take a place back first.",
+            "%(n)s people have a place already. Enter %(n)s or more, or take places back first.",
+            taken,
+        )
+        raise ValidationError(
+            {"capacity": words % {"n": number_format(taken, force_grouping=True)}}
+        )
 
 
 def _save(row: Session, before: Mapping[str, Any], now: datetime) -> None:

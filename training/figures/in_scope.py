@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef
@@ -51,6 +52,14 @@ def with_waves_above(units: Iterable[Unit]) -> set[int]:
     asked = set().union(*above.values()) if above else set()
     planned = set(RolloutWave.objects.filter(unit__in=asked).values_list("unit", flat=True))
     return {pk for pk, them in above.items() if them & planned}
+
+
+def was_dropped(scope: Scope, wave_id: int) -> bool:
+    """Whether there was a wave of this id in the scope and somebody took it back. One query."""
+    waves: Any = RolloutWave
+    there = Unit.objects.within(scope).values("pk")
+    rows = waves.pgh_event_model.objects.filter(pgh_obj=wave_id, pgh_label="delete")
+    return bool(rows.filter(unit__in=there).exists())
 
 
 def not_yet_in_scope(organisation_id: int, day: date) -> dict[int, date | None]:

@@ -4,36 +4,28 @@ What councils are asked for under freedom of information (reference §11, item 7
 today's structure or as it was then.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from django.db.models import Count, Q, Sum
-from django.utils import timezone
 
 from core.scope import Scope
 from services.figures.basis import Basis, service_below
 from services.figures.who_counts import rule_on, rule_words
 from services.models import OrganisationSettings, Unit
-from training.counting import framework_on, people, question_for, run
-from training.figures.coverage import UnitFigures, figures_for, is_month_end
-from training.figures.refreshers import DUE, WITHIN_DAYS
+from training.counting import framework_on
+from training.figures.coverage import UnitFigures, figures_for
+from training.figures.follow_up import FollowUp, follow_up
 from training.figures.sessions import sessions_of
-from training.figures.supervision import supervision_by_level
 from training.models import Session
 
 YEARS_BACK = 2
 PENNY = Decimal("0.01")
+NOTHING = FollowUp(0, None)
 # Sessions, sessions without a cost, pounds where any cost is noted.
 Sums = tuple[int, int, Decimal | None]
-REFRESHERS = """
-SELECT t.ancestor_id AS unit_id, s.rank, count(*)::int AS people
-FROM soon s JOIN tree t ON t.unit_id = s.unit_id
-WHERE t.ancestor_id = ANY(%(shown)s::bigint[])
-GROUP BY t.ancestor_id, s.rank
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +90,31 @@ class ReturnPart:
 
 
 @dataclass(frozen=True, slots=True)
-class PracticeReturn:
-    """The whole answer as at a day. `services` A to Z; `years` the newest first, the last whole.
+class ReturnYear:
+    """What the return of one day says: the last of a year that is over, or the day asked about.
 
-    `years` holds (levels, spend) at the end of each year that was over, and of this one so far.
+    `services` are those that hung directly below on it, on the structure of the return, A to Z.
+    """
+
+    own: ReturnPart
+    services: tuple[ReturnPart, ...]
+
+    @property
+    def from_on(self) -> date:
+        """The first day of the year."""
+        return self.own.spend.from_on
+
+    @property
+    def until_on(self) -> date:
+        """The day of every figure, and the last day of what was spent."""
+        return self.own.spend.until_on
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeReturn:
+    """The whole answer as at a day. `services` A to Z; `years` the newest first.
+
+    The first of `years` is this one so far, and says the same as `own` and `services`.
     """
 
     as_at: date
@@ -113,18 +126,19 @@ class PracticeReturn:
     who_counts: tuple[str, ...]
     own: ReturnPart
     services: tuple[ReturnPart, ...]
-    years: tuple[ReturnPart, ...]
+    years: tuple[ReturnYear, ...]
 
 
 def practice_return(
-    scope: Scope, unit: Unit, *, on: date, basis: Basis = "today"
+    scope: Scope, unit: Unit, *, on: date, basis: Basis = "today", with_past: bool = True
 ) -> PracticeReturn:
     """The return of `unit` on a day. The number of queries does not grow with units or people.
 
+    Without the past `years` holds this year alone, for whoever tells of no other.
     Raises PermissionError outside the scope, ValueError for a day to come.
     """
     now = figures_for(scope, unit, on=on, basis=basis)
-    own, *services = _parts(scope, unit, now, on, basis)
+    this = _year(scope, unit, now)
     framework = framework_on(unit.organisation_id, on)
     return PracticeReturn(
         as_at=on,
@@ -134,18 +148,24 @@ def practice_return(
         organisation=unit.organisation.name,
         left_out=now.left_out,
         who_counts=rule_words(rule_on(unit.organisation_id, on)),
-        own=own,
-        services=tuple(sorted(services, key=lambda one: (one.name.casefold(), one.unit_id))),
-        years=(own, *_years_before(scope, unit, own.spend.from_on, basis)),
+        own=this.own,
+        services=this.services,
+        years=(this, *(_years_before(scope, unit, this.from_on, basis) if with_past else ())),
     )
+
+
+def _year(scope: Scope, unit: Unit, now: UnitFigures) -> ReturnYear:
+    """The figures of a day with all that the return adds to them."""
+    own, *services = _parts(scope, unit, now, now.as_at, now.basis)
+    services.sort(key=lambda one: (one.name.casefold(), one.unit_id))
+    return ReturnYear(own, tuple(services))
 
 
 def _parts(scope: Scope, unit: Unit, now: UnitFigures, on: date, basis: Basis) -> list[ReturnPart]:
     """The unit, then those directly below."""
     all_of = [now, *now.children]
     shown = [one.unit_id for one in all_of]
-    supervised = supervision_by_level(scope, unit, on=on, basis=basis, shown=shown)
-    due = _refreshers(unit, on, basis, shown)
+    follows = follow_up(scope, unit, on=on, basis=basis, shown=shown)
     first = year_of(unit, on)
     spent = _spent(scope, unit, first, on, basis)
     return [
@@ -156,20 +176,14 @@ def _parts(scope: Scope, unit: Unit, now: UnitFigures, on: date, basis: Basis) -
             people=one.people,
             later=one.later,
             counted_only=one.counted_only,
-            levels=_levels(
-                one,
-                due[one.unit_id],
-                {level.rank: level.in_place for level in supervised[one.unit_id]},
-            ),
+            levels=_levels(one, follows.get(one.unit_id, {})),
             spend=Spend(first, on, *spent.get(one.unit_id, (0, 0, None)), people=one.people),
         )
         for one in all_of
     ]
 
 
-def _levels(
-    one: UnitFigures, due: Mapping[int, int], supervised: Mapping[int, int]
-) -> tuple[PracticeLevel, ...]:
+def _levels(one: UnitFigures, follows: Mapping[int, FollowUp]) -> tuple[PracticeLevel, ...]:
     """Whoever is unknown is asked for nothing, so nobody stands in two of the four parts."""
     return tuple(
         PracticeLevel(
@@ -181,22 +195,11 @@ def _levels(
             not_yet=level.required - level.met,
             not_required=one.people - level.required - one.split.unknown,
             unknown=one.split.unknown,
-            refresher_due=due.get(level.rank, 0),
-            supervision_in_place=supervised.get(level.rank),
+            refresher_due=follows.get(level.rank, NOTHING).refresher_due,
+            supervision_in_place=follows.get(level.rank, NOTHING).supervision_in_place,
         )
         for level in one.levels
     )
-
-
-def _refreshers(unit: Unit, on: date, basis: Basis, shown: list[int]) -> dict[int, dict[int, int]]:
-    """Unit id → rank → people counted who should refresh it within 90 days."""
-    is_past = on < timezone.localdate()
-    question = question_for(unit.organisation_id, on, of_period=is_month_end(on) and is_past)
-    facts = {**question.parameters, "within": WITHIN_DAYS, "shown": shown, "units": [unit.pk]}
-    found: dict[int, dict[int, int]] = defaultdict(dict)
-    for row in run(people(basis if is_past else "today") + DUE + REFRESHERS, facts):
-        found[row["unit_id"]][row["rank"]] = row["people"]
-    return found
 
 
 def year_of(unit: Unit, on: date) -> date:
@@ -239,26 +242,12 @@ def _pounds(pence: int | None) -> Decimal | None:
     return None if pence is None else (Decimal(pence) / 100).quantize(PENNY)
 
 
-def _years_before(scope: Scope, unit: Unit, first: date, basis: Basis) -> tuple[ReturnPart, ...]:
-    """The unit at the end of each earlier year in which it was open, the newest first."""
-    found = []
-    for _year in range(YEARS_BACK):
+def _years_before(scope: Scope, unit: Unit, first: date, basis: Basis) -> Iterator[ReturnYear]:
+    """The return of the last day of each earlier year in which the unit was open, newest first."""
+    for _nth in range(YEARS_BACK):
         last = first - timedelta(days=1)
-        first = year_of(unit, last)
         if last < unit.opened_on:
-            break
-        now = figures_for(scope, unit, on=last, basis=basis, with_children=False)
-        spent = _spent(scope, unit, first, last, basis)[unit.pk]
-        found.append(
-            ReturnPart(
-                unit_id=unit.pk,
-                code=now.unit,
-                name=now.name,
-                people=now.people,
-                later=now.later,
-                counted_only=now.counted_only,
-                levels=_levels(now, {}, {}),
-                spend=Spend(first, last, *spent, people=now.people),
-            )
-        )
-    return tuple(found)
+            return
+        year = _year(scope, unit, figures_for(scope, unit, on=last, basis=basis))
+        first = year.from_on
+        yield year

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +21,7 @@ from core.who_sees import who_can_see
 from services.models import Unit
 from training.actions.rollout import change_wave, drop_wave, plan_wave
 from training.builders.rollout import wave_table
-from training.figures.in_scope import waves_of, with_waves_above
+from training.figures.in_scope import was_dropped, waves_of, with_waves_above
 from training.forms.rollout import WaveForm
 from training.models import RolloutUnit, RolloutWave
 
@@ -86,7 +87,11 @@ def wave_change(request: ScopedRequest, wave_id: int) -> HttpResponse:
 @ASK
 @MAY
 def wave_drop(request: ScopedRequest, wave_id: int) -> HttpResponse:
-    """Take a wave back."""
+    """Take a wave back; one that is taken back already leads to the list of those there are."""
+    is_there = RolloutWave.objects.within(request.scope).filter(pk=wave_id).exists()
+    if not is_there and was_dropped(request.scope, wave_id):
+        messages.info(request, _("That wave is taken back already."))
+        return redirect("training:rollout")
     wave = _wave(request, wave_id)
     page = FormPage(
         title=_("Take “%(wave)s” back?") % {"wave": wave.name},

@@ -124,10 +124,11 @@ def _level_table(levels: Iterable[Any]) -> Table:
 
 
 def _name_tables(request: ScopedRequest, unit: Unit) -> list[Table]:
+    supervisors = list(supervisors_of(unit, on=timezone.localdate()))
     return [
         _waiting_table(request, unit),
-        _supervisor_table(request, unit),
-        _contact_table(request, unit),
+        _supervisor_table(request, supervisors),
+        _contact_table(request, unit, {one.staff_member_id for one in supervisors}),
     ]
 
 
@@ -150,7 +151,7 @@ def _waiting_table(request: ScopedRequest, unit: Unit) -> Table:
     )
 
 
-def _supervisor_table(request: ScopedRequest, unit: Unit) -> Table:
+def _supervisor_table(request: ScopedRequest, supervisors: Iterable[Supervisor]) -> Table:
     may_end = request.viewer.scope_for(Permission.RECORD_TRAINING)
     rows: list[list[Any]] = [
         [
@@ -158,7 +159,7 @@ def _supervisor_table(request: ScopedRequest, unit: Unit) -> Table:
             Cell(one.unit.name, note=_whose(one)),
             one.people_a_month,
         ]
-        for one in supervisors_of(unit, on=timezone.localdate())
+        for one in supervisors
     ]
     columns = [Column(_("Name")), Column(_("For")), Column(_("People a month"), numeric=True)]
     empty = _("Nobody is noted as giving supervision here yet.")
@@ -174,10 +175,9 @@ def _end_url(row: Supervisor, may_end: Any) -> str:
     return reverse("training:supervisor_end", args=[row.pk]) if may else ""
 
 
-def _contact_table(request: ScopedRequest, unit: Unit) -> Table:
-    rows = SupervisionContact.objects.within(request.scope).standing()
-    rows = rows.filter(unit__path__startswith=unit.path).select_related("supervisor")
-    rows = rows.prefetch_related("people__staff_member").order_by("-on", "-pk")[:MOST_CONTACTS]
+def _contact_table(request: ScopedRequest, unit: Unit, named: set[int]) -> Table:
+    """Whoever is `named` on the page as giving supervision is named here for giving it too."""
+    rows = _last_contacts(request, unit)
     columns = [
         Column(_("Date")),
         Column(_("What it was")),
@@ -187,18 +187,25 @@ def _contact_table(request: ScopedRequest, unit: Unit) -> Table:
     ]
     may = request.viewer.may(Permission.NOTE_SUPERVISION, unit.path)
     seen = _seen_of(request, rows)
+    givers = seen | named
     cells: list[list[Any]] = [
         [
             Cell(date_format(one.on, "SHORT_DATE_FORMAT"), url=_back_url(one, may=may)),
             one.get_kind_display(),
             _who_had_it([line.staff_member for line in one.people.all()], seen),
-            one.supervisor.shown_name if one.supervisor_id in seen else _("Somebody elsewhere"),
+            one.supervisor.shown_name if one.supervisor_id in givers else _("Somebody elsewhere"),
             one.minutes,
         ]
         for one in rows
     ]
     empty = _("No contact is noted yet.")
     return Table(_("Contacts, the newest first"), columns, cells, empty=empty)
+
+
+def _last_contacts(request: ScopedRequest, unit: Unit) -> Any:
+    rows = SupervisionContact.objects.within(request.scope).standing()
+    rows = rows.filter(unit__path__startswith=unit.path).select_related("supervisor")
+    return rows.prefetch_related("people__staff_member").order_by("-on", "-pk")[:MOST_CONTACTS]
 
 
 def _seen_of(request: ScopedRequest, contacts: Iterable[SupervisionContact]) -> set[int]:

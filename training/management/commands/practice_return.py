@@ -43,7 +43,7 @@ class Command(BaseCommand):
         unit = _find(options["unit"], options["organisation"])
         basis: Basis = options["basis"] or ("then" if on < today else "today")
         scope = Scope(None, Permission.VIEW_FIGURES, (f"{unit.organisation_id}.",))
-        found = practice_return(scope, unit, on=on, basis=basis)
+        found = practice_return(scope, unit, on=on, basis=basis, with_past=False)
         if options["json"]:
             self.stdout.write(json.dumps(as_json(found), ensure_ascii=False, indent=2))
             self.stderr.write("\n".join(beside(found)))
