@@ -59,7 +59,8 @@ def test_each_service_opens_to_its_years(house: SimpleNamespace) -> None:
     levels, cost = of_service(html, "Quay")
     for day in (TODAY, house.last):
         assert levels.count(f"Quay, {day.day} {day:%B %Y}</caption>") == 1
-    assert levels.count("Supervised") == 3, "a table a year"
+    assert levels.count(">Supervised</th>") == 3, "a table a year"
+    assert levels.count('role="cell" data-label="Supervised"') == 12, "and on a phone a list a row"
     assert "987.65" in cost
     assert "987.65" not in of_service(html, "Lighthouse")[1]
     assert levels.count('<th scope="row"') == 12
