@@ -22,7 +22,9 @@ def carry_waves(passing: Passing) -> None:
     opened = [part for part in passing.parts if part.pk in passing.opened]
     heir = passing.heir if passing.heir in opened else next(iter(opened), None)
     here = RolloutWave.objects.filter(unit=passing.source, goes_on_as=None)
-    for wave in list(here) if heir else ():
+    if heir is None:
+        return
+    for wave in list(here):
         for part in opened:
             if part != heir:
                 facts = {"from_on": wave.from_on}

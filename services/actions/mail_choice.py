@@ -1,6 +1,7 @@
 """How often somebody wants mail, and the link in each mail that stops it without signing in."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -27,7 +28,7 @@ class MailReader:
         return self.user_id is None
 
     @property
-    def as_row(self) -> dict[str, int]:
+    def as_row(self) -> dict[str, Any]:
         """The one column that names the reader in a row of mails."""
         pairs = {"user_id": self.user_id, "staff_member_id": self.person_id}
         return {name: pk for name, pk in pairs.items() if pk is not None}

@@ -84,7 +84,7 @@ def _take(person: StaffMember, reader: MailReader, about: str, day: date) -> Dig
     week = day - timedelta(days=day.weekday())
     facts = {"organisation_id": person.organisation_id, "about": about}
     found, is_new = DigestSent.objects.get_or_create(**reader.as_row, week=week, defaults=facts)
-    row = DigestSent.objects.select_for_update(of=["self"]).get(pk=found.pk)
+    row: DigestSent = DigestSent.objects.select_for_update(of=["self"]).get(pk=found.pk)
     if row.sent_at or not (is_new or row.is_empty):
         return None
     DigestSent.objects.filter(pk=row.pk).update(about=about, is_empty=False)

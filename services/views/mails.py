@@ -24,7 +24,7 @@ from services.actions.digests import change_digest_rule
 from services.actions.mail_choice import choose_rhythm, mail_again, reader_of, stop_mail
 from services.figures.digests import mails_sent
 from services.forms.own_record import DigestRuleForm, MailFilter, RhythmForm
-from services.models import DigestChoice, DigestRule, DigestSent, Unit
+from services.models import DigestChoice, DigestRule, Unit
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
 MAY = needs(Permission.MANAGE_SETTINGS)
@@ -120,11 +120,11 @@ def _mail_table(mails: Any) -> Table:
     return Table(_("Mails that went out"), columns, rows, empty=empty)
 
 
-def _name(mail: DigestSent) -> str:
+def _name(mail: Any) -> str:
     return str(mail.user or mail.staff_member)
 
 
-def _address(mail: DigestSent) -> str:
+def _address(mail: Any) -> str:
     return str((mail.user or mail.staff_member).email)
 
 
