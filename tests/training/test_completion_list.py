@@ -20,6 +20,7 @@ from tests.factories import everywhere, make_person
 from tests.factories.training import level, make_course, make_session, use_framework
 from training.actions.learning import say_meaning
 from training.actions.noting import undo_record
+from training.completion_list.titles import key_of
 from training.models import LearningTitle, OtherLearning, Standing, TrainingRecord
 
 TODAY = timezone.localdate()
@@ -325,7 +326,7 @@ OPEN = "x77,Zed Nobody,,Knots,2026-03-02,Completed\n"
 def said_since(house: SimpleNamespace, title: str) -> None:
     """Somebody says what this title is after the list was looked at."""
     known, _new = LearningTitle.objects.get_or_create(
-        organisation=house.northshore, key=title.casefold(), defaults={"title": title}
+        organisation=house.northshore, key=key_of(title, ""), defaults={"title": title}
     )
     say_meaning(by=house.whole, title=known, meaning=house.course)
 
