@@ -6,8 +6,9 @@ from dataclasses import asdict
 from typing import Any
 
 from core.scope import Scope
-from intake.kinds import ReviewAgain
+from intake.kinds import SUBJECT, ReviewAgain
 from intake.models import Batch, Upload, UploadRow
+from intake.readers.parts import about_part
 from services.actions.aliases import alias_key, belongs_to_another, learn, says_already
 from services.models import StaffAlias, StaffMember
 from services.names import name_key
@@ -18,7 +19,7 @@ from training.actions.newcomers import add_newcomer, may_add
 from training.actions.staying import Noted as Before
 from training.actions.staying import noted_in
 from training.actions.strangers import Stranger
-from training.attendance_list.going import keep_where, new_sessions, sessions_of
+from training.attendance_list.going import new_sessions, sessions_of
 from training.attendance_list.new_sessions import StillOpen, make_sessions
 from training.attendance_list.proposing import P, digest, named, propose, stranger
 from training.attendance_list.reviewing import BRIEF, OUT
@@ -76,13 +77,24 @@ def _made(
     for row, _who in decided:
         own = made.get(row.parsed["session"])
         row.parsed["session"] = own.pk if own else row.parsed["session"]
-    keep_where(upload, {number: made[one.pk] for number, one in told.items() if one.pk in made})
+    _keep_where(upload, {number: made[one.pk] for number, one in told.items() if one.pk in made})
     if batch.subject_id != upload.subject_id:
         batch.subject_id = upload.subject_id
         batch.save(update_fields=["subject_id"])
     held = {number: one for number, one in sessions.items() if number > 0}
     ids = [one.pk for one in made.values()]
     return held | dict(zip(ids, made.values(), strict=True)), ids
+
+
+def _keep_where(upload: Upload, sessions: Mapping[int, Session]) -> None:
+    """Keep with the list which sessions were made of it, as if they had been chosen."""
+    if not sessions:
+        return
+    abouts = {number: about_part(number) if number else SUBJECT for number in sessions}
+    told = {abouts[number]: str(session.pk) for number, session in sessions.items()}
+    upload.answers = {**upload.answers, **told}
+    upload.subject_id = sessions[0].pk if 0 in sessions else upload.subject_id
+    upload.save(update_fields=["answers", "subject_id"])
 
 
 def _note(by: Scope, session: Session, decided: Decided, batch: Batch) -> Noted:

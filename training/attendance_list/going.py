@@ -122,17 +122,6 @@ def sessions_of(upload: Upload, by: Scope, ids: Iterable[int]) -> dict[int, Sess
     return {pk: session for pk, session in held.items() if pk in wanted}
 
 
-def keep_where(upload: Upload, sessions: Mapping[int, Session]) -> None:
-    """Keep with the list which sessions were made of it, as if they had been chosen."""
-    if not sessions:
-        return
-    abouts = {number: about_part(number) if number else SUBJECT for number in sessions}
-    told = {abouts[number]: str(session.pk) for number, session in sessions.items()}
-    upload.answers = {**upload.answers, **told}
-    upload.subject_id = sessions[0].pk if 0 in sessions else upload.subject_id
-    upload.save(update_fields=["answers", "subject_id"])
-
-
 def is_day_of(session: Session, on: date) -> bool:
     """Whether this is the day of the session, or one of its days."""
     return on == session.on or session.further_days.filter(on=on).exists()
