@@ -24,7 +24,7 @@ class QuestionForm(TipForm):
     def __init__(self, *args: Any, questions: list[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for number, question in enumerate(questions):
-            self.fields[f"q{number}"] = _field(question)
+            self.add_field(f"q{number}", _field(question))
         self.asked = {f"q{number}": q["about"] for number, q in enumerate(questions)}
         self.told = dict(zip(self.asked, questions, strict=True))
 

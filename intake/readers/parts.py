@@ -100,10 +100,14 @@ def parts_of(visits: list[Visit], named: Mapping[int, Named], order: Order) -> l
 def part_with(
     number: int, visits: list[Visit], title: str = "", start: str = "", code: str = ""
 ) -> Part:
-    """The part of this number, with how many people it has and when the first of them joined."""
+    """The part of this number, with how many people it has.
+
+    Where the file says no hour, it began when the first of them joined.
+    """
     own = [visit for visit in visits if visit.part == number]
-    if not start:
-        start = min((v.joined.isoformat() for v in own if v.joined), default="")
+    if "T" not in start:
+        joined = sorted(v.joined.isoformat() for v in own if v.joined)
+        start = next((moment for moment in joined if moment.startswith(start)), start)
     return Part(number, title, start, code, len({who_in(visit) for visit in own}))
 
 

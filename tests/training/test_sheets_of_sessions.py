@@ -115,7 +115,7 @@ def test_a_sheet_that_is_left_out_stays_out(house: SimpleNamespace, alma: Client
 def test_what_a_column_names_is_said_on_the_page_and_splits_the_list(
     house: SimpleNamespace, alma: Client
 ) -> None:
-    text = "Name,Wann\nSam Reid,3/3/2026\nRosa Quill,4/3/2026\nSam Reid,4/3/2026\n"
+    text = "Name,Wann\nSam Reid,2026-03-03\nRosa Quill,2026-03-04\nSam Reid,2026-03-04\n"
     address = reverse("intake:upload_add", query={"kind": "attendance"})
     file = SimpleUploadedFile("list.csv", text.encode())
     alma.post(address, {"file": file, "unit": house.harbour.pk})
