@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from intake.readers.columns import VOCABULARIES, find_header, normal
+from intake.readers.columns import VOCABULARIES, find_header, is_known, normal
 from intake.readers.dates import Order, Stamp, read_stamp, settle
 from intake.readers.opening import open_lists
 from intake.readers.parts import about_part
@@ -85,7 +85,15 @@ def _tried(table: Table, reading: Reading, read: Reads) -> Preview | None:
     except Refused:
         return None
     is_asked = any(question.about == COLUMNS for question in found.questions)
-    return None if is_asked or found.format == NAMES_ALONE or not found.people else found
+    if is_asked or found.format == NAMES_ALONE or not found.people:
+        return None
+    return None if _explains_columns(found) else found
+
+
+def _explains_columns(found: Preview) -> bool:
+    """Whether the names of most people are headings, as on the second sheet of our template."""
+    names = [person.name_in_file or person.name for person in found.people]
+    return 2 * sum(map(is_known, names)) > len(names)
 
 
 def _numbered(one: Preview, at: int) -> Preview:

@@ -53,8 +53,8 @@ def test_a_new_session_is_told_with_the_keyboard(
     heard = listen(page)
     page.get_by_role("group", name="Part 2").get_by_label("Make a new session").focus()
     page.keyboard.press("Space")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**" + address)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     worked(upload)
     page.goto(live_server.url + address)
     shoot(page, "new-session", width)
