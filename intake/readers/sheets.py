@@ -16,13 +16,14 @@ from intake.readers.parts import about_part
 from intake.readers.reports import together
 from intake.readers.result import Part, Preview
 from intake.readers.sketch import NAMES_ALONE
-from intake.readers.table import Table
+from intake.readers.table import Table, is_blank
 from intake.readers.told import COLUMNS, Told, rename, renumber, told_in
 from intake.readers.visits import Reading
 from intake.readers.words import Refused, Said, _
 
 FAR = 1_000_000
 SEVERAL = ("attendance",)
+PLAIN = "attendance table"
 DAY = re.compile(r"\d{1,2}[-. ](?:\d{1,2}|[A-Za-z]{3,9})[-. ]\d{2,4}|\d{4}-\d{2}-\d{2}")
 # What a sheet is called that nobody gave a name.
 UNNAMED = re.compile(r"^(sheet|blatt|tabelle|feuil|hoja|blad|taflen)\s*\d*$", re.IGNORECASE)
@@ -87,13 +88,14 @@ def _tried(table: Table, reading: Reading, read: Reads) -> Preview | None:
     is_asked = any(question.about == COLUMNS for question in found.questions)
     if is_asked or found.format == NAMES_ALONE or not found.people:
         return None
-    return None if _explains_columns(found) else found
+    is_plain = found.format == PLAIN
+    return None if is_plain and _explains_columns(table) else found
 
 
-def _explains_columns(found: Preview) -> bool:
-    """Whether the names of most people are headings, as on the second sheet of our template."""
-    names = [person.name_in_file or person.name for person in found.people]
-    return 2 * sum(map(is_known, names)) > len(names)
+def _explains_columns(table: Table) -> bool:
+    """Whether most rows begin with a heading, as on the second sheet of our template."""
+    rows = [row for row in table.rows if not is_blank(row)]
+    return 2 * sum(is_known(row[0]) for row in rows) > len(rows)
 
 
 def _numbered(one: Preview, at: int) -> Preview:

@@ -70,6 +70,13 @@ def test_one_sheet_of_people_among_others_is_read_wherever_it_stands(tmp_path: P
     assert found.facts["sheets"]["read"] == ["Came"]
 
 
+def test_a_sheet_that_explains_the_columns_is_no_list_of_people(tmp_path: Path) -> None:
+    explained = [["Name", "First and last"], ["Email", "Work email"], ["Duration", "Minutes"]]
+    found = read(workbook(tmp_path, Came=[HEAD, SAM], Columns=explained))
+    assert [person.name for person in found.people] == ["Sam Reid"]
+    assert found.facts["sheets"]["passed"] == ["Columns"]
+
+
 def test_rows_of_several_sheets_are_told_apart_and_found_again(tmp_path: Path) -> None:
     rows = [HEAD, SAM, ["", "", 20]]
     path = workbook(
