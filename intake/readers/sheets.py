@@ -153,7 +153,7 @@ def _told_of(whole: Preview, tables: list[Table], good: list[int]) -> Preview:
     read = [names[at] for at in good]
     passed = [name for name in tables[0].sheets if name not in read]
     whole.facts["sheets"] = {"all": names, "read": read, "passed": passed}
-    if passed:
+    if passed and len(good) > 1:
         said = Said(_("Sheets that were not read: %(sheets)s."), sheets=", ".join(passed))
         whole.notes.insert(0, said)
     return whole
