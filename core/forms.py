@@ -111,6 +111,10 @@ class OnceMixin(forms.Form):
     )
 
 
+# How people write an hour; the first is how we write it.
+CLOCKS = ["%H:%M", "%H.%M", "%H:%M:%S", "%I%p", "%I:%M%p", "%I.%M%p", "%I %p", "%I:%M %p", "%H"]
+
+
 class UKDateField(forms.DateField):
     """One text box for a day, read by `core.dates.read_date`.
 

@@ -24,6 +24,8 @@ Text = str | Promise
 MOST_ASKED = 50
 # The question about what a list is about, by which its answer is kept.
 SUBJECT = "subject"
+# The answer that what a list is about is not noted here yet, and is made with the list.
+NEW = "new"
 
 
 class ReviewAgain(Exception):
@@ -38,21 +40,34 @@ class NeedsAnswer(Exception):
 class Asked:
     """A question about the list. `about` names it in the answers; a choice is (value, label).
 
-    `proposed` is the value that is chosen beforehand, if any.
+    `proposed` is the value that is chosen beforehand, if any. `answer_as` is "text", "day" or
+    "time" for an answer that is typed. Questions of one `group` stand together under it. With
+    `only_if` (another question of the page, its answer) it needs no answer in any other case.
     """
 
     about: str
     text: str
     choices: tuple[tuple[str, str], ...]
     proposed: str = ""
+    answer_as: str = ""
+    is_optional: bool = False
+    group: str = ""
+    only_if: tuple[str, str] = ("", "")
 
     def as_json(self) -> dict[str, Any]:
         """The form in which an upload keeps it."""
+        more = {
+            "answer_as": self.answer_as,
+            "is_optional": self.is_optional,
+            "group": self.group,
+            "only_if": list(self.only_if) if self.only_if[0] else [],
+        }
         return {
             "about": self.about,
             "text": self.text,
             "choices": [{"value": value, "label": label} for value, label in self.choices],
             "proposed": self.proposed,
+            **{name: value for name, value in more.items() if value},
         }
 
 

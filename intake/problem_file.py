@@ -10,6 +10,7 @@ from intake import sandbox
 from intake.kinds import Kind
 from intake.models import Upload, UploadRow
 from intake.readers.words import Refused
+from intake.sheet_rows import row_in_words
 
 
 def problem_table(upload: Upload, kind: Kind) -> tuple[list[Column], Iterator[Row]]:
@@ -24,12 +25,12 @@ def problem_table(upload: Upload, kind: Kind) -> tuple[list[Column], Iterator[Ro
     kept = [at for at, heading in enumerate(headings) if heading.strip() in used]
     columns = [Column(headings[at].strip(), "") for at in kept]
     columns += [Column(name, "") for name in (_("Row"), _("Problem"), _("How to fix it"))]
-    return columns, (_line(row, cells.get(row.row, []), kept) for row in wrong)
+    return columns, (_line(upload, row, cells.get(row.row, []), kept) for row in wrong)
 
 
-def _line(row: UploadRow, cells: list[str], kept: list[int]) -> Row:
+def _line(upload: Upload, row: UploadRow, cells: list[str], kept: list[int]) -> Row:
     own = [cells[at] if at < len(cells) else "" for at in kept]
-    return [*own, row.row, row.problem, row.how]
+    return [*own, row_in_words(upload.facts, row.row), row.problem, row.how]
 
 
 def _cells(

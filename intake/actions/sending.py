@@ -25,6 +25,8 @@ TASK = "intake.tasks.work_on_upload"
 FILES_A_DAY = 20
 UNDECIDED = (Upload.Stage.READING, Upload.Stage.QUESTIONS, Upload.Stage.REVIEW)
 OPEN = (*UNDECIDED, Upload.Stage.APPLYING)
+# Texts out of the file, which may speak of people.
+OF_THE_FILE = frozenset(("texts", "sheets"))
 CLOSED = {"stage": Upload.Stage.CANCELLED, "state": Job.State.READY, "leased_until": None}
 # What a row is set to so that a worker takes it up again.
 WAITS = {"state": Job.State.WAITING, "finished_at": None, "failure": "", "step": ""}
@@ -258,7 +260,7 @@ def forget(upload: Upload, *, told: str = "") -> None:
     upload.rows.all().delete()
     name, storage = upload.file.name, upload.file.storage
     notes = [told] if told else []
-    facts = {fact: value for fact, value in upload.facts.items() if fact != "texts"}
+    facts = {fact: value for fact, value in upload.facts.items() if fact not in OF_THE_FILE}
     Upload.objects.filter(pk=upload.pk).update(file="", questions=[], notes=notes, facts=facts)
     if name:
         transaction.on_commit(lambda: storage.delete(name))

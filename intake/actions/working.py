@@ -1,5 +1,7 @@
 """The work behind the progress bar: reading and reviewing a file, applying what was approved."""
 
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +18,10 @@ from intake.actions.keeping import decided_rows, put_back
 from intake.actions.remembering import AFRESH, facts_of, remember, remembered_for, version_of
 from intake.actions.sending import too_late
 from intake.actions.telling import tell_when_long
-from intake.kinds import SUBJECT, Kind, NeedsAnswer, Review, ReviewAgain, Undone, kind_for
+from intake.kinds import NEW, SUBJECT, Kind, NeedsAnswer, Review, ReviewAgain, Undone, kind_for
 from intake.models import Batch, Upload
 from intake.progress import progress_to
-from intake.readers.parts import MOST_PARTS, WHICH_ONE, is_apart
+from intake.readers.parts import MOST_PARTS, WHICH_ONE, about_new, is_apart
 from intake.readers.told import COLUMNS
 from intake.readers.words import Refused
 from services.access import viewer_for
@@ -27,7 +29,7 @@ from services.models import Unit
 
 Stage = Upload.Stage
 # What a reader says about the whole file and the page of the list tells.
-TOLD_FACTS = frozenset(("columns", "title", "start", "end", "looks_like"))
+TOLD_FACTS = frozenset(("columns", "title", "start", "end", "looks_like", "sheets"))
 
 
 class NotUndone(ValueError):
@@ -99,6 +101,11 @@ def read(
 def _take_subject(upload: Upload, kind: Kind, by: Scope) -> None:
     """What somebody said the list is about, when that is in their branches."""
     said = upload.answers.get(SUBJECT, "")
+    if said == NEW and (on := upload.answers.get(about_new(0, "on"))):
+        # The day of a session that is made with the list tells the order of day and month.
+        with suppress(ValueError):
+            upload.listed_on = date.fromisoformat(on)
+        upload.save(update_fields=["listed_on"])
     if upload.subject_id or kind.subject is None or not said.isdecimal():
         return
     if subject := kind.subject(by, int(said)):
@@ -122,7 +129,8 @@ def _asked(upload: Upload, kind: Kind, by: Scope, preview: Any) -> list[dict[str
         return others
     if upload.subject_id and not goes_apart:
         return asked
-    return [q.as_json() for q in kind.which(upload=upload, preview=preview, by=by)]
+    where = kind.which(upload=upload, preview=preview, by=by)
+    return [q.as_json() for q in where] or asked
 
 
 def _goes_apart(upload: Upload, kind: Kind, by: Scope, preview: Any) -> bool:

@@ -45,6 +45,10 @@ LABELS: dict[str, str | Promise] = {
     "people": _("Number of people"),
     "minutes": _("How long it took"),
     "note": _("Note"),
+    "session_title": _("Title of the session"),
+    "session_on": _("Day of the session"),
+    "session_start": _("When the session began"),
+    "session_code": _("Code of the session"),
 }
 # The same word for another thing.
 OF_KIND = {("past", "name"): _("Title or kind")}

@@ -1,13 +1,14 @@
 """The forms of a review: questions about the list, and decisions about its rows."""
 
 from collections.abc import Iterable
+from datetime import date, time
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core.forms import TipForm
+from core.forms import CLOCKS, TipForm, UKDateField
 from intake.few_known import few_known
 from intake.kinds import Kind
 from intake.models import UploadRow
@@ -23,16 +24,80 @@ class QuestionForm(TipForm):
     def __init__(self, *args: Any, questions: list[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for number, question in enumerate(questions):
-            self.fields[f"q{number}"] = _field(question)
+            self.add_field(f"q{number}", _field(question))
         self.asked = {f"q{number}": q["about"] for number, q in enumerate(questions)}
+        self.told = dict(zip(self.asked, questions, strict=True))
+
+    @property
+    def groups(self) -> list[dict[str, Any]]:
+        """The fields in their order, those of one group together under its name."""
+        found: list[dict[str, Any]] = []
+        for name, question in self.told.items():
+            legend = question.get("group", "")
+            if not found or found[-1]["legend"] != legend:
+                found.append({"legend": legend, "fields": []})
+            found[-1]["fields"].append(self[name])
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """What is asked in one case only needs no answer in another."""
+        found = super().clean() or {}
+        names = {about: name for name, about in self.asked.items()}
+        for name, question in self.told.items():
+            other, value = question.get("only_if") or ("", "")
+            if other and found.get(names.get(other, "")) != value:
+                self.errors.pop(name, None)
+                found.pop(name, None)
+        return found
 
     @property
     def answers(self) -> dict[str, str]:
-        """The value of each choice, by what it is about."""
-        return {about: self.cleaned_data[name] for name, about in self.asked.items()}
+        """The value of each answer, by what it is about."""
+        found = self.cleaned_data
+        return {about: _as_text(found[n]) for n, about in self.asked.items() if n in found}
 
 
-def _field(question: dict[str, Any]) -> forms.ChoiceField:
+def _as_text(value: Any) -> str:
+    """The form in which an answer is kept; of an hour the minute is enough."""
+    if isinstance(value, time):
+        return value.isoformat("minutes")
+    return value.isoformat() if isinstance(value, date) else str(value or "")
+
+
+def _field(question: dict[str, Any]) -> forms.Field:
+    typed = {"text": _text, "day": _day, "time": _clock}
+    make = typed.get(question.get("answer_as", ""), _choice)
+    return make(question)
+
+
+def _text(question: dict[str, Any]) -> forms.Field:
+    return forms.CharField(max_length=200, **_shared(question))
+
+
+def _day(question: dict[str, Any]) -> forms.Field:
+    """A day that has come: lists are of what was."""
+    day = question.get("proposed") or ""
+    shared = _shared(question) | {"initial": date.fromisoformat(day) if day else None}
+    said = {"required": _("Enter the day")}
+    return UKDateField(until_today=True, reaches_back=True, error_messages=said, **shared)
+
+
+def _clock(question: dict[str, Any]) -> forms.Field:
+    said = {"invalid": _("Enter a time, like 14:30"), "required": _("Enter a time, like 14:30")}
+    return forms.TimeField(input_formats=CLOCKS, error_messages=said, **_shared(question))
+
+
+def _shared(question: dict[str, Any]) -> dict[str, Any]:
+    is_optional = bool(question.get("is_optional"))
+    return {
+        "label": question["text"],
+        "initial": question.get("proposed") or None,
+        "required": not is_optional,
+        **({"help_text": _("You can leave this empty.")} if is_optional else {}),
+    }
+
+
+def _choice(question: dict[str, Any]) -> forms.Field:
     """Radios for a few choices, a drop-down list for many."""
     choices = [(c["value"], c["label"]) for c in question["choices"]]
     many = len(choices) > FEW

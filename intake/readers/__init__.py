@@ -5,6 +5,7 @@ in a process of its own with limits, which is what uploads go through.
 """
 
 import datetime as dt
+from functools import partial
 from pathlib import Path
 
 from intake.readers import limits
@@ -12,6 +13,7 @@ from intake.readers.attendance import read_attendance
 from intake.readers.completions import read_completions
 from intake.readers.past import read_past
 from intake.readers.result import Preview, Problem
+from intake.readers.sheets import SEVERAL, open_sheets, read_by_sheet
 from intake.readers.sketch import asking, is_asked, signature, sketch
 from intake.readers.staff import read_staff
 from intake.readers.table import Table
@@ -43,8 +45,17 @@ def preview(
     """
     if path.stat().st_size > limits.UPLOAD_BYTES:
         raise Refused(_("The selected file must be smaller than 20MB. Split it and try again."))
-    table = open_as_told(kind, path.read_bytes(), answers)
-    found = _read(kind, table, Reading(on, answers, name=name or path.name))
+    data, reading = path.read_bytes(), Reading(on, answers, name=name or path.name)
+    table = open_as_told(kind, data, answers)
+    if kind in SEVERAL and len(table.sheets) > 1:
+        sheets = open_sheets(kind, data, answers)
+        return read_by_sheet(sheets, reading, partial(_read_whole, kind))
+    return _read_whole(kind, table, reading)
+
+
+def _read_whole(kind: str, table: Table, reading: Reading) -> Preview:
+    """What a table says, spoken of as the file numbers its rows and names its columns."""
+    found = _read(kind, table, reading)
     found.notes = [*table.notes, *found.notes]
     found.problems += [_unseen(row) for row in sorted(table.unseen)]
     restore(found, table)

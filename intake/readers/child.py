@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from intake.readers import preview
-from intake.readers.columns import VOCABULARIES, find_header
 from intake.readers.opening import open_list
 from intake.readers.result import Person, Preview, person_to_wire, to_wire
+from intake.readers.sheets import SEVERAL, cells_in, open_sheets
 from intake.readers.sketch import sketch
 from intake.readers.staff_table import write_staff_table
 from intake.readers.told import open_as_told
@@ -94,15 +94,12 @@ def _read(kind: str, file: Path, folder: Path, request: dict[str, Any]) -> None:
 
 def _write_cells(kind: str, file: Path, folder: Path, request: dict[str, Any]) -> None:
     """The headings, and the cells of single rows just as they stand in the file."""
-    table = open_as_told(kind, file.read_bytes(), request["answers"])
-    header = find_header(table, VOCABULARIES.get(kind, {}))
-    headings = [] if header is None else table.rows[header]
-    wanted = {n: n - 1 + table.shift for n in request["cells"]}
-    told = {
-        "headings": [table.names.get(heading, heading) for heading in headings],
-        "rows": {n: table.rows[at] for n, at in wanted.items() if 0 <= at < len(table.rows)},
-    }
-    Path(folder, CELLS).write_text(json.dumps(told), "utf-8")
+    data, answers = file.read_bytes(), request["answers"]
+    tables = [open_as_told(kind, data, answers)]
+    if kind in SEVERAL and len(tables[0].sheets) > 1:
+        tables = open_sheets(kind, data, answers)
+    found = cells_in(kind, tables, request["cells"])
+    Path(folder, CELLS).write_text(json.dumps(found), "utf-8")
 
 
 def _write_sketch(kind: str, file: Path, folder: Path, wanted: dict[str, Any]) -> None:

@@ -82,3 +82,20 @@ COMPLETIONS: Mapping[str, Sequence[str]] = {
         "compliance status", "current status", "attendance", "result", "learning status",
     ),
 }  # fmt: skip
+
+# Columns that say of each row which session it is of.
+NAMES_A_SESSION: Mapping[str, Sequence[str]] = {
+    "session_title": (
+        "topic", "meeting title", "meeting topic", "session", "session title", "session name",
+        "event name", "event title", "event", "meeting", "course", "course name", "course title",
+        "training", "workshop", "seminar",
+    ),
+    "session_on": (
+        "date", "session date", "date of session", "event date", "meeting date", "training date",
+        "date attended", "day",
+    ),
+    "session_start": ("start time", "session start", "meeting start time", "starts at", "start"),
+    "session_code": ("code", "session code", "course code", "meeting id", "session id"),
+}  # fmt: skip
+# A form's times are those of whoever filled it in.
+OF_A_FORM = frozenset(("completion time", "timestamp", "last modified time"))

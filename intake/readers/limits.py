@@ -2,6 +2,8 @@
 
 UPLOAD_BYTES = 20 * 1024 * 1024
 ROWS = 200_000
+# More sheets than this are no sessions that anybody would go through one by one.
+SHEETS = 50
 COLUMNS = 100
 CELL_CHARACTERS = 10_000
 ZIP_MEMBERS = 200

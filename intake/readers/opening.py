@@ -10,7 +10,7 @@ from intake.readers.delimited import read_text
 from intake.readers.heading_rows import join_heading_rows
 from intake.readers.table import Table
 from intake.readers.words import Refused, _
-from intake.readers.workbook import read_workbook
+from intake.readers.workbook import read_sheets, read_workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -52,6 +52,14 @@ def open_list(kind: str, data: bytes, sheet: str = "") -> Table:
     table = open_table(data, sheet)
     join_heading_rows(table, VOCABULARIES.get(kind, {}))
     return table
+
+
+def open_lists(kind: str, data: bytes) -> list[Table]:
+    """As `open_list`, every visible sheet of a workbook of several."""
+    tables = read_sheets(io.BytesIO(data), _members(data))
+    for table in tables:
+        join_heading_rows(table, VOCABULARIES.get(kind, {}))
+    return tables
 
 
 def _old_office(data: bytes) -> Refused:

@@ -8,8 +8,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from intake.readers.columns import ATTENDANCE, Vocabulary, normal, propose
+from intake.readers.columns import ATTENDANCE, normal, propose
 from intake.readers.dates import Order, Stamp, in_words, read_stamp, spaced
+from intake.readers.headings import NAMES_A_SESSION, OF_A_FORM
 from intake.readers.meeting import Visit, who_in
 from intake.readers.result import Choice, Part, Preview, Question, answered
 from intake.readers.visits import Block, Reading, meeting_facts
@@ -21,22 +22,6 @@ WHICH_ONE = frozenset(("meeting", "session column"))
 # More than this are no parts that anybody would go through one by one.
 MOST_PARTS = 50
 NOTHING = frozenset(("", "-", "--", "n/a", "none", "null"))
-# Columns that say of each row which session it is of.
-NAMES_A_SESSION: Vocabulary = {
-    "session_title": (
-        "topic", "meeting title", "meeting topic", "session", "session title", "session name",
-        "event name", "event title", "event", "meeting", "course", "course name", "course title",
-        "training", "workshop", "seminar",
-    ),
-    "session_on": (
-        "date", "session date", "date of session", "event date", "meeting date", "training date",
-        "date attended", "day",
-    ),
-    "session_start": ("start time", "session start", "meeting start time", "starts at", "start"),
-    "session_code": ("code", "session code", "course code", "meeting id", "session id"),
-}  # fmt: skip
-# A form's times are those of whoever filled it in.
-OF_A_FORM = frozenset(("completion time", "timestamp", "last modified time"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +37,11 @@ class Named:
 def about_part(number: int) -> str:
     """What the question about this part is called in the answers."""
     return f"{PART}{number}"
+
+
+def about_new(number: int, fact: str) -> str:
+    """What the question about a fact of a new session is called; 0 is the whole list."""
+    return f"new {number} {fact}"
 
 
 def is_apart(answers: Mapping[str, str] | None) -> bool:
@@ -110,10 +100,14 @@ def parts_of(visits: list[Visit], named: Mapping[int, Named], order: Order) -> l
 def part_with(
     number: int, visits: list[Visit], title: str = "", start: str = "", code: str = ""
 ) -> Part:
-    """The part of this number, with how many people it has and when the first of them joined."""
+    """The part of this number, with how many people it has.
+
+    Where the file says no hour, it began when the first of them joined.
+    """
     own = [visit for visit in visits if visit.part == number]
-    if not start:
-        start = min((v.joined.isoformat() for v in own if v.joined), default="")
+    if "T" not in start:
+        joined = sorted(v.joined.isoformat() for v in own if v.joined)
+        start = next((moment for moment in joined if moment.startswith(start)), start)
     return Part(number, title, start, code, len({who_in(visit) for visit in own}))
 
 

@@ -90,10 +90,15 @@ def _together(found: list[Preview], passed: list[Skipped], reading: Reading) -> 
             person.part = number
         title, start = (str(one.facts.get(name) or "") for name in ("title", "start"))
         parts.append(Part(number, title, start, people=len(one.people)))
+    found[0].skipped += passed
+    return together(found, parts, reading)
+
+
+def together(found: list[Preview], parts: list[Part], reading: Reading) -> Preview:
+    """One preview of several, whose people have the numbers of these parts."""
     whole = found[0]
     for one in found[1:]:
         _add(whole, one)
-    whole.skipped += passed
     only_people(whole, parts, wanted(whole, parts, reading))
     return whole
 

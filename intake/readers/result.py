@@ -137,7 +137,8 @@ class Completed(Sequence[Completion]):
 class Part:
     """One of several meetings or days in a file, numbered from 1 in the order of the file.
 
-    `start` is the moment as ISO text in UK time, or the day alone.
+    `start` is the moment as ISO text in UK time, or the day alone. `sheet` is where it stands, in
+    a workbook of which several sheets are read.
     """
 
     number: int
@@ -145,6 +146,7 @@ class Part:
     start: str = ""
     code: str = ""
     people: int = 0
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from intake.readers.columns import (
 from intake.readers.result import Choice, Preview, Question
 from intake.readers.shapes import by_shape, shape_of
 from intake.readers.table import Table, is_blank
-from intake.readers.told import COLUMNS, SEVERAL, UNOFFERED, Told, lacking
+from intake.readers.told import ALSO, COLUMNS, SEVERAL, UNOFFERED, Told, lacking
 from intake.readers.words import _
 
 SHOWN = 10
@@ -86,10 +86,12 @@ def _wide(cells: list[str], width: int) -> list[str]:
 def _proposed(kind: str, headings: list[str], columns: list[list[str]]) -> list[str]:
     """A field for each column: by its heading first, then by what stands in it."""
     fields = [""] * len(headings)
-    for name, places in propose(headings, VOCABULARIES[kind]).items():
-        if name not in UNOFFERED:
-            for at in places if name in SEVERAL else places[:1]:
-                fields[at] = name
+    for words in (VOCABULARIES[kind], ALSO.get(kind, {})):
+        for name, places in propose(headings, words).items():
+            if name not in UNOFFERED:
+                free = [at for at in places if not fields[at]]
+                for at in free if name in SEVERAL else free[:1]:
+                    fields[at] = name
     return by_shape(kind, headings, columns, fields)
 
 

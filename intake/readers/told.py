@@ -9,7 +9,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from intake.readers.columns import VOCABULARIES, propose
+from intake.readers.columns import VOCABULARIES, Vocabulary, normal, propose
+from intake.readers.headings import NAMES_A_SESSION, OF_A_FORM
 from intake.readers.limits import COLUMNS as MOST_COLUMNS
 from intake.readers.opening import open_list
 from intake.readers.result import Preview
@@ -32,21 +33,27 @@ NEEDED: dict[str, tuple[frozenset[str], ...]] = {
     "completions": (WHO | {"username"}, frozenset(("course", "code", "on", "status"))),
     "past": (frozenset(("on",)),),
 }
+# What a column can be beside what a reader needs: which session each row is of.
+ALSO: dict[str, Vocabulary] = {"attendance": NAMES_A_SESSION}
 # Several columns may say together whether somebody works here.
 SEVERAL = frozenset(("active",))
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The answer: `row` is 0 for a list without headings, a field is "" for an unused column."""
+    """The answer: `row` is 0 for a list without headings, a field is "" for an unused column.
+
+    `is_whole` is off in an answer from before columns could name sessions: these were not asked.
+    """
 
     row: int
     fields: tuple[str, ...]
     sheet: str = ""
+    is_whole: bool = True
 
     def as_text(self) -> str:
         """The form in which the answer is kept."""
-        told = {"row": self.row, "sheet": self.sheet, "fields": list(self.fields)}
+        told = {"row": self.row, "sheet": self.sheet, "fields": list(self.fields), "whole": True}
         return json.dumps(told, ensure_ascii=False)
 
 
@@ -66,7 +73,12 @@ def answers_in(said: Iterable[str]) -> dict[str, str]:
 
 def fields_for(kind: str) -> list[str]:
     """What a column of this kind of list can be."""
-    return [field for field in VOCABULARIES.get(kind, {}) if field not in UNOFFERED]
+    return [field for field in offered(kind) if field not in UNOFFERED]
+
+
+def offered(kind: str) -> Vocabulary:
+    """Every field of this kind of list with its headings, those that say the session last."""
+    return {**VOCABULARIES.get(kind, {}), **ALSO.get(kind, {})}
 
 
 def lacking(kind: str, fields: set[str]) -> frozenset[str]:
@@ -81,7 +93,8 @@ def told_in(kind: str, answers: dict[str, str] | None) -> Told | None:
         return None
     try:
         told = json.loads(text)
-        found = Told(int(told["row"]), tuple(map(str, told["fields"])), str(told.get("sheet", "")))
+        fields, is_whole = tuple(map(str, told["fields"])), bool(told.get("whole"))
+        found = Told(int(told["row"]), fields, str(told.get("sheet", "")), is_whole)
     except (ValueError, TypeError, KeyError, AttributeError):
         raise _unusable() from None
     allowed = {"", *fields_for(kind)}
@@ -118,17 +131,17 @@ def rename(kind: str, table: Table, told: Told) -> None:
     width = max(len(old), len(told.fields))
     old += [""] * (width - len(old))
     fields = [*told.fields, *[""] * (width - len(told.fields))]
-    new = [_renamed(kind, h, f) for h, f in zip(old, fields, strict=True)]
+    words = offered(kind) if told.is_whole else VOCABULARIES.get(kind, {})
+    new = [_renamed(words, h, f) for h, f in zip(old, fields, strict=True)]
     table.rows[table.header] = new
     table.names = {n: o or letter(at) for at, (n, o) in enumerate(zip(new, old, strict=True)) if n}
 
 
-def _renamed(kind: str, heading: str, field: str) -> str:
-    vocabulary = VOCABULARIES.get(kind, {})
-    known = propose([heading], vocabulary)
+def _renamed(words: Vocabulary, heading: str, field: str) -> str:
+    known = propose([heading], words)
     if field:
-        return heading if field in known else vocabulary[field][0]
-    return f"{heading} {NOT_USED}" if known else heading
+        return heading if field in known else words[field][0]
+    return f"{heading} {NOT_USED}" if known or normal(heading) in OF_A_FORM else heading
 
 
 def restore(found: Preview, table: Table) -> None:

@@ -1,4 +1,4 @@
-"""An Excel workbook to a table: its first visible sheet, after a look at every part."""
+"""An Excel workbook to tables: one visible sheet or all, after a look at every part."""
 
 import datetime as dt
 import io
@@ -6,7 +6,7 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from python_calamine import (
@@ -71,23 +71,38 @@ def read_workbook(data: io.BytesIO, archive: zipfile.ZipFile, wanted: str = "") 
 
     Refuses macros, links, embedded files, entities and far cells.
     """
+    return _read(data, archive, lambda names: [wanted if wanted in names else names[0]])[0]
+
+
+def read_sheets(data: io.BytesIO, archive: zipfile.ZipFile) -> list[Table]:
+    """The visible sheets in their order, as `read_workbook` reads one; so many as are read."""
+    return _read(data, archive, lambda names: names[: limits.SHEETS])
+
+
+def _read(
+    data: io.BytesIO, archive: zipfile.ZipFile, choose: Callable[[list[str]], list[str]]
+) -> list[Table]:
+    """The chosen ones of the visible sheets; together they are no longer than one may be."""
     _check_type(archive)
     _check_parts(archive)
+    found: list[Table] = []
+    left = limits.ROWS
     try:
         with CalamineWorkbook.from_filelike(data) as book:
             visible = _visible(book)
-            name = wanted if wanted in visible else visible[0]
-            sheet = book.get_sheet_by_name(name)
-            if sheet.total_height > limits.ROWS:
-                raise too_many_rows()
-            rows = sheet.to_python(skip_empty_area=False)
+            for name in choose(visible):
+                sheet = book.get_sheet_by_name(name)
+                left -= sheet.total_height
+                if left < 0:
+                    raise too_many_rows()
+                found.append(_table(sheet.to_python(skip_empty_area=False), name, visible))
     except PasswordError:
         raise Refused(
             _("The selected file is password protected. Remove the password and try again.")
         ) from None
     except (CalamineError, OSError, ValueError):
         raise Refused(DAMAGED) from None
-    return _table(rows, name, visible)
+    return found
 
 
 def _check_type(archive: zipfile.ZipFile) -> None:

@@ -162,6 +162,8 @@ def _sentence(upload: Upload) -> str:
 
 def _asking(upload: Upload) -> str:
     """What the page asks for: one answer, or one for each part of the file."""
+    if any(question.get("answer_as") for question in upload.questions):
+        return _("Say what is new here. It is noted when the list is put in, not before.")
     number = sum(q["about"].startswith(PART) for q in upload.questions)
     if not number:
         return _("We need your answer to go on. Nothing has been changed yet.")

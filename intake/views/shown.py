@@ -22,6 +22,7 @@ from intake.forms.deciding import options
 from intake.kinds import Kind, Subject, kind_for
 from intake.models import Upload, UploadRow
 from intake.readers.sketch import BY_HEADINGS, NAMED
+from intake.sheet_rows import row_in_words
 
 P = UploadRow.Proposal
 SHOWN = 50
@@ -53,7 +54,7 @@ class Choosable:
     """A row that somebody may decide about: its options and the one that holds now."""
 
     pk: int
-    row: int
+    row: int | str
     name: str
     detail: str
     why: str
@@ -133,7 +134,7 @@ def _choosable(kind: Kind, row: UploadRow) -> Choosable:
     details = (row.parsed.get(name) for name in ("email", "staff_number", "of"))
     return Choosable(
         row.pk,
-        row.row,
+        _row(row),
         row.name,
         ", ".join(str(d) for d in details if d and d != row.name),
         _in_sentences(why, row.problem, row.how),
@@ -187,15 +188,19 @@ def _table(title: str, kind: Kind, proposal: str, rows: list[UploadRow]) -> Tabl
 
 def _cells(row: UploadRow) -> list[Any]:
     if row.proposal == P.CHANGE:
-        return [row.name, row.row, changes_in_words(row.changes)]
+        return [row.name, _row(row), changes_in_words(row.changes)]
     if row.proposal == P.PROBLEM:
-        return [row.row, row.name, row.column, row.problem, row.how]
+        return [_row(row), row.name, row.column, row.problem, row.how]
     if row.proposal == P.SKIPPED:
-        return [row.row, row.problem]
+        return [_row(row), row.problem]
     posts = row.parsed.get("posts") or [{}]
     note = _in_sentences(row.parsed.get("of", ""), row.problem)
     who = Cell(row.name, note=note) if note else row.name
-    return [who, row.row, posts[0].get("unit_text", ""), posts[0].get("role_text", "")]
+    return [who, _row(row), posts[0].get("unit_text", ""), posts[0].get("role_text", "")]
+
+
+def _row(row: UploadRow) -> int | str:
+    return row_in_words(row.upload.facts, row.row)
 
 
 def changes_in_words(changes: dict[str, Any]) -> str:
@@ -241,7 +246,7 @@ def facts_in_words(upload: Upload, subject: Subject | None = None) -> list[dict[
         (_("Format"), capfirst(facts.get("format", ""))),
         (_("Meeting"), _meeting_in_words(facts)),
         *_parts_in_words(facts),
-        (_("Sheet"), facts.get("sheet", "")),
+        *_sheets_in_words(facts),
         (_("Rows"), facts.get("rows") or ""),
         (_("Not stored"), ", ".join(ignored)),
     ]
@@ -254,6 +259,17 @@ def _parts_in_words(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [
         (_("Part %(n)s") % {"n": number}, str(told))
         for number, told in enumerate(facts.get("parts") or [], start=1)
+    ]
+
+
+def _sheets_in_words(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The sheet that was read; of a workbook of several, which were and which were not."""
+    sheets = facts.get("sheets") or {}
+    if not sheets:
+        return [(_("Sheet"), facts.get("sheet", ""))]
+    return [
+        (_("Sheets that were read"), ", ".join(sheets["read"])),
+        (_("Sheets that were not read"), ", ".join(sheets["passed"])),
     ]
 
 

@@ -11,6 +11,8 @@ from django.utils import timezone
 from core.permissions import Permission
 from core.scope import Scope
 from intake import sandbox
+from intake.actions.deciding import look_up
+from intake.actions.keeping import decided_rows, put_back
 from intake.kinds import Review, ReviewAgain, kind_for
 from intake.models import Batch, Upload
 from services.models import StaffAlias
@@ -18,6 +20,7 @@ from tests.factories import everywhere, make_person
 from tests.factories.training import level, make_course, make_session, use_framework
 from training.actions.learning import say_meaning
 from training.actions.noting import undo_record
+from training.completion_list.titles import key_of
 from training.models import LearningTitle, OtherLearning, Standing, TrainingRecord
 
 TODAY = timezone.localdate()
@@ -314,3 +317,68 @@ def test_titles_of_people_who_are_left_open_do_not_hold_the_list_up(house: Simpl
     upload, _review = sent(house, LIST + more)
     assert put_in(house, upload).counts["added"] == 3
     assert not LearningTitle.objects.exclude(title="Tea and trauma").exists()
+
+
+TEA = "0017,Rosa Quill,,Tea and trauma,2026-04-13,Completed\n"
+OPEN = "x77,Zed Nobody,,Knots,2026-03-02,Completed\n"
+
+
+def said_since(house: SimpleNamespace, title: str) -> None:
+    """Somebody says what this title is after the list was looked at."""
+    known, _new = LearningTitle.objects.get_or_create(
+        organisation=house.northshore, key=key_of(title, ""), defaults={"title": title}
+    )
+    say_meaning(by=house.whole, title=known, meaning=house.course)
+
+
+def decide(upload: Upload, name: str, decision: str) -> None:
+    upload.rows.filter(name=name).update(decision=decision)
+
+
+def test_a_row_decided_by_hand_leaves_the_check_of_the_others_on(house: SimpleNamespace) -> None:
+    upload, _review = sent(house, HEAD + TEA + OPEN)
+    decide(upload, "Zed Nobody", f"staff:{house.lars.pk}")
+    said_since(house, "Tea and trauma")
+    with pytest.raises(ReviewAgain):
+        put_in(house, upload)
+
+
+def test_a_row_left_out_by_hand_leaves_the_check_of_the_others_on(house: SimpleNamespace) -> None:
+    more = ",Lars Beacon,,Knots,2026-03-02,Completed\n"
+    upload, _review = sent(house, HEAD + TEA + more)
+    decide(upload, "Lars Beacon", "out")
+    said_since(house, "Tea and trauma")
+    with pytest.raises(ReviewAgain):
+        put_in(house, upload)
+
+
+def test_titles_of_rows_that_stay_out_hold_nothing_up(house: SimpleNamespace) -> None:
+    more = ",Lars Beacon,,Knots,2026-03-02,Completed\n"
+    upload, _review = sent(house, HEAD + TEA + more)
+    decide(upload, "Lars Beacon", "out")
+    said_since(house, "Knots")
+    assert put_in(house, upload).counts["added"] == 1
+    assert other() == {("Rosa", "Tea and trauma", "2026-04-13")}
+
+
+def test_a_title_of_somebody_chosen_by_hand_may_be_new_to_the_check(
+    house: SimpleNamespace,
+) -> None:
+    upload, _review = sent(house, HEAD + TEA + OPEN)
+    decide(upload, "Zed Nobody", f"staff:{house.lars.pk}")
+    assert put_in(house, upload).counts["added"] == 2
+    assert ("Lars", "Knots", "2026-03-02") in other()
+
+
+def test_the_review_that_comes_again_keeps_what_was_decided_by_hand(house: SimpleNamespace) -> None:
+    upload, _review = sent(house, HEAD + TEA + OPEN)
+    looked = upload.rows.get(name="Zed Nobody")
+    assert look_up(by=house.scope, upload=upload, kind=KIND, row=looked, words="Lars")
+    decide(upload, "Zed Nobody", f"staff:{house.lars.pk}")
+    said_since(house, "Tea and trauma")
+    kept = decided_rows(upload)
+    preview = sandbox.preview("completions", house.folder / "list.csv", answers={})
+    upload.digest = KIND.review(upload=upload, preview=preview, by=house.scope).digest
+    upload.save()
+    put_back(upload, KIND, house.scope, kept)
+    assert put_in(house, upload).counts["added"] == 2

@@ -7,7 +7,13 @@ from types import SimpleNamespace
 import pytest
 
 from tests.factories import make_user
-from tests.factories.training import did_elsewhere, level, make_equivalence, verify_it
+from tests.factories.training import (
+    did_elsewhere,
+    level,
+    make_course,
+    make_equivalence,
+    verify_it,
+)
 from tests.training.test_completion_list import (
     HEAD,
     LIST,
@@ -20,7 +26,7 @@ from tests.training.test_completion_list import (
 )
 from tests.training.test_pages import page_as, send
 from training.actions.learning import say_meaning
-from training.actions.noting import undo_record
+from training.actions.noting import Noting, note_done, undo_record
 from training.models import LearningTitle, Standing, TrainingRecord
 
 __all__ = ["house"]
@@ -175,3 +181,45 @@ def test_the_same_answer_given_again_brings_nothing_back_that_was_taken_back(
     verify_it(heard.heard, JANUARY)
     assert say_meaning(by=heard.whole, title=title, meaning=heard.heard) == 1
     assert elsewhere() == {("Rosa", "2026-05-14")}
+
+
+def said(heard: SimpleNamespace, *meanings: object) -> list[int]:
+    """The title said to be one thing after another; how many records each answer made."""
+    title = LearningTitle.objects.get(title="Tea & Trauma")
+    return [say_meaning(by=heard.whole, title=title, meaning=meaning) for meaning in meanings]
+
+
+def test_what_a_person_took_back_stays_out_when_the_title_was_something_else_meanwhile(
+    heard: SimpleNamespace,
+) -> None:
+    other_course = make_course(heard.northshore, level("skilled"), name="Skilled")
+    brought(heard, TEA)
+    assert said(heard, heard.course) == [1]
+    undo_record(by=heard.whole, record=TrainingRecord.objects.standing().get())
+    assert said(heard, None, other_course, heard.course) == [0, 1, 0]
+    assert held_courses() == set()
+    assert said(heard, other_course) == [1]
+    assert held_courses() == {"Skilled"}
+
+
+def test_what_a_person_took_back_stays_out_when_its_list_goes_and_comes_again(
+    heard: SimpleNamespace,
+) -> None:
+    batch = brought(heard, TEA)
+    said(heard, heard.course)
+    undo_record(by=heard.whole, record=TrainingRecord.objects.standing().get())
+    taken_back(heard, batch)
+    brought(heard, TEA)
+    assert held_courses() == set()
+    assert other() == {("Rosa", "Tea & Trauma", "2026-05-14")}
+
+
+def test_a_person_can_say_otherwise_on_the_page_of_the_person(heard: SimpleNamespace) -> None:
+    brought(heard, TEA)
+    said(heard, heard.course)
+    undo_record(by=heard.whole, record=TrainingRecord.objects.standing().get())
+    noting = Noting(heard.northshore.pk, heard.course, TrainingRecord.Source.HAND)
+    note_done(by=heard.whole, noting=noting, done=[(heard.rosa.pk, dt.date(2026, 5, 14))])
+    assert held_courses() == {"Basics"}
+    assert said(heard, None, heard.course) == [0, 0]
+    assert held_courses() == {"Basics"}

@@ -43,6 +43,43 @@ def shoot(page: Any, name: str, width: int) -> None:
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
+def test_a_new_session_is_told_with_the_keyboard(
+    world: SimpleNamespace, upload: Upload, live_server: Any, page: Any, width: int
+) -> None:
+    sign_in(page, live_server, world.alma)
+    page.set_viewport_size({"width": width, "height": 800})
+    address = reverse("intake:upload_detail", args=[upload.pk])
+    page.goto(live_server.url + address)
+    heard = listen(page)
+    page.get_by_role("group", name="Part 2").get_by_label("Make a new session").focus()
+    page.keyboard.press("Space")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    worked(upload)
+    page.goto(live_server.url + address)
+    shoot(page, "new-session", width)
+    assert trouble(page) == []
+    page.get_by_role("button", name="Go on").click()
+    assert page.get_by_text("Choose an answer").first.is_visible()
+    shoot(page, "new-session-missing", width)
+    assert trouble(page) == []
+    page.get_by_label("Trauma basics for everybody", exact=True).check()
+    page.get_by_role("button", name="Go on").click()
+    page.wait_for_url("**" + address)
+    assert worked(upload).stage == Upload.Stage.REVIEW
+    page.goto(live_server.url + address)
+    shoot(page, "new-session-review", width)
+    page.get_by_role("button", name="Save 3 attendances").click()
+    page.wait_for_url("**" + address)
+    worked(upload)
+    page.goto(live_server.url + address)
+    shoot(page, "new-session-in", width)
+    assert trouble(page) == []
+    assert page.get_by_text("Go to Gardening").is_visible()
+    assert heard == []
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
 def test_each_part_is_said_with_the_keyboard(
     world: SimpleNamespace, upload: Upload, live_server: Any, page: Any, width: int
 ) -> None:

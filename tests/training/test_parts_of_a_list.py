@@ -87,7 +87,7 @@ def test_each_part_is_told_and_its_session_is_proposed(
     assert f"{FIRST.day} {FIRST:%B %Y}" in text
     assert "2 people" in text
     offered = [choice["value"] for choice in upload.questions[0]["choices"]]
-    assert offered == [str(house.basics.pk), str(house.next.pk), "out"]
+    assert offered == [str(house.basics.pk), str(house.next.pk), "new", "out"]
     page = shown(alma, upload)
     assert "This file holds 2 parts. For each, say where it goes." in page
     assert page.count("checked") == 2

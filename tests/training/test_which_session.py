@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.permissions import Permission
 from intake.models import Upload
+from services.models import Unit
 from tests.factories import everywhere
 from tests.factories.training import level, make_course, make_session, use_framework
 from tests.training.lists import answered, posted, worked
@@ -55,7 +56,9 @@ def offered(upload: Upload) -> list[int]:
     assert upload.stage == Upload.Stage.QUESTIONS
     (question,) = upload.questions
     assert question["about"] == "subject"
-    return [int(choice["value"]) for choice in question["choices"]]
+    *sessions, last = [choice["value"] for choice in question["choices"]]
+    assert last == "new"
+    return [int(value) for value in sessions]
 
 
 def test_the_session_of_that_day_and_hour_is_proposed_first(
@@ -64,7 +67,7 @@ def test_the_session_of_that_day_and_hour_is_proposed_first(
     upload = sent(alma, house, ZOOM.format(title=house.early.title, on=YESTERDAY))
     assert offered(upload) == [house.early.pk, house.late.pk, house.older.pk]
     labels = [choice["label"] for choice in upload.questions[0]["choices"]]
-    assert [label.endswith("(fits best)") for label in labels] == [True, False, False]
+    assert [label.endswith("(fits best)") for label in labels] == [True, False, False, False]
     assert house.early.title in upload.questions[0]["text"]
     page = alma.get(reverse("intake:upload_detail", args=[upload.pk])).content.decode()
     assert "Which session is that?" in page
@@ -119,6 +122,11 @@ def test_a_session_next_door_is_neither_offered_nor_taken(
 def test_without_any_session_it_says_what_to_do_first(house: SimpleNamespace, alma: Client) -> None:
     Session.objects.update(state="cancelled")
     upload = sent(alma, house, PLAIN)
+    assert offered(upload) == []
+    # No unit stands any more that could hold a new one.
+    Unit.objects.below(house.harbour.path).update(closed_on=TODAY)
+    Upload.objects.update(stage=Upload.Stage.READING, state=Upload.State.WAITING)
+    upload = worked(upload)
     assert upload.stage == Upload.Stage.REFUSED
     assert upload.refusal.startswith("No session is noted in this branch")
 

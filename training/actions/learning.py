@@ -15,7 +15,7 @@ from services.models import StaffMember
 from training.actions import sql_learning as sql
 from training.actions.snapshots import mark_stale
 from training.actions.standing import lock, recompute
-from training.models import Course, Equivalence, LearningTitle
+from training.models import Course, Equivalence, LearningTitle, TrainingRecord
 
 # Above this many people everybody is counted at once, which is cheaper than one by one.
 EVERYBODY = 5_000
@@ -90,14 +90,23 @@ def release(
     """Reverse the records that were made of other learning: of these titles, and of these rows."""
     told = {"titles": list(titles), "rows": list(rows)}
     made = [pk for (pk,) in ask(sql.RELEASE, told)]
-    reverse(by=by, touched=touched, records=made, batch_id=batch_id)
+    meaning = TrainingRecord.Source.MEANING
+    reverse(by=by, touched=touched, records=made, batch_id=batch_id, source=meaning)
 
 
 def reverse(
-    *, by: Scope, touched: Touched, records: Collection[int], batch_id: int | None = None
+    *,
+    by: Scope,
+    touched: Touched,
+    records: Collection[int],
+    batch_id: int | None = None,
+    source: str | None = None,
 ) -> int:
-    """A reversal for each of these records that still stands; how many. The caller recounts."""
-    told = {"ids": list(records), "by": by.user_id, "batch": batch_id}
+    """A reversal for each of these records that still stands; how many. The caller recounts.
+
+    `source` says why; without it that of the record stands.
+    """
+    told = {"ids": list(records), "by": by.user_id, "batch": batch_id, "source": source}
     return touched.add([(pk, on) for pk, on in ask(sql.REVERSE, told)])
 
 

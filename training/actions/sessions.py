@@ -65,6 +65,33 @@ def plan_once(
     return session, is_new
 
 
+def same_session(
+    *, unit: Unit, course: Course, on: date, title: str, starts_at: time | None
+) -> Session | None:
+    """The session with these facts that was not called off."""
+    rows = Session.objects.filter(unit=unit, course=course, on=on, title=title, starts_at=starts_at)
+    rows = rows.exclude(state=Session.State.CANCELLED).select_related("unit", "course")
+    found: Session | None = rows.first()
+    return found
+
+
+@transaction.atomic
+def keep_session(*, by: Scope, session: Session) -> Session | None:
+    """Make a session that was only told of so far; None when the very same stands by now.
+
+    Raises PermissionError when its unit is outside `by`.
+    """
+    if not by.holds(session.unit.path):
+        raise PermissionError(f"{session.unit} is outside this scope")
+    Unit.objects.select_for_update(no_key=True).get(pk=session.unit_id)
+    told = ("unit", "course", "on", "title", "starts_at")
+    if same_session(**{name: getattr(session, name) for name in told}):
+        return None
+    facts = {name: getattr(session, name) for name in (*told, "minutes", "mode")}
+    made: Session = Session.objects.create(**facts, planned_by_id=by.user_id)
+    return made
+
+
 @transaction.atomic
 def change_session(
     *,

@@ -1,16 +1,12 @@
 """Set-based SQL: records out of what was learned elsewhere, and reversals of them."""
 
-# A record made of other learning that belongs to it no more: its title became another course.
-# Asked of `r`, the row that reverses it.
-RELEASED = """
-SELECT FROM training_trainingrecord made WHERE made.id = r.reverses_id
-    AND made.source = 'completion' AND made.batch_id IS NULL
-    AND NOT EXISTS (SELECT FROM training_otherlearning o WHERE o.record_id = made.id)
-"""
+# Whether a person took a record back, and no list and no other answer about a title. Asked of `r`,
+# the row that reverses it: the learning it was made of may be another record, or gone, by then.
+BY_HAND = "r.batch_id IS NULL AND r.source <> 'meaning'"
 # Other learning whose title is one of our courses, or a line of the equivalence register, and which
 # is no record yet. Where somebody has a record of the same on the day already, nothing is made; two
-# titles of one day make one. Nor where somebody took the record back by hand, who knows better: the
-# other learning stays with that record, unless its title says something else by now.
+# titles of one day make one. Nor where somebody took the record back by hand, who knows better: it
+# stays out until a person notes it again, whatever its title was said to be meanwhile.
 SETTLE = f"""
 WITH open AS (
     SELECT o.id, o.staff_member_id, t.course_id, t.equivalence_id, o."on", o.expires_on
@@ -27,7 +23,7 @@ WITH open AS (
 ), had AS (
     SELECT w.id, coalesce(max(r.turn) FILTER (WHERE r.session_id IS NULL), 0) AS turn,
         bool_or(r.reverses_id IS NULL AND x.id IS NULL) AS stands,
-        (array_agg(r.batch_id IS NULL AND NOT EXISTS ({RELEASED}) ORDER BY r.id DESC)
+        (array_agg({BY_HAND} ORDER BY r.id DESC)
             FILTER (WHERE r.reverses_id IS NOT NULL))[1] AS by_hand
     FROM wanted w JOIN training_trainingrecord r ON r.staff_member_id = w.staff_member_id
         AND (r.course_id = w.course_id OR r.equivalence_id = w.equivalence_id) AND r."on" = w."on"
@@ -69,11 +65,11 @@ WITH undone AS (
 INSERT INTO training_trainingrecord (staff_member_id, course_id, equivalence_id, level_id, "on",
     expires_on, turn, source, batch_id, reverses_id, recorded_by_id, recorded_at)
 SELECT u.staff_member_id, u.course_id, u.equivalence_id, u.level_id, u."on", u.expires_on,
-    h.turn + 1, u.source, %(batch)s, u.id, %(by)s, now()
+    h.turn + 1, coalesce(%(source)s::text, u.source), %(batch)s, u.id, %(by)s, now()
 FROM undone u JOIN highest h ON h.id = u.id
 RETURNING staff_member_id, "on"
 """
-# What was taken back before stays with its record: that is how it is known to be taken back.
+# What was taken back before has nothing that could be reversed.
 RELEASE = """
 WITH linked AS (
     SELECT id, record_id FROM training_otherlearning

@@ -6,8 +6,9 @@ from dataclasses import asdict
 from typing import Any
 
 from core.scope import Scope
-from intake.kinds import ReviewAgain
+from intake.kinds import SUBJECT, ReviewAgain
 from intake.models import Batch, Upload, UploadRow
+from intake.readers.parts import about_part
 from services.actions.aliases import alias_key, belongs_to_another, learn, says_already
 from services.models import StaffAlias, StaffMember
 from services.names import name_key
@@ -18,7 +19,8 @@ from training.actions.newcomers import add_newcomer, may_add
 from training.actions.staying import Noted as Before
 from training.actions.staying import noted_in
 from training.actions.strangers import Stranger
-from training.attendance_list.going import sessions_of
+from training.attendance_list.going import new_sessions, sessions_of
+from training.attendance_list.new_sessions import StillOpen, make_sessions
 from training.attendance_list.proposing import P, digest, named, propose, stranger
 from training.attendance_list.reviewing import BRIEF, OUT
 from training.attendance_list.stays import minutes_by_day
@@ -32,16 +34,14 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
     rows = [row for row in upload.rows.exclude(proposal=P.PROBLEM) if row.parsed]
     for row in rows:
         row.parsed.setdefault("session", upload.subject_id)
-    sessions = sessions_of(upload, by, {row.parsed["session"] for row in rows})
-    if any(row.parsed["session"] not in sessions for row in rows):
-        raise ReviewAgain
-    if digest(propose(by, sessions, [row.parsed for row in rows])) != upload.digest:
-        raise ReviewAgain
+    sessions = _sessions_as_approved(upload, by, rows)
     added = _add_new(by, sessions, rows)
     decided = [(row, added.get(row.pk) or _decided(row)) for row in rows]
+    sessions, made = _made(upload, batch, by, sessions, decided)
     noted = [_note(by, session, decided, batch) for _pk, session in sorted(sessions.items())]
     batch.undo = {
         "sessions": sorted(sessions),
+        "made": sorted(made),
         "aliases": _learn(decided, by),
         "added": sorted(set(added.values())),
         "places": [asdict(was) for one in noted for was in one.before],
@@ -49,6 +49,52 @@ def apply(*, upload: Upload, batch: Batch, by: Scope) -> dict[str, int]:
     }
     told = ("added", "changed", "unchanged", "unidentified")
     return {**upload.counts, **{name: sum(getattr(n, name) for n in noted) for name in told}}
+
+
+def _sessions_as_approved(upload: Upload, by: Scope, rows: list[UploadRow]) -> dict[int, Session]:
+    """The sessions into which the list goes. Raises ReviewAgain."""
+    try:
+        sessions = sessions_of(upload, by, {row.parsed["session"] for row in rows})
+        if any(row.parsed["session"] not in sessions for row in rows):
+            raise ReviewAgain
+    except StillOpen:
+        raise ReviewAgain from None
+    if digest(propose(by, sessions, [row.parsed for row in rows])) != upload.digest:
+        raise ReviewAgain
+    return sessions
+
+
+def _made(
+    upload: Upload, batch: Batch, by: Scope, sessions: Mapping[int, Session], decided: Decided
+) -> tuple[dict[int, Session], list[int]]:
+    """The sessions with those made to which somebody came, and the ids of these."""
+    wanted = {row.parsed["session"] for row, who in decided if who}
+    told = new_sessions(upload, by)
+    try:
+        made = make_sessions(by, {pk: one for pk, one in sessions.items() if pk in wanted})
+    except StillOpen:
+        raise ReviewAgain from None
+    for row, _who in decided:
+        own = made.get(row.parsed["session"])
+        row.parsed["session"] = own.pk if own else row.parsed["session"]
+    _keep_where(upload, {number: made[one.pk] for number, one in told.items() if one.pk in made})
+    if batch.subject_id != upload.subject_id:
+        batch.subject_id = upload.subject_id
+        batch.save(update_fields=["subject_id"])
+    held = {number: one for number, one in sessions.items() if number > 0}
+    ids = [one.pk for one in made.values()]
+    return held | dict(zip(ids, made.values(), strict=True)), ids
+
+
+def _keep_where(upload: Upload, sessions: Mapping[int, Session]) -> None:
+    """Keep with the list which sessions were made of it, as if they had been chosen."""
+    if not sessions:
+        return
+    abouts = {number: about_part(number) if number else SUBJECT for number in sessions}
+    told = {abouts[number]: str(session.pk) for number, session in sessions.items()}
+    upload.answers = {**upload.answers, **told}
+    upload.subject_id = sessions[0].pk if 0 in sessions else upload.subject_id
+    upload.save(update_fields=["answers", "subject_id"])
 
 
 def _note(by: Scope, session: Session, decided: Decided, batch: Batch) -> Noted:

@@ -10,15 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.scope import Scope
+from intake.kinds import SUBJECT
 from intake.models import Upload
-from intake.readers.parts import about_part, is_apart
+from intake.readers.parts import PART, about_part, is_apart
+from training.attendance_list.new_sessions import StillOpen, alike, as_number, is_new, new_session
 from training.models import Session
 
 OUT = "out"
-
-
-class StillOpen(ValueError):
-    """Of a part it is not known (any more) where it goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +57,41 @@ def going(upload: Upload, preview: Any, by: Scope) -> Going:
     parts = {part.number: part for part in preview.parts}
     if not parts or not is_apart(upload.answers):
         start = str(preview.facts.get("start") or "")
-        return Going(_subject(upload), start, parts)
+        return Going(_subject(upload, by), start, parts)
     said = {number: upload.answers.get(about_part(number), "") for number in parts}
-    ids = {_number(text) for text in said.values()}
+    new = new_sessions(upload, by)
+    ids = {as_number(text) for text in said.values()}
     held = sessions_within(upload, by, ids)
-    if any(text != OUT and _number(text) not in held for text in said.values()):
+    if any(
+        text != OUT and number not in new and as_number(text) not in held
+        for number, text in said.items()
+    ):
         raise StillOpen
-    return Going(parts=parts, sessions={n: held.get(_number(text)) for n, text in said.items()})
+    goes = {n: new.get(n) or held.get(as_number(text)) for n, text in said.items()}
+    return Going(parts=parts, sessions=goes)
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+def new_sessions(upload: Upload, by: Scope) -> dict[int, Session]:
+    """The session of each part (0: of the whole list) for which a new one was told of.
+
+    Raises StillOpen when something of one is not known (any more).
+    """
+    told = {_part_of(about): text for about, text in upload.answers.items() if _is_where(about)}
+    numbers = sorted(number for number, text in told.items() if is_new(text))
+    return alike({number: new_session(upload, by, number) for number in numbers})
 
 
-def _subject(upload: Upload) -> Session:
+def _is_where(about: str) -> bool:
+    return about == SUBJECT or about.startswith(PART)
+
+
+def _part_of(about: str) -> int:
+    return as_number(about.removeprefix(PART))
+
+
+def _subject(upload: Upload, by: Scope) -> Session:
     """The one session of the list, unless it was called off."""
-    session = _whole(upload)
+    session = _whole(upload) or (None if upload.subject_id else new_sessions(upload, by).get(0))
     if session is None:
         raise StillOpen
     return session
@@ -95,10 +112,14 @@ def sessions_within(upload: Upload, by: Scope, ids: Iterable[int]) -> dict[int, 
 
 def sessions_of(upload: Upload, by: Scope, ids: Iterable[int]) -> dict[int, Session]:
     """The sessions into which an approved list goes, as far as they still take it."""
+    wanted = set(ids)
+    new = {session.pk: session for session in new_sessions(upload, by).values()}
     if is_apart(upload.answers):
-        return sessions_within(upload, by, ids)
-    session = _whole(upload)
-    return {session.pk: session} if session and session.pk in set(ids) else {}
+        held = sessions_within(upload, by, wanted) | new
+    else:
+        session = _whole(upload)
+        held = {session.pk: session} if session else new
+    return {pk: session for pk, session in held.items() if pk in wanted}
 
 
 def is_day_of(session: Session, on: date) -> bool:
@@ -109,6 +130,8 @@ def is_day_of(session: Session, on: date) -> bool:
 def part_in_words(part: Any) -> str:
     """Title, day, hour, code and how many people, as far as the file says."""
     told = [f"“{part.title[:120]}”" if part.title else _("A part without a title")]
+    if part.sheet and part.sheet != part.title:
+        told.append(_("sheet “%(sheet)s”") % {"sheet": part.sheet})
     if part.start:
         start = datetime.fromisoformat(part.start)
         told.append(date_format(start, "j F Y"))

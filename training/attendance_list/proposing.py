@@ -15,6 +15,7 @@ from training.actions.known import Named
 from training.actions.matching import CERTAIN, LIKELY, Match, find_people, match_people
 from training.actions.staying import Noted, noted_in
 from training.actions.strangers import Stranger
+from training.attendance_list.going import sessions_of
 from training.attendance_list.stays import minutes_by_day, minutes_of
 from training.models import Session, Visitor
 
@@ -174,6 +175,6 @@ def stranger(rows: Sequence[Mapping[str, Any]], *, is_guest: bool = False) -> St
 def find(*, upload: Upload, words: str, by: Scope) -> list[dict[str, Any]]:
     """People who may be meant, by the beginnings of their names."""
     first = upload.rows.exclude(parsed={}).order_by("row", "pk").first()
-    pk = upload.subject_id or (first.parsed.get("session") if first else None)
-    session = Session.objects.select_related("unit", "course").get(pk=pk)
-    return find_people(by=by, session=session, words=words)
+    pk = upload.subject_id or (first.parsed.get("session", 0) if first else 0)
+    session = sessions_of(upload, by, [pk]).get(pk)
+    return find_people(by=by, session=session, words=words) if session else []

@@ -13,13 +13,13 @@ from intake.kinds import Review
 from intake.models import Upload, UploadRow
 from training.attendance_list.going import (
     Going,
-    StillOpen,
     going,
     is_day_of,
     part_in_words,
     session_in_words,
     where_in_words,
 )
+from training.attendance_list.new_sessions import StillOpen
 from training.attendance_list.proposing import Back, Facts, P, Proposal, digest, propose
 from training.attendance_list.which import which_session
 from training.models import CourseMinimum, Session

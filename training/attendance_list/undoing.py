@@ -11,8 +11,10 @@ from intake.models import Batch
 from services.actions.staff import keep_tokens
 from services.models import StaffAlias, StaffMember
 from training.actions.attendance import Held, undo_batch
+from training.actions.sessions import call_off
 from training.actions.strangers import HeldName, names_that_stay
-from training.models import Place
+from training.attendance_list.going import session_in_words
+from training.models import Place, Session
 
 Was = TypeVar("Was", Held, HeldName)
 
@@ -27,7 +29,26 @@ def undo(*, batch: Batch, by: Scope) -> Undone:
     names, _gone = _before(batch, _names_of, HeldName)
     gone = undo_batch(by=by, batch_id=batch.pk, before=before, of=gone_before, names=names)
     _forget(batch.undo.get("aliases", []))
-    return Undone(counts={"places": gone}, kept=kept)
+    called_off = tuple(_call_off(by, batch.undo.get("made", [])))
+    return Undone(counts={"places": gone}, kept=(*kept, *called_off))
+
+
+def _call_off(by: Scope, made: list[int]) -> Iterable[str]:
+    """Sessions that the list made, where nobody is noted by now; in sentences.
+
+    They are not removed: what was noted and taken back still names them.
+    """
+    sessions = Session.objects.exclude(state=Session.State.CANCELLED).filter(pk__in=made)
+    for session in sessions.select_related("unit").order_by("on", "pk"):
+        told = {"session": session_in_words(session)}
+        try:
+            call_off(by=by, session=session)
+        except ValueError:
+            yield _("The session made from this list stays, because people came: %(session)s.") % (
+                told
+            )
+        else:
+            yield _("The session made from this list is called off: %(session)s.") % told
 
 
 def _before(

@@ -5,23 +5,28 @@ code to sign in with, the day, the hour and the title.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.scope import Scope
-from intake.kinds import SUBJECT, Asked
+from intake.kinds import NEW, SUBJECT, Asked
 from intake.models import Upload
 from intake.readers.parts import MOST_PARTS, about_part
+from intake.readers.result import Part
 from intake.readers.words import Refused
 from services.names import plain
 from training.attendance_list.going import OUT, part_in_words, session_in_words
+from training.attendance_list.new_sessions import hosts, is_new, is_told
+from training.attendance_list.telling_new import about_new_session
 from training.models import Session
 
+_NEW_FROM_LIST = gettext_lazy("Make a new session from this list")
 # So many are offered; the likeliest first.
 MOST = 7
 LOOKED_AT = 500
@@ -48,27 +53,63 @@ class Told:
 
 
 def which_session(*, upload: Upload, preview: Any, by: Scope) -> list[Asked]:
-    """Ask which session the list is of, or each of its parts.
+    """Ask which session the list is of, or each of its parts; of a new one, what it is.
 
-    Raises Refused when the branch has none to choose.
+    Raises Refused when the branch has none to choose, and the sender may note none.
     """
     sessions = _sessions(upload, by)
-    if not sessions:
+    may_make = hosts(upload, by).exists()
+    if not sessions and not may_make:
         raise Refused(
             _(
                 "No session is noted in this branch that the list could be of. Note the session "
                 "first, then send the list again."
             )
         )
+    asked = _where_all(upload, preview, sessions)
+    if may_make:
+        asked = [(_with_new(where, part), part) for where, part in asked]
+    if any(not _said(where, upload) for where, _part in asked):
+        return [replace(w, proposed=_said(w, upload) or w.proposed) for w, _part in asked]
+    new = [(w, part) for w, part in asked if is_new(_said(w, upload))]
+    untold = [(w, part) for w, part in new if not is_told(upload, by, part.number)]
+    return [one for w, part in untold for one in _about_new(upload, by, w, part)]
+
+
+def _said(where: Asked, upload: Upload) -> str:
+    """What was answered, when it is still among the choices."""
+    said = str(upload.answers.get(where.about, ""))
+    return said if said in {value for value, _label in where.choices} else ""
+
+
+def _where_all(upload: Upload, preview: Any, sessions: list[Session]) -> list[tuple[Asked, Part]]:
+    """The question where each part goes, or the whole list, with what the file says of it."""
     if 1 < len(preview.parts) <= MOST_PARTS:
-        return [_about(part, upload, sessions, len(preview.parts)) for part in preview.parts]
+        number = len(preview.parts)
+        return [(_about(part, upload, sessions, number), part) for part in preview.parts]
     title, start = (str(preview.facts.get(name) or "") for name in ("title", "start"))
     told = _told(title, start, upload.file_name)
     choices, _sure = _choices(sessions, told, upload)
-    return [Asked(SUBJECT, _question(title, start), choices)]
+    whole = Part(0, title, start, people=preview.records)
+    return [(Asked(SUBJECT, _question(title, start), choices), whole)]
 
 
-def _about(part: Any, upload: Upload, sessions: list[Session], parts: int) -> Asked:
+def _with_new(where: Asked, part: Part) -> Asked:
+    """The question with the choice to make the session of this part; leaving out comes last."""
+    label = _("Make a new session from this part") if part.number else _NEW_FROM_LIST
+    kept = [choice for choice in where.choices if choice[0] != OUT]
+    out = [choice for choice in where.choices if choice[0] == OUT]
+    return replace(where, choices=(*kept, (NEW, str(label)), *out))
+
+
+def _about_new(upload: Upload, by: Scope, where: Asked, part: Part) -> list[Asked]:
+    told = part_in_words(part)
+    if part.number:
+        told = _("Part %(n)s: %(part)s") % {"n": part.number, "part": told}
+    return about_new_session(upload=upload, by=by, where=where, part=part, legend=told)
+
+
+def _about(part: Part, upload: Upload, sessions: list[Session], parts: int) -> Asked:
     """The question where one part goes."""
     told = _told(part.title, part.start, part.code)
     choices, proposed = _choices(sessions, told, upload)
@@ -109,6 +150,8 @@ def _choices(
 ) -> tuple[tuple[tuple[str, str], ...], str]:
     """The likeliest sessions, and the one that is chosen beforehand, if one alone is sure."""
     fits = [(_fit(session, told, upload), session) for session in sessions]
+    if not fits:
+        return (), ""
     ranked = sorted(fits, key=lambda pair: (-pair[0], -pair[1].on.toordinal(), pair[1].pk))
     best = ranked[0][0]
     own = [pair for pair in ranked[MOST:] if pair[1].pk == upload.subject_id]

@@ -13,7 +13,14 @@ from services.names import name_key
 from training.actions.learning import Touched, recount, settle
 from training.completion_list import sql_applying, sql_keeping, sql_staging
 from training.completion_list.people import branch_of
-from training.completion_list.reviewing import compare, digest, facts, mean, stage_texts
+from training.completion_list.reviewing import (
+    Meanings,
+    compare,
+    facts,
+    mean,
+    meanings,
+    stage_texts,
+)
 from training.completion_list.titles import keep_new
 from training.models import LearningTitle
 
@@ -51,8 +58,7 @@ def _stage_as_approved(upload: Upload, named: dict[str, Any]) -> list[int]:
     if ask(sql_staging.OUTSIDE, named):
         raise ReviewAgain
     texts = mean(upload)
-    # A title that only somebody chosen by hand learned was no part of what was looked at.
-    if not _is_by_hand(upload) and digest(texts) != upload.digest:
+    if _is_other_by_now(upload.facts.get("meant")):
         raise ReviewAgain
     known = LearningTitle.objects.filter(organisation=upload.organisation_id)
     before = set(known.values_list("pk", flat=True))
@@ -63,8 +69,15 @@ def _stage_as_approved(upload: Upload, named: dict[str, Any]) -> list[int]:
     return sorted(set(known.values_list("pk", flat=True)) - before)
 
 
-def _is_by_hand(upload: Upload) -> bool:
-    return upload.rows.exclude(decision__in=("", "yes")).exists()
+def _is_other_by_now(looked_at: Meanings | None) -> bool:
+    """Whether a title that goes in means something else than when the list was looked at.
+
+    A title that only somebody chosen by hand learned was no part of that, and one of which every
+    row was left out does not go in. A list from before titles were kept is looked at again.
+    """
+    if looked_at is None:
+        return True
+    return any(looked_at.get(text, meant) != meant for text, meant in meanings().items())
 
 
 def _count(upload: Upload, by: Scope, named: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ from training.completion_list.titles import Text, meant
 from training.completion_list.wording import words
 
 P = UploadRow.Proposal
+Meanings = dict[str, list[int | None]]
 
 
 def review(*, upload: Upload, preview: Preview, by: Scope) -> Review:
@@ -28,8 +29,9 @@ def review(*, upload: Upload, preview: Preview, by: Scope) -> Review:
     _stage(upload, preview)
     run(sql_staging.TOLD, named)
     find_who(upload, by, named)
-    texts = mean(upload)
+    mean(upload)
     compare()
+    upload.facts["meant"] = meanings()
     added, unchanged, other = ask(sql_keeping.COUNTS)[0]
     upload.rows.all().delete()
     _keep(upload, preview, named | {"with_done": bool(added) or _is_open()})
@@ -37,7 +39,7 @@ def review(*, upload: Upload, preview: Preview, by: Scope) -> Review:
     return Review(
         counts=counts,
         notes=tuple(_notes(counts, other)),
-        digest=digest(texts),
+        digest=digest(upload.facts["meant"]),
         is_no_change=not added and (not counts["unidentified"] or _is_in(upload)),
     )
 
@@ -104,10 +106,18 @@ def compare() -> None:
     run(sql_staging.DUE)
 
 
-def digest(texts: list[Text]) -> str:
+def meanings() -> Meanings:
+    """What each text that would be written means today: a course, a line of the register, or none.
+
+    By its number, as JSON keeps it.
+    """
+    rows = ask("SELECT text, course_id, equivalence_id FROM meant ORDER BY text")
+    return {str(text): [course, register] for text, course, register in rows}
+
+
+def digest(meant: Meanings) -> str:
     """Stands for what the titles of the list mean today."""
-    rows = ask("SELECT title, code, course_id, equivalence_id FROM meant ORDER BY title, code")
-    return hashlib.sha256(json.dumps([len(texts), rows]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(meant, sort_keys=True).encode()).hexdigest()
 
 
 def _is_open() -> bool:

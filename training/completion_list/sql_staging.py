@@ -5,7 +5,7 @@ named) and `states`; `told` adds why a row cannot go in, `who` has everybody who
 `due` each person, course and day once. A list of 400,000 rows is never looped over.
 """
 
-from training.actions.sql_learning import RELEASED
+from training.actions.sql_learning import BY_HAND
 
 CREATE = """
 DROP TABLE IF EXISTS pg_temp.listed, pg_temp.people, pg_temp.texts, pg_temp.states, pg_temp.told,
@@ -165,7 +165,7 @@ CREATE TEMP TABLE known_records ON COMMIT DROP AS {_OWNERS}
 SELECT s.owner_id, r.course_id, r."on",
     coalesce(max(r.turn) FILTER (WHERE r.session_id IS NULL AND s.id = s.owner_id), 0) AS turn,
     min(r.id) FILTER (WHERE r.reverses_id IS NULL AND x.id IS NULL) AS held_id,
-    (array_agg(r.batch_id IS NULL AND NOT EXISTS ({RELEASED}) ORDER BY r.id DESC)
+    (array_agg({BY_HAND} ORDER BY r.id DESC)
         FILTER (WHERE r.reverses_id IS NOT NULL))[1] AS by_hand
 FROM same s JOIN training_trainingrecord r ON r.staff_member_id = s.id
 LEFT JOIN training_trainingrecord x ON x.reverses_id = r.id

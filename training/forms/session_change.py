@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from core.careful_form import CarefulForm
 from core.dates import read_date
-from core.forms import Look, UKDateField
+from core.forms import CLOCKS, Look, UKDateField
 from training.actions.sessions import Day
-from training.forms.sessions import PLAN_AHEAD, TIMES
+from training.forms.sessions import PLAN_AHEAD
 from training.models import Session, Trainer
 from training.models.session import Mode
 
@@ -74,7 +74,7 @@ def read_line(line: str) -> Day:
 
 def _time(part: str) -> time | None:
     try:
-        found: time = forms.TimeField(input_formats=TIMES).clean(part)
+        found: time = forms.TimeField(input_formats=CLOCKS).clean(part)
     except ValidationError:
         return None
     return found
@@ -107,8 +107,8 @@ class SessionChangeForm(CarefulForm):
     starts_at = forms.TimeField(
         label=gettext_lazy("Starts at"),
         required=False,
-        widget=forms.TimeInput(format=TIMES[0]),
-        input_formats=TIMES,
+        widget=forms.TimeInput(format=CLOCKS[0]),
+        input_formats=CLOCKS,
         error_messages={"invalid": gettext_lazy("Enter a time, like 14:30")},
     )
     minutes = forms.IntegerField(

@@ -6,14 +6,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import FilterForm, Look, TipForm, UKDateField
+from core.forms import CLOCKS, FilterForm, Look, TipForm, UKDateField
 from core.scope import Scope
 from services.forms.fields import RowField, UnitField
 from training.models import Course
 from training.models.session import Mode
 
 PLAN_AHEAD = 3
-TIMES = ["%H:%M", "%H.%M", "%H:%M:%S", "%I%p", "%I:%M%p", "%I.%M%p", "%I %p", "%I:%M %p", "%H"]
 STATES = [
     ("", _("All")),
     ("to_come", _("Still to come")),
@@ -52,8 +51,8 @@ class SessionForm(TipForm):
     starts_at = forms.TimeField(
         label=_("Starts at"),
         required=False,
-        widget=forms.TimeInput(format=TIMES[0]),
-        input_formats=TIMES,
+        widget=forms.TimeInput(format=CLOCKS[0]),
+        input_formats=CLOCKS,
         error_messages={"invalid": _("Enter a time, like 14:30")},
     )
     minutes = forms.IntegerField(label=_("How long"), required=False, min_value=1, max_value=6000)

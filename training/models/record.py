@@ -41,7 +41,9 @@ class TrainingRecord(AppendOnly):
     In place of a course it may name something done elsewhere (`equivalence`), without a level:
     what that counts for is what the register says on the day that is asked about.
     `expires_on` is the first day on which it no longer counts. `turn` numbers the rows of the same
-    person, course, day and session: a record, its reversal, the record made again.
+    person, course, day and session: a record, its reversal, the record made again. The reversal
+    of a record whose title means something else by now is of source `meaning`; every other one
+    without a batch is of somebody who took the record back by hand.
     """
 
     unit_path = "staff_member__home_unit__path"
@@ -65,6 +67,7 @@ class TrainingRecord(AppendOnly):
         COMPLETION = "completion", _("From a learning system")
         DECLARED = "declared", _("Said by the person, confirmed")
         EQUIVALENCE = "equivalence", _("Done elsewhere")
+        MEANING = "meaning", _("What a title means was changed")
 
     staff_member = models.ForeignKey(
         StaffMember, models.PROTECT, related_name="training_records", db_index=False
