@@ -40,8 +40,10 @@ def ask_in_waves() -> None:
 
 @shared_task
 def forget_replies() -> None:
-    """Remove what people answered before and after courses, once no figure waits for it."""
-    forgetting.forget_replies(today=timezone.localdate())
+    """Remove answers for which no figure waits, and times of joining and leaving that are old."""
+    today = timezone.localdate()
+    forgetting.forget_replies(today=today)
+    forgetting.forget_stays(today=today)
 
 
 @shared_task

@@ -1,0 +1,112 @@
+"""Taking a list back: places and names are as they were before it, without what it says."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from django.db import transaction
+from django.db.models import Q
+
+from core.scope import Scope
+from training.actions.attendance import (
+    BRIEFLY,
+    CAME,
+    PLACE_FACTS,
+    Held,
+    held_by,
+    recount,
+    settle,
+)
+from training.actions.records import restore_records, reverse_records
+from training.actions.stays import time_of, without_lists
+from training.actions.strangers import HeldName, names_that_stay, put_names_back, take_out_of_names
+from training.models import CourseMinimum, Place, Session, TrainingRecord, Visitor
+
+
+@transaction.atomic
+def undo_batch(
+    *,
+    by: Scope,
+    batch_id: int,
+    before: Mapping[int, Held],
+    of: Collection[int] = (),
+    names: Mapping[int, HeldName] | None = None,
+) -> int:
+    """Take back what one list brought, as far as nobody changed it since; how many places.
+
+    `before`: place id → what the place said before the list; `names`: visitor id → what was kept
+    of the name. `of`: earlier batches that were
+    taken back while this one held their places; what they brought goes as well.
+    Who stands on another list too stays, without the time that only this one gave.
+    Raises PermissionError when one of its sessions is outside `by`.
+    """
+    of_it = Q(batch_id=batch_id) | Q(stays__has_key=str(batch_id))
+    places, strangers = Place.objects.filter(of_it), Visitor.objects.filter(of_it)
+    ids = {*places.values_list("session", flat=True), *strangers.values_list("session", flat=True)}
+    lists = {str(pk) for pk in (batch_id, *of)}
+    staying, gone = set(names_that_stay(batch_id).values_list("pk", flat=True)), 0
+    for session in Session.objects.filter(pk__in=ids).order_by("pk"):
+        session = held_by(by, session, is_undoing=True)
+        here = strangers.filter(session=session)
+        put_names_back(here.filter(batch_id=batch_id).exclude(pk__in=staying), names or {}, lists)
+        take_out_of_names(here.exclude(batch_id=batch_id), lists)
+        mine = list(places.filter(session=session, batch_id=batch_id))
+        others = list(places.filter(session=session).exclude(pk__in=[p.pk for p in mine]))
+        least = CourseMinimum.objects.minutes_of(session)
+        _put_back(mine, before, lists, least)
+        _take_out(others, lists, least)
+        Place.objects.bulk_update(others, PLACE_FACTS)
+        _reverse_brought(by, session, [*mine, *others], batches=[batch_id, *of])
+        gone += len(mine)
+    return gone
+
+
+def _put_back(
+    places: Iterable[Place], before: Mapping[int, Held], lists: Collection[str], least: int | None
+) -> None:
+    """Every place is as it was before the list; one that the list made goes away."""
+    old, new = [], []
+    for place in places:
+        was = before.get(place.pk, _known_of(place))
+        if was.state:
+            for name in PLACE_FACTS:
+                setattr(place, name, getattr(was, name))
+            old.append(place)
+        else:
+            new.append(place.pk)
+    _take_out(old, lists, least)
+    Place.objects.bulk_update(old, PLACE_FACTS)
+    Place.objects.filter(pk__in=new).delete()
+
+
+def _take_out(places: Iterable[Place], lists: Collection[str], least: int | None) -> None:
+    """Without what these lists say; whoever stayed long enough only by them counts no more."""
+    for place in places:
+        if not place.stays.keys() & set(lists):
+            continue
+        was, place.stays = place.minutes or 0, without_lists(place.stays, lists)
+        place.minutes, place.days = time_of(place.stays)
+        is_by_list = place.batch_id is not None and place.state == CAME
+        if is_by_list and least and was >= least > (place.minutes or 0):
+            place.state = BRIEFLY
+
+
+def _known_of(place: Place) -> Held:
+    """Of a list that kept nothing of what was before: all we know is who had a place."""
+    return Held(place.pk, place.state_before if place.state_before in Place.AHEAD else "")
+
+
+def _reverse_brought(
+    by: Scope, session: Session, places: Collection[Place], *, batches: Sequence[int]
+) -> None:
+    """Records follow what is left: those that the lists brought go where somebody did not come,
+    and those that they reversed stand again where somebody came.
+    """
+    people = {place.staff_member_id for place in places}
+    came = session.places.filter(staff_member__in=people, state=CAME)
+    still = set(came.values_list("staff_member", flat=True))
+    records = TrainingRecord.objects.standing().filter(
+        session=session, staff_member__in=people - still, batch_id__in=batches
+    )
+    touched = reverse_records(by=by, records=records, batch_id=batches[0])
+    touched |= restore_records(by=by, session=session, staff_ids=still, batches=batches)
+    settle(session)
+    recount(session, touched)
