@@ -19,9 +19,8 @@ from tests.training.test_register import (
     with_new,
 )
 from training.actions.attendance import note_attendance
-from training.actions.register import day_in_words
 from training.actions.sessions import Day, change_session
-from training.builders.register import row_id
+from training.builders.register import day_in_words, row_id
 from training.models import Place, TrainingRecord, Visitor
 
 __all__ = ["room"]

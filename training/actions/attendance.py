@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import F
@@ -26,6 +26,7 @@ from training.actions.strangers import (
 from training.models import Place, Session, TrainingRecord
 
 CAME, BRIEFLY = Place.State.CAME, Place.State.BRIEFLY
+T = TypeVar("T")
 SHOWN = ("state", "minutes", "days")
 PLACE_FACTS = (*SHOWN, "state_before", "stays", "source", "batch_id")
 
@@ -59,11 +60,16 @@ class Said:
 
     def of(self, held: Mapping[int, int]) -> "Said":
         """The same by whoever's place it is."""
-        told = [
-            {held.get(pk, pk): what for pk, what in each.items()}
-            for each in (self.minutes, self.days, self.stays)
-        ]
-        return Said(*told, all_told=self.all_told)
+        return Said(
+            _by_place(self.minutes, held),
+            _by_place(self.days, held),
+            _by_place(self.stays, held),
+            all_told=self.all_told,
+        )
+
+
+def _by_place(told: Mapping[int, T], held: Mapping[int, int]) -> dict[int, T]:
+    return {held.get(pk, pk): what for pk, what in told.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,7 @@ def note_attendance(
     session = _held_to_note(by, session, states)
     held = _held_as(session, states)
     states = {held.get(pk, pk): state for pk, state in states.items()}
-    said = Said(minutes or {}, days or {}, stays or {}, all_told).of(held)
+    said = Said(minutes or {}, days or {}, stays or {}, all_told=all_told).of(held)
     before = {p.staff_member_id: p for p in session.places.filter(staff_member__in=states)}
     was = {place.pk: _held(place) for place in before.values()}
     _must_be_seen(by, session, set(states) - set(before))

@@ -1,6 +1,7 @@
 """Taking a list back: places and names are as they were before it, without what it says."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q
@@ -39,40 +40,71 @@ def undo_batch(
     Raises PermissionError when one of its sessions is outside `by`.
     """
     of_it = Q(batch_id=batch_id) | Q(stays__has_key=str(batch_id))
-    places, strangers = Place.objects.filter(of_it), Visitor.objects.filter(of_it)
-    ids = {*places.values_list("session", flat=True), *strangers.values_list("session", flat=True)}
-    lists = {str(pk) for pk in (batch_id, *of)}
-    staying, gone = set(names_that_stay(batch_id).values_list("pk", flat=True)), 0
+    places, names_of_it = Place.objects.filter(of_it), Visitor.objects.filter(of_it)
+    ids = {
+        *places.values_list("session", flat=True),
+        *names_of_it.values_list("session", flat=True),
+    }
+    gone = _Gone(batch_id, frozenset(of), before, names or {})
+    staying = set(names_that_stay(batch_id).values_list("pk", flat=True))
+    number = 0
     for session in Session.objects.filter(pk__in=ids).order_by("pk"):
         session = held_by(by, session, is_undoing=True)
-        here = strangers.filter(session=session)
-        put_names_back(here.filter(batch_id=batch_id).exclude(pk__in=staying), names or {}, lists)
-        take_out_of_names(here.exclude(batch_id=batch_id), lists)
-        mine = list(places.filter(session=session, batch_id=batch_id))
-        others = list(places.filter(session=session).exclude(pk__in=[p.pk for p in mine]))
-        least = CourseMinimum.objects.minutes_of(session)
-        _put_back(mine, before, lists, least)
-        _take_out(others, lists, least)
-        Place.objects.bulk_update(others, PLACE_FACTS)
-        _reverse_brought(by, session, [*mine, *others], batches=[batch_id, *of])
-        gone += len(mine)
-    return gone
+        _undo_names(list(names_of_it.filter(session=session)), gone, staying)
+        number += _undo_places(by, session, list(places.filter(session=session)), gone)
+    return number
 
 
-def _put_back(
-    places: Iterable[Place], before: Mapping[int, Held], lists: Collection[str], least: int | None
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """A list that is taken back, earlier ones that were, and what was known before."""
+
+    batch_id: int
+    earlier: frozenset[int]
+    places: Mapping[int, Held]
+    names: Mapping[int, HeldName]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Under which places and names keep what these lists say."""
+        return frozenset(map(str, self.batches))
+
+    @property
+    def batches(self) -> list[int]:
+        """This one first."""
+        return [self.batch_id, *sorted(self.earlier - {self.batch_id})]
+
+
+def _undo_names(names: Collection[Visitor], gone: _Gone, staying: Collection[int]) -> None:
+    mine = [name for name in names if name.batch_id == gone.batch_id]
+    put_names_back([name for name in mine if name.pk not in staying], gone.names, gone.keys)
+    take_out_of_names([name for name in names if name not in mine], gone.keys)
+
+
+def _undo_places(by: Scope, session: Session, places: Collection[Place], gone: _Gone) -> int:
+    """How many places the list held."""
+    least = CourseMinimum.objects.minutes_of(session)
+    mine = [place for place in places if place.batch_id == gone.batch_id]
+    others = [place for place in places if place not in mine]
+    _put_back(mine, gone, least)
+    _take_out(others, gone.keys, least)
+    Place.objects.bulk_update(others, PLACE_FACTS)
+    _reverse_brought(by, session, places, batches=gone.batches)
+    return len(mine)
+
+
+def _put_back(places: Iterable[Place], gone: _Gone, least: int | None) -> None:
     """Every place is as it was before the list; one that the list made goes away."""
     old, new = [], []
     for place in places:
-        was = before.get(place.pk, _known_of(place))
+        was = gone.places.get(place.pk, _known_of(place))
         if was.state:
             for name in PLACE_FACTS:
                 setattr(place, name, getattr(was, name))
             old.append(place)
         else:
             new.append(place.pk)
-    _take_out(old, lists, least)
+    _take_out(old, gone.keys, least)
     Place.objects.bulk_update(old, PLACE_FACTS)
     Place.objects.filter(pk__in=new).delete()
 
