@@ -222,6 +222,18 @@ def test_two_short_lists_that_are_long_enough_together_count_while_both_stand(
     assert not TrainingRecord.objects.standing().exists()
 
 
+@pytest.mark.usefixtures("half_an_hour")
+def test_who_was_noted_by_hand_counts_whatever_lists_come_and_go(house: SimpleNamespace) -> None:
+    note_attendance(by=house.scope, session=house.session, states={house.sam_person.pk: "came"})
+    batches = [put(house, lines(SAM, part)) for part in ((0, 20), (40, 60), (80, 85))]
+    assert (Place.objects.get().state, minutes(house.sam_person)) == ("came", 45)
+    for batch in batches:
+        take_back(house, batch)
+        assert Place.objects.get().state == "came"
+        assert TrainingRecord.objects.standing().count() == 1
+    assert minutes(house.sam_person) is None
+
+
 def test_times_of_joining_and_leaving_go_with_the_last_list_and_the_minutes_stay(
     house: SimpleNamespace,
 ) -> None:

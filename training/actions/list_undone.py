@@ -75,6 +75,36 @@ class _Gone:
         return [self.batch_id, *sorted(self.earlier - {self.batch_id})]
 
 
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """The least minutes of the course, if any, and of whom more than lists says that they came."""
+
+    least: int | None
+    vouched_for: frozenset[int]
+
+    def is_lost(self, place: Place, was: int | None) -> bool:
+        """Whether somebody was long enough only by what is taken out."""
+        if (
+            self.least is None
+            or place.batch_id is None
+            or place.staff_member_id in self.vouched_for
+        ):
+            return False
+        return (was or 0) >= self.least > (place.minutes or 0)
+
+
+def _vouched_for(session: Session, places: Iterable[Place]) -> frozenset[int]:
+    """Whose record somebody made by hand, or a list that is not of who came."""
+    own = {place.staff_member_id: _lists_of(place) for place in places}
+    records = TrainingRecord.objects.standing().filter(session=session, staff_member__in=own)
+    told = records.values_list("staff_member", "batch_id")
+    return frozenset(who for who, batch in told if batch not in own[who])
+
+
+def _lists_of(place: Place) -> set[int]:
+    return {int(key) for key in place.stays if key}
+
+
 def _undo_names(names: Collection[Visitor], gone: _Gone, staying: Collection[int]) -> None:
     mine = [name for name in names if name.batch_id == gone.batch_id]
     put_names_back([name for name in mine if name.pk not in staying], gone.names, gone.keys)
@@ -83,17 +113,17 @@ def _undo_names(names: Collection[Visitor], gone: _Gone, staying: Collection[int
 
 def _undo_places(by: Scope, session: Session, places: Collection[Place], gone: _Gone) -> int:
     """How many places the list held."""
-    least = CourseMinimum.objects.minutes_of(session)
+    rule = _Rule(CourseMinimum.objects.minutes_of(session), _vouched_for(session, places))
     mine = [place for place in places if place.batch_id == gone.batch_id]
     others = [place for place in places if place not in mine]
-    _put_back(mine, gone, least)
-    _take_out(others, gone.keys, least)
+    _put_back(mine, gone, rule)
+    _take_out(others, gone.keys, rule)
     Place.objects.bulk_update(others, PLACE_FACTS)
     _reverse_brought(by, session, places, batches=gone.batches)
     return len(mine)
 
 
-def _put_back(places: Iterable[Place], gone: _Gone, least: int | None) -> None:
+def _put_back(places: Iterable[Place], gone: _Gone, rule: _Rule) -> None:
     """Every place is as it was before the list; one that the list made goes away."""
     old, new = [], []
     for place in places:
@@ -104,20 +134,19 @@ def _put_back(places: Iterable[Place], gone: _Gone, least: int | None) -> None:
             old.append(place)
         else:
             new.append(place.pk)
-    _take_out(old, gone.keys, least)
+    _take_out(old, gone.keys, rule)
     Place.objects.bulk_update(old, PLACE_FACTS)
     Place.objects.filter(pk__in=new).delete()
 
 
-def _take_out(places: Iterable[Place], lists: Collection[str], least: int | None) -> None:
+def _take_out(places: Iterable[Place], lists: Collection[str], rule: _Rule) -> None:
     """Without what these lists say; whoever stayed long enough only by them counts no more."""
     for place in places:
         if not place.stays.keys() & set(lists):
             continue
-        was, place.stays = place.minutes or 0, without_lists(place.stays, lists)
+        was, place.stays = place.minutes, without_lists(place.stays, lists)
         place.minutes, place.days = time_of(place.stays)
-        is_by_list = place.batch_id is not None and place.state == CAME
-        if is_by_list and least and was >= least > (place.minutes or 0):
+        if place.state == CAME and rule.is_lost(place, was):
             place.state = BRIEFLY
 
 
@@ -135,8 +164,9 @@ def _reverse_brought(
     people = {place.staff_member_id for place in places}
     came = session.places.filter(staff_member__in=people, state=CAME)
     still = set(came.values_list("staff_member", flat=True))
+    lists = {*batches, *(batch for place in places for batch in _lists_of(place))}
     records = TrainingRecord.objects.standing().filter(
-        session=session, staff_member__in=people - still, batch_id__in=batches
+        session=session, staff_member__in=people - still, batch_id__in=lists
     )
     touched = reverse_records(by=by, records=records, batch_id=batches[0])
     touched |= restore_records(by=by, session=session, staff_ids=still, batches=batches)
