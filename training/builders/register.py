@@ -47,6 +47,9 @@ def write_register(out: IO[bytes], scope: Scope, session: Session) -> None:
     bold, text = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "@"})
     sheet = book.add_worksheet(_("Who came")[:31])
     sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
     sheet.set_column(0, 0, None, None, {"hidden": True})
     for column, width in enumerate((30, 26, 14, 10, 20), start=1):
         sheet.set_column(column, column, width, text)
