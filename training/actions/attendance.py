@@ -117,11 +117,16 @@ def note_attendance(
     _must_be_seen(by, session, set(states) - set(before))
     told = _write(_places(session, before, states, said, batch_id), was, source, batch_id)
     _keep_records(by, session, states, source=source, batch_id=batch_id)
+    return _noted(told, was, len(states))
+
+
+def _noted(told: Sequence[Place], was: Mapping[int, Held], number: int) -> Noted:
+    """What was done; a list that only says besides when somebody was there changes nothing."""
     touched = tuple(was.get(place.pk) or Held(place.pk) for place in told)
     added = sum(not one.state for one in touched)
     same = sum(_shown(p) == _shown(one) for p, one in zip(told, touched, strict=True))
     changed = len(told) - same - added
-    return Noted(added, changed, len(states) - added - changed, before=touched)
+    return Noted(added, changed, number - added - changed, before=touched)
 
 
 def _held_to_note(by: Scope, session: Session, states: Mapping[int, str]) -> Session:
@@ -231,6 +236,7 @@ def recount(session: Session, staff_ids: Collection[int]) -> None:
         recompute(session.unit.organisation_id, ids)
 
 
+@transaction.atomic
 def record_attendance(
     *,
     by: Scope,
@@ -248,18 +254,17 @@ def record_attendance(
 
     `briefly`: who stayed shorter than the course asks for; they are shown and do not count.
     """
-    with transaction.atomic():
-        kept, names_before = keep_names(held_by(by, session), visitors, batch_id)
-        noted = note_attendance(
-            by=by,
-            session=session,
-            states={**dict.fromkeys(briefly, BRIEFLY), **dict.fromkeys(came, CAME)},
-            minutes=minutes,
-            days=days,
-            stays=stays,
-            source=source,
-            batch_id=batch_id,
-        )
+    kept, names_before = keep_names(held_by(by, session), visitors, batch_id)
+    noted = note_attendance(
+        by=by,
+        session=session,
+        states={**dict.fromkeys(briefly, BRIEFLY), **dict.fromkeys(came, CAME)},
+        minutes=minutes,
+        days=days,
+        stays=stays,
+        source=source,
+        batch_id=batch_id,
+    )
     return replace(noted, unidentified=kept, names_before=names_before)
 
 
