@@ -1,6 +1,6 @@
 """Who came. Every change is safe to repeat, and undoing adds rows instead of removing them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
