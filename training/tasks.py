@@ -40,9 +40,11 @@ def ask_in_waves() -> None:
 
 @shared_task
 def forget_replies() -> None:
-    """Remove what people answered before and after courses, once no figure waits for it."""
-    forgetting.forget_replies(today=timezone.localdate())
+    """Remove answers for which no figure waits, and times of joining and leaving that are old."""
+    today = timezone.localdate()
+    forgetting.forget_replies(today=today)
     forgetting.forget_answers_in_figures()
+    forgetting.forget_stays(today=today)
 
 
 @shared_task

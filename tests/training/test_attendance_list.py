@@ -120,8 +120,13 @@ def test_taking_back_a_list_leaves_who_a_later_list_names(house: SimpleNamespace
     second = longer(house)
     done = KIND.undo(batch=first, by=house.scope)
 
-    assert named(house) == {"Sam": ("came", 58, "list")}
-    assert done.kept == ("These stay, because a later list says that they came: Sam Reid.",)
+    assert named(house) == {
+        "Sam": ("came", 58, "list"),
+        "Rosa": ("came", 50, "list"),
+        "Lars": ("came", 40, "list"),
+    }
+    told = "These stay, because a later list says that they came: "
+    assert done.kept == (f"{told}Lars Beacon, Rosa Quill, Sam Reid.",)
     assert Standing.objects.get(staff_member=house.sam_person).held == 1
     Batch.objects.filter(pk=first.pk).update(undone_at=timezone.now())
 

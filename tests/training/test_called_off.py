@@ -19,8 +19,8 @@ from training.actions.attendance import (
     note_attendance,
     record_attendance,
     reverse_attendance,
-    undo_batch,
 )
+from training.actions.list_undone import undo_batch
 from training.actions.sessions import call_off
 from training.models import Place, Session, TrainingRecord, Visitor
 

@@ -12,7 +12,8 @@ from core.permissions import Permission
 from tests.factories import everywhere
 from tests.factories.training import level, make_course, make_session, require, use_framework
 from tests.training.test_marking import send
-from training.actions.attendance import record_attendance, undo_batch
+from training.actions.attendance import record_attendance
+from training.actions.list_undone import undo_batch
 from training.actions.minimums import set_minimum
 from training.models import Place, Session, SessionDay, Standing, TrainingRecord
 

@@ -17,7 +17,8 @@ from python_calamine import CalamineWorkbook
 from core.permissions import Permission
 from services.access import viewer_for
 from tests.factories.training import level, make_course, make_session, use_framework
-from training.actions.register import apply_register, read_register
+from training.actions.register import read_register
+from training.actions.register_saving import apply_register
 from training.builders.register import row_id
 from training.models import Place, Session, Visitor
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import F
@@ -13,20 +14,21 @@ from services.figures.people import survivor_of
 from services.models import StaffMember
 from training.actions.called_off import refuse_called_off
 from training.actions.day_minutes import Days, all_days, with_days
-from training.actions.records import add_records, restore_records, reverse_records
+from training.actions.records import add_records, reverse_records
 from training.actions.snapshots import mark_stale
 from training.actions.standing import recompute
+from training.actions.stays import Kept, Stays, both, kept_stays, time_of, vouched
 from training.actions.strangers import (
     HeldName,
     Stranger,
     keep_names,
-    names_that_stay,
-    put_names_back,
 )
-from training.models import Place, Session, TrainingRecord, Visitor
+from training.models import Place, Session, TrainingRecord
 
 CAME, BRIEFLY = Place.State.CAME, Place.State.BRIEFLY
-PLACE_FACTS = ("state", "state_before", "minutes", "days", "source", "batch_id")
+T = TypeVar("T")
+SHOWN = ("state", "minutes", "days")
+PLACE_FACTS = (*SHOWN, "state_before", "stays", "source", "batch_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,34 @@ class Held:
     source: str = Place.Source.HAND
     batch_id: int | None = None
     days: dict[str, int | None] = field(default_factory=dict)
+    stays: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is told of how long each person (by staff id) was there.
+
+    `minutes` and `days` are a person's word; with `all_told` the days stand in place of those
+    known. `stays` are what lists say, and add to what other lists say.
+    """
+
+    minutes: Mapping[int, int] = field(default_factory=dict)
+    days: Mapping[int, Days] = field(default_factory=dict)
+    stays: Mapping[int, Stays] = field(default_factory=dict)
+    all_told: bool = False
+
+    def of(self, held: Mapping[int, int]) -> "Said":
+        """The same by whoever's place it is."""
+        return Said(
+            _by_place(self.minutes, held),
+            _by_place(self.days, held),
+            _by_place(self.stays, held),
+            all_told=self.all_told,
+        )
+
+
+def _by_place(told: Mapping[int, T], held: Mapping[int, int]) -> dict[int, T]:
+    return {held.get(pk, pk): what for pk, what in told.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,30 +96,37 @@ def note_attendance(
     minutes: Mapping[int, int] | None = None,
     days: Mapping[int, Days] | None = None,
     all_told: bool = False,
+    stays: Mapping[int, Stays] | None = None,
     source: str = Place.Source.HAND,
     batch_id: int | None = None,
 ) -> Noted:
     """Note for each staff id "came", "apologies" or "not_this_time"; safe to repeat.
 
     `days`: on which days of a session of several days somebody was there, beside those known, or
-    with `all_told` in place of them. Coming makes a record; no longer having come reverses it.
+    with `all_told` in place of them. `stays`: what a list says, beside what is known.
+    Coming makes a record; no longer having come reverses it.
     Raises PermissionError when the session or a person (who has no place yet) is outside `by`,
     ValueError for a day to come.
     """
     session = _held_to_note(by, session, states)
     held = _held_as(session, states)
     states = {held.get(pk, pk): state for pk, state in states.items()}
-    stayed = {held.get(pk, pk): length for pk, length in (minutes or {}).items()}
-    on_days = {held.get(pk, pk): told for pk, told in (days or {}).items()}
+    said = Said(minutes or {}, days or {}, stays or {}, all_told=all_told).of(held)
     before = {p.staff_member_id: p for p in session.places.filter(staff_member__in=states)}
     was = {place.pk: _held(place) for place in before.values()}
     _must_be_seen(by, session, set(states) - set(before))
-    told = _places(session, before, states, stayed, on_days, all_told=all_told)
-    _write(told, source, batch_id)
+    told = _write(_places(session, before, states, said, batch_id), was, source, batch_id)
     _keep_records(by, session, states, source=source, batch_id=batch_id)
-    added = sum(place.staff_member_id not in before for place in told)
+    return _noted(told, was, len(states))
+
+
+def _noted(told: Sequence[Place], was: Mapping[int, Held], number: int) -> Noted:
+    """What was done; a list that only says besides when somebody was there changes nothing."""
     touched = tuple(was.get(place.pk) or Held(place.pk) for place in told)
-    return Noted(added, len(told) - added, len(states) - len(told), before=touched)
+    added = sum(not one.state for one in touched)
+    same = sum(_shown(p) == _shown(one) for p, one in zip(told, touched, strict=True))
+    changed = len(told) - same - added
+    return Noted(added, changed, number - added - changed, before=touched)
 
 
 def _held_to_note(by: Scope, session: Session, states: Mapping[int, str]) -> Session:
@@ -116,32 +153,65 @@ def _places(
     session: Session,
     before: Mapping[int, Place],
     states: Mapping[int, str],
-    minutes: Mapping[int, int],
-    days: Mapping[int, Days],
-    *,
-    all_told: bool,
+    said: Said,
+    batch_id: int | None,
 ) -> list[Place]:
     """The places that differ from what is kept, new ones included."""
     told = []
     for staff_id, state in sorted(states.items()):
         place = before.get(staff_id) or Place(session=session, staff_member_id=staff_id, state="")
-        stayed, on_days = minutes.get(staff_id, place.minutes), place.days
-        if staff_id in days:
-            on_days = with_days(place.days, days[staff_id], all_told=all_told)
-            stayed = all_days(on_days)
-        if (place.state, place.minutes, place.days) != (state, stayed, on_days):
+        minutes, days, stays = _time(place, staff_id, said)
+        if place.state != state and batch_id is None:
+            stays = vouched(stays)
+        if (*_shown(place), place.stays) != (state, minutes, days, stays):
             if place.state != state:
                 place.state_before = place.state
-            place.state, place.minutes, place.days = state, stayed, on_days
+            place.state, place.minutes, place.days, place.stays = state, minutes, days, stays
             told.append(place)
     return told
 
 
-def _write(told: list[Place], source: str, batch_id: int | None) -> None:
-    for place in told:
+def _time(
+    place: Place, staff_id: int, said: Said
+) -> tuple[int | None, dict[str, int | None], Kept]:
+    """Minutes, days and stays with what is told; a person's word puts that of lists aside."""
+    if staff_id in said.stays:
+        stays = both(known_stays(place), said.stays[staff_id])
+        return *time_of(stays), stays
+    minutes, days = said.minutes.get(staff_id, place.minutes), place.days
+    if staff_id in said.days:
+        days = with_days(place.days, said.days[staff_id], all_told=said.all_told)
+        minutes = all_days(days)
+    is_same = (minutes, days) == (place.minutes, place.days)
+    return minutes, days, place.stays if is_same else {}
+
+
+def known_stays(place: Place | None) -> Kept:
+    """What is known of how long somebody was there; nothing of whoever was not."""
+    if place is None or place.state not in (CAME, BRIEFLY):
+        return {}
+    return kept_stays(place.stays, place.minutes, place.days)
+
+
+def _shown(place: Place | Held) -> tuple[Any, ...]:
+    return tuple(getattr(place, name) for name in SHOWN)
+
+
+def _is_left(place: Place, was: Held | None) -> bool:
+    """Whether it was noted by hand, and a list only says besides when somebody was there."""
+    return was is not None and was.batch_id is None and _shown(place) == _shown(was)
+
+
+def _write(
+    told: list[Place], was: Mapping[int, Held], source: str, batch_id: int | None
+) -> list[Place]:
+    """Those that are of this source from now on."""
+    held = [place for place in told if not _is_left(place, was.get(place.pk))]
+    for place in held:
         place.source, place.batch_id = source, batch_id
     Place.objects.bulk_update([p for p in told if p.pk], PLACE_FACTS)
     Place.objects.bulk_create([p for p in told if not p.pk])
+    return held
 
 
 def _keep_records(
@@ -153,11 +223,11 @@ def _keep_records(
     touched = add_records(by=by, session=session, staff_ids=came, source=source, batch_id=batch_id)
     undone = TrainingRecord.objects.standing().filter(session=session, staff_member__in=others)
     touched |= reverse_records(by=by, records=undone, batch_id=batch_id)
-    _settle(session)
-    _recount(session, touched)
+    settle(session)
+    recount(session, touched)
 
 
-def _recount(session: Session, staff_ids: Collection[int]) -> None:
+def recount(session: Session, staff_ids: Collection[int]) -> None:
     """The counts of these people; what a joined record did counts for the one that stays."""
     if staff_ids:
         people = StaffMember.objects.filter(pk__in=staff_ids)
@@ -166,6 +236,7 @@ def _recount(session: Session, staff_ids: Collection[int]) -> None:
         recompute(session.unit.organisation_id, ids)
 
 
+@transaction.atomic
 def record_attendance(
     *,
     by: Scope,
@@ -174,6 +245,7 @@ def record_attendance(
     briefly: Collection[int] = (),
     minutes: Mapping[int, int] | None = None,
     days: Mapping[int, Days] | None = None,
+    stays: Mapping[int, Stays] | None = None,
     visitors: Iterable[Stranger] = (),
     source: str = Place.Source.LIST,
     batch_id: int | None = None,
@@ -182,17 +254,17 @@ def record_attendance(
 
     `briefly`: who stayed shorter than the course asks for; they are shown and do not count.
     """
-    with transaction.atomic():
-        kept, names_before = keep_names(held_by(by, session), visitors, batch_id)
-        noted = note_attendance(
-            by=by,
-            session=session,
-            states={**dict.fromkeys(briefly, BRIEFLY), **dict.fromkeys(came, CAME)},
-            minutes=minutes,
-            days=days,
-            source=source,
-            batch_id=batch_id,
-        )
+    kept, names_before = keep_names(held_by(by, session), visitors, batch_id)
+    noted = note_attendance(
+        by=by,
+        session=session,
+        states={**dict.fromkeys(briefly, BRIEFLY), **dict.fromkeys(came, CAME)},
+        minutes=minutes,
+        days=days,
+        stays=stays,
+        source=source,
+        batch_id=batch_id,
+    )
     return replace(noted, unidentified=kept, names_before=names_before)
 
 
@@ -202,7 +274,7 @@ def count_only(*, by: Scope, session: Session, people: int | None) -> Session:
     session = held_by(by, session)
     session.head_count = people
     session.save(update_fields=["head_count"])
-    _settle(session)
+    settle(session)
     return session
 
 
@@ -223,74 +295,6 @@ def reverse_attendance(
     return _take_back(by, session, places.values_list("pk", flat=True))
 
 
-@transaction.atomic
-def undo_batch(
-    *,
-    by: Scope,
-    batch_id: int,
-    before: Mapping[int, Held],
-    of: Collection[int] = (),
-    names: Mapping[int, HeldName] | None = None,
-) -> int:
-    """Take back what one list brought, as far as nobody changed it since; how many places.
-
-    `before`: place id → what the place said before the list; `names`: visitor id → what was kept
-    of the name. `of`: earlier batches that were
-    taken back while this one held their places; what they brought goes as well.
-    Raises PermissionError when one of its sessions is outside `by`.
-    """
-    places = Place.objects.filter(batch_id=batch_id)
-    strangers = Visitor.objects.filter(batch_id=batch_id)
-    ids = {*places.values_list("session", flat=True), *strangers.values_list("session", flat=True)}
-    staying, gone = set(names_that_stay(batch_id).values_list("pk", flat=True)), 0
-    for session in Session.objects.filter(pk__in=ids).order_by("pk"):
-        session = held_by(by, session, is_undoing=True)
-        put_names_back(strangers.filter(session=session).exclude(pk__in=staying), names or {})
-        mine = list(places.filter(session=session))
-        _put_back(mine, before)
-        _reverse_brought(by, session, mine, batches=[batch_id, *of])
-        gone += len(mine)
-    return gone
-
-
-def _put_back(places: Iterable[Place], before: Mapping[int, Held]) -> None:
-    """Every place is as it was before the list; one that the list made goes away."""
-    old, new = [], []
-    for place in places:
-        was = before.get(place.pk, _known_of(place))
-        if was.state:
-            for name in PLACE_FACTS:
-                setattr(place, name, getattr(was, name))
-            old.append(place)
-        else:
-            new.append(place.pk)
-    Place.objects.bulk_update(old, PLACE_FACTS)
-    Place.objects.filter(pk__in=new).delete()
-
-
-def _known_of(place: Place) -> Held:
-    """Of a list that kept nothing of what was before: all we know is who had a place."""
-    return Held(place.pk, place.state_before if place.state_before in Place.AHEAD else "")
-
-
-def _reverse_brought(
-    by: Scope, session: Session, places: Collection[Place], *, batches: Sequence[int]
-) -> None:
-    """Records follow what is left: those that the lists brought go where somebody did not come,
-    and those that they reversed stand again where somebody came.
-    """
-    people = {place.staff_member_id for place in places}
-    came = session.places.filter(staff_member__in=people, state=CAME)
-    still = set(came.values_list("staff_member", flat=True))
-    records = TrainingRecord.objects.standing().filter(
-        session=session, staff_member__in=people - still, batch_id__in=batches
-    )
-    touched = reverse_records(by=by, records=records, batch_id=batches[0])
-    touched |= restore_records(by=by, session=session, staff_ids=still, batches=batches)
-    _settle(session)
-    _recount(session, touched)
-
-
 def _take_back(by: Scope, session: Session, ids: Iterable[int]) -> int:
     """Places go back to what they were before they said "came"; new ones go away."""
     places = list(Place.objects.filter(pk__in=list(ids)))
@@ -299,11 +303,11 @@ def _take_back(by: Scope, session: Session, ids: Iterable[int]) -> int:
     touched = reverse_records(by=by, records=records)
     asked = {p.pk for p in places if p.state_before in Place.AHEAD}
     Place.objects.filter(pk__in=asked).update(
-        state=F("state_before"), state_before="", minutes=None, days={}, batch_id=None
+        state=F("state_before"), state_before="", minutes=None, days={}, stays={}, batch_id=None
     )
     Place.objects.filter(pk__in={p.pk for p in places} - asked).delete()
-    _settle(session)
-    _recount(session, touched)
+    settle(session)
+    recount(session, touched)
     return len(places)
 
 
@@ -325,7 +329,7 @@ def _must_be_seen(by: Scope, session: Session, staff_ids: Collection[int]) -> No
         raise PermissionError("Some of these people are not in a team you look after.")
 
 
-def _settle(session: Session) -> None:
+def settle(session: Session) -> None:
     """Held once anybody is known to have come; planned again when nobody is; or called off."""
     if session.state == Session.State.CANCELLED:
         return

@@ -1,16 +1,19 @@
 """What people answered goes once it is in the figures, and after a time in any case.
 
-Figures stay: they are sums of ten people or more, and no answer can be taken out of them.
+Figures stay: they are sums of ten people or more, and no answer can be taken out of them. Times of
+joining and leaving go with the lists that told them; the minutes stay.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
 
 from core.periods import months_after
+from intake.models import Batch
+from intake.models.upload import KEPT_DAYS
 from training.actions.pools import LATER, with_answers_waiting
-from training.models import Answer, Evaluation, PoolFigure, Reply
+from training.models import Answer, Evaluation, Place, PoolFigure, Reply, Visitor
 
 
 def forget_replies(*, today: date, months: int | None = None) -> int:
@@ -64,3 +67,18 @@ def _forget(evaluation_id: int, today: date) -> bool:
     evaluation.forgotten_on = today
     evaluation.save(update_fields=["forgotten_on"])
     return True
+
+
+def forget_stays(*, today: date) -> int:
+    """Remove when people joined and left, once no list of the session can be taken back.
+
+    How many places and names had such times. Safe to repeat.
+    """
+    oldest = today - timedelta(days=KEPT_DAYS)
+    lists = Batch.objects.filter(kind="attendance", applied_at__date__gte=oldest)
+    told = lists.exclude(undo={}).values_list("undo__sessions", flat=True)
+    needed = {session for sessions in told for session in sessions or ()}
+    return sum(
+        rows.exclude(stays={}).exclude(session__in=needed).update(stays={})
+        for rows in (Place.objects, Visitor.objects)
+    )

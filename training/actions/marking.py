@@ -1,5 +1,6 @@
 """Marking who came, many at once: a page of ticks, or a workbook that comes back."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from django.db import transaction
 from core.scope import Scope
 from services.names import name_key
 from training.actions.attendance import (
+    BRIEFLY,
     CAME,
     note_attendance,
     record_attendance,
@@ -23,10 +25,14 @@ from training.models import Place, Session
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """What was saved: how many are noted as having come by it, and names kept for later."""
+    """What was saved: how many are noted as having come by it, and names kept for later.
+
+    `briefly`: how many were there, and not for long enough to count.
+    """
 
     came: int
     visitors: int
+    briefly: int = 0
 
 
 @transaction.atomic
@@ -52,7 +58,8 @@ def mark(
         note_attendance(**noting, states=states, minutes=minutes, days=days, all_told=True)
     if visitors:
         record_attendance(**noting, came=(), visitors=visitors, source=Place.Source.HAND)
-    return Marked(sum(state == CAME for state in states.values()), len(visitors))
+    tally = Counter(states.values())
+    return Marked(tally[CAME], len(visitors), tally[BRIEFLY])
 
 
 @dataclass(frozen=True, slots=True)

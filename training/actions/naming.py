@@ -9,8 +9,15 @@ from django.utils.translation import gettext as _
 from core.scope import Scope
 from services.figures.people import survivor_of
 from services.models import StaffMember
-from training.actions.attendance import BRIEFLY, CAME, held_by, note_attendance
-from training.actions.day_minutes import all_days
+from training.actions.attendance import (
+    BRIEFLY,
+    CAME,
+    held_by,
+    known_stays,
+    note_attendance,
+)
+from training.actions.stays import Kept, both, time_of, vouched
+from training.actions.strangers import stays_of_name
 from training.models import CourseMinimum, Place, Session, Visitor
 
 THERE = (CAME, BRIEFLY)
@@ -69,47 +76,45 @@ def _place_of(session: Session, person: StaffMember) -> Place | None:
 
 
 def _note(by: Scope, session: Session, visitor: Visitor, person: StaffMember) -> None:
-    """The person was there on the days of either name, each for as long as either says.
+    """The person was there for as long as both names together, and no moment counts twice.
 
-    Nobody knows whether the two overlap on a day, so the longer one holds.
+    Where nobody knows when a name was there, it adds nothing that is less than what is known.
     """
     place = _place_of(session, person)
     there = place if place and place.state in THERE else None
-    days = _days_together(visitor, there)
-    stayed = all_days(days) if days else _longer(visitor.minutes, there.minutes if there else None)
+    told = _of_the_list(visitor, there) if there else vouched(stays_of_name(visitor))
+    minutes, _days = time_of(both(known_stays(there), told))
     note_attendance(
         by=by,
         session=session,
-        states={person.pk: _state_of(session, place, stayed)},
-        minutes={person.pk: stayed} if stayed is not None else None,
-        days={person.pk: days} if days else None,
+        states={person.pk: _state_of(session, place, minutes)},
+        stays={person.pk: told} if told else None,
         **_held_since(visitor, there),
     )
 
 
-def _days_together(visitor: Visitor, place: Place | None) -> dict[str, int | None]:
-    """The days of both names; none where minutes are known of which nobody says the day."""
-    known: dict[str, int | None] = place.days if place else {}
-    if place and place.minutes and not known:
-        return {}
-    days = {on: _longer(visitor.days.get(on), known.get(on)) for on in {*visitor.days, *known}}
-    return days if visitor.days else {}
+def _of_the_list(visitor: Visitor, place: Place) -> Kept:
+    """What the name says; it goes with its list where that holds the place as well."""
+    known = stays_of_name(visitor)
+    return known if _is_of_one_list(visitor, place) else vouched(known)
 
 
-def _longer(one: int | None, other: int | None) -> int | None:
-    return max((n for n in (one, other) if n is not None), default=None)
+def _is_of_one_list(visitor: Visitor, place: Place) -> bool:
+    return place.batch_id is not None and place.batch_id == visitor.batch_id
 
 
 def _held_since(visitor: Visitor, place: Place | None) -> dict[str, Any]:
     """A place of the very list that has the name stays a part of that list.
 
-    Any other place is by hand from now on: no list that goes takes it away.
+    Any other place is by hand from now on: no list that goes takes it away, nor its time.
     """
     if place is None:
         return {}
-    if place.batch_id == visitor.batch_id:
+    if _is_of_one_list(visitor, place):
         return {"source": place.source, "batch_id": place.batch_id}
-    Place.objects.filter(pk=place.pk).update(source=Place.Source.HAND, batch_id=None)
+    Place.objects.filter(pk=place.pk).update(
+        source=Place.Source.HAND, batch_id=None, stays=vouched(known_stays(place))
+    )
     return {}
 
 

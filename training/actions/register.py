@@ -1,64 +1,104 @@
-"""A workbook of who came, back from where there was no net: read whole, saved whole or not at all.
+"""A workbook of who came, back from where there was no net: what it says, row by row.
 
 Rows are known by their hidden cell (`training.builders.register`); a row without one, or an empty
-one that was filled in, is a name. The same file twice changes nothing.
+one that was filled in, is a name. Of a session of several days a row is of one day.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from core.dates import read_date
-from core.scope import Scope
 from intake import sandbox
 from intake.readers.words import Refused
 from services.names import name_key
-from training.actions.attendance import CAME
-from training.actions.marking import Marked, mark, meant_by
-from training.actions.strangers import Stranger
-from training.builders.register import MARK
-from training.figures.marking import people_on_day
-from training.models import Place, Session
+from training.builders.register import EMPTY_ROWS, MARK, day_in_words
+from training.calendars import days_of
+from training.figures.marking import MOST_NAMES
+from training.models import Session
 
-MOST_ROWS, MOST_MINUTES, LONGEST = 1000, 6000, 200
-ID = re.compile(rf"{MARK}-(\d{{1,18}})-(new|\d{{1,18}})")
+MOST_MINUTES, LONGEST = 6000, 200
+ID = re.compile(rf"{MARK}-(\d{{1,18}})-(new|\d{{1,18}})(?:-(\d{{4}}-\d\d-\d\d))?")
 YES = frozenset({"yes", "y", "x", "1", "true", "✓", "✔", "ydw", "do", "ie", "tha", "oui"})
 NO = frozenset({"no", "n", "0", "false", "na", "nage", "cha"})
+# ISO day → minutes, if written; "" where a row is not of one day of several.
+Times = dict[str, int | None]
 
 
 @dataclass(slots=True)
 class Register:
-    """What a workbook says: who came and who did not by staff id, minutes, and new names.
+    """What a workbook says: who came and who did not by staff id, with the days, and new names.
 
-    `rows` has the number of the row in which each new name stands, by its key.
+    `rows` has the number of the row in which each new name stands, by its key and day.
     `problems` are sentences with the number of the row; with one of them nothing is saved.
+    `is_whole`: it is of several days and has no row for each, as workbooks had before.
     """
 
-    came: dict[int, int | None] = field(default_factory=dict)
-    not_there: set[int] = field(default_factory=set)
-    names: dict[str, int | None] = field(default_factory=dict)
-    rows: dict[str, int] = field(default_factory=dict)
+    came: dict[int, Times] = field(default_factory=dict)
+    not_there: dict[int, set[str]] = field(default_factory=dict)
+    names: dict[str, Times] = field(default_factory=dict)
+    rows: dict[tuple[str, str], int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    is_whole: bool = False
+
+    @property
+    def people(self) -> set[int]:
+        """Everybody of whom something is said."""
+        return {*self.came, *self.not_there}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row as it stands. `who` is the hidden cell, if it is one; `days` the session's."""
+
+    who: re.Match[str] | None
+    name: str
+    came: str
+    minutes: str
+    day: str
+    days: tuple[date, ...]
+
+    @property
+    def staff_id(self) -> int | None:
+        """Whose row it is; nobody's where a name is to be written."""
+        return int(self.who[2]) if self.who and self.who[2] != "new" else None
+
+    @property
+    def of_day(self) -> date | None:
+        """The day in the hidden cell."""
+        try:
+            return date.fromisoformat(self.who[3]) if self.who and self.who[3] else None
+        except ValueError:
+            return date.min
 
 
 def read_register(path: Path, session: Session) -> Register:
     """The workbook as it stands. Raises ValueError with a sentence for a file of another session,
     one that did not come from a session's page, or one that cannot be read at all.
     """
+    days = tuple(day.on for day in days_of(session))
+    most = (MOST_NAMES * 5 + EMPTY_ROWS) * len(days)
     try:
-        _heads, rows = sandbox.cells("register", path, list(range(1, MOST_ROWS + 2)))
+        _heads, cells = sandbox.cells("register", path, list(range(1, most + 2)))
     except Refused as refusal:
         raise ValueError(str(refusal)) from None
-    told = {number: [*map(str, row), "", "", "", "", "", ""] for number, row in rows.items()}
+    told = {number: [*map(str, row), "", "", "", "", "", ""] for number, row in cells.items()}
     _must_be_of(session, told.values())
-    found = Register()
-    for number, row in sorted(told.items()):
-        if number > 1 and row[0] != MARK:
-            _read_row(found, session, number, row)
+    rows = {n: _row(row, days) for n, row in sorted(told.items()) if n > 1 and row[0] != MARK}
+    is_of_people = any(row.staff_id and not row.of_day for row in rows.values())
+    found = Register(is_whole=len(days) > 1 and is_of_people)
+    for number, one in rows.items():
+        _read_row(found, number, one)
     return found
+
+
+def _row(cells: Sequence[str], days: tuple[date, ...]) -> _Row:
+    who, name, _team, came, minutes, day = (cell.strip() for cell in cells[:6])
+    return _Row(ID.fullmatch(who), name, came, minutes, day, days)
 
 
 def _must_be_of(session: Session, rows: Iterable[Sequence[str]]) -> None:
@@ -74,102 +114,90 @@ def _must_be_of(session: Session, rows: Iterable[Sequence[str]]) -> None:
         raise ValueError(_("This workbook is of another session. Open that session, then send it."))
 
 
-def _read_row(found: Register, session: Session, number: int, row: Sequence[str]) -> None:
-    key, name, came, minutes, day = row[0].strip(), row[1].strip(), row[3], row[4], row[5]
-    said, length = _said(came), _minutes(minutes)
-    who = ID.fullmatch(key)
-    is_person = who is not None and who[2] != "new"
-    if not is_person and not name:
+def _read_row(found: Register, number: int, row: _Row) -> None:
+    if row.staff_id is None and not row.name:
         return
-    if trouble := _trouble(came, said, minutes, length, day, session):
+    said, length, on = _said(row.came), _minutes(row.minutes), _on(row, found)
+    if trouble := _trouble(row, said, length) or on is None and _trouble_of_day(row):
         found.problems.append(_("Row %(n)s: %(what)s") % {"n": number, "what": trouble})
-    elif who is not None and is_person:
-        _keep_person(found, int(who[2]), said, length)
-    elif said is not False:
-        _keep_name(found, number, name[:LONGEST], length)
+    elif row.staff_id is not None and on is not None:
+        _keep_person(found, row.staff_id, on, said, length)
+    elif said is not False and on is not None:
+        _keep_name(found, number, row.name[:LONGEST], on, length)
 
 
-def _keep_name(found: Register, number: int, name: str, length: int | None) -> None:
+def _keep_name(found: Register, number: int, name: str, on: str, length: int | None) -> None:
     """A name that stands twice is a slip or two people; which of them, only the sender knows."""
-    first = found.rows.setdefault(name_key(name) or name.casefold(), number)
+    first = found.rows.setdefault((name_key(name) or name.casefold(), on), number)
     if first == number:
-        found.names[name] = length
+        found.names.setdefault(_as_before(found, name), {})[on] = length
     else:
         what = _("Row %(n)s: the same name stands in row %(first)s. Leave one out, or add a word.")
         found.problems.append(what % {"n": number, "first": first})
 
 
-def _keep_person(found: Register, staff_id: int, said: bool | None, length: int | None) -> None:
+def _as_before(found: Register, name: str) -> str:
+    """The name as it was written for another day."""
+    return next((one for one in found.names if name_key(one) == name_key(name) != ""), name)
+
+
+def _keep_person(
+    found: Register, staff_id: int, on: str, said: bool | None, length: int | None
+) -> None:
     if said:
-        found.came[staff_id] = length
+        found.came.setdefault(staff_id, {})[on] = length
     elif said is False:
-        found.not_there.add(staff_id)
+        found.not_there.setdefault(staff_id, set()).add(on)
 
 
 def _said(text: str) -> bool | None:
-    word = text.strip().casefold()
+    word = text.casefold()
     if word in {_("yes").casefold(), *YES}:
         return True
     return False if word in {_("no").casefold(), *NO} else None
 
 
 def _minutes(text: str) -> int | None:
-    number = text.strip().removesuffix(".0")
+    number = text.removesuffix(".0")
     is_number = number.isascii() and number.isdigit() and len(number) < 6
     return int(number) if is_number and int(number) <= MOST_MINUTES else None
 
 
-def _trouble(
-    came: str, said: bool | None, minutes: str, length: int | None, day: str, session: Session
-) -> str:
-    if came.strip() and said is None:
+def _on(row: _Row, found: Register) -> str | None:
+    """The day of the row as ISO text, "" where it is of no day of several, None if unclear."""
+    is_several, written = len(row.days) > 1, _written(row)
+    if row.day and written not in row.days:
+        return None
+    if row.of_day is not None and (row.of_day not in row.days or written not in (None, row.of_day)):
+        return None
+    if not is_several or (found.is_whole and not row.of_day):
+        return ""
+    day = row.of_day or written
+    return day.isoformat() if day else None
+
+
+def _written(row: _Row) -> date | None:
+    """The day in the cell that people see; the words of the workbook hold in any language."""
+    for day in row.days:
+        if row.day == day_in_words(day):
+            return day
+    try:
+        return read_date(row.day.split(" 00:00")[0], today=row.days[0])
+    except ValueError:
+        return None
+
+
+def _trouble(row: _Row, said: bool | None, length: int | None) -> str:
+    if row.came and said is None:
         return _("Write “yes” or “no” under “Came?”, or leave it empty.")
-    if minutes.strip() and length is None:
+    if row.minutes and length is None:
         return _("Write minutes as a whole number, like 55, or leave them empty.")
-    if day.strip() and not _is_day_of(day, session):
-        return _("The day is not one of this session. Change the session first.")
     return ""
 
 
-def _is_day_of(text: str, session: Session) -> bool:
-    try:
-        on = read_date(text.strip().split(" 00:00")[0], today=session.on)
-    except ValueError:
-        return False
-    return session.on <= on <= session.last_on
-
-
-def apply_register(*, by: Scope, session: Session, register: Register) -> Marked:
-    """Save what the workbook says. Raises ValueError with every sentence when a row is unclear."""
-    seen = set(people_on_day(by, session).values_list("pk", flat=True))
-    strange = (set(register.came) | register.not_there) - seen
-    problems = list(register.problems)
-    if strange:
-        problems.append(_("Some rows are of people who are not in your branch any more."))
-    if problems:
-        raise ValueError(" ".join(problems))
-    came, visitors = _with_names(by, session, register)
-    was = session.places.filter(staff_member__in=register.not_there, state=Place.State.CAME)
-    return mark(
-        by=by,
-        session=session,
-        states=dict.fromkeys(came, CAME.value),
-        unticked=set(was.values_list("staff_member", flat=True)),
-        minutes={pk: length for pk, length in came.items() if length is not None},
-        visitors=visitors,
-    )
-
-
-def _with_names(
-    by: Scope, session: Session, register: Register
-) -> tuple[Mapping[int, int | None], list[Stranger]]:
-    """A whole name that one person bears is that person; every other name is kept for later."""
-    names = list(register.names)
-    came, visitors = dict(register.came), []
-    for name, meant in zip(names, meant_by(by=by, session=session, names=names), strict=True):
-        length = register.names[name]
-        if meant.staff_id:
-            came.setdefault(meant.staff_id, length)
-        else:
-            visitors.append(Stranger(name, minutes=length))
-    return came, visitors
+def _trouble_of_day(row: _Row) -> str:
+    if not row.day and not row.of_day:
+        return _("Choose the day on which they came. Use a row for each day.")
+    if row.of_day in row.days and _written(row) in row.days:
+        return _("This row is of another day. Use the row of the day you mean.")
+    return _("The day is not one of this session. Change the session first.")

@@ -1,17 +1,22 @@
 """Who is noted as having been at a session, and whether somebody stayed long enough to count."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from services.figures.people import survivor_of
+from training.actions.stays import Facts, Kept, both, kept_stays, time_of
 from training.models import CourseMinimum, Place, Session, TrainingRecord
+
+# A list that is not put in yet.
+MORE = "more"
 
 
 @dataclass(frozen=True, slots=True)
 class Noted:
     """Everybody noted with their minutes, which of them count, and the least minutes, if any.
 
-    `days` are the minutes by day of those of whom a list told the day. `taken_back`: who is noted
-    no more because somebody took that back by hand.
+    `days` are the minutes by day of those of whom a list told the day, `stays` what each list
+    says. `taken_back`: who is noted no more because somebody took that back by hand.
     """
 
     minutes: dict[int, int | None]
@@ -19,15 +24,19 @@ class Noted:
     least: int | None
     days: dict[int, dict[str, int | None]] = field(default_factory=dict)
     taken_back: frozenset[int] = frozenset()
+    stays: dict[int, Kept] = field(default_factory=dict)
 
-    def says(self, who: int | None, on: str, stayed: int | None) -> bool:
-        """Whether it is noted that somebody was there (on a day), and for so long."""
+    def with_rows(
+        self, who: int | None, rows: Sequence[Facts]
+    ) -> tuple[int | None, dict[str, int | None]]:
+        """The minutes and days of somebody with what one more list says of them."""
+        return time_of(both(self.stays.get(who or 0, {}), {MORE: rows}))
+
+    def says(self, who: int | None, rows: Sequence[Facts]) -> bool:
+        """Whether it is noted that somebody was there on these days, and for as long."""
         if who not in self.minutes:
             return False
-        days = self.days.get(who, {})
-        if on in days:
-            return stayed in (None, days[on])
-        return not on and stayed in (None, self.minutes[who])
+        return self.with_rows(who, rows) == (self.minutes[who], self.days.get(who, {}))
 
     def is_brief(self, who: int | None, stayed: int | None) -> bool:
         """Whether the course asks for longer; not of somebody who is counted already."""
@@ -55,12 +64,14 @@ class Noted:
 def noted_in(session: Session) -> Noted:
     """As it stands; a record that was joined to another counts for the one that stays."""
     places = session.places.filter(state__in=[Place.State.CAME, Place.State.BRIEFLY])
-    found = list(places.values_list(survivor_of("staff_member"), "state", "minutes", "days"))
+    told = ("state", "minutes", "days", "stays")
+    found = list(places.values_list(survivor_of("staff_member"), *told))
     came = frozenset(who for who, state, *_more in found if state == Place.State.CAME)
     least = CourseMinimum.objects.minutes_of(session)
-    stayed = {who: minutes for who, _state, minutes, _days in found}
-    on_days = {who: days for who, *_more, days in found}
-    return Noted(stayed, came, least, on_days, _taken_back(session) - stayed.keys())
+    minutes = {who: stayed for who, _state, stayed, *_more in found}
+    days = {who: on_days for who, *_more, on_days, _stays in found}
+    stays = {who: kept_stays(kept, minutes[who], days[who]) for who, *_more, kept in found}
+    return Noted(minutes, came, least, days, _taken_back(session) - minutes.keys(), stays)
 
 
 def _taken_back(session: Session) -> frozenset[int]:

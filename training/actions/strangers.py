@@ -1,22 +1,35 @@
 """Names that nobody on the staff list answers to: kept once in a session, with all their days."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from services.names import name_key
-from training.actions.day_minutes import Days, all_days, with_days
+from training.actions.day_minutes import Days
+from training.actions.stays import (
+    VOUCHED,
+    Facts,
+    Kept,
+    both,
+    kept_stays,
+    minutes_by_day,
+    minutes_of,
+    time_of,
+    without_lists,
+)
 from training.models import Place, Session, Visitor
 
-NAME_FACTS = ("minutes", "days", "batch_id")
+NAME_FACTS = ("minutes", "days", "stays", "batch_id")
 
 
 @dataclass(frozen=True, slots=True)
 class Stranger:
     """A name in a list that nobody on the staff list answers to; one of the two is filled.
 
-    `days`: the days of a session of several on which a list says that they were there.
+    `days`: the days of a session of several on which a list says that they were there. `rows`:
+    what a list says, row by row.
     """
 
     name: str = ""
@@ -25,6 +38,16 @@ class Stranger:
     organisation_text: str = ""
     is_guest: bool = False
     days: Days = field(default_factory=dict)
+    rows: tuple[Facts, ...] = ()
+
+    @classmethod
+    def of_rows(
+        cls, name: str, rows: Sequence[Facts], *, email: str = "", is_guest: bool = False
+    ) -> "Stranger":
+        """A name with the time of several rows, on each day where the session has several."""
+        minutes, days = minutes_of(rows), minutes_by_day(rows)
+        told = days if any(days) else {}
+        return cls(name, email, minutes, is_guest=is_guest, days=told, rows=tuple(rows))
 
     @property
     def key(self) -> str:
@@ -34,19 +57,20 @@ class Stranger:
 
 @dataclass(frozen=True, slots=True)
 class HeldName:
-    """What was kept of a name before a list added a day; not `is_kept` for a name that was new."""
+    """What was kept of a name before a list told more; not `is_kept` for a name that was new."""
 
     visitor_id: int
     is_kept: bool = False
     minutes: int | None = None
     batch_id: int | None = None
     days: dict[str, int | None] = field(default_factory=dict)
+    stays: Kept = field(default_factory=dict)
 
 
 def keep_names(
     session: Session, strangers: Iterable[Stranger], batch_id: int | None
 ) -> tuple[int, tuple[HeldName, ...]]:
-    """How many stay to be named, and what was kept of those that get further days.
+    """How many stay to be named, and what was kept of those of whom more is told.
 
     The caller holds the session's row lock and checks scope.
     """
@@ -55,7 +79,7 @@ def keep_names(
     Visitor.objects.bulk_create(
         _new(session, stranger, batch_id) for key, stranger in by_key.items() if key not in known
     )
-    before = _add_days(known.values(), by_key, batch_id)
+    before = _add_time(known.values(), by_key, batch_id)
     return sum(not s.is_guest for s in by_key.values()), before
 
 
@@ -66,6 +90,7 @@ def _new(session: Session, stranger: Stranger, batch_id: int | None) -> Visitor:
         email=stranger.email.strip().lower(),
         minutes=stranger.minutes,
         days=dict(stranger.days),
+        stays=_told(stranger, batch_id),
         organisation_text=stranger.organisation_text.strip(),
         state=Visitor.State.GUEST if stranger.is_guest else Visitor.State.UNIDENTIFIED,
         key=stranger.key,
@@ -73,31 +98,44 @@ def _new(session: Session, stranger: Stranger, batch_id: int | None) -> Visitor:
     )
 
 
-def _add_days(
+def _told(stranger: Stranger, batch_id: int | None) -> Kept:
+    key = VOUCHED if batch_id is None else str(batch_id)
+    return both({}, {key: stranger.rows}) if stranger.rows else {}
+
+
+def _add_time(
     known: Iterable[Visitor], told: Mapping[str, Stranger], batch_id: int | None
 ) -> tuple[HeldName, ...]:
-    """What a list says of further days; a day that is known keeps its length."""
+    """What a list says of names that are kept already."""
     changed, before = [], []
     for visitor in known:
-        days = with_days(told[visitor.key].days, visitor.days)
-        if days != visitor.days:
-            before.append(_held(visitor))
-            visitor.minutes = _together(visitor, days)
-            visitor.days, visitor.batch_id = days, batch_id
-            changed.append(visitor)
+        if not (rows := _told(told[visitor.key], batch_id)):
+            continue
+        was = _held(visitor)
+        visitor.stays = both(stays_of_name(visitor), rows)
+        visitor.minutes, visitor.days = time_of(visitor.stays)
+        if not _is_left(visitor, was):
+            visitor.batch_id = batch_id
+            before.append(was)
+        changed.append(visitor)
     Visitor.objects.bulk_update(changed, NAME_FACTS)
     return tuple(before)
 
 
+def _is_left(visitor: Visitor, was: HeldName) -> bool:
+    """Whether somebody wrote the name down, and a list says nothing more that shows."""
+    is_same = (visitor.minutes, visitor.days) == (was.minutes, was.days)
+    return was.batch_id is None and is_same
+
+
+def stays_of_name(visitor: Visitor) -> Kept:
+    """What is known of how long this name was there."""
+    return kept_stays(visitor.stays, visitor.minutes, visitor.days)
+
+
 def _held(visitor: Visitor) -> HeldName:
-    facts = {name: getattr(visitor, name) for name in NAME_FACTS}
+    facts: dict[str, Any] = {name: getattr(visitor, name) for name in NAME_FACTS}
     return HeldName(visitor.pk, is_kept=True, **facts)
-
-
-def _together(visitor: Visitor, days: Days) -> int | None:
-    """The minutes of all days; never less than was known when no day was told."""
-    stayed = all_days(days)
-    return stayed if visitor.days else max(stayed or 0, visitor.minutes or 0) or None
 
 
 def names_that_stay(batch_id: int) -> QuerySet[Visitor]:
@@ -118,8 +156,10 @@ def _open(visitor: Visitor) -> str:
     return Visitor.State.GUEST if is_guest else Visitor.State.UNIDENTIFIED
 
 
-def put_names_back(names: Iterable[Visitor], before: Mapping[int, HeldName]) -> None:
-    """Each of these names is as it was before the list; one that the list brought goes away.
+def put_names_back(
+    names: Iterable[Visitor], before: Mapping[int, HeldName], lists: Collection[str]
+) -> None:
+    """Each of these names is as it was before these lists; one that they brought goes away.
 
     Whoever it was said to be has lost the place with the list, so that is open again.
     """
@@ -133,5 +173,20 @@ def put_names_back(names: Iterable[Visitor], before: Mapping[int, HeldName]) -> 
             old.append(visitor)
         else:
             new.append(visitor.pk)
+    _take_out(old, lists)
     Visitor.objects.bulk_update(old, [*NAME_FACTS, "state", "staff_member"])
     Visitor.objects.filter(pk__in=new).delete()
+
+
+def take_out_of_names(names: Iterable[Visitor], lists: Collection[str]) -> None:
+    """What these lists say goes out of names that stand on other lists too."""
+    found = list(names)
+    _take_out(found, lists)
+    Visitor.objects.bulk_update(found, NAME_FACTS)
+
+
+def _take_out(names: Iterable[Visitor], lists: Collection[str]) -> None:
+    for visitor in names:
+        if visitor.stays.keys() & set(lists):
+            visitor.stays = without_lists(visitor.stays, lists)
+            visitor.minutes, visitor.days = time_of(visitor.stays)

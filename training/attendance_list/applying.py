@@ -13,7 +13,6 @@ from services.actions.aliases import alias_key, belongs_to_another, learn, says_
 from services.models import StaffAlias, StaffMember
 from services.names import name_key
 from training.actions.attendance import Noted, record_attendance
-from training.actions.day_minutes import all_days, with_days
 from training.actions.matching import shared_addresses
 from training.actions.newcomers import add_newcomer, may_add
 from training.actions.staying import Noted as Before
@@ -23,7 +22,6 @@ from training.attendance_list.going import new_sessions, sessions_of
 from training.attendance_list.new_sessions import StillOpen, make_sessions
 from training.attendance_list.proposing import P, digest, named, propose, stranger
 from training.attendance_list.reviewing import BRIEF, OUT
-from training.attendance_list.stays import minutes_by_day
 from training.models import Session
 
 Decided = list[tuple[UploadRow, int | str]]
@@ -104,29 +102,21 @@ def _note(by: Scope, session: Session, decided: Decided, batch: Batch) -> Noted:
     for row, who in here:
         if isinstance(who, int):
             people.setdefault(who, []).append(row)
-    by_day = {who: minutes_by_day(row.parsed for row in rows) for who, rows in people.items()}
-    briefly = _briefly(noted_in(session), people, by_day)
-    stayed = {
-        who: minutes for who, days in by_day.items() if (minutes := all_days(days)) is not None
-    }
+    told = {who: [row.parsed for row in rows] for who, rows in people.items()}
+    briefly = _briefly(noted_in(session), people)
     return record_attendance(
         by=by,
         session=session,
         came=people.keys() - briefly,
         briefly=briefly,
-        minutes=stayed,
-        days={who: days for who, days in by_day.items() if any(days)},
+        stays={who: {str(batch.pk): rows} for who, rows in told.items()},
         visitors=_strangers(here),
         batch_id=batch.pk,
     )
 
 
-def _briefly(
-    before: Before,
-    people: Mapping[int, list[UploadRow]],
-    by_day: Mapping[int, Mapping[str, int | None]],
-) -> set[int]:
-    """Who is shown and not counted: by every row, unless all rows together are long enough.
+def _briefly(before: Before, people: Mapping[int, list[UploadRow]]) -> set[int]:
+    """Who is shown and not counted: by every row, unless all that is known is long enough.
 
     Who is counted already stays counted unless a person says otherwise; so does who is not, where
     the review said that nothing changes, or where a person said it before.
@@ -139,14 +129,14 @@ def _briefly(
     told = {who for who in found if any(map(_is_told_brief, people[who]))}
     same = {who for who in found if all(map(_is_unchanged, people[who]))}
     kept = {who for who in found if before.is_told_brief(who)}
-    enough = {who for who in found if _is_enough(before, who, by_day[who])}
+    enough = {who for who in found if _is_enough(before, who, people[who])}
     return told | same | kept | (found - enough - before.counted)
 
 
-def _is_enough(before: Before, who: int, days: Mapping[str, int | None]) -> bool:
-    """Whether all rows together, with the days known before, are as long as the course asks."""
-    known = {} if "" in days else before.days.get(who, {})
-    return bool(before.least) and (all_days(with_days(known, days)) or 0) >= (before.least or 0)
+def _is_enough(before: Before, who: int, rows: list[UploadRow]) -> bool:
+    """Whether all rows together, with what is known, are as long as the course asks."""
+    minutes, _days = before.with_rows(who, [row.parsed for row in rows])
+    return bool(before.least) and (minutes or 0) >= (before.least or 0)
 
 
 def _is_unchanged(row: UploadRow) -> bool:

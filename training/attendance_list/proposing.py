@@ -10,13 +10,12 @@ from typing import Any
 from core.scope import Scope
 from intake.models import Upload, UploadRow
 from intake.progress import checked
-from training.actions.day_minutes import Days, all_days, with_days
 from training.actions.known import Named
 from training.actions.matching import CERTAIN, LIKELY, Match, find_people, match_people
-from training.actions.staying import Noted, noted_in
-from training.actions.strangers import Stranger
+from training.actions.staying import MORE, Noted, noted_in
+from training.actions.stays import both, minutes_by_day, time_of
+from training.actions.strangers import Stranger, stays_of_name
 from training.attendance_list.going import sessions_of
-from training.attendance_list.stays import minutes_by_day, minutes_of
 from training.models import Session, Visitor
 
 P = UploadRow.Proposal
@@ -93,12 +92,11 @@ def _proposal(
 ) -> Proposal:
     if facts["attended"] is False:
         return Proposal(facts["row"], P.SKIPPED, None, facts, match, is_new=False)
-    match = _known_by_name(match, facts, noted, visitor)
-    who, days = _who(match, visitor), minutes_by_day(together)
-    told = tuple(days.items())
-    if all(noted.says(who, on, stayed) for on, stayed in told):
+    match = _known_by_name(match, noted, visitor)
+    who, told = _who(match, visitor), tuple(minutes_by_day(together).items())
+    if noted.says(who, together):
         return Proposal(facts["row"], P.UNCHANGED, who, facts, match, is_new=False, days=told)
-    is_brief, back = _is_brief(facts, noted, who, days), _back(noted, who)
+    is_brief, back = _is_brief(noted, who, together), _back(noted, who)
     is_open = facts["attended"] is None or is_brief or back == Back.ALONE
     band = LIKELY if match.band == CERTAIN and is_open else match.band
     is_new = match.staff_id is not None or visitor is None or _tells_more(facts, visitor)
@@ -108,27 +106,26 @@ def _proposal(
     return replace(found, is_told=noted.is_told_brief(who))
 
 
-def _is_brief(facts: Facts, noted: Noted, who: int | None, days: Days) -> bool:
-    """By the minutes of all days, or because a person said so before."""
-    known = noted.days.get(who or 0, {}) if facts.get("on") else {}
-    return noted.is_told_brief(who) or noted.is_brief(who, all_days(with_days(known, days)))
+def _is_brief(noted: Noted, who: int | None, rows: Sequence[Facts]) -> bool:
+    """By the minutes of all lists and days, or because a person said so before."""
+    minutes, _days = noted.with_rows(who, rows)
+    return noted.is_told_brief(who) or noted.is_brief(who, minutes)
 
 
-def _known_by_name(match: Match, facts: Facts, noted: Noted, visitor: Visitor | None) -> Match:
-    """On a further day a name is whom somebody said it is, for somebody to look at.
+def _known_by_name(match: Match, noted: Noted, visitor: Visitor | None) -> Match:
+    """On a further list a name is whom somebody said it is, for somebody to look at.
 
     Only of people of this session: nobody is shown here who was not on its page.
     """
-    who = visitor.staff_member_id if visitor and facts.get("on") else None
+    who = visitor.staff_member_id if visitor else None
     is_of_it = who in noted.minutes or who in noted.taken_back
     return replace(match, staff_id=who, band=LIKELY) if is_of_it and not match.staff_id else match
 
 
 def _tells_more(facts: Facts, visitor: Visitor) -> bool:
-    """Whether a name that is kept was there on a further day, or for a length not known yet."""
-    on = facts.get("on")
-    known = visitor.days.get(on)
-    return bool(on) and (on not in visitor.days or (known is None and facts["minutes"] is not None))
+    """Whether a name that is kept was there on a further day, or for longer than was known."""
+    minutes, days = time_of(both(stays_of_name(visitor), {MORE: [facts]}))
+    return (minutes, days) != (visitor.minutes, visitor.days)
 
 
 def _back(noted: Noted, who: int | None) -> Back:
@@ -162,14 +159,7 @@ def named(facts: Mapping[str, Any]) -> Named:
 def stranger(rows: Sequence[Mapping[str, Any]], *, is_guest: bool = False) -> Stranger:
     """The name that several records of one session give somebody whom nobody here knows."""
     first = rows[0]
-    days = minutes_by_day(rows)
-    return Stranger(
-        first["name"][:200],
-        first["email"],
-        minutes_of(rows),
-        is_guest=is_guest,
-        days=days if any(days) else {},
-    )
+    return Stranger.of_rows(first["name"][:200], rows, email=first["email"], is_guest=is_guest)
 
 
 def find(*, upload: Upload, words: str, by: Scope) -> list[dict[str, Any]]:

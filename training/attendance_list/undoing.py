@@ -10,7 +10,8 @@ from intake.kinds import Undone, in_short
 from intake.models import Batch
 from services.actions.staff import keep_tokens
 from services.models import StaffAlias, StaffMember
-from training.actions.attendance import Held, undo_batch
+from training.actions.attendance import Held
+from training.actions.list_undone import undo_batch
 from training.actions.sessions import call_off
 from training.actions.strangers import HeldName, names_that_stay
 from training.attendance_list.going import session_in_words
@@ -27,7 +28,8 @@ def undo(*, batch: Batch, by: Scope) -> Undone:
     kept = tuple(_kept(batch))
     before, gone_before = _before(batch, _places_of, Held)
     names, _gone = _before(batch, _names_of, HeldName)
-    gone = undo_batch(by=by, batch_id=batch.pk, before=before, of=gone_before, names=names)
+    of = {*gone_before, *_gone_among([*before.values(), *names.values()])}
+    gone = undo_batch(by=by, batch_id=batch.pk, before=before, of=sorted(of), names=names)
     _forget(batch.undo.get("aliases", []))
     called_off = tuple(_call_off(by, batch.undo.get("made", [])))
     return Undone(counts={"places": gone}, kept=(*kept, *called_off))
@@ -67,6 +69,12 @@ def _before(
             for pk, was in found.items()
         }
     return found, sorted(gone)
+
+
+def _gone_among(kept: Iterable[Held | HeldName]) -> set[int]:
+    """Lists that were taken back since, of which what is put back still says something."""
+    ids = {int(key) for was in kept for key in was.stays if key}
+    return {batch.pk for batch in _undone_among(ids)}
 
 
 def _undone_among(ids: set[int]) -> list[Batch]:

@@ -16,7 +16,7 @@ UPDATE training_trainingrecord r SET source = 'completion' WHERE r.source = 'mea
 class Migration(migrations.Migration):
     """A reversal says whether a person took the record back or its title means something else."""
 
-    dependencies = [("training", "0050_days_of_names")]
+    dependencies = [("training", "0052_stays_by_list")]
 
     operations = [
         migrations.AlterField(

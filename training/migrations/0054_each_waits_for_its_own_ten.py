@@ -24,7 +24,7 @@ def put_in_place(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("services", "0021_mails_apart"),
-        ("training", "0050_days_of_names"),
+        ("training", "0053_why_a_record_was_taken_back"),
     ]
 
     operations = [

@@ -176,7 +176,7 @@ class Session(models.Model):
         return self.ends_on or self.on
 
 
-@audited()
+@audited(exclude=["stays"])
 class Place(models.Model):
     """A named person and a session: nominated, booked or waiting, then came or sent apologies.
 
@@ -184,7 +184,8 @@ class Place(models.Model):
     waiting list. `release_asked` and `release_given` are minutes of working time: planned when
     somebody is nominated, and given by whoever plans the work of the person. `days` are those of a
     session of several days of which a list says that the person was there: ISO day → minutes, or
-    nothing where the list does not say how long. `minutes` is then their sum.
+    nothing where the list does not say how long. `minutes` is then their sum. `stays`: what each
+    list says of joining and leaving, from which `minutes` follow; gone with the last such list.
     """
 
     class State(models.TextChoices):
@@ -212,6 +213,7 @@ class Place(models.Model):
             "state_before",
             "minutes",
             "days",
+            "stays",
             "waiting_since",
             "release_asked",
             "release_given",
@@ -234,6 +236,7 @@ class Place(models.Model):
     state_before = models.CharField(max_length=15, choices=State, blank=True, editable=False)
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
     days = models.JSONField(default=dict, blank=True, db_default={}, editable=False)
+    stays = models.JSONField(default=dict, blank=True, db_default={}, editable=False)
     source = models.CharField(max_length=15, choices=Source, default=Source.HAND)
     batch_id = models.BigIntegerField(null=True, blank=True, editable=False)
     waiting_since = models.DateTimeField(null=True, blank=True, editable=False)
@@ -261,11 +264,11 @@ class Place(models.Model):
         return f"{self.staff_member_id} in {self.session_id}: {self.state}"
 
 
-@audited(exclude=["key"])
+@audited(exclude=["key", "stays"])
 class Visitor(models.Model):
     """Somebody who came but is not (yet) known as a staff member: the name as it was given.
 
-    `days` are those of a session of several days, as of a place.
+    `days` are those of a session of several days, and `stays` what lists say, as of a place.
     """
 
     class State(models.TextChoices):
@@ -275,7 +278,7 @@ class Visitor(models.Model):
 
     unit_path = "session__unit__path"
     privacy = {
-        "personal": {"name", "email", "organisation_text", "key", "staff_member"},
+        "personal": {"name", "email", "organisation_text", "key", "staff_member", "stays"},
         "plain": {"id", "session", "minutes", "days", "state", "batch_id"},
     }
 
@@ -284,6 +287,7 @@ class Visitor(models.Model):
     email = models.CharField(_("email as given"), max_length=254, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
     days = models.JSONField(default=dict, blank=True, db_default={}, editable=False)
+    stays = models.JSONField(default=dict, blank=True, db_default={}, editable=False)
     organisation_text = models.CharField(_("from where"), max_length=200, blank=True)
     state = models.CharField(max_length=15, choices=State, default=State.UNIDENTIFIED)
     staff_member = models.ForeignKey(

@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from core.guards import ScopedRequest, needs
 from core.permissions import Permission
 from training.actions.attendance import is_over
 from training.actions.marking import Marked
-from training.actions.register import apply_register, read_register
+from training.actions.register import Register, read_register
+from training.actions.register_saving import apply_register
 from training.builders.register import write_register
 from training.forms.register import RegisterForm
 from training.models import Session
@@ -51,10 +53,7 @@ def register_send(request: ScopedRequest, session_id: int) -> HttpResponse:
         back=reverse("training:session_detail", args=[session.pk]),
         sees=Permission.VIEW_STAFF,
         caption=session.title,
-        lines=(
-            _("The file itself is not kept. Sending the same one twice changes nothing."),
-            _("Names that you added are looked for on the staff list, and kept if not found."),
-        ),
+        lines=tuple(_explained(session)),
         instead="" if is_over(session) else _("You can send it once the session has been held."),
     )
     return answer(request, form, lambda: _saved(request, session, form), page)
@@ -66,17 +65,38 @@ def _saved(request: ScopedRequest, session: Session, form: Any) -> None:
         path.write_bytes(form.cleaned_data["file"].read())
         register = read_register(path, session)
     marked = apply_register(by=request.scope, session=session, register=register)
-    messages.success(request, _told(marked))
+    messages.success(request, " ".join(_told(marked, register)))
 
 
-def _told(marked: Marked) -> str:
+def _explained(session: Session) -> Iterable[str]:
+    yield _("The file itself is not kept. Sending the same one twice changes nothing.")
+    yield _("Names that you added are looked for on the staff list, and kept if not found.")
+    if session.ends_on:
+        yield _(
+            "The workbook has a row for each person and day. A row that you leave empty changes"
+            " nothing."
+        )
+
+
+def _told(marked: Marked, register: Register) -> Iterable[str]:
     came = ngettext("Saved: %(n)s person came.", "Saved: %(n)s people came.", marked.came)
-    text = came % {"n": marked.came}
+    yield came % {"n": marked.came}
+    if marked.briefly:
+        some = ngettext(
+            "%(n)s person came on some of the days, and is not counted yet.",
+            "%(n)s people came on some of the days, and are not counted yet.",
+            marked.briefly,
+        )
+        yield some % {"n": marked.briefly}
     if marked.visitors:
         more = ngettext(
             "%(n)s name is kept, and you can say later who it was.",
             "%(n)s names are kept, and you can say later who they were.",
             marked.visitors,
         )
-        text = f"{text} {more % {'n': marked.visitors}}"
-    return text
+        yield more % {"n": marked.visitors}
+    if register.is_whole:
+        yield _(
+            "This workbook has one row for each person, so “yes” was read as every day. Whoever is"
+            " noted day by day already stays so. To note single days, download the workbook again."
+        )
