@@ -14,6 +14,7 @@ from core.periods import last_finished_quarter
 from reports.actions.making import make_run
 from reports.models import PackText, ReportRun
 from tests.browser import DESK, PHONE, listen, trouble
+from tests.factories import make_person
 from tests.factories.reports import ask
 from tests.factories.training import level, make_course, make_session, require, use_framework
 from tests.journeys.presses import Presses
@@ -26,8 +27,10 @@ WORDS = "That the committee notes this report."
 
 @pytest.fixture
 def trained(transactional_db, world):
-    """Rosa came to a session in the quarter that ended last."""
+    """Rosa, one of more than ten, came to a session in the quarter that ended last."""
     use_framework(world.northshore)
+    for nth in range(10):
+        make_person(f"Pat Berth{nth}", world.quay, world.worker)
     require(world.worker, level("informed"))
     course = make_course(world.northshore, level("informed"), name="Opening doors")
     world.quarter = last_finished_quarter(timezone.localdate())
