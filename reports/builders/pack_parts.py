@@ -172,7 +172,7 @@ def _alone(found: PracticeReturn) -> PracticeReturn:
     years = tuple(
         replace(one, services=())
         for one in found.years
-        if not 0 < one.people + one.counted_only < LEAST
+        if not 0 < one.own.people + one.own.counted_only < LEAST
     )
     return replace(found, services=(), years=years)
 
