@@ -68,8 +68,8 @@ def journey_page(journey: Journey, found: JourneyEvidence, *, address: Address) 
 def line_of(own: Standing) -> str:
     """One line for a unit: its stage in words."""
     if own.out:
-        return _("This team is not yet in scope: %(why)s") % {"why": own.out.reason}
-    return _("This team: %(stage)s.") % {"stage": stage_name(own.stage)}
+        return _("Not yet in scope: %(why)s") % {"why": own.out.reason}
+    return _("So far: %(stage)s.") % {"stage": stage_name(own.stage)}
 
 
 def _decided(rule: JourneyRule) -> str:

@@ -58,7 +58,10 @@ def _asked(request: ScopedRequest, unit_id: int) -> _Asked:
 @needs(Permission.VIEW_FIGURES)
 def dashboard(request: ScopedRequest, unit_id: int) -> HttpResponse:
     """One unit in words, pictures and tables, as at a day."""
-    asked = _asked(request, unit_id)
+    return _page(request, _asked(request, unit_id))
+
+
+def _page(request: ScopedRequest, asked: _Asked, *, status: int = 200) -> HttpResponse:
     unit, found = asked.unit, asked.found
     context = {
         "unit": unit,
@@ -73,14 +76,16 @@ def dashboard(request: ScopedRequest, unit_id: int) -> HttpResponse:
         "who_sees": _who_sees(found),
         **_along(request, asked),
     }
-    return TemplateResponse(request, "reports/dashboard.html", context)
+    return TemplateResponse(request, "reports/dashboard.html", context, status=status)
 
 
 @require_safe
 @needs(Permission.VIEW_FIGURES)
 def dashboard_file(request: ScopedRequest, unit_id: int) -> HttpResponse:
-    """Exactly what the page shows, as a CSV file."""
+    """What the page shows, as a CSV file; the page that says what is wrong for no day."""
     asked = _asked(request, unit_id)
+    if asked.form.is_bound and not asked.form.is_valid():
+        return _page(request, asked, status=400)
     board = board_of(asked.found, address=dashboard_of)
     return csv_of(unit_desk(asked.found, board, asked.unit), "dashboard")
 

@@ -36,7 +36,10 @@ MAY = needs(Permission.VIEW_FIGURES)
 def who_is_missed(request: ScopedRequest, unit_id: int) -> HttpResponse:
     """One table a cut; a fact of which nothing is known is named once, below."""
     unit = _unit(request, unit_id)
-    form = AsAtForm(request.GET or None, opened_on=unit.opened_on)
+    return _page(request, unit, AsAtForm(request.GET or None, opened_on=unit.opened_on))
+
+
+def _page(request: ScopedRequest, unit: Unit, form: AsAtForm, *, status: int = 200) -> HttpResponse:
     asked = _asked(form)
     cuts = cuts_of(request.scope, unit, **asked)
     known = [cut for cut in cuts if any(line.code for line in cut.lines)]
@@ -55,7 +58,7 @@ def who_is_missed(request: ScopedRequest, unit_id: int) -> HttpResponse:
         "may_manage": request.viewer.may(Permission.MANAGE_UNITS, unit.path),
         "who_sees": who_can_see(Permission.VIEW_FIGURES),
     }
-    return TemplateResponse(request, "training/who_is_missed.html", context)
+    return TemplateResponse(request, "training/who_is_missed.html", context, status=status)
 
 
 def _asked(form: AsAtForm) -> dict[str, Any]:
@@ -105,9 +108,12 @@ def _row(line: CutLine) -> list[Any]:
 @require_safe
 @MAY
 def who_is_missed_csv(request: ScopedRequest, unit_id: int) -> HttpResponse:
-    """The tables as one file: a line for each group of each cut."""
+    """The tables as one file, a line for each group of each cut; the page where no day is told."""
     unit = _unit(request, unit_id)
-    asked = _asked(AsAtForm(request.GET or None, opened_on=unit.opened_on))
+    form = AsAtForm(request.GET or None, opened_on=unit.opened_on)
+    if form.is_bound and not form.is_valid():
+        return _page(request, unit, form, status=400)
+    asked = _asked(form)
     start = [asked["on"], asked["basis"], unit.code]
     rows: list[list[Any]] = [
         [*start, cut.code, line.code, *_row(line)]
