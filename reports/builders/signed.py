@@ -1,6 +1,7 @@
 """The name under a report, and the list of what changed since, in words and a table."""
 
 from collections import Counter
+from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format, number_format
@@ -45,8 +46,11 @@ def withdrawn_words(found: Withdrawal) -> list[str]:
     return told
 
 
-def differences_table(found: tuple[Differing, ...]) -> Table:
-    """What, when, from how many to how many, and by how much."""
+def differences_table(found: tuple[Differing, ...], *, until: date) -> Table:
+    """What, when, from how many to how many, and by how much.
+
+    `until` is the last day of the report; the day of a figure of another one is said.
+    """
     columns = [
         Column(_("What")),
         Column(_("Where")),
@@ -56,7 +60,7 @@ def differences_table(found: tuple[Differing, ...]) -> Table:
         Column(_("Seen on")),
     ]
     empty = _("Nothing has changed since it was signed.")
-    rows = [*_withdrawn(found), *(_row(one) for one in found if not one.is_withdrawn)]
+    rows = [*_withdrawn(found), *(_row(one, until) for one in found if not one.is_withdrawn)]
     return Table(_("What has changed since"), columns, rows, empty=empty)
 
 
@@ -81,8 +85,10 @@ def _withdrawn(found: tuple[Differing, ...]) -> list[list[Any]]:
     ]
 
 
-def _row(one: Differing) -> list[Any]:
-    what = ": ".join(filter(None, (one.part, one.item, one.measure)))
+def _row(one: Differing, until: date) -> list[Any]:
+    is_other = one.until_on not in (None, until)
+    day = date_format(one.until_on, "j F Y") if is_other else ""
+    what = ": ".join(filter(None, (one.part, day, one.item, one.measure)))
     by = None if one.was is None or one.now is None else one.now - one.was
     return [
         what,

@@ -69,7 +69,7 @@ def run_differences(request: ScopedRequest, run_id: int) -> HttpResponse:
     found = differences(request.viewer, run)
     context = {
         "words": _words(name, found, run) if name else [],
-        "table": differences_table(found),
+        "table": differences_table(found, until=run.period_until_on),
         "is_signed": name is not None,
         "may_look": request.viewer.may(Permission.MAKE_REPORTS, run.unit.path),
         **_about(run),

@@ -20,7 +20,7 @@ from reports.builders.files import document_of, lines
 from reports.builders.freezing import packed, unpacked
 from reports.builders.practice_return import return_document
 from reports.models import Kind
-from tests.factories import everywhere, make_unit
+from tests.factories import everywhere, make_person, make_unit
 from tests.factories.training import furnish_training, level, make_course, make_session
 from tests.pdf_text import pdf_words
 from tests.reports.test_practice_return import file_as
@@ -124,6 +124,8 @@ def test_a_kept_report_opens_to_the_same_and_older_ones_still_open(house: Simple
 
 
 def test_a_pack_for_everybody_has_no_years_of_its_services(house: SimpleNamespace) -> None:
+    for nth in range(10):
+        make_person(f"Pat Berth{nth}", house.quay, house.worker)
     head = head_of(house.harbour, Kind.PACK, quarter_of(TODAY), "then", now=timezone.now())
     told = lines(collect(None, house.harbour, head))
     assert {one.part for one in told} >= {"Years", "Spend by year"}

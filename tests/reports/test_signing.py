@@ -15,7 +15,8 @@ from reports.actions.making import make_run
 from reports.actions.runs import ask_for_report
 from reports.actions.signing import look_at_all, look_for_differences, sign, signed_runs
 from reports.builders.differences import changes, figures
-from reports.figures.signed import differences, signed
+from reports.builders.signed import differences_table
+from reports.figures.signed import Differing, differences, signed
 from reports.models import Difference, Frozen, ReportRun, SignOff
 from services.access import viewer_for
 from tests.factories import everywhere
@@ -207,4 +208,18 @@ def test_a_line_that_comes_or_goes_is_a_change_too() -> None:
         ("a", (2, 10), (None, None)),
         ("b", (3, 10), (4, 10)),
         ("d", (None, None), (5, 10)),
+    ]
+
+
+def test_a_changed_figure_of_another_day_says_the_day() -> None:
+    end, before = dt.date(2026, 9, 30), dt.date(2026, 3, 31)
+    found = [
+        Differing("Years", "Quay", "Informed", "Met", 1.0, 2.0, None, None, end, until_on=day)
+        for day in (end, before)
+    ]
+    rows = differences_table(tuple(found), until=end).rows
+
+    assert [row[0] for row in rows] == [
+        "Years: Informed: Met",
+        "Years: 31 March 2026: Informed: Met",
     ]

@@ -25,6 +25,7 @@ from tests.smtp_sink import Sink, listening
 from training.actions.attendance import record_attendance
 
 LONDON = ZoneInfo("Europe/London")
+QUARTER_END = dt.date(2026, 9, 30)
 DUE = dt.datetime(2026, 10, 7, 9, 0, tzinfo=LONDON)
 
 
@@ -57,7 +58,7 @@ def counted(run: ReportRun) -> list[tuple[Any, ...]]:
     """
     head = head_of(run.unit, run.kind, run.period, run.basis, now=timezone.now())
     return [
-        (one.part, one.unit, one.item, one.measure, one.number, one.out_of)
+        (one.part, one.unit, one.item, one.measure, one.until_on, one.number, one.out_of)
         for one in lines(collect(None, run.unit, head))
         if one.number is not None and one.part != "forecast"
     ]
@@ -90,7 +91,9 @@ def test_the_pack_is_made_mailed_signed_and_a_late_record_is_told(
 
     found = differences(viewer_for(council.eve.pk), run)
     assert {told(one) for one in found} == by_hand(was, now)
-    assert ("people", "Northshore Council", "", "met", 0, 1) in {told(one) for one in found}
+    assert ("people", "Northshore Council", "", "met", QUARTER_END, 0, 1) in {
+        told(one) for one in found
+    }
     name = signed(viewer_for(council.eve.pk), run)
     assert name
     assert name.is_whole
@@ -98,13 +101,13 @@ def test_the_pack_is_made_mailed_signed_and_a_late_record_is_told(
 
 
 def told(one: Differing) -> tuple[Any, ...]:
-    return (one.part, one.unit, one.item, one.measure, one.was, one.now)
+    return (one.part, one.unit, one.item, one.measure, one.until_on, one.was, one.now)
 
 
 def by_hand(was: list[tuple[Any, ...]], now: list[tuple[Any, ...]]) -> set[tuple[Any, ...]]:
     """The slow way: each line of the one beside the same line of the other."""
-    before = {line[:4]: line[4:] for line in was}
-    after = {line[:4]: line[4:] for line in now}
+    before = {line[:5]: line[5:] for line in was}
+    after = {line[:5]: line[5:] for line in now}
     assert len(before) == len(was), "two lines would be about the same"
     return {
         (*what, *(one[0] if one else None for one in (before.get(what), after.get(what))))
