@@ -86,8 +86,8 @@ def _withdrawn(found: tuple[Differing, ...]) -> list[list[Any]]:
 
 
 def _row(one: Differing, until: date) -> list[Any]:
-    is_other = one.until_on not in (None, until)
-    day = date_format(one.until_on, "j F Y") if is_other else ""
+    own = one.until_on or until
+    day = "" if own == until else date_format(own, "j F Y")
     what = ": ".join(filter(None, (one.part, day, one.item, one.measure)))
     by = None if one.was is None or one.now is None else one.now - one.was
     return [
