@@ -86,8 +86,14 @@ class Copies:
             return cursor.fetchone() is not None
 
     def drop(self, name: str) -> None:
-        """Take a database away with all it holds."""
-        _tell(self.url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        """Take a database away with all it holds, also one that is being vacuumed.
+
+        With FORCE the server refuses while its own vacuum works there; without, it ends it.
+        """
+        try:
+            _tell(self.url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        except psycopg2.errors.InsufficientPrivilege:
+            _tell(self.url, f'DROP DATABASE IF EXISTS "{name}"')
 
     @contextmanager
     def fresh(self) -> Iterator[None]:

@@ -24,7 +24,11 @@ from intake.readers.words import Refused, Said, _
 FAR = 1_000_000
 SEVERAL = ("attendance",)
 PLAIN = "attendance table"
-DAY = re.compile(r"\d{1,2}[-. ](?:\d{1,2}|[A-Za-z]{3,9})[-. ]\d{2,4}|\d{4}-\d{2}-\d{2}")
+# A day has one kind of mark between its parts; a number before it is that of the session.
+DAY = re.compile(
+    r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)"
+    r"|(?<!\d)\d{1,2}(?P<mark>[-. ])(?:\d{1,2}|[A-Za-z]{3,9})(?P=mark)(?:\d{4}|\d{2})(?!\d)"
+)
 # What a sheet is called that nobody gave a name.
 UNNAMED = re.compile(r"^(sheet|blatt|tabelle|feuil|hoja|blad|taflen)\s*\d*$", re.IGNORECASE)
 Reads = Callable[[Table, Reading], Preview]
@@ -124,7 +128,8 @@ def _parts(one: Preview, table: Table, day: str, before: int) -> list[Part]:
 
 def _title(sheet: str) -> str:
     """What is left of a sheet's name without its day; nothing for one that nobody named."""
-    rest = DAY.sub("", sheet).strip(" -–,()")
+    day = _day(sheet)
+    rest = (sheet.replace(day, "") if day else sheet).strip(" -–,()")
     return "" if UNNAMED.match(rest) else rest
 
 
@@ -137,8 +142,13 @@ def _days(tables: list[Table], reading: Reading) -> list[str]:
 
 
 def _stamp(sheet: str) -> Stamp | None:
-    found = DAY.search(sheet)
-    return read_stamp(found[0]) if found else None
+    return read_stamp(_day(sheet))
+
+
+def _day(sheet: str) -> str:
+    """The part of its name that can be read as a day, or nothing."""
+    starts = (DAY.match(sheet, at) for at in range(len(sheet)))
+    return next((found[0] for found in starts if found and read_stamp(found[0])), "")
 
 
 def _signature(found: Iterable[Preview]) -> str:

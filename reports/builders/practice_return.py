@@ -181,8 +181,9 @@ def method(found: PracticeReturn, *, with_money: bool) -> tuple[str, ...]:
 
 def _spend_method() -> str:
     return _(
-        "Spend is what is noted as the cost of sessions that units of the branch held, from the "
-        "first day of the year on. Time away from work and salaries are not in it."
+        "Spend is what is noted as the cost of the units' sessions from the first day of the year "
+        "on that were not called off, also where nobody has noted yet who came. Time away from "
+        "work and salaries are not in it."
     )
 
 

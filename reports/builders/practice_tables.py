@@ -44,7 +44,7 @@ def level_row(one: PracticeLevel, of_unit: ReturnPart, *, is_later: bool) -> tup
 def spend_columns() -> tuple[Column, ...]:
     return (
         Column(_("People"), _("Named people counted at the end."), 9),
-        Column(_("Sessions"), _("Sessions held there by the unit, none that was called off."), 9),
+        Column(_("Sessions"), _("Sessions of the unit up to then, none that was called off."), 9),
         Column(_("No cost noted"), _("Of those, sessions of which nobody noted a cost."), 9),
         Column(_("Spend (£)"), _("The costs that are noted, in pounds; empty when none is."), 12),
         Column(_("Each person (£)"), _("Spend by people counted, trained or not, in pounds."), 12),

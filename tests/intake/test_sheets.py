@@ -51,6 +51,17 @@ def test_every_sheet_of_people_is_a_part_with_the_name_and_day_of_the_sheet(tmp_
     ]
 
 
+def test_a_number_before_the_day_is_not_taken_for_it(tmp_path: Path) -> None:
+    names = ["Session 1 14.09.2026", "Group 2 21-09-2026", "Cohort 3 28.09.26"]
+    found = read(workbook(tmp_path, **dict.fromkeys(names, [HEAD, SAM])))
+
+    assert [(p.title, p.start) for p in found.parts] == [
+        ("Session 1", "2026-09-14"),
+        ("Group 2", "2026-09-21"),
+        ("Cohort 3", "2026-09-28"),
+    ]
+
+
 def test_a_sheet_that_is_no_list_of_who_came_is_told_and_not_read(tmp_path: Path) -> None:
     path = workbook(tmp_path, Notes=NOTES, Sheet2=[HEAD, SAM], Monday=[HEAD, ROSA], Empty=[])
     found = apart(path)

@@ -16,7 +16,7 @@ from tests.factories.training import level, make_course, make_session, use_frame
 from tests.implementation.test_pages import signed_in
 from tests.training.test_pages import page_as, send
 from training.actions.notices import send_notices
-from training.actions.sessions import Day, call_off, change_session
+from training.actions.sessions import Day, call_off, change_session, plan_session
 from training.figures.trainers import trainer_months
 from training.forms.session_change import read_line
 from training.models import Place, Session, SessionNotice
@@ -48,7 +48,7 @@ def test_moving_a_session_tells_everybody_once(house: SimpleNamespace) -> None:
         send_notices()
     assert sorted(one.to[0] for one in mail.outbox) == [
         "rosa@northshore.example",
-        "sam@northshore.example",
+        house.sam.email,
     ]
     assert "has changed" in mail.outbox[0].subject
     assert Session.objects.get(pk=house.session.pk).revision == 1
@@ -80,12 +80,44 @@ def test_calling_off_tells_once_and_nothing_else_any_more(house: SimpleNamespace
         change(house, place="Elsewhere")
 
 
+def test_a_session_that_was_called_off_can_be_planned_anew(house: SimpleNamespace) -> None:
+    by = everywhere(house.quay, P.RECORD_TRAINING)
+    facts = {"by": by, "unit": house.quay, "course": house.course, "on": SOON, "title": "Lens"}
+    first = plan_session(**facts)
+    call_off(by=by, session=first)
+    second = plan_session(**facts)
+    call_off(by=by, session=second)
+    third = plan_session(**facts)
+
+    assert len({first.pk, second.pk, third.pk}) == 3
+    assert plan_session(**facts) == third, "and pressing twice makes one"
+
+
+def test_who_has_only_the_address_of_an_account_is_told_too(house: SimpleNamespace) -> None:
+    house.sam_person.email = ""
+    house.sam_person.save()
+    change(house, place="Long room")
+    send_notices()
+    assert sorted(one.to[0] for one in mail.outbox) == ["rosa@northshore.example", house.sam.email]
+
+
+def test_the_session_says_how_many_were_told(house: SimpleNamespace) -> None:
+    house.rosa.email = ""
+    house.rosa.save()
+    change(house, place="Long room")
+    send_notices()
+    html = page_as(house.alma, "training:session_detail", house.session.pk)
+    told = "The date, time or place has changed: 1 sent, the last on"
+    assert told in html
+    assert "1 not needed any more, or without an address." in html
+
+
 def test_who_has_left_is_not_written_to(house: SimpleNamespace) -> None:
     house.rosa.left_on = TODAY
     house.rosa.save()
     change(house, place="Long room")
     send_notices()
-    assert [one.to for one in mail.outbox] == [["sam@northshore.example"]]
+    assert [one.to for one in mail.outbox] == [[house.sam.email]]
 
 
 def test_several_days_have_a_last_day_and_stand_on_the_page(house: SimpleNamespace) -> None:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from core.doorbell import ring
 from core.failpoints import point
+from services.actions.mails_apart import address_of
 from services.models import StaffMember
 from training.models import Place, Session, SessionNotice
 
@@ -101,7 +102,7 @@ def _to_tell(notice: SessionNotice) -> StaffMember | None:
         person = person.merged_into or person
     today = timezone.localdate()
     has_left = person.left_on is not None and person.left_on <= today
-    if has_left or not person.email or notice.session.last_on < today:
+    if has_left or not address_of(person) or notice.session.last_on < today:
         return None
     return person if _still_holds(notice) else None
 
@@ -144,7 +145,7 @@ def _message(notice: SessionNotice, person: StaffMember) -> EmailMessage:
         subject=_("%(what)s: %(title)s")
         % {"what": notice.get_about_display(), "title": notice.session.title},
         body=render_to_string("emails/session_notice.txt", facts),
-        to=[person.email],
+        to=[address_of(person)],
         headers={"Message-ID": _message_id(notice)},
     )
 

@@ -39,7 +39,8 @@ def plan_session(
 ) -> Session:
     """A session of `course` on `on`, hosted by `unit`; the title is the course's when not given.
 
-    The same course, unit, day, title and start is the same session: pressing twice makes one.
+    The same course, unit, day, title and start is the same session: pressing twice makes one. One
+    that was called off is not it.
     Raises PermissionError when the unit is outside `by`.
     """
     return plan_once(by=by, unit=unit, course=course, on=on, title=title, **facts)[0]
@@ -53,16 +54,13 @@ def plan_once(
     if not by.holds(unit.path):
         raise PermissionError(f"{unit} is outside this scope")
     Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
-    facts = {"minutes": course.minutes, "mode": course.mode, **facts}
-    session, is_new = Session.objects.get_or_create(
-        unit=unit,
-        course=course,
-        on=on,
-        title=title.strip() or course.name,
-        starts_at=facts.pop("starts_at", None),
-        defaults={**facts, "planned_by_id": by.user_id},
-    )
-    return session, is_new
+    facts = {"minutes": course.minutes, "mode": course.mode, "starts_at": None, **facts}
+    title = title.strip() or course.name
+    there = same_session(unit=unit, course=course, on=on, title=title, starts_at=facts["starts_at"])
+    if there:
+        return there, False
+    told = {"unit": unit, "course": course, "on": on, "title": title, **facts}
+    return Session.objects.create(**told, planned_by_id=by.user_id), True
 
 
 def same_session(

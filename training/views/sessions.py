@@ -22,7 +22,9 @@ from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
 from training.actions.attendance import count_only, is_over
 from training.actions.sessions import call_off, plan_session
+from training.builders.told import told_words
 from training.figures.sessions import with_counts
+from training.figures.told import told_of
 from training.figures.trainers import trainers_of
 from training.forms.sessions import SessionFilter, SessionForm
 from training.models import Place, Session, SessionDay, Visitor
@@ -204,6 +206,7 @@ def _facts(session: Any, reader: Reader) -> list[dict[str, Any]]:
         (_("Counted, without names"), _number(session.head_count)),
         (_("Difficult content"), session.content_note or session.course.content_note),
         (_("Materials"), session.materials_url),
+        (_("Mails about it"), told_words(told_of(session)) if reader.sees_names else ""),
         *(_money(session) if reader.sees_money else []),
     ]
     return [{"key": key, "value": value} for key, value in told if value]

@@ -46,7 +46,8 @@ class Command(BaseCommand):
         found = practice_return(scope, unit, on=on, basis=basis, with_past=False)
         if options["json"]:
             self.stdout.write(json.dumps(as_json(found), ensure_ascii=False, indent=2))
-            self.stderr.write("\n".join(beside(found)))
+            for sentence in beside(found):
+                self.stderr.write(sentence)
         else:
             self.stdout.write("\n".join([*in_words(found), *beside(found)]))
 
