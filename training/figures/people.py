@@ -124,8 +124,9 @@ def offer_line(row: Standing, levels: list[Level], soonest: Mapping[int, str]) -
 
 def completeness(scope: Scope, unit: Unit, *, on: date) -> Completeness:
     """What would make the figures of the branch fuller."""
-    in_a_role = Post.objects.current_on(on).filter(role__isnull=False).values("staff_member")
-    has_role = Q(staff_member__in=in_a_role)
+    # Person by person: PostgreSQL runs through a long list of ids once for each row.
+    in_a_role = Post.objects.current_on(on).filter(role__isnull=False)
+    has_role = Q(Exists(in_a_role.filter(staff_member=OuterRef("staff_member"))))
     unknown = Q(status=Standing.Status.UNKNOWN)
     people = counted_in(scope, unit).aggregate(
         no_role=Count("pk", filter=~has_role),
