@@ -136,6 +136,15 @@ def test_nobody_has_two_mails_in_seven_days_whatever_is_asked(asked: SimpleNames
         assert min(gaps) >= 7
 
 
+def test_a_mail_of_friday_is_not_followed_by_one_of_monday(asked: SimpleNamespace) -> None:
+    asked.session.places.all().delete()
+    friday = MONDAY + 4 * DAY
+    for on in (friday, friday + 3 * DAY):
+        give_places(make_session(asked.quay, asked.course, on, title=f"On {on}"), [asked.pat])
+    days = [day for day, who in through(friday - 2 * WEEK, friday + DAY) if who == PAT]
+    assert days == [friday - WEEK, friday]
+
+
 def late(asked: SimpleNamespace, has_place_on: dt.date) -> list[tuple[dt.date, str]]:
     """Sam gets a place in a session of a Thursday after the weekly mail of a Tuesday."""
     asked.near = make_session(asked.quay, asked.course, MONDAY + 10 * DAY, title="Near")
