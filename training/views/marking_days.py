@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from training.figures.days import Days
+from training.figures.marking import places_of_people
 from training.forms.attendance import DAY_PREFIX, said_days, said_enough
 from training.models import Place, Session
 
@@ -70,7 +71,7 @@ def changed_days(
     """
     if days is None:
         return dict(states), {}
-    kept = {p.staff_member_id: p for p in session.places.filter(staff_member__in=states)}
+    kept = places_of_people(session)
     told, noted = dict[int, dict[str, int | None]](), dict(states)
     for pk, state in states.items():
         place, said = kept.get(pk), by_day.people.get(pk)

@@ -189,13 +189,20 @@ def _confirmed(request: ScopedRequest, session: Session, found: list[Proposed]) 
     except ValueError as refusal:
         messages.warning(request, str(refusal))
     else:
-        messages.success(request, _said(counts["came"]))
+        messages.success(request, _said(counts["came"], counts["briefly"]))
     return redirect("training:session_detail", session.pk)
 
 
-def _said(came: int) -> str:
-    text = ngettext("Saved: %(n)s person came.", "Saved: %(n)s people came.", came)
-    return text % {"n": came}
+def _said(came: int, briefly: int) -> str:
+    text = ngettext("Saved: %(n)s person came.", "Saved: %(n)s people came.", came) % {"n": came}
+    if briefly:
+        some = ngettext(
+            "%(n)s person came on some of the days, and is not counted yet.",
+            "%(n)s people came on some of the days, and are not counted yet.",
+            briefly,
+        )
+        text = f"{text} {some % {'n': briefly}}"
+    return text
 
 
 def _line(one: Proposed) -> dict[str, Any]:
