@@ -65,12 +65,14 @@ def mark(
         note_attendance(**noting, states=states, minutes=minutes, days=days, all_told=True)
     if visitors:
         record_attendance(**noting, came=(), visitors=visitors, source=Place.Source.HAND)
-    taken_out = _take_out(by, session, names_gone) if names_gone else 0
+    taken_out = _take_out(by, session, names_gone or {})
     tally = Counter(states.values())
     return Marked(tally[CAME], len(visitors), tally[BRIEFLY], taken_out=taken_out)
 
 
 def _take_out(by: Scope, session: Session, gone: Mapping[str, Collection[str]]) -> int:
+    if not gone:
+        return 0
     session = held_by(by, session)
     number = take_names_out(session, gone)
     settle(session)

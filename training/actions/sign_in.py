@@ -248,11 +248,7 @@ def confirm_arrivals(
     )
     waiting = list(rows.order_by("pk"))
     told = {one.pk: _staff_id(said[one.pk]) for one in waiting}
-    people: dict[int, set[date]] = {}
-    for one in waiting:
-        if who := told[one.pk]:
-            people.setdefault(who, set()).add(day_of(session, one.arrived_at))
-    noted = signed_in(session, people)
+    noted = signed_in(session, _days_of_people(session, waiting, told))
     named = [one for one in waiting if said[one.pk] in (VISITOR, GUEST)]
     strangers = _strangers(session, named, said)
     marked = mark(by=by, session=session, states=noted.states, days=noted.days, visitors=strangers)
@@ -260,6 +256,16 @@ def confirm_arrivals(
     out = sum(said[one.pk] == OUT for one in waiting)
     counts = {"came": marked.came, "briefly": marked.briefly}
     return {**counts, "visitors": marked.visitors, "out": out}
+
+
+def _days_of_people(
+    session: Session, waiting: Iterable[Arrival], told: Mapping[int, int | None]
+) -> dict[int, set[date]]:
+    people: dict[int, set[date]] = {}
+    for one in waiting:
+        if who := told[one.pk]:
+            people.setdefault(who, set()).add(day_of(session, one.arrived_at))
+    return people
 
 
 def too_early() -> str:

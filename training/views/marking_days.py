@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from training.figures.days import Days
 from training.figures.marking import places_of_people
@@ -109,3 +110,13 @@ def rule_words(days: Days) -> str:
         "Tick the days on which somebody was there. Whoever was there for %(n)s minutes in all"
         " counts as having taken part. If fewer are enough, tick that too."
     ) % {"n": days.least}
+
+
+def on_some_days(people: int) -> str:
+    """How many came, and not to enough of the days to count."""
+    some = ngettext(
+        "%(n)s person came on some of the days, and is not counted yet.",
+        "%(n)s people came on some of the days, and are not counted yet.",
+        people,
+    )
+    return some % {"n": people}

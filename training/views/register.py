@@ -24,6 +24,7 @@ from training.actions.register_saving import apply_register
 from training.builders.register import write_register
 from training.forms.register import RegisterForm
 from training.models import Session
+from training.views.marking_days import on_some_days
 from training.views.sheets import session_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -82,6 +83,16 @@ def _explained(session: Session) -> Iterable[str]:
 
 
 def _told(marked: Marked, register: Register) -> Iterable[str]:
+    yield from _told_of_people(marked)
+    yield from _told_of_names(marked)
+    if register.is_whole:
+        yield _(
+            "This workbook has one row for each person, so “yes” was read as every day. Whoever is"
+            " noted day by day already stays so. To note single days, download the workbook again."
+        )
+
+
+def _told_of_people(marked: Marked) -> Iterable[str]:
     came = ngettext("Saved: %(n)s person came.", "Saved: %(n)s people came.", marked.came)
     yield came % {"n": marked.came}
     if marked.short:
@@ -91,13 +102,11 @@ def _told(marked: Marked, register: Register) -> Iterable[str]:
             marked.short,
         )
         yield few % {"n": marked.short}
-    if marked.briefly > marked.short:
-        some = ngettext(
-            "%(n)s person came on some of the days, and is not counted yet.",
-            "%(n)s people came on some of the days, and are not counted yet.",
-            marked.briefly - marked.short,
-        )
-        yield some % {"n": marked.briefly - marked.short}
+    if some := marked.briefly - marked.short:
+        yield on_some_days(some)
+
+
+def _told_of_names(marked: Marked) -> Iterable[str]:
     if marked.visitors:
         more = ngettext(
             "%(n)s name is kept, and you can say later who it was.",
@@ -108,8 +117,3 @@ def _told(marked: Marked, register: Register) -> Iterable[str]:
     if marked.taken_out:
         out = ngettext("%(n)s name is taken out.", "%(n)s names are taken out.", marked.taken_out)
         yield out % {"n": marked.taken_out}
-    if register.is_whole:
-        yield _(
-            "This workbook has one row for each person, so “yes” was read as every day. Whoever is"
-            " noted day by day already stays so. To note single days, download the workbook again."
-        )

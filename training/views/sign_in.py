@@ -34,6 +34,7 @@ from training.actions.sign_in import (
 from training.figures.sign_in import own_record_for, sign_in_with
 from training.forms.sign_in import FIELD, HereForm, LettersForm, choices_of, said_of
 from training.models import Session, SignIn
+from training.views.marking_days import on_some_days
 from training.views.sheets import session_of
 
 WHY = "whoever is in the room may say so with the letters on the sheet; the page shows nobody"
@@ -195,14 +196,7 @@ def _confirmed(request: ScopedRequest, session: Session, found: list[Proposed]) 
 
 def _said(came: int, briefly: int) -> str:
     text = ngettext("Saved: %(n)s person came.", "Saved: %(n)s people came.", came) % {"n": came}
-    if briefly:
-        some = ngettext(
-            "%(n)s person came on some of the days, and is not counted yet.",
-            "%(n)s people came on some of the days, and are not counted yet.",
-            briefly,
-        )
-        text = f"{text} {some % {'n': briefly}}"
-    return text
+    return f"{text} {on_some_days(briefly)}" if briefly else text
 
 
 def _line(one: Proposed) -> dict[str, Any]:
