@@ -57,6 +57,17 @@ def test_the_workbook_knows_the_day_and_adds_another(joined: SimpleNamespace) ->
     assert noted() == {"Rosie": ("briefly", iso(second=40))}
 
 
+def test_a_place_of_their_own_that_says_less_hides_nothing(joined: SimpleNamespace) -> None:
+    Place.objects.create(session=joined.session, staff_member=joined.rosa, state="apologies")
+    rows = downloaded(joined)
+    assert row_of(rows, "Rosa", FIRST)[3:5] == ["yes", "50"]
+    sent(joined, said(rows, ("Rosa", SECOND, "yes", "40")))
+    assert noted()["Rosa"] == ("briefly", iso(first=50, second=40))
+    gone = [("Rosa", day, "no", "") for day in (FIRST, SECOND)]
+    sent(joined, said(downloaded(joined), *gone))
+    assert not Place.objects.filter(state__in=["came", "briefly"]).exists()
+
+
 def test_the_page_of_ticks_knows_the_day_and_adds_another(joined: SimpleNamespace) -> None:
     pk = joined.rosa.pk
     fields = {f"day{nth}-{pk}": "yes" for nth in (0, 1)}
