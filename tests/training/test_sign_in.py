@@ -198,7 +198,7 @@ def test_signing_in_counts_nowhere_until_the_lead_confirms_it(door: SimpleNamesp
     counts = confirm_arrivals(by=door.by, session=door.session, said=said, now=at(13))
     confirm_arrivals(by=door.by, session=door.session, said=said, now=at(14))
 
-    assert counts == {"came": 1, "visitors": 2, "out": 1}
+    assert counts == {"came": 1, "briefly": 0, "visitors": 2, "out": 1}
     assert list(Place.objects.values_list("staff_member", "state")) == [(door.rosa.pk, "came")]
     assert TrainingRecord.objects.filter(staff_member=door.rosa).count() == 1
     assert set(Visitor.objects.values_list("name", "state")) == {

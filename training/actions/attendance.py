@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from core.scope import Scope
@@ -284,14 +284,16 @@ def reverse_attendance(
 ) -> int:
     """Take back who came (None: everybody, and the unidentified names); how many places went.
 
-    Of `staff_ids` those too who were there for a while.
+    Of `staff_ids` those too who were there for a while, and by a record that was joined to theirs.
     """
     session = held_by(by, session)
     if staff_ids is None:
         places = session.places.filter(state=CAME)
         session.visitors.all().delete()
     else:
-        places = session.places.filter(state__in=[CAME, BRIEFLY], staff_member__in=staff_ids)
+        there = session.places.filter(state__in=[CAME, BRIEFLY])
+        known = there.annotate(who=survivor_of("staff_member"))
+        places = known.filter(Q(who__in=staff_ids) | Q(staff_member__in=staff_ids))
     return _take_back(by, session, places.values_list("pk", flat=True))
 
 

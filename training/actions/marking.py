@@ -12,14 +12,16 @@ from services.names import name_key
 from training.actions.attendance import (
     BRIEFLY,
     CAME,
+    held_by,
     note_attendance,
     record_attendance,
     reverse_attendance,
+    settle,
 )
 from training.actions.day_minutes import Days
 from training.actions.known import Named
 from training.actions.matching import match_people
-from training.actions.strangers import Stranger
+from training.actions.strangers import Stranger, take_names_out
 from training.models import Place, Session
 
 
@@ -27,12 +29,15 @@ from training.models import Place, Session
 class Marked:
     """What was saved: how many are noted as having come by it, and names kept for later.
 
-    `briefly`: how many were there, and not for long enough to count.
+    `briefly`: how many were there, and not for long enough to count; `short`: those of them of
+    whom fewer minutes are written than the course asks for. `taken_out`: names that went again.
     """
 
     came: int
     visitors: int
     briefly: int = 0
+    short: int = 0
+    taken_out: int = 0
 
 
 @transaction.atomic
@@ -45,10 +50,12 @@ def mark(
     minutes: Mapping[int, int] | None = None,
     days: Mapping[int, Days] | None = None,
     visitors: Sequence[Stranger] = (),
+    names_gone: Mapping[str, Collection[str]] | None = None,
 ) -> Marked:
     """Note each staff id's state, take back those who were ticked before, keep names. All or none.
 
-    `days`: all of those, of several, on which somebody was there. Safe to repeat.
+    `days`: all of those, of several, on which somebody was there. `names_gone`: names by key that
+    were not there after all, with the days. Safe to repeat.
     Raises as `note_attendance` does.
     """
     if taken := set(unticked) - set(states):
@@ -58,8 +65,18 @@ def mark(
         note_attendance(**noting, states=states, minutes=minutes, days=days, all_told=True)
     if visitors:
         record_attendance(**noting, came=(), visitors=visitors, source=Place.Source.HAND)
+    taken_out = _take_out(by, session, names_gone or {})
     tally = Counter(states.values())
-    return Marked(tally[CAME], len(visitors), tally[BRIEFLY])
+    return Marked(tally[CAME], len(visitors), tally[BRIEFLY], taken_out=taken_out)
+
+
+def _take_out(by: Scope, session: Session, gone: Mapping[str, Collection[str]]) -> int:
+    if not gone:
+        return 0
+    session = held_by(by, session)
+    number = take_names_out(session, gone)
+    settle(session)
+    return number
 
 
 @dataclass(frozen=True, slots=True)

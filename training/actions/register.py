@@ -5,11 +5,14 @@ one that was filled in, is a name. Of a session of several days a row is of one 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.dates import read_date
@@ -33,7 +36,9 @@ Times = dict[str, int | None]
 class Register:
     """What a workbook says: who came and who did not by staff id, with the days, and new names.
 
-    `rows` has the number of the row in which each new name stands, by its key and day.
+    `names_gone` are names that were not there after all, with the days. `lines` has the number of
+    the first row of each person, by staff id; `rows` that of the row in which each new name stands,
+    by its key and day.
     `problems` are sentences with the number of the row; with one of them nothing is saved.
     `is_whole`: it is of several days and has no row for each, as workbooks had before.
     """
@@ -41,6 +46,8 @@ class Register:
     came: dict[int, Times] = field(default_factory=dict)
     not_there: dict[int, set[str]] = field(default_factory=dict)
     names: dict[str, Times] = field(default_factory=dict)
+    names_gone: dict[str, set[str]] = field(default_factory=dict)
+    lines: dict[int, int] = field(default_factory=dict)
     rows: dict[tuple[str, str], int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     is_whole: bool = False
@@ -121,24 +128,32 @@ def _read_row(found: Register, number: int, row: _Row) -> None:
     if trouble := _trouble(row, said, length) or on is None and _trouble_of_day(row):
         found.problems.append(_("Row %(n)s: %(what)s") % {"n": number, "what": trouble})
     elif row.staff_id is not None and on is not None:
+        found.lines.setdefault(row.staff_id, number)
         _keep_person(found, row.staff_id, on, said, length)
-    elif said is not False and on is not None:
-        _keep_name(found, number, row.name[:LONGEST], on, length)
+    elif on is not None and _is_named_once(found, number, row.name[:LONGEST], on):
+        _keep_name(found, row.name[:LONGEST], on, said, length)
 
 
-def _keep_name(found: Register, number: int, name: str, on: str, length: int | None) -> None:
+def _keep_name(found: Register, name: str, on: str, said: bool | None, length: int | None) -> None:
+    if said is False:
+        found.names_gone.setdefault(_as_before(found, name), set()).add(on)
+    else:
+        found.names.setdefault(_as_before(found, name), {})[on] = length
+
+
+def _is_named_once(found: Register, number: int, name: str, on: str) -> bool:
     """A name that stands twice is a slip or two people; which of them, only the sender knows."""
     first = found.rows.setdefault((name_key(name) or name.casefold(), on), number)
-    if first == number:
-        found.names.setdefault(_as_before(found, name), {})[on] = length
-    else:
+    if first != number:
         what = _("Row %(n)s: the same name stands in row %(first)s. Leave one out, or add a word.")
         found.problems.append(what % {"n": number, "first": first})
+    return first == number
 
 
 def _as_before(found: Register, name: str) -> str:
     """The name as it was written for another day."""
-    return next((one for one in found.names if name_key(one) == name_key(name) != ""), name)
+    known = [*found.names, *found.names_gone]
+    return next((one for one in known if name_key(one) == name_key(name) != ""), name)
 
 
 def _keep_person(
@@ -152,9 +167,18 @@ def _keep_person(
 
 def _said(text: str) -> bool | None:
     word = text.casefold()
-    if word in {_("yes").casefold(), *YES}:
+    if word in YES or word in _in_all_languages(lambda: _("yes").casefold()):
         return True
-    return False if word in {_("no").casefold(), *NO} else None
+    return False if word in NO or word in _in_all_languages(lambda: _("no").casefold()) else None
+
+
+def _in_all_languages(words: Callable[[], str]) -> set[str]:
+    """The same in each language of the product: a workbook comes back in any of them."""
+    found = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found.add(words())
+    return found
 
 
 def _minutes(text: str) -> int | None:
@@ -164,13 +188,18 @@ def _minutes(text: str) -> int | None:
 
 
 def _on(row: _Row, found: Register) -> str | None:
-    """The day of the row as ISO text, "" where it is of no day of several, None if unclear."""
+    """The day of the row as ISO text, "" where it is of no day of several, None if unclear.
+
+    Of a session of one day only that day can be meant, whatever stands in the cell.
+    """
     is_several, written = len(row.days) > 1, _written(row)
-    if row.day and written not in row.days:
+    if row.of_day is not None and row.of_day not in row.days:
         return None
-    if row.of_day is not None and (row.of_day not in row.days or written not in (None, row.of_day)):
+    if not is_several:
+        return ""
+    if row.day and (written not in row.days or row.of_day not in (None, written)):
         return None
-    if not is_several or (found.is_whole and not row.of_day):
+    if found.is_whole and not row.of_day:
         return ""
     day = row.of_day or written
     return day.isoformat() if day else None
@@ -179,7 +208,7 @@ def _on(row: _Row, found: Register) -> str | None:
 def _written(row: _Row) -> date | None:
     """The day in the cell that people see; the words of the workbook hold in any language."""
     for day in row.days:
-        if row.day == day_in_words(day):
+        if row.day in _in_all_languages(partial(day_in_words, day)):
             return day
     try:
         return read_date(row.day.split(" 00:00")[0], today=row.days[0])

@@ -7,7 +7,7 @@ other. What they typed counts nowhere until a lead has confirmed it.
 import secrets
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,12 +18,14 @@ from core.scope import Scope
 from services.figures.people import survivor_of
 from services.models import StaffMember
 from services.names import name_key
-from training.actions.attendance import is_over, record_attendance
+from training.actions.attendance import is_over
 from training.actions.known import Named
+from training.actions.marking import mark
 from training.actions.matching import CERTAIN, LIKELY, NOBODY, Match, match_people
+from training.actions.sign_in_days import day_of, signed_in
 from training.actions.strangers import Stranger
 from training.figures.sign_in import is_open
-from training.models import Arrival, Place, Session, SignIn
+from training.models import Arrival, Session, SignIn
 from training.models.sign_in import LENGTH, LETTERS
 
 # More than any room holds: beyond it somebody is playing with the page.
@@ -106,8 +108,8 @@ def arrive(
     identifier: str = "",
     person: StaffMember | None = None,
 ) -> Arrival:
-    """Keep that somebody signed themselves in; the same again changes nothing, unless a lead set
-    it aside meanwhile: then it waits again.
+    """Keep that somebody signed themselves in; the same again that day changes nothing, unless a
+    lead set it aside meanwhile: then it waits again.
 
     `person` is whoever is signed in to the product and says so of themselves; then the name is
     theirs. Raises NotOpenError outside the window, and once the list is full.
@@ -116,7 +118,7 @@ def arrive(
     sign_in = rows.get(pk=sign_in.pk)
     if not is_open(sign_in, now):
         raise NotOpenError(not_open())
-    typed = _typed(name, identifier, person)
+    typed = _of_day(sign_in.session, now, _typed(name, identifier, person))
     if found := sign_in.arrivals.filter(key=typed["key"]).first():
         return _waits_again(found, now)
     if sign_in.arrivals.count() >= MOST_ARRIVALS:
@@ -149,6 +151,14 @@ def _typed(name: str, identifier: str, person: StaffMember | None) -> dict[str, 
     name, identifier = " ".join(name.split())[:200], identifier.strip()[:254]
     key = f"{name_key(name) or name.lower()}|{identifier.lower()}"
     return {"name": name, "identifier": identifier, "key": key[:460]}
+
+
+def _of_day(session: Session, now: datetime, typed: dict[str, Any]) -> dict[str, Any]:
+    """Of several days each has its own key, so that the second is kept beside the first."""
+    if not session.ends_on:
+        return typed
+    key = f"{day_of(session, now).isoformat()}|{typed['key']}"
+    return {**typed, "key": key[:460]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,9 +236,9 @@ def confirm_arrivals(
 ) -> dict[str, int]:
     """What the lead says of each arrival: "staff:12", "visitor", "guest" or "out".
 
-    Those who came are noted as having come; safe to repeat, as an arrival is looked at once.
-    Counts of "came", "visitors" and "out". Raises PermissionError outside `by`, ValueError before
-    the last day of the session.
+    Those who came are noted as having come, of several days on those days; safe to repeat, as an
+    arrival is looked at once. Counts of "came", "briefly", "visitors" and "out". Raises
+    PermissionError outside `by`, ValueError before the last day of the session.
     """
     session = _held(by, session)
     if not is_over(session, timezone.localdate(now)):
@@ -238,16 +248,24 @@ def confirm_arrivals(
     )
     waiting = list(rows.order_by("pk"))
     told = {one.pk: _staff_id(said[one.pk]) for one in waiting}
-    came = {who for who in told.values() if who}
-    strangers = [
-        _stranger(one, said[one.pk]) for one in waiting if said[one.pk] in (VISITOR, GUEST)
-    ]
-    record_attendance(
-        by=by, session=session, came=came, visitors=strangers, source=Place.Source.HAND
-    )
+    noted = signed_in(session, _days_of_people(session, waiting, told))
+    named = [one for one in waiting if said[one.pk] in (VISITOR, GUEST)]
+    strangers = _strangers(session, named, said)
+    marked = mark(by=by, session=session, states=noted.states, days=noted.days, visitors=strangers)
     _decide(waiting, said, told, by, now)
     out = sum(said[one.pk] == OUT for one in waiting)
-    return {"came": len(came), "visitors": len(strangers), "out": out}
+    counts = {"came": marked.came, "briefly": marked.briefly}
+    return {**counts, "visitors": marked.visitors, "out": out}
+
+
+def _days_of_people(
+    session: Session, waiting: Iterable[Arrival], told: Mapping[int, int | None]
+) -> dict[int, set[date]]:
+    people: dict[int, set[date]] = {}
+    for one in waiting:
+        if who := told[one.pk]:
+            people.setdefault(who, set()).add(day_of(session, one.arrived_at))
+    return people
 
 
 def too_early() -> str:
@@ -260,9 +278,21 @@ def _staff_id(said: str) -> int | None:
     return int(number) if number != said and number.isascii() and number.isdigit() else None
 
 
-def _stranger(arrival: Arrival, said: str) -> Stranger:
-    email = arrival.identifier if "@" in arrival.identifier else ""
-    return Stranger(arrival.name, email, is_guest=said == GUEST)
+def _strangers(
+    session: Session, arrivals: Iterable[Arrival], said: Mapping[int, str]
+) -> list[Stranger]:
+    """Each name once, with all its days where there are several."""
+    found: dict[str, Stranger] = {}
+    for one in arrivals:
+        email = one.identifier if "@" in one.identifier else ""
+        is_guest = said[one.pk] == GUEST
+        on = day_of(session, one.arrived_at).isoformat() if session.ends_on else ""
+        new = Stranger.of_rows(
+            one.name, ({"on": on, "minutes": None},) if on else (), email=email, is_guest=is_guest
+        )
+        rows = (*found[new.key].rows, *new.rows) if new.key in found else new.rows
+        found[new.key] = Stranger.of_rows(one.name, rows, email=email, is_guest=is_guest)
+    return list(found.values())
 
 
 def _decide(

@@ -112,7 +112,7 @@ def _add_time(
         if not (rows := _told(told[visitor.key], batch_id)):
             continue
         was = _held(visitor)
-        visitor.stays = both(stays_of_name(visitor), rows)
+        visitor.stays = both(_without_older(stays_of_name(visitor), rows), rows)
         visitor.minutes, visitor.days = time_of(visitor.stays)
         if not _is_left(visitor, was):
             visitor.batch_id = batch_id
@@ -120,6 +120,49 @@ def _add_time(
         changed.append(visitor)
     Visitor.objects.bulk_update(changed, NAME_FACTS)
     return tuple(before)
+
+
+def _without_older(known: Kept, told: Kept) -> Kept:
+    """What is known without what somebody wrote down before of a day for which they write again."""
+    days = {row["on"] for row in told.get(VOUCHED, ()) if row["minutes"] is not None}
+    return _without_days(known, days)
+
+
+def _without_days(known: Kept, days: Collection[str]) -> Kept:
+    own = [row for row in known.get(VOUCHED, ()) if row["on"] not in days]
+    rest = {key: rows for key, rows in known.items() if key != VOUCHED}
+    return {VOUCHED: own, **rest} if own else rest
+
+
+def take_names_out(session: Session, gone: Mapping[str, Collection[str]]) -> int:
+    """Names (by key) that somebody wrote down and who were not there on these days after all.
+
+    "" is the day of a session of one. What a list says of a name stays, and so does a name of which
+    it is known who it was. How many names were touched. The caller holds the session's row lock.
+    """
+    rows = session.visitors.filter(key__in=gone, state=Visitor.State.UNIDENTIFIED)
+    changed, out = [], []
+    for visitor in rows:
+        known = {} if _is_of_list(visitor) else stays_of_name(visitor)
+        left = _without_days(known, gone[visitor.key])
+        if left and left != known:
+            visitor.stays = left
+            visitor.minutes, visitor.days = time_of(left)
+            changed.append(visitor)
+        elif not left and _is_by_hand_alone(visitor, known, gone[visitor.key]):
+            out.append(visitor.pk)
+    Visitor.objects.bulk_update(changed, NAME_FACTS)
+    Visitor.objects.filter(pk__in=out).delete()
+    return len(changed) + len(out)
+
+
+def _is_of_list(visitor: Visitor) -> bool:
+    """Whether a list alone holds it, of which nothing more is known."""
+    return visitor.batch_id is not None and not visitor.stays
+
+
+def _is_by_hand_alone(visitor: Visitor, known: Kept, days: Collection[str]) -> bool:
+    return not _is_of_list(visitor) and (bool(known) or "" in days)
 
 
 def _is_left(visitor: Visitor, was: HeldName) -> bool:

@@ -17,7 +17,7 @@ from core.exports import neutralise
 from core.scope import Scope
 from services.models import StaffMember
 from training.figures.days import Days, days_and_rule
-from training.figures.marking import listed
+from training.figures.marking import listed, places_of_people
 from training.models import Place, Session
 
 MARK = "tip"
@@ -92,7 +92,7 @@ def _offer_days(
 
 def _people(scope: Scope, session: Session, days: Days | None) -> Iterable[list[str]]:
     """A row for each person; of several days all of them for each day, day by day."""
-    kept = {place.staff_member_id: place for place in session.places.all()}
+    kept = places_of_people(session)
     people = listed(scope, session, kept)
     if days is None:
         return [_row(session, one, _known(kept.get(one.pk)), session.on) for one in people]

@@ -1,6 +1,6 @@
 """Which days of a session of several somebody came to, and whether that is enough."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,13 +25,28 @@ class Days:
     def all(self) -> tuple[date, ...]:
         return tuple(self.minutes)
 
-    def is_enough(self, came_on: Collection[date]) -> bool:
-        """All of the days, or by the rule of the course as many minutes as it asks for."""
+    def is_enough(
+        self, came_on: Collection[date], stayed: Mapping[str, int | None] | None = None
+    ) -> bool:
+        """All of the days, or by the rule of the course as many minutes as it asks for.
+
+        `stayed`: minutes by ISO day that are known of somebody. They hold before those planned, and
+        where each of the days has them they decide alone.
+        """
+        if self.is_short(came_on, stayed or {}):
+            return False
         if set(self.minutes) <= set(came_on):
             return True
-        lengths = [self.minutes[day] for day in came_on]
+        own = {day: (stayed or {}).get(day.isoformat()) for day in came_on}
+        lengths = [self.minutes[day] if n is None else n for day, n in own.items()]
         known = [one for one in lengths if one is not None]
         return self.least is not None and len(known) == len(lengths) and sum(known) >= self.least
+
+    def is_short(self, came_on: Collection[date], stayed: Mapping[str, int | None]) -> bool:
+        """Whether minutes are known of each of these days, and are fewer than the course asks."""
+        known = [n for day in came_on if (n := stayed.get(day.isoformat())) is not None]
+        is_known = bool(known) and len(known) == len(came_on)
+        return is_known and self.least is not None and sum(known) < self.least
 
     def came_on(self, place: Place | None) -> tuple[date, ...]:
         """Those that a place says; all of them for somebody who came and of whom no day is said."""

@@ -6,9 +6,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 from core.scope import Scope
+from services.figures.people import survivor_of
 from services.models import Post, StaffMember, StaffToken
 from services.names import plain
-from training.models import Session
+from training.figures.days import THERE
+from training.models import Place, Session
 
 MOST_NAMES = 200  # on one page; larger units look people up by name
 MOST_FOUND = 20
@@ -19,6 +21,22 @@ def people_on_day(scope: Scope, session: Session) -> QuerySet[Any, Any]:
     own = StaffMember.objects.within(scope).filter(organisation=session.unit.organisation_id)
     found: QuerySet[Any, Any] = own.still_here_on(session.on).select_related("home_unit")
     return found
+
+
+def places_of_people(session: Session) -> dict[int, Place]:
+    """The place of each person, by the record that stays where records were joined.
+
+    Of several the one that says that they were there, their own before that of a joined record.
+    """
+    places = session.places.annotate(who=survivor_of("staff_member"))
+    found: dict[int, Place] = {}
+    for place in sorted(places, key=_how_much_it_says):
+        found[place.who] = place
+    return found
+
+
+def _how_much_it_says(place: Any) -> tuple[bool, bool, int]:
+    return place.state in THERE, place.staff_member_id == place.who, place.staff_member_id
 
 
 def listed(scope: Scope, session: Session, ids: Collection[int]) -> list[StaffMember]:

@@ -23,7 +23,12 @@ from training.actions.called_off import refuse_called_off
 from training.actions.marking import Marked, mark, meant_by
 from training.actions.strangers import Stranger
 from training.figures.days import Days, days_and_rule
-from training.figures.marking import found_by_name, listed, people_on_day
+from training.figures.marking import (
+    found_by_name,
+    listed,
+    people_on_day,
+    places_of_people,
+)
 from training.forms.attendance import (
     INSTEAD,
     FindForm,
@@ -167,7 +172,7 @@ def _tell(request: ScopedRequest, came: int, kept: str) -> None:
 def _page(
     request: ScopedRequest, session: Session, find: FindForm, days: Days | None, asked: Asked
 ) -> HttpResponse:
-    kept = {place.staff_member_id: place for place in session.places.all()}
+    kept = places_of_people(session)
     people = listed(request.scope, session, {*kept, *asked.said, *asked.choices})
     everyone = "everyone" in request.GET
     make = partial(_line, days=days, asked=asked, everyone=everyone)

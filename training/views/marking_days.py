@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from training.figures.days import Days
+from training.figures.marking import places_of_people
 from training.forms.attendance import DAY_PREFIX, said_days, said_enough
 from training.models import Place, Session
 
@@ -70,7 +72,7 @@ def changed_days(
     """
     if days is None:
         return dict(states), {}
-    kept = {p.staff_member_id: p for p in session.places.filter(staff_member__in=states)}
+    kept = places_of_people(session)
     told, noted = dict[int, dict[str, int | None]](), dict(states)
     for pk, state in states.items():
         place, said = kept.get(pk), by_day.people.get(pk)
@@ -108,3 +110,13 @@ def rule_words(days: Days) -> str:
         "Tick the days on which somebody was there. Whoever was there for %(n)s minutes in all"
         " counts as having taken part. If fewer are enough, tick that too."
     ) % {"n": days.least}
+
+
+def on_some_days(people: int) -> str:
+    """How many came, and not to enough of the days to count."""
+    some = ngettext(
+        "%(n)s person came on some of the days, and is not counted yet.",
+        "%(n)s people came on some of the days, and are not counted yet.",
+        people,
+    )
+    return some % {"n": people}

@@ -24,6 +24,7 @@ from training.actions.register_saving import apply_register
 from training.builders.register import write_register
 from training.forms.register import RegisterForm
 from training.models import Session
+from training.views.marking_days import on_some_days
 from training.views.sheets import session_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -71,6 +72,9 @@ def _saved(request: ScopedRequest, session: Session, form: Any) -> None:
 def _explained(session: Session) -> Iterable[str]:
     yield _("The file itself is not kept. Sending the same one twice changes nothing.")
     yield _("Names that you added are looked for on the staff list, and kept if not found.")
+    yield _(
+        "Send a name again to put it right: “no” takes it out, other minutes replace those kept."
+    )
     if session.ends_on:
         yield _(
             "The workbook has a row for each person and day. A row that you leave empty changes"
@@ -79,15 +83,30 @@ def _explained(session: Session) -> Iterable[str]:
 
 
 def _told(marked: Marked, register: Register) -> Iterable[str]:
+    yield from _told_of_people(marked)
+    yield from _told_of_names(marked)
+    if register.is_whole:
+        yield _(
+            "This workbook has one row for each person, so “yes” was read as every day. Whoever is"
+            " noted day by day already stays so. To note single days, download the workbook again."
+        )
+
+
+def _told_of_people(marked: Marked) -> Iterable[str]:
     came = ngettext("Saved: %(n)s person came.", "Saved: %(n)s people came.", marked.came)
     yield came % {"n": marked.came}
-    if marked.briefly:
-        some = ngettext(
-            "%(n)s person came on some of the days, and is not counted yet.",
-            "%(n)s people came on some of the days, and are not counted yet.",
-            marked.briefly,
+    if marked.short:
+        few = ngettext(
+            "%(n)s person was there for less time than the course asks for, and is not counted.",
+            "%(n)s people were there for less time than the course asks for, and are not counted.",
+            marked.short,
         )
-        yield some % {"n": marked.briefly}
+        yield few % {"n": marked.short}
+    if some := marked.briefly - marked.short:
+        yield on_some_days(some)
+
+
+def _told_of_names(marked: Marked) -> Iterable[str]:
     if marked.visitors:
         more = ngettext(
             "%(n)s name is kept, and you can say later who it was.",
@@ -95,8 +114,6 @@ def _told(marked: Marked, register: Register) -> Iterable[str]:
             marked.visitors,
         )
         yield more % {"n": marked.visitors}
-    if register.is_whole:
-        yield _(
-            "This workbook has one row for each person, so “yes” was read as every day. Whoever is"
-            " noted day by day already stays so. To note single days, download the workbook again."
-        )
+    if marked.taken_out:
+        out = ngettext("%(n)s name is taken out.", "%(n)s names are taken out.", marked.taken_out)
+        yield out % {"n": marked.taken_out}

@@ -34,6 +34,7 @@ from training.actions.sign_in import (
 from training.figures.sign_in import own_record_for, sign_in_with
 from training.forms.sign_in import FIELD, HereForm, LettersForm, choices_of, said_of
 from training.models import Session, SignIn
+from training.views.marking_days import on_some_days
 from training.views.sheets import session_of
 
 WHY = "whoever is in the room may say so with the letters on the sheet; the page shows nobody"
@@ -189,13 +190,13 @@ def _confirmed(request: ScopedRequest, session: Session, found: list[Proposed]) 
     except ValueError as refusal:
         messages.warning(request, str(refusal))
     else:
-        messages.success(request, _said(counts["came"]))
+        messages.success(request, _said(counts["came"], counts["briefly"]))
     return redirect("training:session_detail", session.pk)
 
 
-def _said(came: int) -> str:
-    text = ngettext("Saved: %(n)s person came.", "Saved: %(n)s people came.", came)
-    return text % {"n": came}
+def _said(came: int, briefly: int) -> str:
+    text = ngettext("Saved: %(n)s person came.", "Saved: %(n)s people came.", came) % {"n": came}
+    return f"{text} {on_some_days(briefly)}" if briefly else text
 
 
 def _line(one: Proposed) -> dict[str, Any]:
