@@ -294,7 +294,7 @@ def equalities(report: PackReport) -> tuple[Section, ...]:
         Column(_("Group"), _("Its name."), 40),
         Column(_("People"), _("Named people in it."), 12),
     )
-    rows = tuple((g.kind, g.name, g.people) for g in groups)
+    rows = tuple((g.kind, g.name.removeprefix(f"{g.kind}: "), g.people) for g in groups)
     empty = _("No group of ten people or more is left out so far.")
     name = _("Groups to think of next")
     words = _(

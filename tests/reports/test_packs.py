@@ -117,7 +117,7 @@ def test_a_group_left_out_is_told_once_with_what_it_is(world: SimpleNamespace) -
     assert section.grid
     assert section.grid.rows == (
         ("Group of roles", "Elected members", 31),
-        ("Shift", "Shift: Nights", 21),
+        ("Shift", "Nights", 21),
     )
     assert "Nobody from these groups is noted by name" in section.words[0]
 
