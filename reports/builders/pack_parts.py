@@ -32,6 +32,7 @@ from reports.builders.rollout import (
 )
 from reports.builders.small_units import LEAST, Before, few_words, is_few, told_together
 from reports.builders.words import day
+from training.figures.outlook import LevelOutlook
 from training.figures.practice_return import PracticeReturn
 
 
@@ -147,8 +148,13 @@ def protected(report: RolloutReport, before: Before | None = None) -> RolloutRep
 
 def _of_many(ahead: Ahead) -> Ahead:
     """Without levels for which fewer than ten people are asked."""
-    many = tuple(one for one in ahead.found.levels if one.now.asked >= LEAST)
+    many = tuple(one for one in ahead.found.levels if one.now.asked >= LEAST and not _is_few(one))
     return replace(ahead, found=replace(ahead.found, levels=many))
+
+
+def _is_few(one: LevelOutlook) -> bool:
+    """Whether few people are asked for a level on the day, or with those who come by then."""
+    return any(0 < month.asked < LEAST for month in (one.today, one.now))
 
 
 def forecast(report: PackReport) -> tuple[Section, ...]:
@@ -158,7 +164,7 @@ def forecast(report: PackReport) -> tuple[Section, ...]:
         return ()
     if is_few(report.rollout.unit):
         return _untold()
-    few = [one for one in report.rollout.ahead.found.levels if 0 < one.now.asked < LEAST]
+    few = [one for one in report.rollout.ahead.found.levels if _is_few(one)]
     first, *others = forecast_sections(shown)
     told = _("Levels for which fewer than ten people are asked are not in it.")
     return (replace(first, words=(*first.words, *([told] if few else []))), *others)

@@ -146,9 +146,7 @@ def stories(found: UnitOutlook, wish: Wish, *, on: date | None = None) -> list[L
 
 
 def _story(one: LevelOutlook, wish: Wish, on: date | None) -> LevelStory:
-    told_of = {"share": in_words(_rate(one.today)), "day": _day(one.today.on)}
-    words = _("On %(day)s %(share)s had it.") if on else _("Today %(share)s have it.")
-    today = " ".join([words % told_of, *_joining(one, wish)])
+    today = " ".join([_on_the_day(one, on), *_joining(one, wish)])
     if one.outlook is None:
         why = _("There is no forecast: %(seen)s of %(least)s month-ends are counted alike so far.")
         told = {"seen": len(one.past), "least": FEWEST_MONTHS}
@@ -162,6 +160,14 @@ def _reached(outlook: Outlook, wish: Wish) -> tuple[str, ...]:
     when = _when(outlook, wish)
     is_far = outlook.earliest is None and not round(outlook.reached * 10)
     return (when,) if is_far else (_chance(outlook, wish), when)
+
+
+def _on_the_day(one: LevelOutlook, on: date | None) -> str:
+    told_of = {"share": in_words(_rate(one.today)), "day": _day(one.today.on)}
+    if not one.today.asked:
+        return _("On %(day)s nobody is asked for it yet.") % told_of
+    words = _("On %(day)s %(share)s had it.") if on else _("Today %(share)s have it.")
+    return words % told_of
 
 
 def _joining(one: LevelOutlook, wish: Wish) -> list[str]:
