@@ -86,7 +86,7 @@ def is_to_be_signed(run: ReportRun) -> bool:
 def refusal(mail: Delivery, *, on: date) -> str:
     """Why a mail must not go out now, as a state of the delivery; empty when it may."""
     if mail.named is not None:
-        is_fit = mail.run.kind in FIT_FOR_EVERYBODY and not withdrawal_of(mail.run).is_kept_back
+        is_fit = mail.run.kind in FIT_FOR_EVERYBODY and not withdrawal_of(mail.run).rounds
         if not is_fit or not mail.named.is_current_on(on):
             return Delivery.State.STOPPED
         return Delivery.State.HELD if is_to_be_signed(mail.run) else ""
