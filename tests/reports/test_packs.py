@@ -13,6 +13,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.modules import Module
 from core.periods import month, period_before, quarter
 from reports.actions.deliveries import send_due
 from reports.actions.making import make_run
@@ -26,6 +27,7 @@ from reports.builders.report import GroupLine, LevelLine, UnitLine
 from reports.builders.small_units import LEAST, told_together
 from reports.models import Frozen, Kind, PackOutline, PackText, ReportRun
 from services.models import Unit
+from tests.factories import switch_on
 from tests.factories.implementation import make_barrier, make_participation
 from tests.factories.reports import make_ready_report
 from tests.reports import samples
@@ -88,6 +90,7 @@ def test_no_sentence_about_a_barrier_is_in_a_pack(world: SimpleNamespace) -> Non
 
 def test_what_residents_asked_for_is_told_in_counts_alone(world: SimpleNamespace) -> None:
     """The paper goes to people without an account: no free text, no team and no day."""
+    switch_on(world.northshore, Module.PARTICIPATION)
     make_participation(world.quay, asked_for=SECRET, changed="Open until seven")
     make_participation(world.lighthouse, asked_for="")
     told = str(packed(pack(world.harbour)))
