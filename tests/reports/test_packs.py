@@ -27,7 +27,7 @@ from reports.builders.report import GroupLine, LevelLine, UnitLine
 from reports.builders.small_units import LEAST, told_together
 from reports.models import Frozen, Kind, PackOutline, PackText, ReportRun
 from services.models import Unit
-from tests.factories import switch_on
+from tests.factories import crowd, switch_on
 from tests.factories.implementation import make_barrier, make_participation
 from tests.factories.reports import make_ready_report
 from tests.reports import samples
@@ -126,6 +126,7 @@ def test_a_group_left_out_is_told_once_with_what_it_is(world: SimpleNamespace) -
 
 
 def test_the_summary_tells_of_the_barriers_once(world: SimpleNamespace) -> None:
+    crowd(world.quay, 12)
     make_barrier(world.quay, since_on=dt.date(2026, 8, 3))
     first = pack(world.northshore).sections[0]
 

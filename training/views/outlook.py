@@ -130,18 +130,19 @@ def _starts(one: LevelOutlook) -> list[tuple[str, list[Month]]]:
     return [("today", [one.today]), *joined]
 
 
+def _kinds() -> str:
+    return _(
+        "counted at a month-end, today, with those asked later (from there the forecast starts),"
+        " needed, foreseen, not in scope yet."
+    )
+
+
 def _columns() -> list[FileColumn]:
     return [
         FileColumn("unit", _("The unit, with everything under it.")),
         FileColumn("level", _("The code of the level.")),
         FileColumn("on", _("The day.")),
-        FileColumn(
-            "kind",
-            _(
-                "counted at a month-end, today, with those asked later (from there the forecast"
-                " starts), needed, foreseen, not in scope yet."
-            ),
-        ),
+        FileColumn("kind", _kinds()),
         FileColumn("asked", _("People asked for the level, or all who are not in scope yet.")),
         FileColumn("met", _("Of those, people who have it.")),
         FileColumn("target", _("The share to reach, in per cent.")),
