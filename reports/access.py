@@ -33,6 +33,8 @@ PART_OF: dict[str, Module] = {Kind.HANDOVER: Module.MONEY}
 # What may go to somebody without an account: no sentence that staff wrote, no unit of few people.
 # Of check-ins it is what was published to everybody who was asked, and nothing else.
 FIT_FOR_EVERYBODY = (Kind.PACK, Kind.CHECK_INS)
+# What people write in first, so that it goes to nobody outside before somebody stands by it.
+SIGNED_FIRST = (Kind.PACK,)
 # What each page that can be saved asks of its reader.
 PAGE_NEEDS: dict[str, Permission] = {
     SavedView.Page.LEAD: Permission.RECORD_TRAINING,

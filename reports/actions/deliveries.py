@@ -1,8 +1,9 @@
 """Telling people by mail that a report is ready: once each, with one Message-ID for ever.
 
 People with an account get a link and no figures; those without one, whom an admin named, get the
-file. Everybody gets a mail of their own. Rights and wishes are looked up again just before it goes
-out. A mail server that is away is asked again with growing pauses for a day.
+file: of a paper that people write in, the version that is signed. Everybody gets a mail of their
+own. Rights and wishes are looked up again just before it goes out. A mail server that is away is
+asked again with growing pauses for a day.
 """
 
 import logging
@@ -24,9 +25,16 @@ from django.utils.translation import gettext as _
 from core.doorbell import ring
 from core.failpoints import point
 from core.forms import lower_first
+from reports.access import SIGNED_FIRST
 from reports.actions.told import stop_token
-from reports.figures.recipients import concerned, named_for, refusal
-from reports.models import Delivery, NamedRecipient, ReportFile, ReportRun
+from reports.figures.recipients import (
+    concerned,
+    is_to_be_signed,
+    named_for,
+    named_outside,
+    refusal,
+)
+from reports.models import Delivery, NamedRecipient, ReportFile, ReportRun, SignOff
 
 log = logging.getLogger(__name__)
 GIVE_UP_AFTER = timedelta(hours=24)
@@ -47,9 +55,31 @@ def plan_deliveries(run: ReportRun) -> None:
         )
         for user, is_mailed in concerned(run)
     ]
+    state = S.HELD if is_to_be_signed(run) else S.WAITING
     planned += [
-        _planned(run, now, named=named, address=named.address)
+        _planned(run, now, named=named, address=named.address, state=state)
         for named in named_for(run, on=timezone.localdate(now))
+    ]
+    Delivery.objects.bulk_create(planned, ignore_conflicts=True)
+    ring("reports.tasks.send_deliveries")
+
+
+def send_signed(run: ReportRun) -> None:
+    """Have a version that was just signed go to everybody outside who is named; safe to repeat.
+
+    Called in the transaction that signs. What was held of the version that the schedule made goes
+    as this one: to each person once. Of a report that no schedule made nobody outside is told.
+    """
+    versions = ReportRun.objects.of(run.unit, run.kind, run.period, run.basis)
+    if run.kind not in SIGNED_FIRST or not versions.filter(is_scheduled=True).exists():
+        return
+    now = timezone.now()
+    Delivery.objects.filter(run__in=versions.values("pk"), state=S.HELD).update(
+        run=run, state=S.WAITING, next_try_at=now
+    )
+    planned = [
+        _planned(run, now, named=named, address=named.address)
+        for named in named_outside(run, on=timezone.localdate(now))
     ]
     Delivery.objects.bulk_create(planned, ignore_conflicts=True)
     ring("reports.tasks.send_deliveries")
@@ -97,11 +127,18 @@ def _hand_over(mail: Delivery, now: datetime) -> bool:
         message.send()
     except (OSError, SMTPException) as error:
         log.warning("Mail %s could not be sent: %s", mail.pk, type(error).__name__)
-        if now - (mail.run.finished_at or now) > GIVE_UP_AFTER:
+        if now - (_begun_at(mail) or now) > GIVE_UP_AFTER:
             _note(mail.pk, state=S.FAILED)
         return False
     point("mail-sent")
     return _note(mail.pk, state=S.SENT, sent_at=timezone.now(), address=message.to[0])
+
+
+def _begun_at(mail: Delivery) -> datetime | None:
+    """From when on it could go: when its report was ready, or signed where that must be first."""
+    signed = SignOff.objects.filter(run=mail.run_id).values_list("signed_at", flat=True).first()
+    is_after = mail.named_id is not None and mail.run.kind in SIGNED_FIRST
+    return signed if is_after else mail.run.finished_at
 
 
 def _note(pk: int, **facts: object) -> bool:

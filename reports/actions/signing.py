@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.failpoints import point
 from core.scope import Scope
+from reports.actions.deliveries import send_signed
 from reports.builders.collect import collect, head_of
 from reports.builders.differences import ABSENT, Change, Value, What, changes, figures
 from reports.builders.files import lines
@@ -41,6 +42,7 @@ def sign(*, by: Scope, run: ReportRun, today: date, words: str = "") -> SignOff:
         sha256=Frozen.objects.values_list("sha256", flat=True).get(run=held),
         words=words.strip(),
     )
+    send_signed(held)
     return made
 
 

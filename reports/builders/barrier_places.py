@@ -6,9 +6,16 @@ from django.utils.translation import ngettext
 from core.charts import Point, Series, TimeLine
 from core.exports import Cell, Column
 from core.figures import Rate
+from implementation.models import Barrier
 from reports.builders.barrier_words import none_open
 from reports.builders.document import Grid, Section
-from reports.builders.report import BarrierLine, BarrierReport, QuarterLine, ThemeLine
+from reports.builders.report import (
+    BarrierLine,
+    BarrierReport,
+    NumberLine,
+    QuarterLine,
+    ThemeLine,
+)
 from reports.builders.words import number
 
 
@@ -155,10 +162,20 @@ def removers_section(report: BarrierReport) -> Section:
         Column(_("Who can remove it"), _("Who could act on the barrier."), 34),
         Column(_("Still open"), _("Barriers in the way at the end of the period."), 14),
     )
-    rows = tuple((line.name, line.number) for line in report.removers)
+    rows = tuple((_who(line), line.number) for line in report.removers)
     grid = Grid(_("Who can act"), _("Open barriers by who can act"), columns, rows, none_open())
     words = (_("Grouped by who can remove the barrier, so that each can see what waits for them."),)
     return Section(_("Who can act"), words, grid)
+
+
+def _who(line: NumberLine) -> str:
+    """Who can act, of many teams at once: the form asks it of one team."""
+    many: dict[str, str] = {
+        Barrier.Remover.TEAM: _("The teams themselves"),
+        Barrier.Remover.SERVICE: _("Their services"),
+        Barrier.Remover.DIRECTORATE: _("Their directorates"),
+    }
+    return many.get(line.code, line.name)
 
 
 def _open(report: BarrierReport) -> Section:

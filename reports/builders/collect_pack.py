@@ -9,7 +9,7 @@ from core.periods import period_before
 from core.permissions import Permission
 from core.scope import Scope
 from implementation.figures.money import EndsWhen, ends_when
-from implementation.figures.participation import part_coverage, wishes
+from implementation.figures.participation import part_coverage
 from reports.access import modules_of
 from reports.builders.check_ins import collect_check_ins
 from reports.builders.collect_barriers import collect_barriers
@@ -65,12 +65,11 @@ def collect_pack(
     check_ins = collect_check_ins(user_id, unit, head)
     counting.at("residents")
     residents = part_coverage(doing, unit, **head.asked)
-    asked_for = wishes(doing, unit, **head.asked)
     counting.at("financial")
     money = _money(user_id, unit, head)
     return PackReport(
         head, chapters, rollout, before, _last_day(unit, head), barriers, practice, check_ins,
-        residents, asked_for, money, before_units,
+        residents, money, before_units,
     )  # fmt: skip
 
 

@@ -153,7 +153,7 @@ def _session(one: SessionFigure) -> SessionLine:
 
 def _groups(scope: Scope, unit: Unit, head: Head) -> tuple[GroupLine, ...]:
     return tuple(
-        GroupLine(one.name, one.people, one.reached)
+        GroupLine(one.name, one.people, one.reached, one.kind)
         for one in groups_not_reached(scope, unit, on=head.counted_on, basis=head.tree)
     )
 

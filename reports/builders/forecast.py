@@ -13,6 +13,7 @@ from reports.builders.over_time import Ahead
 from reports.builders.words import day, whole_or_half
 from training.builders.outlook import (
     always_assumed,
+    joining_words,
     need_words,
     stories,
     ways,
@@ -65,13 +66,15 @@ def _need_grid(ahead: Ahead) -> Grid:
     columns = (
         Column(_("Level"), _("A level of the framework."), 24),
         Column(_("Have it"), _("People asked for the level who have it on the day seen from."), 9),
-        Column(_("Asked"), _("People asked for the level."), 9),
+        Column(_("Asked"), _("People asked for the level on that day."), 9),
+        *_joining_column(ahead),
         Column(_("To train"), _("People to train to reach the target by the day."), 9),
         Column(_("Sessions"), _("Sessions for them."), 9),
         Column(_("Hours"), _("Hours of release of the people trained; empty: not known."), 9),
         Column(_("Trainer days"), _("Days of trainers; empty: not known."), 9),
     )
-    rows = tuple(_need_row(one) for one in ahead.found.levels if one.now.asked)
+    told = [one for one in ahead.found.levels if one.now.asked]
+    rows = tuple(_need_row(one, is_joining=_is_joining(ahead)) for one in told)
     caption = _("What it takes to reach %(target)s%% by %(day)s") % {
         "target": ahead.wish.target,
         "day": day(ahead.wish.until),
@@ -80,10 +83,21 @@ def _need_grid(ahead: Ahead) -> Grid:
     return Grid(_("What it takes"), caption, columns, rows, empty)
 
 
-def _need_row(one: LevelOutlook) -> tuple[Cell, ...]:
+def _is_joining(ahead: Ahead) -> bool:
+    return any(one.joining for one in ahead.found.levels)
+
+
+def _joining_column(ahead: Ahead) -> tuple[Column, ...]:
+    """Where units come into scope by the day asked about: their people, who are counted then."""
+    told = _("People who come into scope by the day asked about, and are in what it takes.")
+    return (Column(_("Asked later"), told, 9),) if _is_joining(ahead) else ()
+
+
+def _need_row(one: LevelOutlook, *, is_joining: bool) -> tuple[Cell, ...]:
     need = one.need
+    joining = (one.joining,) if is_joining else ()
     takes = (need.people, need.sessions, need.release, whole_or_half(need.trainer_days))
-    return (one.name, one.now.met, one.now.asked, *takes)
+    return (one.name, one.today.met, one.today.asked, *joining, *takes)
 
 
 def _bands_grid(ahead: Ahead) -> Grid:
@@ -116,6 +130,7 @@ def _assumed(ahead: Ahead) -> tuple[str, ...]:
         _("The pace so far goes on."),
         _("Sessions that are planned are left out, so that this report says the same whenever it "
           "is made. The page of the team or service counts them."),
+        *joining_words(ahead.found, ahead.wish),
         *always_assumed(ahead.found),
         *ways(ahead.found, ahead.wish),
     )  # fmt: skip

@@ -88,7 +88,7 @@ def _numbered(number: int, sections: list[Section]) -> Iterator[Section]:
 def _summary(report: PackReport) -> tuple[Section, ...]:
     is_small = is_few(report.rollout.unit)
     told = (
-        *((few_words(),) if is_small else rollout_in_words(report.rollout)),
+        *((few_words(),) if is_small else rollout_in_words(report.rollout, with_barriers=False)),
         *barriers_in_words(report.barriers),
         *check_ins_summary(report.check_ins),
     )

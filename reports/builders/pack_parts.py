@@ -4,10 +4,10 @@ from collections import Counter
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.exports import Column
 from implementation.figures.money import EndsWhen
+from implementation.models import Participation
 from reports.builders.barrier_places import past_section, removers_section, themes_section
 from reports.builders.barrier_story import OUTCOMES
 from reports.builders.check_ins import check_in_sections, check_ins_summary
@@ -16,6 +16,7 @@ from reports.builders.document import Grid, Section
 from reports.builders.forecast import forecast_sections
 from reports.builders.over_time import Ahead
 from reports.builders.report import (
+    GroupLine,
     PackReport,
     PracticeReport,
     RolloutReport,
@@ -30,7 +31,8 @@ from reports.builders.rollout import (
     units_section,
 )
 from reports.builders.small_units import LEAST, Before, few_words, is_few, told_together
-from reports.builders.words import day, number, per_cent
+from reports.builders.words import day
+from training.figures.outlook import LevelOutlook
 from training.figures.practice_return import PracticeReturn
 
 
@@ -138,7 +140,7 @@ def protected(report: RolloutReport, before: Before | None = None) -> RolloutRep
         journeys=(),
         sessions=(),
         done=replace(report.done, lines=()),
-        groups=tuple(one for one in report.groups if one.people >= LEAST),
+        groups=_each_once(tuple(one for one in report.groups if one.people >= LEAST)),
         totals=tuple(one for one in report.totals if one.people >= LEAST),
         ahead=report.ahead and _of_many(report.ahead),
     )
@@ -146,8 +148,13 @@ def protected(report: RolloutReport, before: Before | None = None) -> RolloutRep
 
 def _of_many(ahead: Ahead) -> Ahead:
     """Without levels for which fewer than ten people are asked."""
-    many = tuple(one for one in ahead.found.levels if one.now.asked >= LEAST)
+    many = tuple(one for one in ahead.found.levels if one.now.asked >= LEAST and not _is_few(one))
     return replace(ahead, found=replace(ahead.found, levels=many))
+
+
+def _is_few(one: LevelOutlook) -> bool:
+    """Whether few people are asked for a level on the day, or with those who come by then."""
+    return any(0 < month.asked < LEAST for month in (one.today, one.now))
 
 
 def forecast(report: PackReport) -> tuple[Section, ...]:
@@ -157,7 +164,7 @@ def forecast(report: PackReport) -> tuple[Section, ...]:
         return ()
     if is_few(report.rollout.unit):
         return _untold()
-    few = [one for one in report.rollout.ahead.found.levels if 0 < one.now.asked < LEAST]
+    few = [one for one in report.rollout.ahead.found.levels if _is_few(one)]
     first, *others = forecast_sections(shown)
     told = _("Levels for which fewer than ten people are asked are not in it.")
     return (replace(first, words=(*first.words, *([told] if few else []))), *others)
@@ -223,28 +230,33 @@ def in_the_way(report: PackReport) -> tuple[Section, ...]:
 
 
 def residents(report: PackReport) -> tuple[Section, ...]:
-    """What changed first, then what was asked for."""
+    """How often people took part, asked for something, and saw it change: counts alone.
+
+    What they asked for is in words of their own and of staff, and stands on the page for those who
+    sign in. How they took part is told from ten times on.
+    """
     whole = report.residents.whole
     columns = (
-        Column(_("What people asked for"), _("As it was noted, without names."), 40),
-        Column(_("What changed"), _("Empty where nothing has changed yet."), 40),
-        Column(_("Where"), _("The team or service."), 20),
-        Column(_("When"), _("The day it was noted."), 14),
+        Column(_("What"), _("What was noted in the period."), 48),
+        Column(_("Times"), _("How often; one person may be in it several times."), 12),
     )
-    rows = tuple((w.asked_for, w.changed, w.unit_name, w.on) for w in report.wishes)
-    empty = _("Nobody has noted in this period what people asked for.")
-    grid = Grid(_("Asked for"), _("What people asked for, and what changed"), columns, rows, empty)
-    times = ngettext(
-        "People who use services took part %(n)s time.",
-        "People who use services took part %(n)s times.",
-        whole.times,
-    ) % {"n": number(whole.times)}
-    led = ngettext(
-        "They asked for something %(asked)s time. So far %(changed)s led to a change.",
-        "They asked for something %(asked)s times. So far %(changed)s led to a change.",
-        whole.asked,
-    ) % {"asked": number(whole.asked), "changed": number(whole.changed)}
-    return (Section("", (times, led) if whole.times else (), grid),)
+    how = Participation.How
+    kinds = (
+        (how.ASKED, whole.asked_them),
+        (how.WORKED_WITH, whole.worked_with),
+        (how.DECIDED, whole.decided),
+    )
+    told = (
+        (_("They took part"), whole.times),
+        *((str(one.label), n) for one, n in kinds if whole.times >= LEAST),
+        (_("They asked for something"), whole.asked),
+        (_("What they asked for led to a change so far"), whole.changed),
+    )
+    empty = _("Nobody has noted in this period that people who use services took part.")
+    name = _("How people who use services took part")
+    grid = Grid(_("Taking part"), name, columns, told if whole.times else (), empty)
+    words = _("What they asked for, in words, is not in this paper: it is for those who sign in.")
+    return (Section("", (words,) if whole.asked else (), grid),)
 
 
 def how_staff_are(report: PackReport) -> tuple[Section, ...]:
@@ -281,15 +293,26 @@ def _ends(money: EndsWhen) -> Section:
 
 
 def equalities(report: PackReport) -> tuple[Section, ...]:
-    """Groups of staff from which nobody or few came so far."""
+    """Groups of staff from which nobody is noted as having come so far."""
     groups = shown_of(report).groups
     columns = (
-        Column(_("Group"), _("A group of job roles, a shift or a kind of place."), 40),
+        Column(_("Kind"), _("What the group is of: job roles, a shift, a place or a unit."), 24),
+        Column(_("Group"), _("Its name."), 40),
         Column(_("People"), _("Named people in it."), 12),
-        Column(_("Reached"), _("Those noted by name at a session so far."), 12),
-        Column(_("Share (%)"), _("Reached, in whole per cent."), 12),
     )
-    rows = tuple((g.name, g.people, g.reached, per_cent(g.reached, g.people)) for g in groups)
+    rows = tuple((g.kind, g.name.removeprefix(f"{g.kind}: "), g.people) for g in groups)
     empty = _("No group of ten people or more is left out so far.")
     name = _("Groups to think of next")
-    return (Section("", (), Grid(name, name, columns, rows, empty)),)
+    words = _(
+        "Nobody from these groups is noted by name at a session so far. A person can be in several "
+        "groups. Groups of fewer than %(n)s people are not told."
+    ) % {"n": LEAST}
+    return (Section("", (words,) if rows else (), Grid(name, name, columns, rows, empty)),)
+
+
+def _each_once(groups: tuple[GroupLine, ...]) -> tuple[GroupLine, ...]:
+    """Without a unit that is told by the name and number of a group already: the same people."""
+    found: dict[tuple[str, int], GroupLine] = {}
+    for one in groups:
+        found.setdefault((one.name.casefold(), one.people), one)
+    return tuple(found.values())

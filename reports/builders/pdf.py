@@ -15,7 +15,7 @@ from reports.builders.document import Document, Grid, Section, picture_of
 from reports.builders.words import shown
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "report.typ"
-AMOUNT = re.compile(r"-?[0-9,]+\.[0-9]{2}")
+AMOUNT = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})*(\.[0-9]{2})?")
 
 
 def pdf_of(document: Document, made_at: datetime) -> bytes:

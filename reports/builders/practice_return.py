@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.exports import Cell, Column
 from core.figures import Rate
+from implementation.builders.money import pounds
 from reports.builders.document import Document, Grid, Section
 from reports.builders.practice_tables import level_columns, level_row, spend_columns, spend_row
 from reports.builders.practice_years import year_sections
@@ -80,11 +80,6 @@ def _spend_words(spend: Spend) -> str:
     }
 
 
-def pounds(amount: Decimal) -> str:
-    """ "£1,234.50"."""
-    return f"£{amount:,.2f}"
-
-
 def _levels(found: PracticeReturn) -> Section:
     shown = {"is_later": bool(found.own.later)}
     rows = tuple(level_row(one, found.own, **shown) for one in found.own.levels)
@@ -152,10 +147,15 @@ def _on_paper(section: Section) -> Section:
     if section.grid is None:
         return section
     rows = tuple(
-        tuple(f"{cell:,.2f}" if isinstance(cell, float) else cell for cell in row)
+        tuple(_amount(cell) if isinstance(cell, float) else cell for cell in row)
         for row in section.grid.rows
     )
     return replace(section, grid=replace(section.grid, rows=rows))
+
+
+def _amount(cell: float) -> str:
+    """ "1,234.50"; without pence where there are none, as in the sentences."""
+    return f"{cell:,.2f}".removesuffix(".00")
 
 
 def method(found: PracticeReturn, *, with_money: bool) -> tuple[str, ...]:

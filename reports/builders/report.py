@@ -9,7 +9,7 @@ from core.figures import Rate
 from core.periods import Period
 from implementation.builders.activities import ActivityLines
 from implementation.figures.money import EndsWhen
-from implementation.figures.participation import PartCoverage, Wish
+from implementation.figures.participation import PartCoverage
 from reports.builders.document import Document
 from reports.builders.over_time import Ahead, MonthLine
 from reports.models import Basis
@@ -132,11 +132,12 @@ class TotalsLine:
 
 @dataclass(frozen=True, slots=True)
 class GroupLine:
-    """A group of people with no session so far, or few of them: reached of people."""
+    """A group of people with no session so far: reached of people. `kind` is what it is of."""
 
     name: str
     people: int
     reached: int
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +360,6 @@ class PackReport:
     practice: PracticeReport
     check_ins: CheckInReport
     residents: PartCoverage
-    wishes: tuple[Wish, ...]
     money: EndsWhen | None
     before_units: tuple[UnitLine, ...] = ()
 

@@ -41,8 +41,8 @@ def rollout_document(report: RolloutReport) -> Document:
     )
 
 
-def summary(report: RolloutReport) -> tuple[str, ...]:
-    """Where the unit stands, in whole sentences."""
+def summary(report: RolloutReport, *, with_barriers: bool = True) -> tuple[str, ...]:
+    """Where the unit stands, in whole sentences; barriers where nothing else tells of them."""
     unit, head = report.unit, report.head
     if not unit.people:
         return (_("%(unit)s has no named staff to count yet.") % {"unit": head.unit_name},)
@@ -50,13 +50,19 @@ def summary(report: RolloutReport) -> tuple[str, ...]:
         _("On %(day)s, %(met)s who need training in %(unit)s hold everything asked of them.")
         % {"day": day(head.counted_on), "met": of(unit.rate), "unit": head.unit_name},
         *_others(unit),
-        _("%(sessions)s and %(activities)s took place in this period; %(barriers)s.")
-        % {
-            "sessions": _sessions_held(len(report.sessions)),
-            "activities": _activities_held(sum(line.number for line in report.activities)),
-            "barriers": _barriers_open(report.open_barriers),
-        },
+        _took_place(report, with_barriers=with_barriers),
     )
+
+
+def _took_place(report: RolloutReport, *, with_barriers: bool) -> str:
+    told = {
+        "sessions": _sessions_held(len(report.sessions)),
+        "activities": _activities_held(sum(line.number for line in report.activities)),
+    }
+    if not with_barriers:
+        return _("%(sessions)s and %(activities)s took place in this period.") % told
+    words = _("%(sessions)s and %(activities)s took place in this period; %(barriers)s.")
+    return words % {**told, "barriers": _barriers_open(report.open_barriers)}
 
 
 def _others(unit: UnitLine) -> list[str]:

@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.periods import Rhythm, rhythm_of
-from reports.access import FIT_FOR_EVERYBODY, may_read
+from reports.access import FIT_FOR_EVERYBODY, SIGNED_FIRST, may_read
 from reports.figures.withdrawn import withdrawal_of
-from reports.models import Delivery, NamedRecipient, ReportRun, Subscription
+from reports.models import Delivery, NamedRecipient, ReportRun, SignOff, Subscription
 from services.access import viewer_for
 from services.models import AccessGrant
 
@@ -65,17 +65,31 @@ def _leads(run: ReportRun) -> set[int]:
 
 def named_for(run: ReportRun, *, on: date) -> list[NamedRecipient]:
     """People without an account who get the file: of scheduled reports fit for everybody."""
-    if not run.is_scheduled or run.kind not in FIT_FOR_EVERYBODY:
+    if not run.is_scheduled:
+        return []
+    return named_outside(run, on=on)
+
+
+def named_outside(run: ReportRun, *, on: date) -> list[NamedRecipient]:
+    """Everybody who is named for reports of this kind about this unit on a day."""
+    if run.kind not in FIT_FOR_EVERYBODY:
         return []
     named = NamedRecipient.objects.filter(unit=run.unit_id, kind=run.kind)
     return list(named.current_on(on).order_by("pk"))
 
 
+def is_to_be_signed(run: ReportRun) -> bool:
+    """Whether somebody must sign this version before it goes to anybody outside."""
+    return run.kind in SIGNED_FIRST and not SignOff.objects.filter(run=run).exists()
+
+
 def refusal(mail: Delivery, *, on: date) -> str:
     """Why a mail must not go out now, as a state of the delivery; empty when it may."""
     if mail.named is not None:
-        is_fit = mail.run.kind in FIT_FOR_EVERYBODY and not withdrawal_of(mail.run).is_kept_back
-        return "" if is_fit and mail.named.is_current_on(on) else Delivery.State.STOPPED
+        is_fit = mail.run.kind in FIT_FOR_EVERYBODY and not withdrawal_of(mail.run).rounds
+        if not is_fit or not mail.named.is_current_on(on):
+            return Delivery.State.STOPPED
+        return Delivery.State.HELD if is_to_be_signed(mail.run) else ""
     if mail.user is None or not mail.user.is_active:
         return Delivery.State.WITHHELD
     if not may_read(viewer_for(mail.user.pk), mail.run.kind, mail.run.unit.path):

@@ -14,11 +14,13 @@ class Delivery(models.Model):
     """A finished report is told by mail, once, to a `user` (a link) or to a `named` one (a file).
 
     `message_id` is made with the row and never changes, so a mail that is sent twice is one mail.
-    `next_try_at` is also the lease of whoever is sending it now.
+    One that is held waits until a version is signed. `next_try_at` is also the lease of whoever is
+    sending it now.
     """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting to be sent")
+        HELD = "held", _("Goes when it is signed")
         SENT = "sent", _("Sent")
         WITHHELD = "withheld", _("Not sent: no access any more")
         STOPPED = "stopped", _("Not sent: no mail wanted")

@@ -83,11 +83,11 @@ def ahead() -> Ahead:
     outlook = Outlook(bands, 0.41, days[6], days[11], None)
     way = Way(12, 90, 1)
     informed = LevelOutlook(
-        "informed", "Informed", past[-1], past, way, 5, 0, Need(10, 2, 30, 1.0), outlook
+        "informed", "Informed", past[-1], past, way, 5, 0, Need(10, 2, 30, 1.0), outlook, past[-1]
     )
     skilled = LevelOutlook(
         "skilled", "Skilled =1+1", Month(on, 9, 1), (), Way(15, None, 1), 0, 0,
-        Need(7, 1, None, None), None,
+        Need(7, 1, None, None), None, Month(on, 9, 1),
     )  # fmt: skip
     found = UnitOutlook(on, 12, Turnover(3, 600), (informed, skilled), Capacity(0, 0, 0))
     return Ahead(Wish(80, until, with_planned=False), found)

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from reports.models import Delivery
 from services.access import viewer_for
+from services.models import AccessGrant
 from tests.factories import crowd, make_unit
 from tests.factories.implementation import answer_on, make_activity
 from tests.factories.intake import make_upload
@@ -221,6 +222,20 @@ def test_an_executive_reads_one_page_that_starts_with_what_only_they_can_do(
     assert safe[0].startswith("Trauma informed: 0 of 4 people have had supervision in time")
     assert safe[1].startswith("There are too few managers here to tell a number.")
     assert safe[2].startswith("Nothing has been said yet about what was done: Harbour")
+
+
+def test_what_nobody_below_can_answer_stands_apart_from_what_is_put_to_the_reader(
+    steered: SimpleNamespace,
+) -> None:
+    noted(steered.sam, steered.quay, who_can_remove="service", sentence="No room to talk")
+    AccessGrant.objects.exclude(user=steered.eve).update(until_on=TODAY - DAY)
+    response = opened(steered.eve, "executive")
+    mine, from_below = response.context["desk"].parts[:2]
+
+    assert [one.words for one in mine.items] == ["No budget for cover", "Two policies clash"]
+    assert from_below.heading == "Put to a level below you, where nobody can answer"
+    assert [one.words for one in from_below.items] == ["No room to talk"]
+    assert "So they come to you." in text_of(response)
 
 
 def test_an_executives_page_stays_one_page_however_much_waits(steered: SimpleNamespace) -> None:

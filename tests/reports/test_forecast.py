@@ -19,10 +19,11 @@ from reports.builders.freezing import packed, packed_lines
 from reports.builders.pack_parts import protected
 from reports.models import Kind
 from tests.factories import everywhere, make_person
+from tests.factories.rollout import make_wave
 from tests.factories.training import level, make_course, make_session, require, use_framework
 from tests.reports import samples
 from training.actions.snapshots import backfill
-from training.figures.outlook import outlook_for, usual_wish
+from training.figures.outlook import LevelOutlook, outlook_for, usual_wish
 
 END = dt.date(2026, 9, 30)
 
@@ -70,6 +71,39 @@ def test_it_is_seen_from_the_end_of_the_period_not_from_today(house: SimpleNames
     assert "On 30 September 2026 67% (8 of 12) had it." in told
     assert "(an even chance), and very likely between" in told
     assert "(9 times in 10)" in told
+
+
+def test_it_starts_from_the_people_in_scope_and_says_who_comes_later(
+    house: SimpleNamespace,
+) -> None:
+    """The same people as in every other chapter; those of the next wave are told apart."""
+    make_wave(house.harbour, "Pilot", dt.date(2026, 1, 1), house.quay)
+    make_wave(house.harbour, "Second", dt.date(2027, 3, 1), house.lighthouse)
+    later = [make_person(f"Lou Lamp{n}", house.lighthouse, house.worker) for n in range(3)]
+    backfill(house.northshore.pk, dt.date(2026, 1, 31))
+    made = report(house, unit=house.harbour)
+    [informed, *_more] = [one for one in made.unit.levels if one.required]
+    told = words(chapter(made))
+
+    share = f"{informed.met} of {informed.required}"
+    assert f"({share}) had it." in told
+    joining = informed_ahead(made).joining
+    assert joining >= len(later)
+    assert f"{joining} more people come into scope by 30 September 2027." in told
+    assert "People whose unit comes into scope by 30 September 2027 are in what it takes" in told
+    (grid,) = [one.grid for one in chapter(made) if one.grid and one.grid.name == "What it takes"]
+    assert grid.rows[0][1:4] == (informed.met, informed.required, joining)
+
+
+def informed_ahead(made: Any) -> LevelOutlook:
+    return next(one for one in made.ahead.found.levels if one.code == "informed")
+
+
+def test_where_nobody_comes_later_not_a_word_is_said_of_it(house: SimpleNamespace) -> None:
+    told = chapter(report(house))
+
+    assert "into scope" not in words(told)
+    assert "Asked later" not in [one.title for one in told[0].grid.columns if told[0].grid]
 
 
 def test_the_bands_are_those_of_the_method(house: SimpleNamespace) -> None:

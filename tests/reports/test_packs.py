@@ -13,6 +13,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.modules import Module
 from core.periods import month, period_before, quarter
 from reports.actions.deliveries import send_due
 from reports.actions.making import make_run
@@ -21,11 +22,13 @@ from reports.builders.document import Document
 from reports.builders.files import document_of, lines
 from reports.builders.freezing import hash_of, packed, packed_lines, unpacked
 from reports.builders.outline import CHAPTERS, outline_of, paragraphs
-from reports.builders.report import LevelLine, UnitLine
+from reports.builders.pack_parts import equalities
+from reports.builders.report import GroupLine, LevelLine, UnitLine
 from reports.builders.small_units import LEAST, told_together
 from reports.models import Frozen, Kind, PackOutline, PackText, ReportRun
 from services.models import Unit
-from tests.factories.implementation import make_barrier
+from tests.factories import crowd, switch_on
+from tests.factories.implementation import make_barrier, make_participation
 from tests.factories.reports import make_ready_report
 from tests.reports import samples
 
@@ -38,9 +41,13 @@ def signed_in(user: Any) -> Client:
     return client
 
 
-def pack(unit: Unit) -> Document:
+def collected(unit: Unit) -> Any:
     head = head_of(unit, Kind.PACK, quarter("2026Q3"), "then", now=timezone.now())
-    return document_of(collect(None, unit, head))
+    return collect(None, unit, head)
+
+
+def pack(unit: Unit) -> Document:
+    return document_of(collected(unit))
 
 
 def test_the_order_that_ships_is_the_order_of_councils(world: SimpleNamespace) -> None:
@@ -79,6 +86,58 @@ def test_no_sentence_about_a_barrier_is_in_a_pack(world: SimpleNamespace) -> Non
     assert SECRET not in str(packed(document_of(report)))
     assert SECRET not in str(packed_lines(lines(report)))
     assert SECRET in str(report)
+
+
+def test_what_residents_asked_for_is_told_in_counts_alone(world: SimpleNamespace) -> None:
+    """The paper goes to people without an account: no free text, no team and no day."""
+    switch_on(world.northshore, Module.PARTICIPATION)
+    make_participation(world.quay, asked_for=SECRET, changed="Open until seven")
+    make_participation(world.lighthouse, asked_for="")
+    told = str(packed(pack(world.harbour)))
+
+    assert SECRET not in told
+    assert "Open until seven" not in told
+    (grid,) = [one for one in pack(world.harbour).grids if one.name == "Taking part"]
+    assert [row[1] for row in grid.rows] == [2, 1, 1]
+    for _n in range(8):
+        make_participation(world.quay, asked_for="")
+    (grid,) = [one for one in pack(world.harbour).grids if one.name == "Taking part"]
+    assert [row[1] for row in grid.rows][0] == 10
+    assert len(grid.rows) == 6
+
+
+def test_a_group_left_out_is_told_once_with_what_it_is(world: SimpleNamespace) -> None:
+    groups = (
+        GroupLine("Elected members", 31, 0, "Group of roles"),
+        GroupLine("Elected members", 31, 0, "Unit"),
+        GroupLine("Night staff", 9, 0, "Group of roles"),
+        GroupLine("Shift: Nights", 21, 0, "Shift"),
+    )
+    made = collected(world.northshore)
+    told = replace(made, rollout=replace(made.rollout, groups=groups))
+    (section,) = [one for one in equalities(told) if one.grid]
+
+    assert section.grid
+    assert section.grid.rows == (
+        ("Group of roles", "Elected members", 31),
+        ("Shift", "Nights", 21),
+    )
+    assert "Nobody from these groups is noted by name" in section.words[0]
+
+
+def test_the_summary_tells_of_the_barriers_once(world: SimpleNamespace) -> None:
+    crowd(world.quay, 12)
+    make_barrier(world.quay, since_on=dt.date(2026, 8, 3))
+    first = pack(world.northshore).sections[0]
+
+    assert sum("barrier" in one and "1 barrier" in one for one in first.words) == 1
+
+
+def test_who_can_act_is_said_of_many_teams(world: SimpleNamespace) -> None:
+    make_barrier(world.quay, since_on=dt.date(2026, 8, 3), who_can_remove="team")
+    (grid,) = [one for one in pack(world.northshore).grids if one.name == "Who can act"]
+
+    assert [row[0] for row in grid.rows] == ["The teams themselves"]
 
 
 def test_the_lead_writes_words_and_has_the_pack_made(world: SimpleNamespace) -> None:

@@ -11,14 +11,27 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from core.files import store
 from core.jobs import claim, finish
 from core.periods import Period, quarter, week
 from core.permissions import Permission
 from reports.actions.deliveries import plan_deliveries, send_due
+from reports.actions.making import freeze
+from reports.actions.runs import ask_for_report
+from reports.actions.signing import sign
 from reports.actions.told import name_recipient, stop_recipient, wish_to_be_told
+from reports.builders.document import Document
 from reports.figures import waiting_files
 from reports.figures.recipients import recipients
-from reports.models import Delivery, NamedRecipient, ReportRun, Schedule, Subscription
+from reports.models import (
+    Delivery,
+    Frozen,
+    NamedRecipient,
+    ReportFile,
+    ReportRun,
+    Schedule,
+    Subscription,
+)
 from services.access import viewer_for
 from services.models import AccessGrant
 from tests.factories import everywhere
@@ -161,17 +174,98 @@ def test_a_named_one_whose_time_has_ended_before_the_mail_gets_none(
     world: SimpleNamespace, end: dict[str, dt.date]
 ) -> None:
     name(world)
-    scheduled(world.harbour, kind="pack")
+    run = scheduled(world.harbour, kind="pack")
     NamedRecipient.objects.update(**end)
+    stand_by(world, run)
     send_due(now=timezone.now())
 
     assert state_of("Clara") == "stopped"
     assert "clara@committee.example" not in [to for one in mail.outbox for to in one.to]
 
 
-def test_a_file_that_is_not_there_is_no_empty_mail(world: SimpleNamespace) -> None:
+def stand_by(world: SimpleNamespace, run: ReportRun) -> None:
+    """Alma signs it."""
+    if not Frozen.objects.filter(run=run).exists():
+        freeze(run, Document("Report", run.unit.name, (), (), (), ()), [])
+    by = viewer_for(world.alma.pk).scope_for(Permission.SIGN_REPORTS)
+    sign(by=by, run=run, today=TODAY)
+
+
+def test_a_pack_goes_to_a_named_one_when_it_is_signed_once(world: SimpleNamespace) -> None:
     name(world)
-    scheduled(world.harbour, kind="pack")
+    run = scheduled(world.harbour, kind="pack")
+    assert state_of("Clara") == "held"
+    send_due()
+    assert state_of("Alma") == "sent", "who has an account is told as before"
+    assert "clara@committee.example" not in [to for one in mail.outbox for to in one.to]
+    page = signed_in(world.ada).get(reverse("reports:delivery_list")).content.decode()
+    assert "Goes when it is signed" in page
+
+    with_a_file(run)
+    stand_by(world, run)
+    stand_by(world, run)
+    send_due()
+    send_due()
+    assert state_of("Clara") == "sent"
+    assert [to for one in mail.outbox for to in one.to].count("clara@committee.example") == 1
+
+
+def test_the_version_that_is_signed_goes_not_the_one_that_was_made_first(
+    world: SimpleNamespace,
+) -> None:
+    name(world)
+    first = scheduled(world.harbour, kind="pack")
+    with_a_file(first)
+    by = viewer_for(world.alma.pk).scope_for(Permission.MAKE_REPORTS)
+    asked = {"unit": world.harbour, "kind": "pack", "period": Q3, "today": TODAY}
+    written = ask_for_report(by=by, **asked, after_version=first.version)
+    finish(ReportRun, written.pk, claim(ReportRun, written.pk) or 0)
+    plan_deliveries(written)
+    with_a_file(written)
+    stand_by(world, written)
+    send_due()
+
+    sent = Delivery.objects.exclude(named=None).get()
+    assert (sent.run_id, sent.state) == (written.pk, "sent")
+
+
+def test_a_pack_that_no_schedule_made_goes_to_nobody_outside_when_signed(
+    world: SimpleNamespace,
+) -> None:
+    name(world)
+    stand_by(world, make_ready_report(world.harbour, world.alma, kind="pack"))
+
+    assert not Delivery.objects.exclude(named=None).exists()
+
+
+def test_an_unsigned_pack_that_was_planned_before_is_held_not_sent(world: SimpleNamespace) -> None:
+    name(world)
+    with_a_file(scheduled(world.harbour, kind="pack"))
+    Delivery.objects.exclude(named=None).update(state="waiting")
+    send_due()
+
+    assert state_of("Clara") == "held"
+
+
+def test_a_check_in_summary_waits_for_no_signature(world: SimpleNamespace) -> None:
+    name(world, kind="check_ins")
+    with_a_file(scheduled(world.harbour, kind="check_ins"))
+    send_due()
+
+    assert state_of("Clara") == "sent"
+
+
+def with_a_file(run: ReportRun) -> None:
+    kept = store("reports", "pdf", lambda out: out.write(b"%PDF-1.7"))
+    ReportFile.objects.create(
+        run=run, format="pdf", stored_as=kept.name, name="pack.pdf", sha256=kept.sha256,
+        size=kept.size,
+    )  # fmt: skip
+
+
+def test_a_file_that_is_not_there_is_no_empty_mail(world: SimpleNamespace) -> None:
+    name(world, kind="check_ins")
+    scheduled(world.harbour, kind="check_ins")
     send_due()
 
     assert state_of("Clara") == "waiting"

@@ -145,6 +145,8 @@ def test_its_file_is_not_mailed_any_more(told: SimpleNamespace) -> None:
         run=told.run, named=clara, address=clara.address, message_id="<x@y>",
         next_try_at=timezone.now(),
     )  # fmt: skip
+    assert refusal(mail, on=TODAY) == Delivery.State.HELD
+    signed_off(told)
     assert refusal(mail, on=TODAY) == ""
     withdraw(told)
     assert refusal(mail, on=TODAY) == Delivery.State.STOPPED

@@ -60,7 +60,7 @@ def need_table(found: UnitOutlook, csv_url: str = "") -> Table:
         Column(_("Trainer days"), numeric=True),
     )
     rows = [
-        (one.name, _rate(one.now), *_amounts(one.need)) for one in found.levels if one.now.asked
+        (one.name, _rate(one.today), *_amounts(one.need)) for one in found.levels if one.now.asked
     ]
     empty = _("Nobody here is asked for a level yet. Say first which level each job role needs.")
     return Table(_("What it takes, level by level"), columns, rows, empty=empty, csv_url=csv_url)
@@ -146,33 +146,80 @@ def stories(found: UnitOutlook, wish: Wish, *, on: date | None = None) -> list[L
 
 
 def _story(one: LevelOutlook, wish: Wish, on: date | None) -> LevelStory:
-    told_of = {"share": in_words(_rate(one.now)), "day": _day(one.now.on)}
-    words = _("On %(day)s %(share)s had it.") if on else _("Today %(share)s have it.")
-    today = words % told_of
+    today = " ".join([_on_the_day(one, on), *_joining(one, wish)])
     if one.outlook is None:
         why = _("There is no forecast: %(seen)s of %(least)s month-ends are counted alike so far.")
         told = {"seen": len(one.past), "least": FEWEST_MONTHS}
         return LevelStory(one.name, (today, why % told), None)
-    lines = (today, _where(one.outlook), _chance(one.outlook, wish), _when(one.outlook, wish))
+    lines = (today, _where(one.outlook), *_reached(one.outlook, wish))
     return LevelStory(one.name, lines, _fan(one, one.outlook, wish))
+
+
+def _reached(outlook: Outlook, wish: Wish) -> tuple[str, ...]:
+    """The chance by the day asked about, and when; said once where neither is likely."""
+    when = _when(outlook, wish)
+    is_far = outlook.earliest is None and not round(outlook.reached * 10)
+    return (when,) if is_far else (_chance(outlook, wish), when)
+
+
+def _on_the_day(one: LevelOutlook, on: date | None) -> str:
+    told_of = {"share": in_words(_rate(one.today)), "day": _day(one.today.on)}
+    if not one.today.asked:
+        return _("On %(day)s nobody is asked for it yet.") % told_of
+    words = _("On %(day)s %(share)s had it.") if on else _("Today %(share)s have it.")
+    return words % told_of
+
+
+def _joining(one: LevelOutlook, wish: Wish) -> list[str]:
+    """Who comes into scope by the day asked about, and is in the forecast and its picture."""
+    if not one.joining:
+        return []
+    told = {"n": _number(one.joining), "until": _day(wish.until), "share": in_words(_rate(one.now))}
+    words = ngettext(
+        "%(n)s more person comes into scope by %(until)s. The forecast and its picture count them"
+        " as well, and so start from %(share)s.",
+        "%(n)s more people come into scope by %(until)s. The forecast and its picture count them"
+        " as well, and so start from %(share)s.",
+        one.joining,
+    )
+    return [words % told]
+
+
+def joining_words(found: UnitOutlook, wish: Wish) -> list[str]:
+    """What is taken for granted of those who come into scope later; nothing without any."""
+    if not any(one.joining for one in found.levels):
+        return []
+    words = _(
+        "People whose unit comes into scope by %(day)s are in what it takes and in the forecast,"
+        " and in no other figure yet."
+    )
+    return [words % {"day": _day(wish.until)}]
 
 
 def _where(outlook: Outlook) -> str:
     last = outlook.bands[-1]
     told = {
         "day": _day(last.on),
-        "low": _percent(last.low_50),
-        "high": _percent(last.high_50),
-        "lowest": _percent(last.low_90),
-        "highest": _percent(last.high_90),
+        "half": _between(last.low_50, last.high_50),
+        "nine": _between(last.low_90, last.high_90),
     }
+    if _percent(last.low_90) == _percent(last.high_90):
+        return _("On %(day)s it is very likely %(nine)s (9 times in 10).") % told
     return (
         _(
-            "On %(day)s it may be between %(low)s and %(high)s (an even chance), and very likely"
-            " between %(lowest)s and %(highest)s (9 times in 10)."
+            "On %(day)s it may be %(half)s (an even chance), and very likely %(nine)s"
+            " (9 times in 10)."
         )
         % told
     )
+
+
+def _between(low: float, high: float) -> str:
+    """A range in words; both ends alike are one number."""
+    told = {"low": _percent(low), "high": _percent(high)}
+    if told["low"] == told["high"]:
+        return _("about %(low)s") % told
+    return _("between %(low)s and %(high)s") % told
 
 
 def _chance(outlook: Outlook, wish: Wish) -> str:
@@ -228,7 +275,7 @@ def assumed_words(found: UnitOutlook, wish: Wish) -> list[str]:
         if wish.with_planned
         else _("Sessions planned up to %(day)s: %(n)s. They are left out.")
     )
-    return [paces[wish.pace], counted % told, *always_assumed(found)]
+    return [paces[wish.pace], counted % told, *joining_words(found, wish), *always_assumed(found)]
 
 
 def always_assumed(found: UnitOutlook) -> list[str]:

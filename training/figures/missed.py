@@ -135,11 +135,15 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class GroupReach:
-    """A group of people counted, and how many of them ever came to a session."""
+    """A group of people counted, and how many of them ever came to a session.
+
+    `kind` is what the group is of: a fact by which people are cut, or a unit.
+    """
 
     name: str
     people: int
     reached: int
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +185,7 @@ def reach_of(scope: Scope, unit: Unit, *, on: date, basis: Basis = "today") -> R
     whole = _summed([row for row in everybody if row["child_id"]], "child_id", "child")
     silent = {pk for (pk, _name), sums in whole.items() if not sums["reached"]}
     found = [
-        GroupReach(name, sums["people"], 0)
+        GroupReach(name, sums["people"], 0, _("Unit"))
         for (pk, name), sums in whole.items()
         if pk in silent - counted
     ]
@@ -228,18 +232,18 @@ def _not_reached(
     for (value,), sums in _summed(rows, "value").items():
         name, own = _in_words(code, value), [row for row in rows if row["value"] == value]
         if not sums["reached"] and not counted & {None, *(row["child_id"] for row in own)}:
-            found.append(GroupReach(name, sums["people"], 0))
+            found.append(GroupReach(name, sums["people"], 0, str(CUT_NAMES[code])))
         elif code in OF_PEOPLE:
             inside = [row for row in own if row["child_id"] not in silent | counted]
             found += [
-                _within(name, row) for row in inside if row["child_id"] and not row["reached"]
+                _within(code, name, row) for row in inside if row["child_id"] and not row["reached"]
             ]
     return found
 
 
-def _within(name: str, row: dict[str, Any]) -> GroupReach:
+def _within(code: str, name: str, row: dict[str, Any]) -> GroupReach:
     words = _("%(group)s in %(unit)s") % {"group": name, "unit": row["child"]}
-    return GroupReach(words, row["people"], 0)
+    return GroupReach(words, row["people"], 0, str(CUT_NAMES[code]))
 
 
 def _rows(scope: Scope, unit: Unit, on: date, basis: Basis) -> list[dict[str, Any]]:

@@ -66,6 +66,8 @@ def usual_wish(day: date, **more: Any) -> Wish:
 class LevelOutlook:
     """One level: people today and at the month-ends used, what it takes, and where it may be.
 
+    `today` are those asked for it on the day, as everywhere. `now`, what the forecast starts from,
+    and `past` hold those too who come into scope by the day asked about (`joining`).
     `held` are sessions of the last twelve months from which `way` was taken (0: from the course,
     or assumed), `planned` those planned up to the day asked about. `outlook` is None without a
     pace that can be told.
@@ -80,6 +82,12 @@ class LevelOutlook:
     planned: int
     need: Need
     outlook: Outlook | None
+    today: Month
+
+    @property
+    def joining(self) -> int:
+        """People who are asked for the level once their unit comes into scope, by then."""
+        return max(self.now.asked - self.today.asked, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,4 +236,5 @@ def _level(
         one.code, one.name, now, months, way, told.held, len(told.planned),
         need_of(people, way, wish, turnover),
         outlook_of(now, months, until=wish.until, assumed=assumed, **facts),
+        Month(people.on, one.required, one.met),
     )  # fmt: skip

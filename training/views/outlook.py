@@ -36,6 +36,7 @@ from training.figures.outlook import (
     usual_wish,
 )
 from training.forms.outlook import OutlookForm
+from training.outlook import Month
 
 MAY = needs(Permission.VIEW_FIGURES)
 
@@ -107,7 +108,7 @@ def _rows(one: LevelOutlook, wish: Wish) -> list[list[Any]]:
     blank: list[Any] = [None] * 11
     counted = [
         [one.code, month.on, kind, month.asked, month.met, *blank]
-        for kind, months in (("counted", one.past), ("today", [one.now]))
+        for kind, months in (("counted", one.past), *_starts(one))
         for month in months
     ]
     need = one.need
@@ -123,12 +124,25 @@ def _rows(one: LevelOutlook, wish: Wish) -> list[list[Any]]:
     return [*counted, needed, *foreseen]
 
 
+def _starts(one: LevelOutlook) -> list[tuple[str, list[Month]]]:
+    """People asked on the day, and with those who come into scope by then where there are any."""
+    joined = [("with those asked later", [one.now])] if one.joining else []
+    return [("today", [one.today]), *joined]
+
+
+def _kinds() -> str:
+    return _(
+        "counted at a month-end, today, with those asked later (from there the forecast starts),"
+        " needed, foreseen, not in scope yet."
+    )
+
+
 def _columns() -> list[FileColumn]:
     return [
         FileColumn("unit", _("The unit, with everything under it.")),
         FileColumn("level", _("The code of the level.")),
         FileColumn("on", _("The day.")),
-        FileColumn("kind", _("counted at a month-end, today, needed, foreseen, not in scope yet.")),
+        FileColumn("kind", _kinds()),
         FileColumn("asked", _("People asked for the level, or all who are not in scope yet.")),
         FileColumn("met", _("Of those, people who have it.")),
         FileColumn("target", _("The share to reach, in per cent.")),

@@ -52,8 +52,21 @@ def needs_me(found: Home, near: Viewer, *, on: date, without_release: bool = Fal
 
 def put_to_me(viewer: Viewer, unit: Unit, *, on: date) -> list[Item]:
     """Barriers of the branch that wait for the viewer's answer, oldest first."""
+    at_my_level, from_below = put_to_me_by_level(viewer, unit, on=on)
+    return [*at_my_level, *from_below]
+
+
+def put_to_me_by_level(viewer: Viewer, unit: Unit, *, on: date) -> tuple[list[Item], list[Item]]:
+    """The same in two: put to a unit that the viewer answers for, and put to one below it.
+
+    Those of the second come to the viewer because nobody at that unit can answer.
+    """
     found = waiting_for_answer(viewer, on=on)
-    return _barriers(viewer, unit, found, "implementation:barrier_answer")
+    mine = viewer.scope_for(P.ANSWER_BARRIERS).branches
+    at_my_level = [row for row in found if row.remover_unit and row.remover_unit.path in mine]
+    from_below = [row for row in found if row not in at_my_level]
+    page = "implementation:barrier_answer"
+    return _barriers(viewer, unit, at_my_level, page), _barriers(viewer, unit, from_below, page)
 
 
 def put_to_nobody_yet(viewer: Viewer, unit: Unit, *, on: date) -> list[Item]:

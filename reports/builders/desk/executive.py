@@ -24,7 +24,7 @@ from implementation.figures.answers import answered_by
 from implementation.figures.money import FundingFigure, ends_when
 from implementation.figures.told_as import is_found_in, place_for
 from implementation.models import BarrierAnswer
-from reports.builders.desk.common import put_to_me, where_we_are
+from reports.builders.desk.common import put_to_me_by_level, where_we_are
 from reports.builders.desk.shapes import Desk, Item, Part, first_of
 from reports.builders.home import check_ins_silent
 from reports.builders.words import number
@@ -50,7 +50,7 @@ def executive_desk(viewer: Viewer, unit: Unit, *, on: date, quarter: Period) -> 
         on=on,
         says=where_we_are(viewer, unit, on=on),
         parts=(
-            _decisions(viewer, unit, on),
+            *_decisions(viewer, unit, on),
             _answered(viewer, unit, quarter),
             *money,
             _others(near, unit, on),
@@ -65,14 +65,27 @@ def _few(items: Sequence[Item], page: str) -> dict[str, Any]:
     return first_of(items, url=address_of(page), most=FEW)
 
 
-def _decisions(viewer: Viewer, unit: Unit, on: date) -> Part:
-    """Barriers that are put to this reader, oldest first."""
-    return Part(
+def _decisions(viewer: Viewer, unit: Unit, on: date) -> list[Part]:
+    """Barriers put to the reader's own level, oldest first; apart, those that nobody below can
+    answer, where there are any."""
+    mine, from_below = put_to_me_by_level(viewer, unit, on=on)
+    page, who = "implementation:barrier_waiting", _("Who can act: you")
+    put_to_you = Part(
         _("Decisions only you can take"),
         empty=_("Nothing waits for your answer. What teams put to you will stand here."),
-        who=_("Who can act: you"),
-        **_few(put_to_me(viewer, unit, on=on), "implementation:barrier_waiting"),
+        who=who,
+        **_few(mine, page),
     )
+    if not from_below:
+        return [put_to_you]
+    unanswered = Part(
+        _("Put to a level below you, where nobody can answer"),
+        empty="",
+        says=_("So they come to you. You can answer, or ask an admin to let somebody there do it."),
+        who=who,
+        **_few(from_below, page),
+    )
+    return [put_to_you, unanswered]
 
 
 def _answered(viewer: Viewer, unit: Unit, quarter: Period) -> Part:
