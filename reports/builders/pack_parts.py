@@ -15,6 +15,7 @@ from reports.builders.collect_practice import practice_document
 from reports.builders.document import Grid, Section
 from reports.builders.forecast import forecast_sections
 from reports.builders.over_time import Ahead
+from reports.builders.pack_numbers import beside_people, no_service, taking_part
 from reports.builders.report import (
     PackReport,
     PracticeReport,
@@ -105,6 +106,7 @@ def training(report: PackReport) -> tuple[Section, ...]:
     return (
         levels_section(shown),
         split_section(shown),
+        beside_people(shown),
         replace(units, words=(*units.words, *told.words)),
         _stages(report.rollout),
         months_section(shown),
@@ -219,7 +221,12 @@ def levels(report: PackReport) -> tuple[Section, ...]:
 def in_the_way(report: PackReport) -> tuple[Section, ...]:
     """Themes, who can act, and the unit's own past."""
     found = report.barriers
-    return (themes_section(found), removers_section(found), past_section(found))
+    return (
+        themes_section(found),
+        *no_service(found),
+        removers_section(found),
+        past_section(found),
+    )
 
 
 def residents(report: PackReport) -> tuple[Section, ...]:
@@ -233,7 +240,8 @@ def residents(report: PackReport) -> tuple[Section, ...]:
     )
     rows = tuple((w.asked_for, w.changed, w.unit_name, w.on) for w in report.wishes)
     empty = _("Nobody has noted in this period what people asked for.")
-    grid = Grid(_("Asked for"), _("What people asked for, and what changed"), columns, rows, empty)
+    caption = _("What people asked for, and what changed")
+    grid = Grid(_("Asked for"), caption, columns, rows, empty, named_by=(), unit_at=2)
     times = ngettext(
         "People who use services took part %(n)s time.",
         "People who use services took part %(n)s times.",
@@ -244,7 +252,8 @@ def residents(report: PackReport) -> tuple[Section, ...]:
         "They asked for something %(asked)s times. So far %(changed)s led to a change.",
         whole.asked,
     ) % {"asked": number(whole.asked), "changed": number(whole.changed)}
-    return (Section("", (times, led) if whole.times else (), grid),)
+    told = Section("", (times, led) if whole.times else (), grid)
+    return (told, taking_part(report))
 
 
 def how_staff_are(report: PackReport) -> tuple[Section, ...]:
@@ -274,9 +283,8 @@ def _ends(money: EndsWhen) -> Section:
     )
     rows = tuple((one.name, one.unit_name, one.source, one.ends_on) for one in money.soon)
     empty = _("No money is known to end in the next twelve months.")
-    grid = Grid(
-        _("Ends soon"), _("Money that ends in the next twelve months"), columns, rows, empty
-    )
+    caption = _("Money that ends in the next twelve months")
+    grid = Grid(_("Ends soon"), caption, columns, rows, empty, unit_at=1)
     return Section(_("Money that ends"), (), grid)
 
 

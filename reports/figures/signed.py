@@ -6,6 +6,7 @@ from datetime import date, datetime
 from core.scope import Viewer
 from reports.access import readable_runs
 from reports.models import Difference, ReportRun, SignOff
+from reports.models.signing import DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class Signed:
 class Differing:
     """One figure that changed after the report was signed; None where the line was not there.
 
-    Of one that was withdrawn both are None: it is not said again.
+    Of one that was withdrawn both are None: it is not said again. `is_day`: the figure is a day,
+    and its number the one that the day has in the calendar.
     """
 
     part: str
@@ -36,6 +38,7 @@ class Differing:
     now_of: float | None
     seen_on: date
     until_on: date | None = None
+    is_day: bool = False
 
     @property
     def is_withdrawn(self) -> bool:
@@ -68,6 +71,7 @@ def differences(viewer: Viewer, run: ReportRun) -> tuple[Differing, ...]:
             now_of=one.now_of,
             seen_on=one.seen_on,
             until_on=date.fromisoformat(one.what[6]) if one.what[6] else None,
+            is_day=DAY in one.what[8:],
         )
         for one in rows
     )
