@@ -18,6 +18,7 @@ from reports.builders.files import lines
 from reports.builders.freezing import packed_lines, unpacked
 from reports.builders.report import Chapter, PackReport
 from reports.builders.tidy import CHECK_IN
+from reports.figures.signed import can_compare
 from reports.figures.withdrawn import withdrawal_of
 from reports.models import Difference, Frozen, ReportRun, SignOff
 
@@ -71,10 +72,12 @@ def signed_runs() -> list[int]:
 def look_for_differences(run_id: int, *, now: datetime | None = None) -> int:
     """Count a signed report afresh and note what changed since the last look; how many figures.
 
-    Safe to repeat and to do twice at once: a change is noted once.
+    Safe to repeat and to do twice at once: a change is noted once. An older pack is not compared.
     """
     moment = now or timezone.now()
-    run = ReportRun.objects.select_related("unit__organisation").get(pk=run_id)
+    run = ReportRun.objects.select_related("unit__organisation", "frozen").get(pk=run_id)
+    if not can_compare(run):
+        return 0
     counted = _counted(run, moment)
     point("signed-counted")
     with transaction.atomic():
@@ -103,7 +106,7 @@ def _counted(run: ReportRun, moment: datetime) -> dict[What, Value]:
 
 def _chapters(run: ReportRun) -> tuple[Chapter, ...]:
     """The chapters as they were signed: another outline since changes no figure."""
-    kept = unpacked(Frozen.objects.values_list("document", flat=True).get(run=run))
+    kept = unpacked(run.frozen.document)
     return tuple(
         Chapter(one.code, one.heading.split(" ", 1)[-1], ()) for one in kept.sections if one.code
     )

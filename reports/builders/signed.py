@@ -22,6 +22,9 @@ def signed_words(one: Signed) -> list[str]:
         % {"name": one.by, "moment": date_format(localtime(one.at), "j F Y, H:i")}
     ]
     told += [one.words] if one.words else []
+    if not one.is_compared:
+        told.append(_("It was made before every printed figure was kept by itself, so it is not "
+                      "compared with what is counted now. A new version is."))  # fmt: skip
     if one.is_whole:
         return [*told, _("What is kept is what was signed. Its fingerprint: %s") % one.sha256[:16]]
     return [*told, _("What is kept is not what was signed. Ask the person who runs this service.")]

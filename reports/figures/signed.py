@@ -5,19 +5,23 @@ from datetime import date, datetime
 
 from core.scope import Viewer
 from reports.access import readable_runs
-from reports.models import Difference, ReportRun, SignOff
+from reports.models import Difference, Kind, ReportRun, SignOff
 from reports.models.signing import DAY
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """The name under a report. `is_whole`: what is kept has the hash that was signed."""
+    """The name under a report. `is_whole`: what is kept has the hash that was signed.
+
+    `is_compared`: what is counted later can be laid beside it (see `can_compare`).
+    """
 
     by: str
     at: datetime
     words: str
     sha256: str
     is_whole: bool
+    is_compared: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,19 @@ def signed(viewer: Viewer, run: ReportRun) -> Signed | None:
     if one is None:
         return None
     is_whole = one.run.frozen.sha256 == one.sha256
-    return Signed(str(one.signed_by), one.signed_at, one.words, one.sha256, is_whole)
+    return Signed(
+        str(one.signed_by), one.signed_at, one.words, one.sha256, is_whole, can_compare(one.run)
+    )
+
+
+def can_compare(run: ReportRun) -> bool:
+    """Whether its kept figures are those that are counted today: of an older pack they are not.
+
+    Such a pack kept other lines than it printed, and its chapters have no codes.
+    """
+    if run.kind != Kind.PACK:
+        return True
+    return any(one.get("code") for one in run.frozen.document["sections"])
 
 
 def differences(viewer: Viewer, run: ReportRun) -> tuple[Differing, ...]:

@@ -22,7 +22,7 @@ from reports.builders.collect import collect, head_of
 from reports.builders.document import Document
 from reports.builders.files import document_of
 from reports.builders.freezing import unpacked
-from reports.builders.signed import differences_table, how_many
+from reports.builders.signed import differences_table, how_many, signed_words
 from reports.figures.signed import Differing, differences, signed
 from reports.models import Difference, Frozen, Kind, PackOutline, ReportRun
 from services.access import viewer_for
@@ -212,3 +212,19 @@ def test_another_outline_since_changes_no_figure(council: SimpleNamespace) -> No
     PackOutline.objects.create(organisation=council.northshore, chapters=chapters)
 
     assert look_for_differences(run.pk) == 0
+
+
+def test_an_older_pack_that_kept_other_lines_is_not_compared_and_says_so(
+    council: SimpleNamespace,
+) -> None:
+    run = made_and_signed(council)
+    kept = Frozen.objects.get(run=run)
+    for section in kept.document["sections"]:
+        del section["code"]
+    kept.lines = [["people", "NS", "Northshore Council", "", "met", 0, 1, "", None, "2026-09-30"]]
+    kept.save()
+
+    assert look_for_differences(run.pk) == 0
+    name = signed(viewer_for(council.eve.pk), run)
+    assert name
+    assert any("is not compared" in one for one in signed_words(name))
