@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core.exports import file_name
@@ -43,13 +44,19 @@ class Made:
 
 
 def make_run(run_id: int) -> None:
-    """Make one report, wherever an earlier attempt stopped; harmless when somebody else has it."""
+    """Make one report, wherever an earlier attempt stopped; harmless when somebody else has it.
+
+    Always in the language of the installation: what is compared later is told in the same words.
+    """
     attempt = claim(ReportRun, run_id)
     if attempt is None:
         return
     point("run-claimed")
     try:
-        with leased(ReportRun, run_id, attempt) as lease:
+        with (
+            translation.override(settings.LANGUAGE_CODE),
+            leased(ReportRun, run_id, attempt) as lease,
+        ):
             _make(lease)
     except NoLongerAllowed as refused:
         fail(ReportRun, run_id, attempt, str(refused))

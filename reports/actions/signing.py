@@ -4,8 +4,9 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -15,8 +16,10 @@ from reports.actions.deliveries import send_signed
 from reports.builders.collect import collect, head_of
 from reports.builders.differences import ABSENT, Change, Value, What, changes, figures
 from reports.builders.files import lines
-from reports.builders.freezing import packed_lines
+from reports.builders.freezing import packed_lines, unpacked
+from reports.builders.report import Chapter, PackReport
 from reports.builders.tidy import CHECK_IN
+from reports.figures.signed import can_compare
 from reports.figures.withdrawn import withdrawal_of
 from reports.models import Difference, Frozen, ReportRun, SignOff
 
@@ -71,12 +74,13 @@ def signed_runs() -> list[int]:
 def look_for_differences(run_id: int, *, now: datetime | None = None) -> int:
     """Count a signed report afresh and note what changed since the last look; how many figures.
 
-    Safe to repeat and to do twice at once: a change is noted once.
+    Safe to repeat and to do twice at once: a change is noted once. An older pack is not compared.
     """
     moment = now or timezone.now()
-    run = ReportRun.objects.select_related("unit__organisation").get(pk=run_id)
-    head = head_of(run.unit, run.kind, run.period, run.basis, now=moment, version=run.version)
-    counted = figures(packed_lines(lines(collect(None, run.unit, head))))
+    run = ReportRun.objects.select_related("unit__organisation", "frozen").get(pk=run_id)
+    if not can_compare(run):
+        return 0
+    counted = _counted(run, moment)
     point("signed-counted")
     with transaction.atomic():
         # One who looks at a time: the second sees what the first noted.
@@ -90,6 +94,24 @@ def look_for_differences(run_id: int, *, now: datetime | None = None) -> int:
         point("differences-noted")
     point("differences-kept")
     return len(found)
+
+
+def _counted(run: ReportRun, moment: datetime) -> dict[What, Value]:
+    """Its figures as they are now, in the language in which it was made, whoever looks."""
+    with translation.override(settings.LANGUAGE_CODE):
+        head = head_of(run.unit, run.kind, run.period, run.basis, now=moment, version=run.version)
+        report = collect(None, run.unit, head)
+        if isinstance(report, PackReport):
+            report = replace(report, chapters=_chapters(run) or report.chapters)
+        return figures(packed_lines(lines(report)))
+
+
+def _chapters(run: ReportRun) -> tuple[Chapter, ...]:
+    """The chapters as they were signed: another outline since changes no figure."""
+    kept = unpacked(run.frozen.document)
+    return tuple(
+        Chapter(one.code, one.heading.split(" ", 1)[-1], ()) for one in kept.sections if one.code
+    )
 
 
 def _without_withdrawn(found: list[Change], days: frozenset[date]) -> list[Change]:

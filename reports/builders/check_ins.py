@@ -68,8 +68,9 @@ def _section(place: int, found: RoundFigures) -> Section:
     )
     empty = _("No group is shown, to protect people.")
     name = _("Check-in %(n)s") % {"n": place}
-    grid = Grid(name, _("What people said, group by group"), _columns(), rows, empty)
-    return Section(heading, _words(found), grid)
+    caption = _("What people said, group by group")
+    grid = Grid(name, caption, _columns(), rows, empty, named_by=(0, 2), unit_at=0)
+    return Section(heading, _words(found), grid, on=found.closes_on)
 
 
 def _words(found: RoundFigures) -> tuple[str, ...]:

@@ -5,14 +5,17 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from reports.builders.tidy import FORECAST
+from reports.models.signing import DAY
 
 # A line as `reports.builders.freezing.packed_lines` makes it.
 Line = Sequence[Any]
 What = tuple[Any, ...]
-# The figure, and of how many.
+# The figure, and of how many. A day is the number that it has in the calendar (`date.toordinal`);
+# what it is about ends with DAY.
 Value = tuple[float | None, float | None]
 ABSENT: Value = (None, None)
 
@@ -35,12 +38,28 @@ def figures(lines: Iterable[Line]) -> dict[What, Value]:
     """Every line that was counted, by what it is about; of several alike each has its place."""
     seen: Counter[What] = Counter()
     found: dict[What, Value] = {}
-    for part, code, unit, item, measure, number, out_of, _words, first, last in lines:
-        if number is not None and part != FORECAST:
-            what = (part, code, unit, item, measure, first, last)
+    for part, code, unit, item, measure, number, out_of, words, first, last in lines:
+        day = _day(words) if number is None and item else None
+        if part == FORECAST or (number is None and day is None):
+            continue
+        what = (part, code, unit, item, measure, first, last)
+        if day is None:
             found[(*what, seen[what])] = (number, out_of)
-            seen[what] += 1
+        else:
+            found[(*what, seen[what], DAY)] = (day.toordinal(), None)
+        seen[what] += 1
     return found
+
+
+def _day(words: str) -> date | None:
+    """The day that a line says, and nothing beside it; None of any other words.
+
+    Only of what has a name: what people wrote has none here, and sentences are not compared.
+    """
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return None
 
 
 def changes(was: Mapping[What, Value], now: Mapping[What, Value]) -> list[Change]:

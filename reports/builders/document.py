@@ -19,6 +19,7 @@ class Grid:
     `is_parted`: whatever is read shows its `parts`, which a page folds under their names.
     `is_by_day`: a page, narrower than paper, shows a table for each day of the first column left.
     `is_short`: so few rows are read at a time that a phone lists the cells of each.
+    `named_by`: the columns that name a row, and `unit_at`, `code_at` those of a unit and its code.
     """
 
     name: str
@@ -30,6 +31,9 @@ class Grid:
     is_parted: bool = False
     is_by_day: bool = False
     is_short: bool = False
+    named_by: tuple[int, ...] = (0,)
+    unit_at: int | None = None
+    code_at: int | None = None
 
     @property
     def parts(self) -> tuple["Grid", ...]:
@@ -73,7 +77,8 @@ class Picture:
 class Section:
     """A heading with words, at most one picture and at most one table of the same numbers.
 
-    `level` 2 stands below the nearest section of level 1 before it.
+    `level` 2 stands below the nearest section of level 1 before it. `code` is that of a chapter,
+    `on` the day its figures are of, where that is another than the day of the report.
     """
 
     heading: str
@@ -81,6 +86,8 @@ class Section:
     grid: Grid | None = None
     chart: Chart | Picture | None = None
     level: int = 1
+    code: str = ""
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

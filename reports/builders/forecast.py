@@ -117,7 +117,7 @@ def _bands_grid(ahead: Ahead) -> Grid:
     )
     empty = _("There is no forecast yet.")
     caption = _("Share of those asked who may have the level")
-    return Grid(_("Forecast"), caption, columns, rows, empty)
+    return Grid(_("Forecast"), caption, columns, rows, empty, named_by=(0, 1))
 
 
 def _shares(band: Band) -> tuple[int, ...]:

@@ -30,6 +30,8 @@ def _packed_section(section: Section) -> dict[str, Any]:
     return {
         "heading": section.heading,
         "level": section.level,
+        "code": section.code,
+        "on": section.on and section.on.isoformat(),
         "words": list(section.words),
         "grid": _packed_grid(section.grid) if section.grid else None,
         "picture": picture and [picture.title, picture.summary, picture.svg],
@@ -47,6 +49,9 @@ def _packed_grid(grid: Grid) -> dict[str, Any]:
         "is_parted": grid.is_parted,
         "is_by_day": grid.is_by_day,
         "is_short": grid.is_short,
+        "named_by": list(grid.named_by),
+        "unit_at": grid.unit_at,
+        "code_at": grid.code_at,
     }
 
 
@@ -108,6 +113,9 @@ def _section(kept: dict[str, Any]) -> Section:
         grid=_grid(kept["grid"]) if kept["grid"] else None,
         chart=Picture(*kept["picture"]) if kept["picture"] else None,
         level=kept["level"],
+        # Reports that were kept before chapters had codes say nothing of it.
+        code=kept.get("code", ""),
+        on=date.fromisoformat(kept["on"]) if kept.get("on") else None,
     )
 
 
@@ -123,6 +131,9 @@ def _grid(kept: dict[str, Any]) -> Grid:
         is_parted=kept.get("is_parted", False),
         is_by_day=kept.get("is_by_day", False),
         is_short=kept.get("is_short", False),
+        named_by=tuple(kept.get("named_by", (0,))),
+        unit_at=kept.get("unit_at"),
+        code_at=kept.get("code_at"),
     )
 
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from reports.builders.barrier_words import barrier_rules
 from reports.builders.barriers import summary as barriers_in_words
-from reports.builders.check_ins import check_in_lines, check_in_rules, check_ins_summary
-from reports.builders.collect_practice import practice_lines
+from reports.builders.check_ins import check_in_rules, check_ins_summary
 from reports.builders.document import Document, Section
 from reports.builders.facts import facts_about
+from reports.builders.pack_numbers import in_numbers
 from reports.builders.pack_parts import (
     became,
     changes,
@@ -24,20 +24,17 @@ from reports.builders.pack_parts import (
     how_staff_are,
     in_the_way,
     levels,
-    own_alone,
     residents,
-    shown_of,
     training,
 )
+from reports.builders.printed import printed_lines
 from reports.builders.report import Chapter, PackReport
 from reports.builders.rollout import summary as rollout_in_words
 from reports.builders.small_units import LEAST, few_words, is_few
-from reports.builders.tidy import Line, barrier_figures, rollout_lines
+from reports.builders.tidy import Line
 from reports.builders.words import counting_rules
 
 Part = Callable[[PackReport], tuple[Section, ...]]
-# What the tidy lines of a rollout say of a unit of few people as well.
-NOT_ABOUT_PEOPLE = frozenset({"who counts", "activity", "barriers"})
 
 
 def pack_document(report: PackReport) -> Document:
@@ -63,9 +60,9 @@ def _chapter(report: PackReport, chapter: Chapter) -> list[Section]:
     is_bare = not (chapter.text or first.words or first.grid or first.heading or others)
     words = (*chapter.text, *([_("Nothing is written here yet.")] if is_bare else first.words))
     if first.heading:
-        opening = Section(chapter.heading, chapter.text)
+        opening = Section(chapter.heading, chapter.text, code=chapter.code)
         return [opening, *(replace(one, level=2) for one in (first, *others))]
-    opening = replace(first, heading=chapter.heading, words=words)
+    opening = replace(first, heading=chapter.heading, words=words, code=chapter.code)
     return [opening, *(replace(one, level=2) for one in others)]
 
 
@@ -92,7 +89,7 @@ def _summary(report: PackReport) -> tuple[Section, ...]:
         *barriers_in_words(report.barriers),
         *check_ins_summary(report.check_ins),
     )
-    return (Section("", told),)
+    return (Section("", told, in_numbers(report)),)
 
 
 PARTS: dict[str, Part] = {
@@ -125,11 +122,5 @@ def _method(report: PackReport) -> tuple[str, ...]:
 
 
 def pack_lines(report: PackReport) -> Iterator[Line]:
-    """The figures of its parts; without the sentences, and small units told together."""
-    is_small = is_few(report.rollout.unit)
-    told = rollout_lines(shown_of(report))
-    yield from (one for one in told if not is_small or one.part in NOT_ABOUT_PEOPLE)
-    yield from barrier_figures(report.barriers)
-    if not is_small:
-        yield from practice_lines(own_alone(report.practice))
-    yield from check_in_lines(report.check_ins)
+    """What its document prints, line by line: the same in every file, and nothing beside it."""
+    return printed_lines(pack_document(report), report.head)

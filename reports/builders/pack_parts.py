@@ -15,6 +15,7 @@ from reports.builders.collect_practice import practice_document
 from reports.builders.document import Grid, Section
 from reports.builders.forecast import forecast_sections
 from reports.builders.over_time import Ahead
+from reports.builders.pack_numbers import beside_people, no_service
 from reports.builders.report import (
     GroupLine,
     PackReport,
@@ -107,6 +108,7 @@ def training(report: PackReport) -> tuple[Section, ...]:
     return (
         levels_section(shown),
         split_section(shown),
+        beside_people(shown),
         replace(units, words=(*units.words, *told.words)),
         _stages(report.rollout),
         months_section(shown),
@@ -226,7 +228,12 @@ def levels(report: PackReport) -> tuple[Section, ...]:
 def in_the_way(report: PackReport) -> tuple[Section, ...]:
     """Themes, who can act, and the unit's own past."""
     found = report.barriers
-    return (themes_section(found), removers_section(found), past_section(found))
+    return (
+        themes_section(found),
+        *no_service(found),
+        removers_section(found),
+        past_section(found),
+    )
 
 
 def residents(report: PackReport) -> tuple[Section, ...]:
@@ -286,9 +293,8 @@ def _ends(money: EndsWhen) -> Section:
     )
     rows = tuple((one.name, one.unit_name, one.source, one.ends_on) for one in money.soon)
     empty = _("No money is known to end in the next twelve months.")
-    grid = Grid(
-        _("Ends soon"), _("Money that ends in the next twelve months"), columns, rows, empty
-    )
+    caption = _("Money that ends in the next twelve months")
+    grid = Grid(_("Ends soon"), caption, columns, rows, empty, unit_at=1)
     return Section(_("Money that ends"), (), grid)
 
 

@@ -134,7 +134,7 @@ def _money(found: PracticeReturn) -> Section:
         "first": day(found.own.spend.from_on),
         "last": day(found.own.spend.until_on),
     }
-    grid = Grid(_("Spend"), caption, (name, *spend_columns()), rows, "")
+    grid = Grid(_("Spend"), caption, (name, *spend_columns()), rows, "", unit_at=0)
     return Section(_("What training cost"), (), grid)
 
 

@@ -197,7 +197,8 @@ def units_section(report: RolloutReport) -> Section:
         Column(_("Number only"), _("People known by number only; never added to the people."), 12),
     )
     rows = tuple(_unit_row(unit) for unit in report.children)
-    grid = Grid(_("Units"), _("Units from A to Z"), columns, rows, _("There are no units below."))
+    name, empty = _("Units from A to Z"), _("There are no units below.")
+    grid = Grid(_("Units"), name, columns, rows, empty, unit_at=0, code_at=1)
     words = _("In alphabetical order. A unit is best compared with its own past, not with others.")
     told = (words, *_waiting(report.children)) if rows else ()
     return Section(_("Unit by unit"), told, grid)

@@ -1,6 +1,7 @@
 """The name under a report, and the list of what changed since, in words and a table."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,9 @@ def signed_words(one: Signed) -> list[str]:
         % {"name": one.by, "moment": date_format(localtime(one.at), "j F Y, H:i")}
     ]
     told += [one.words] if one.words else []
+    if not one.is_compared:
+        told.append(_("It was made before every printed figure was kept by itself, so it is not "
+                      "compared with what is counted now. A new version is."))  # fmt: skip
     if one.is_whole:
         return [*told, _("What is kept is what was signed. Its fingerprint: %s") % one.sha256[:16]]
     return [*told, _("What is kept is not what was signed. Ask the person who runs this service.")]
@@ -49,7 +53,8 @@ def withdrawn_words(found: Withdrawal) -> list[str]:
 def differences_table(found: tuple[Differing, ...], *, until: date) -> Table:
     """What, when, from how many to how many, and by how much.
 
-    `until` is the last day of the report; the day of a figure of another one is said.
+    `until` is the last day of the report; the day of a figure of another one is said. A figure that
+    stands in several chapters has one row, which names them.
     """
     columns = [
         Column(_("What")),
@@ -60,8 +65,17 @@ def differences_table(found: tuple[Differing, ...], *, until: date) -> Table:
         Column(_("Seen on")),
     ]
     empty = _("Nothing has changed since it was signed.")
-    rows = [*_withdrawn(found), *(_row(one, until) for one in found if not one.is_withdrawn)]
+    rows = [*_withdrawn(found), *(_row(one, until) for one in _merged(found))]
     return Table(_("What has changed since"), columns, rows, empty=empty)
+
+
+def _merged(found: tuple[Differing, ...]) -> list[Differing]:
+    """One for each figure that changed, with the names of all parts in which it stands so."""
+    parts: dict[Differing, dict[str, None]] = {}
+    for one in found:
+        if not one.is_withdrawn:
+            parts.setdefault(replace(one, part=""), {})[one.part] = None
+    return [replace(one, part="; ".join(names)) for one, names in parts.items()]
 
 
 def _withdrawn(found: tuple[Differing, ...]) -> list[list[Any]]:
@@ -90,14 +104,23 @@ def _row(one: Differing, until: date) -> list[Any]:
     day = "" if own == until else date_format(own, "j F Y")
     what = ": ".join(filter(None, (one.part, day, one.item, one.measure)))
     by = None if one.was is None or one.now is None else one.now - one.was
+    was, now = (one.was, one.was_of), (one.now, one.now_of)
+    shown_by = _day if one.is_day else _value
     return [
         what,
         one.unit,
-        _value(one.was, one.was_of),
-        _value(one.now, one.now_of),
-        "" if by is None else f"{by:+g}",
+        shown_by(*was),
+        shown_by(*now),
+        "" if by is None or one.is_day else f"{by:+g}",
         one.seen_on,
     ]
+
+
+def _day(number: float | None, whole: float | None) -> str:
+    """ "31 March 2027"; a line that was not there says so."""
+    if number is None:
+        return _("not there")
+    return date_format(date.fromordinal(int(number)), "j F Y")
 
 
 def _value(number: float | None, out_of: float | None) -> str:
@@ -117,7 +140,7 @@ def _whole(number: float) -> float | int:
 
 def how_many(found: tuple[Differing, ...]) -> str:
     """How many figures changed, in a sentence; what was withdrawn is told by itself."""
-    changed = sum(not one.is_withdrawn for one in found)
+    changed = len(_merged(found))
     return ngettext(
         "%(n)s figure is counted otherwise since it was signed.",
         "%(n)s figures are counted otherwise since it was signed.",

@@ -82,7 +82,7 @@ def columns() -> tuple[Column, ...]:
         Column("number", _("The figure."), 10),
         Column("out_of", _("Of how many, where the figure is a share."), 10),
         Column("per_cent", _("The share in whole per cent, rounded half to even."), 10),
-        Column("words", _("A sentence that somebody wrote, where there is one."), 40),
+        Column("words", _("What is said there in words, or a day; empty beside a number."), 40),
         Column("from", _("First day, inclusive."), 12),
         Column(
             "until", _("Last day, inclusive; of a lifted barrier the first day without it."), 12

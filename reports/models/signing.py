@@ -6,6 +6,8 @@ from django.db import models
 from core.models import AppendOnly, AppendOnlyQuerySet
 from reports.models.runs import ReportRun
 
+DAY = "day"
+
 
 class SignOff(AppendOnly):
     """Somebody stands by a version of a report. `sha256` is that of its content when it was signed.
@@ -36,7 +38,8 @@ class Difference(AppendOnly):
 
     `was` and `now` are the figure before and after that change, `was_of` and `now_of` of how many;
     None where the line was not there. `what` names the figure: part, unit code, unit, item,
-    measure, first day, last day, and which of several alike.
+    measure, first day, last day, and which of several alike; of a figure that is a day also DAY,
+    and `was` and `now` are the numbers that the days have in the calendar.
     """
 
     unit_path = "run__unit__path"

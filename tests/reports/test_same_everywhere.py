@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from collections import Counter
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from core.exports import Cell, neutralise
+from core.modules import Module
 from core.periods import quarter
 from reports.builders.collect import collect, head_of
 from reports.builders.document import Document, Grid
@@ -25,7 +27,10 @@ from reports.builders.pages import sections_of
 from reports.builders.report import Report
 from reports.builders.words import shown
 from reports.models import Kind
-from tests.factories.implementation import make_barrier
+from tests.factories import make_person, switch_on
+from tests.factories.implementation import make_barrier, make_participation
+from tests.factories.leadership import make_line
+from tests.factories.results import MIXED, make_sealed_round
 from tests.factories.training import level, make_course, make_session, require, use_framework
 from tests.pdf_text import pdf_words
 from tests.reports import samples
@@ -35,8 +40,17 @@ KINDS = ["rollout", "barriers", "practice", "check_ins", "pack"]
 
 @pytest.fixture
 def house(world: SimpleNamespace) -> SimpleNamespace:
+    """More than ten people, money, wishes and a check-in of the quarter: a pack withholds none."""
+    switch_on(world.northshore, Module.MONEY, Module.PARTICIPATION)
     use_framework(world.northshore)
     require(world.worker, level("informed"))
+    for nth in range(10):
+        make_person(f"Pat Berth{nth}", world.quay, world.worker)
+    make_line(world.quay, name="=Delivery grant", ends_on=dt.date(2027, 3, 31))
+    make_participation(
+        world.quay, on=dt.date(2026, 8, 10), asked_for="Softer lights", changed="New lamps"
+    )
+    make_sealed_round(world.harbour, [(world.quay, MIXED)], closes_on=dt.date(2026, 9, 15))
     course = make_course(world.northshore, level("informed"), name="=Opening doors")
     make_session(world.quay, course, dt.date(2026, 8, 12), [world.rosa])
     make_barrier(world.quay, sentence="-No cover on nights", since_on=dt.date(2026, 8, 3))
@@ -83,11 +97,16 @@ def check_workbook(report: Report, document: Document) -> None:
     for sheet in sheets(document):
         told = list(book[sheet.name].iter_rows(min_row=2, values_only=True))
         kept = [tuple(row) for row in sheet.rows]
-        assert [tuple(map(text, row)) for row in kept] == [
+        assert [tuple(map(_in_book, row)) for row in kept] == [
             tuple(_as_date(text(cell)) if isinstance(cell, dt.datetime) else _plain(cell)
                   for cell in row[: len(sheet.columns)])
             for row in told
         ]  # fmt: skip
+
+
+def _in_book(cell: Any) -> str:
+    """A workbook has no decimals of a whole number."""
+    return text(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)
 
 
 def _as_date(words: str) -> str:
@@ -127,6 +146,30 @@ def check_docx(report: Report, document: Document) -> None:
     assert next(tables, None) is None
 
 
+def check_csv(report: Report, document: Document) -> None:
+    """Each line of the file is a cell of the page, and each cell of the page a line or its name."""
+    raw = made(report, "csv").decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(raw, newline="")))
+    told = Counter((one["measure"], one["number"] or one["words"]) for one in rows)
+    printed = Counter(
+        (text(column.title), text(cell))
+        for grid in document.grids
+        for row in grid.rows
+        for place, (column, cell) in enumerate(zip(grid.columns, row, strict=True))
+        if place not in {*grid.named_by, grid.unit_at, grid.code_at}
+    )
+    assert told == printed
+    for grid in document.grids:
+        for row in grid.rows:
+            for place in {*grid.named_by, grid.unit_at, grid.code_at} - {None}:
+                assert any(_names(one, text(row[place or 0])) for one in rows)
+
+
+def _names(row: dict[str, str], cell: str) -> bool:
+    """Whether a line says it as what it is about."""
+    return cell in row["item"] or cell in (row["unit"], row["unit_code"], row["until"])
+
+
 def check_page(document: Document) -> None:
     context = {"sections": sections_of(unpacked(packed(document))), "method": document.method}
     page = squeezed(re.sub(r"<[^>]+>", "", render_to_string("reports/_document.html", context)))
@@ -152,6 +195,10 @@ def test_every_format_of_a_real_report_holds_the_same_figures(
     check_zip(report, document)
     check_pdf(report, document)
     check_page(document)
+    if kind == "pack":
+        check_csv(report, document)
+        names = {one.name for one in document.grids if one.rows}
+        assert names >= {"Levels", "Changes", "Ends soon", "Asked for", "Spend", "Check-in 1"}
     if "docx" in forms:
         check_docx(report, document)
 
@@ -173,3 +220,5 @@ def test_a_figure_that_is_wrong_in_one_format_is_found(house: SimpleNamespace) -
         check_workbook(report, other)
     with pytest.raises(AssertionError):
         check_pdf(report, other)
+    with pytest.raises(AssertionError):
+        check_csv(report, other)
