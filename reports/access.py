@@ -33,6 +33,8 @@ PART_OF: dict[str, Module] = {Kind.HANDOVER: Module.MONEY}
 # What may go to somebody without an account: no sentence that staff wrote, no unit of few people.
 # Of check-ins it is what was published to everybody who was asked, and nothing else.
 FIT_FOR_EVERYBODY = (Kind.PACK, Kind.CHECK_INS)
+# They hold rows of the day: there is nothing to sign and to count again.
+WITHOUT_FIGURES = (Kind.HANDOVER, Kind.EXTRACT)
 # What each page that can be saved asks of its reader.
 PAGE_NEEDS: dict[str, Permission] = {
     SavedView.Page.LEAD: Permission.RECORD_TRAINING,
