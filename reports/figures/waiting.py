@@ -10,7 +10,7 @@ from core.models import Job
 from core.permissions import Permission
 from core.scope import Scope, Viewer
 from reports.access import WITHOUT_FIGURES, readable_runs
-from reports.models import Kind, ReportRun
+from reports.models import Delivery, Kind, ReportRun
 
 # A quarter's report stays on the home page until about the next one.
 SHOWN_FOR = timedelta(days=100)
@@ -48,7 +48,11 @@ def waiting_files(
     whoever was told.
     """
     since = (now or timezone.now()) - SHOWN_FOR
-    ready = ReportRun.objects.within(scope).filter(state=Job.State.READY, deliveries__user=user_id)
+    ready = ReportRun.objects.within(scope).filter(
+        state=Job.State.READY,
+        deliveries__user=user_id,
+        deliveries__about=Delivery.About.READY,
+    )
     runs = (
         ready.filter(~Exists(ready.filter(**NEXT_ONES)), finished_at__gte=since)
         .select_related("unit")

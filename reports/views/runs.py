@@ -202,8 +202,10 @@ def _facts(run: ReportRun) -> list[dict[str, Any]]:
 def _told(run: ReportRun) -> Table:
     """Who was told by mail; for those who may make reports."""
     deliveries = run.deliveries.select_related("user", "named").order_by("user__name", "pk")
-    rows = [[str(d.user or d.named), _state_of(d), d.sent_at] for d in deliveries]
-    columns = [Column(_("Who")), Column(_("Mail")), Column(_("Sent"))]
+    rows = [
+        [str(d.user or d.named), d.get_about_display(), _state_of(d), d.sent_at] for d in deliveries
+    ]
+    columns = [Column(_("Who")), Column(_("About")), Column(_("Mail")), Column(_("Sent"))]
     empty = _("Nobody was told by mail.")
     return Table(_("Who was told"), columns, rows, empty=empty)
 
