@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.modules import Module
 from core.permissions import Permission
@@ -139,7 +140,7 @@ def test_a_name_from_before_files_were_signed_stands_for_the_content(
 ) -> None:
     world.run = make_ready_report(world.harbour, world.alma)
     frozen = Frozen.objects.get()
-    facts = {"run": world.run, "signed_by": world.alma, "signed_at": world.run.finished_at}
+    facts = {"run": world.run, "signed_by": world.alma, "signed_at": timezone.now()}
     SignOff.objects.create(**facts, sha256=frozen.sha256)
     assert is_whole(world)
 
