@@ -35,6 +35,8 @@ PART_OF: dict[str, Module] = {Kind.HANDOVER: Module.MONEY}
 FIT_FOR_EVERYBODY = (Kind.PACK, Kind.CHECK_INS)
 # What people write in first, so that it goes to nobody outside before somebody stands by it.
 SIGNED_FIRST = (Kind.PACK,)
+# They hold rows of the day: there is nothing to sign and to count again.
+WITHOUT_FIGURES = (Kind.HANDOVER, Kind.EXTRACT)
 # What each page that can be saved asks of its reader.
 PAGE_NEEDS: dict[str, Permission] = {
     SavedView.Page.LEAD: Permission.RECORD_TRAINING,

@@ -27,6 +27,7 @@ from core.failpoints import point
 from core.forms import lower_first
 from reports.access import SIGNED_FIRST
 from reports.actions.told import stop_token
+from reports.figures.failed import admins_of, failed_lately
 from reports.figures.recipients import (
     concerned,
     is_to_be_signed,
@@ -85,6 +86,17 @@ def send_signed(run: ReportRun) -> None:
     ring("reports.tasks.send_deliveries")
 
 
+def plan_alerts(*, now: datetime) -> int:
+    """Note that the admins are to be told of scheduled reports that failed; safe to repeat."""
+    runs = failed_lately(now).select_related("unit")
+    planned = [
+        _planned(run, now, user=user, address=user.email, about=Delivery.About.FAILED)
+        for run in runs
+        for user in admins_of(run, on=timezone.localdate(now))
+    ]
+    return len(Delivery.objects.bulk_create(planned, ignore_conflicts=True))
+
+
 def _planned(run: ReportRun, now: datetime, **facts: Any) -> Delivery:
     return Delivery(run=run, message_id=_message_id(run), next_try_at=now, **facts)
 
@@ -123,7 +135,7 @@ def _pause(attempts: int) -> timedelta:
 
 def _hand_over(mail: Delivery, now: datetime) -> bool:
     try:
-        message = _file_message(mail, mail.named) if mail.named else _link_message(mail)
+        message = _message_of(mail)
         message.send()
     except (OSError, SMTPException) as error:
         log.warning("Mail %s could not be sent: %s", mail.pk, type(error).__name__)
@@ -141,18 +153,36 @@ def _begun_at(mail: Delivery) -> datetime | None:
     return signed if is_after else mail.run.finished_at
 
 
+def _message_of(mail: Delivery) -> EmailMessage:
+    if mail.named:
+        return _file_message(mail, mail.named)
+    return _link_message(mail)
+
+
 def _note(pk: int, **facts: object) -> bool:
     return bool(Delivery.objects.filter(pk=pk, state=S.WAITING).update(**facts))
 
 
 def _link_message(mail: Delivery) -> EmailMessage:
-    """Where to find the report. No figure and no name but that of the unit is in it."""
+    """Where to find the report or, failed, to try again. No figure and no name but the unit's."""
     user = mail.user
     language = (user.language if user else "") or settings.LANGUAGE_CODE
     with translation.override(language):
         facts = _facts(mail)
         facts["url"] = settings.SITE_URL + reverse("reports:run_detail", args=[mail.run_id])
-        return _message(mail, user.email if user else "", "emails/report_ready.txt", facts)
+        to = user.email if user else ""
+        if mail.about == Delivery.About.FAILED:
+            return _alert(mail, to, facts)
+        return _message(mail, to, "emails/report_ready.txt", facts)
+
+
+def _alert(mail: Delivery, to: str, facts: dict[str, Any]) -> EmailMessage:
+    return EmailMessage(
+        subject=_("The %(report)s for %(unit)s could not be made") % facts,
+        body=render_to_string("emails/report_failed.txt", facts),
+        to=[to],
+        headers={"Message-ID": mail.message_id},
+    )
 
 
 def _file_message(mail: Delivery, named: NamedRecipient) -> EmailMessage:

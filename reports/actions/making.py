@@ -19,11 +19,11 @@ from reports.actions.deliveries import plan_deliveries
 from reports.builders.collect import collect, head_of
 from reports.builders.document import Document
 from reports.builders.files import document_of, lines, writers
-from reports.builders.freezing import hash_of, packed, packed_lines
+from reports.builders.freezing import packed, packed_lines
 from reports.builders.recipes import RECIPES
 from reports.builders.report import Report
 from reports.builders.tidy import Line
-from reports.models import Basis, Frozen, ReportFile, ReportRun
+from reports.models import Basis, Frozen, ReportFile, ReportRun, hash_of
 from services.access import viewer_for
 
 log = logging.getLogger(__name__)

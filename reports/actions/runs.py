@@ -9,12 +9,15 @@ from accounts.models import User
 from core.doorbell import ring
 from core.jobs import cancel
 from core.models import Job
-from core.periods import Period
+from core.periods import Period, day_of
 from core.scope import Scope
-from reports.models import Basis, ReportRun, SignOff
+from reports.figures.signed import is_signed
+from reports.models import Basis, Kind, ReportRun
 from services.models import Unit
 
 BUILD = "reports.tasks.build_report"
+# What is open now, on the structure of now: a period of the past cannot be asked of these.
+OF_THE_DAY = (Kind.HANDOVER,)
 
 
 @transaction.atomic
@@ -32,17 +35,20 @@ def ask_for_report(
     """The report of this kind about `unit` and `period`, made anew when there is none.
 
     An existing one is returned as it is, unless `after_version` names it: then the next version is
-    made (once, however often the button is pressed). One that failed is tried again.
+    made (once, however often the button is pressed). One that failed is tried again. A handover
+    pack is about `today`, whatever the period.
     Raises PermissionError outside `by`, ValueError for a period that has not begun, and for a new
     version of one that was signed without a `reason`.
     """
     if not by.holds(unit.path):
         raise PermissionError(f"{unit} is outside this scope")
+    if kind in OF_THE_DAY:
+        period, basis = day_of(today), Basis.TODAY
     if period.from_on > today:
         raise ValueError(_("Choose a quarter or month that has begun."))
     newest = ReportRun.objects.of(unit, kind, period, basis).first()
     if newest is None or (newest.state == Job.State.READY and newest.version == after_version):
-        if newest and not reason.strip() and SignOff.objects.filter(run=newest).exists():
+        if newest and not reason.strip() and is_signed(newest):
             raise ValueError(_("This report was signed. Say why it is made again."))
         version = newest.version + 1 if newest else 1
         return _next(by, unit, kind, period, basis, version, reason.strip())

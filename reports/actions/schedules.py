@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.periods import last_finished_quarter
 from core.scope import Scope
+from reports.actions.deliveries import plan_alerts
 from reports.actions.ticking import calendar_of, make_due
 from reports.models import Kind, Schedule
 from services.actions.change import change, refuse_outside
@@ -122,9 +123,11 @@ def remove_schedule(*, by: Scope, schedule: Schedule) -> None:
 def tick(*, now: datetime | None = None) -> int:
     """Write down every report that is due and not there yet; how many were new.
 
+    Admins are told of those that failed, once.
     Two ticks at once, or none for a week, end in the same rows: a schedule asks once a period.
     """
     today = timezone.localdate(now)
+    plan_alerts(now=now or timezone.now())
     roots = Unit.objects.filter(parent=None).open_on(today)
     bare = roots.exclude(pk__in=Schedule.objects.values("organisation"))
     ensure_schedules(list(bare.values_list("pk", flat=True)), on=today)

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.failpoints import point
 from core.scope import Scope
+from reports.access import WITHOUT_FIGURES
 from reports.actions.deliveries import send_signed
 from reports.builders.collect import collect, head_of
 from reports.builders.differences import ABSENT, Change, Value, What, changes, figures
@@ -19,9 +21,9 @@ from reports.builders.files import lines
 from reports.builders.freezing import packed_lines, unpacked
 from reports.builders.report import Chapter, PackReport
 from reports.builders.tidy import CHECK_IN
-from reports.figures.signed import can_compare
+from reports.figures.signed import can_compare, is_kept_whole
 from reports.figures.withdrawn import withdrawal_of
-from reports.models import Difference, Frozen, ReportRun, SignOff
+from reports.models import Difference, Frozen, ReportFile, ReportRun, SignOff, hash_of
 
 
 @transaction.atomic
@@ -42,19 +44,30 @@ def sign(*, by: Scope, run: ReportRun, today: date, words: str = "") -> SignOff:
         run=held,
         signed_by=User.objects.get(pk=by.user_id or 0),
         signed_at=timezone.now(),
-        sha256=Frozen.objects.values_list("sha256", flat=True).get(run=held),
         words=words.strip(),
+        **_sealed(held),
     )
     send_signed(held)
     return made
 
 
+def _sealed(run: ReportRun) -> dict[str, Any]:
+    """The hash of everything that is signed, and that of each file."""
+    kept = Frozen.objects.get(run=run)
+    files = dict(ReportFile.objects.filter(run=run).values_list("format", "sha256"))
+    return {"files": files, "sha256": hash_of(kept.document, kept.lines, files)}
+
+
 def why_not(run: ReportRun, today: date) -> str:
     """Why this version cannot be signed, in a sentence; empty when it can."""
+    if run.kind in WITHOUT_FIGURES:
+        return _("A report of this kind holds no figures to look after, so it is not signed.")
     if run.state != ReportRun.State.READY or not Frozen.objects.filter(run=run).exists():
         return _("A report can be signed when it is ready.")
     if withdrawal_of(run).is_kept_back:
         return _("Results of a check-in in it were withdrawn. Make a new version and sign that.")
+    if not is_kept_whole(run):
+        return _("What is kept of it is not what was made. Make a new version and sign that.")
     if run.period_until_on >= today:
         return _("The period is not over. The report can be signed after its last day.")
     newest = ReportRun.objects.of(run.unit, run.kind, run.period, run.basis).first()

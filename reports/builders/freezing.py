@@ -1,8 +1,6 @@
 """A report as plain JSON and back: what is kept beside its files, so that its page and later
 comparisons show what was said, not what would be said today."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -85,12 +83,6 @@ def packed_lines(lines: Sequence[Line]) -> list[list[Any]]:
         ]
         for one in lines
     ]
-
-
-def hash_of(document: dict[str, Any], lines: list[list[Any]]) -> str:
-    """SHA-256 over both; the same content gives the same hash however it was kept."""
-    told = json.dumps([document, lines], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def unpacked(kept: dict[str, Any]) -> Document:

@@ -43,8 +43,13 @@ SESSIONS = 200
 Part = Callable[[Viewer, Unit, date], Section | None]
 
 
-def handover_document(viewer: Viewer, unit: Unit, *, now: datetime) -> Document:
-    """The pack about `unit` and everything under it, of what `viewer` may see there."""
+def handover_document(
+    viewer: Viewer, unit: Unit, *, now: datetime, is_kept: bool = False
+) -> Document:
+    """The pack about `unit` and everything under it, of what `viewer` may see there.
+
+    One that `is_kept` was collected for all who may read it, and says so.
+    """
     on = timezone.localtime(now).date()
     sections = (part(viewer, unit, on) for part in PARTS)
     return Document(
@@ -58,14 +63,14 @@ def handover_document(viewer: Viewer, unit: Unit, *, now: datetime) -> Document:
             (_("Made"), date_format(timezone.localtime(now), "j F Y, H:i")),
         ),
         sections=tuple(section for section in sections if section is not None),
-        method=_method(),
+        method=_method(is_kept=is_kept),
     )
 
 
 def collect_handover(user_id: int | None, unit: Unit, head: Head) -> HandoverReport:
     """What all who may read a kept pack may see; what is for fewer is on the page alone."""
     viewer = reader_of(Kind.HANDOVER, unit)
-    return HandoverReport(head, handover_document(viewer, unit, now=head.made_at))
+    return HandoverReport(head, handover_document(viewer, unit, now=head.made_at, is_kept=True))
 
 
 def handover_lines(report: HandoverReport) -> Iterable[Line]:
@@ -73,9 +78,11 @@ def handover_lines(report: HandoverReport) -> Iterable[Line]:
     return ()
 
 
-def _method() -> tuple[str, ...]:
+def _method(*, is_kept: bool) -> tuple[str, ...]:
+    for_all = _("The pack holds what everybody who may read it may see. Some may see more.")
+    own = _("The pack holds what the person who made it may see. Somebody else may see more.")
     return (
-        _("The pack holds what the person who made it may see. Somebody else may see more."),
+        for_all if is_kept else own,
         _("It tells of the day it was made. What is open now stands in the tool itself."),
     )
 

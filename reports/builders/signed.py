@@ -16,7 +16,7 @@ from reports.figures.withdrawn import Withdrawal
 
 
 def signed_words(one: Signed) -> list[str]:
-    """Who, when, what they said, and that nothing was altered since."""
+    """Who, when, what they said, and whether anything was altered since."""
     told = [
         _("Signed by %(name)s on %(moment)s.")
         % {"name": one.by, "moment": date_format(localtime(one.at), "j F Y, H:i")}
@@ -27,7 +27,14 @@ def signed_words(one: Signed) -> list[str]:
                       "compared with what is counted now. A new version is."))  # fmt: skip
     if one.is_whole:
         return [*told, _("What is kept is what was signed. Its fingerprint: %s") % one.sha256[:16]]
-    return [*told, _("What is kept is not what was signed. Ask the person who runs this service.")]
+    return [*told, *altered_words(one)]
+
+
+def altered_words(one: Signed | None) -> list[str]:
+    """That what is kept is not what was signed; nothing where it is."""
+    if one is None or one.is_whole:
+        return []
+    return [_("What is kept is not what was signed. Ask the person who runs this service.")]
 
 
 def withdrawn_words(found: Withdrawal) -> list[str]:

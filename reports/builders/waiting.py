@@ -9,6 +9,7 @@ from core.form_page import address_of
 from implementation.builders.wait import Waiting
 from reports.builders.home import check_ins_waiting
 from reports.figures.home import Home
+from reports.figures.waiting import WaitingFile
 from training.builders.digest import proposed_words, said_words
 from training.figures import SessionFigure
 
@@ -26,15 +27,35 @@ def before_files(found: Home) -> list[Asked]:
 
 
 def files_waiting(found: Home) -> list[Asked]:
-    """Reports that are ready."""
+    """Reports that failed, wait to be signed, or are ready; each stands once."""
+    to_sign = {one.run_id for one in found.to_sign}
+    ready = [one for one in found.files if one.run_id not in to_sign]
     return [
-        {
-            "label": f"{one.title}: {one.unit_name}",
-            "url": address_of("reports:run_detail", one.run_id),
-            "note": one.period,
-        }
-        for one in found.files
+        *(
+            _file(
+                _("Could not be made: %(report)s"),
+                one.pk,
+                one.title,
+                one.unit.name,
+                one.period_label,
+            )
+            for one in found.failed
+        ),
+        *(_waiting(_("Waits to be signed: %(report)s"), one) for one in found.to_sign),
+        *(_waiting("%(report)s", one) for one in ready),
     ]
+
+
+def _waiting(words: str, one: WaitingFile) -> Asked:
+    return _file(words, one.run_id, one.title, one.unit_name, one.period)
+
+
+def _file(words: str, run_id: int, title: str, unit: str, period: str) -> Asked:
+    return {
+        "label": words % {"report": f"{title}: {unit}"},
+        "url": address_of("reports:run_detail", run_id),
+        "note": period,
+    }
 
 
 def lists_and_sessions(found: Home) -> list[Asked]:

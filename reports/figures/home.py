@@ -8,7 +8,9 @@ from django.utils import timezone
 from core.permissions import Permission
 from core.scope import Viewer
 from intake.models import Upload
-from reports.figures.waiting import WaitingFile, waiting_files
+from reports.figures.failed import failed_for
+from reports.figures.waiting import WaitingFile, files_to_sign, waiting_files
+from reports.models import ReportRun
 from training.figures import (
     SessionFigure,
     UnitFigures,
@@ -50,6 +52,8 @@ class Home:
     to_name: tuple[SessionFigure, ...] = ()
     said: int = 0
     proposals: tuple[WaitingProposal, ...] = ()
+    to_sign: tuple[WaitingFile, ...] = ()
+    failed: tuple[ReportRun, ...] = ()
 
 
 def home_for(viewer: Viewer, *, on: date) -> Home:
@@ -70,6 +74,8 @@ def home_for(viewer: Viewer, *, on: date) -> Home:
         to_name=names_to_follow(records, on=on, limit=SHOWN) if records.branches else (),
         said=words_waiting(records).people,
         proposals=proposals_waiting(adopts, limit=SHOWN) if adopts.branches else (),
+        to_sign=files_to_sign(viewer, on=on),
+        failed=failed_for(viewer, limit=SHOWN),
     )
 
 

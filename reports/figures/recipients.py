@@ -6,7 +6,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.periods import Rhythm, rhythm_of
-from reports.access import FIT_FOR_EVERYBODY, SIGNED_FIRST, may_read
+from core.permissions import ROLES, Permission
+from reports.access import FIT_FOR_EVERYBODY, SIGNED_FIRST, TELLS_OF, may_read
+from reports.figures.failed import admins_of
 from reports.figures.withdrawn import withdrawal_of
 from reports.models import Delivery, NamedRecipient, ReportRun, SignOff, Subscription
 from services.access import viewer_for
@@ -14,13 +16,16 @@ from services.models import AccessGrant
 
 # Reports of a day or a week are told to those alone who asked for it.
 TOLD_TO_LEADS = (Rhythm.MONTHLY, Rhythm.QUARTERLY)
+# What a schedule makes waits for somebody: for the executive where nobody leads, else the admins.
+TOLD_IN_ORDER = ("delivery_lead", "executive", "admin")
 
 
 def recipients(run: ReportRun) -> list[User]:
     """Who gets a mail: delivery leads, the person who asked, and whoever wanted to be told.
 
-    The leads are those of the unit itself or, where it has none, of the nearest unit above. Nobody
-    who has stopped the mail, and nobody who may not read it.
+    The leads are those of the unit itself or, where it has none, of the nearest unit above. Where
+    nobody leads, a scheduled report is told to the executive, else to the admins. Nobody who has
+    stopped the mail, and nobody who may not read it.
     """
     return [user for user, is_mailed in concerned(run) if is_mailed]
 
@@ -54,13 +59,21 @@ def told_of(run: ReportRun) -> dict[int, bool]:
 def _leads(run: ReportRun) -> set[int]:
     if run.is_scheduled and rhythm_of(run.period) not in TOLD_TO_LEADS:
         return set()
+    roles = TOLD_IN_ORDER if run.is_scheduled else TOLD_IN_ORDER[:1]
+    needed = {Permission.VIEW_REPORTS, *TELLS_OF[run.kind]}
+    able = [role for role in roles if needed <= ROLES[role].permissions]
+    return next(filter(None, (_nearest(run, role) for role in able)), set())
+
+
+def _nearest(run: ReportRun, role: str) -> set[int]:
+    """Who has this role in the nearest unit, from the run's own upwards, where anybody has it."""
     grants = AccessGrant.objects.current_on(timezone.localdate()).filter(
-        role="delivery_lead", unit__in=run.unit.ancestor_ids
+        role=role, user__is_active=True, unit__in=run.unit.ancestor_ids
     )
-    leads: dict[str, set[int]] = {}
+    nearest: dict[str, set[int]] = {}
     for path, user_id in grants.values_list("unit__path", "user"):
-        leads.setdefault(path, set()).add(user_id)
-    return leads[max(leads, key=len)] if leads else set()
+        nearest.setdefault(path, set()).add(user_id)
+    return nearest[max(nearest, key=len)] if nearest else set()
 
 
 def named_for(run: ReportRun, *, on: date) -> list[NamedRecipient]:
@@ -92,6 +105,15 @@ def refusal(mail: Delivery, *, on: date) -> str:
         return Delivery.State.HELD if is_to_be_signed(mail.run) else ""
     if mail.user is None or not mail.user.is_active:
         return Delivery.State.WITHHELD
+    if mail.about == Delivery.About.FAILED:
+        return _no_alert(mail, mail.user.pk, on)
     if not may_read(viewer_for(mail.user.pk), mail.run.kind, mail.run.unit.path):
         return Delivery.State.WITHHELD
     return "" if told_of(mail.run).get(mail.user.pk) else Delivery.State.STOPPED
+
+
+def _no_alert(mail: Delivery, user_id: int, on: date) -> str:
+    """A failure is told while it stands, to those who can do something about it."""
+    if user_id not in {one.pk for one in admins_of(mail.run, on=on)}:
+        return Delivery.State.WITHHELD
+    return "" if mail.run.state == ReportRun.State.FAILED else Delivery.State.STOPPED

@@ -1,19 +1,29 @@
 """Who stands by a report, and what is counted otherwise since."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.scope import Viewer
 from reports.access import readable_runs
-from reports.models import Difference, Kind, ReportRun, SignOff
+from reports.models import (
+    Difference,
+    Frozen,
+    Kind,
+    ReportFile,
+    ReportRun,
+    SignOff,
+    hash_of,
+)
 from reports.models.signing import DAY
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """The name under a report. `is_whole`: what is kept has the hash that was signed.
+    """The name under a report.
 
-    `is_compared`: what is counted later can be laid beside it (see `can_compare`).
+    `is_whole`: document, lines and the bytes of every file, as they are kept now, have the hash
+    that was signed. `is_compared`: what is counted later can be laid beside it (`can_compare`).
     """
 
     by: str
@@ -51,15 +61,13 @@ class Differing:
 
 
 def signed(viewer: Viewer, run: ReportRun) -> Signed | None:
-    """Who signed this version, if anybody did. One query."""
+    """Who signed this version, if anybody did; what is kept is read and hashed. Three queries."""
     mine = SignOff.objects.filter(run__in=readable_runs(viewer), run=run)
-    one = mine.select_related("signed_by", "run__frozen").first()
+    one = mine.select_related("signed_by").first()
     if one is None:
         return None
-    is_whole = one.run.frozen.sha256 == one.sha256
-    return Signed(
-        str(one.signed_by), one.signed_at, one.words, one.sha256, is_whole, can_compare(one.run)
-    )
+    told = (str(one.signed_by), one.signed_at, one.words, one.sha256)
+    return Signed(*told, _stands(one), can_compare(run))
 
 
 def can_compare(run: ReportRun) -> bool:
@@ -70,6 +78,40 @@ def can_compare(run: ReportRun) -> bool:
     if run.kind != Kind.PACK:
         return True
     return any(one.get("code") for one in run.frozen.document["sections"])
+
+
+def _stands(one: SignOff) -> bool:
+    kept = Frozen.objects.filter(run=one.run_id).first()
+    if kept is None:
+        return False
+    files = list(ReportFile.objects.filter(run=one.run_id))
+    if one.files is None:
+        is_same = one.sha256 == hash_of(kept.document, kept.lines)
+        return is_same and all(map(_has_its_bytes, files))
+    bytes_now = {file.format: file.kept_sha256 for file in files}
+    return one.sha256 == hash_of(kept.document, kept.lines, bytes_now)
+
+
+def _has_its_bytes(file: ReportFile) -> bool:
+    return file.sha256 == file.kept_sha256
+
+
+def is_kept_whole(run: ReportRun) -> bool:
+    """Whether content and files are, as they are kept now, what the worker made."""
+    kept = Frozen.objects.filter(run=run).first()
+    return kept is not None and kept.is_whole and all(map(_has_its_bytes, run.files.all()))
+
+
+def is_as_made(file: ReportFile, content: bytes) -> bool:
+    """Whether `content` is what was signed as this file or, unsigned, what the worker wrote."""
+    one = SignOff.objects.filter(run=file.run_id).first()
+    vouched = one.files.get(file.format) if one and one.files is not None else file.sha256
+    return hashlib.sha256(content).hexdigest() == vouched
+
+
+def is_signed(run: ReportRun) -> bool:
+    """Whether somebody stands by this version."""
+    return SignOff.objects.filter(run=run).exists()
 
 
 def differences(viewer: Viewer, run: ReportRun) -> tuple[Differing, ...]:

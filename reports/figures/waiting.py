@@ -3,15 +3,19 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from core.models import Job
-from core.scope import Scope
-from reports.models import ReportRun
+from core.permissions import Permission
+from core.scope import Scope, Viewer
+from reports.access import WITHOUT_FIGURES, readable_runs
+from reports.models import Delivery, Kind, ReportRun
 
 # A quarter's report stays on the home page until about the next one.
 SHOWN_FOR = timedelta(days=100)
+# The days between the first and the last of the shortest month.
+MONTH = timedelta(days=27)
 
 
 # Later versions of the same report.
@@ -44,7 +48,11 @@ def waiting_files(
     whoever was told.
     """
     since = (now or timezone.now()) - SHOWN_FOR
-    ready = ReportRun.objects.within(scope).filter(state=Job.State.READY, deliveries__user=user_id)
+    ready = ReportRun.objects.within(scope).filter(
+        state=Job.State.READY,
+        deliveries__user=user_id,
+        deliveries__about=Delivery.About.READY,
+    )
     runs = (
         ready.filter(~Exists(ready.filter(**NEXT_ONES)), finished_at__gte=since)
         .select_related("unit")
@@ -52,6 +60,29 @@ def waiting_files(
         .order_by("-finished_at", "-pk")[:limit]
     )
     return tuple(_told(run) for run in runs)
+
+
+def files_to_sign(viewer: Viewer, *, on: date, limit: int = 6) -> tuple[WaitingFile, ...]:
+    """Ready reports that wait for a name which this person may put under them; two queries.
+
+    What a schedule made about a month or a quarter that is over, in its newest version, and packs.
+    """
+    scope = viewer.scope_for(Permission.SIGN_REPORTS)
+    if not scope.branches:
+        return ()
+    mine = readable_runs(viewer).within(scope).filter(state=Job.State.READY, sign_off=None)
+    over = mine.filter(
+        Q(is_scheduled=True) | Q(kind=Kind.PACK),
+        period_until_on__gte=F("period_from_on") + MONTH,
+        period_until_on__lt=on,
+        finished_at__date__gte=on - SHOWN_FOR,
+        frozen__isnull=False,
+    )
+    newest = over.exclude(kind__in=WITHOUT_FIGURES).filter(
+        ~Exists(ReportRun.objects.filter(**NEXT_ONES))
+    )
+    runs = newest.select_related("unit").prefetch_related("files")
+    return tuple(_told(run) for run in runs.order_by("-finished_at", "-pk")[:limit])
 
 
 def _told(run: ReportRun) -> WaitingFile:

@@ -47,7 +47,10 @@ class RunForm(TipForm):
         coerce=int,
         help_text=_("The report covers everything under it too."),
     )
-    quarter = forms.ChoiceField(label=_("Which quarter or month"))
+    quarter = forms.ChoiceField(
+        label=_("Which quarter or month"),
+        help_text=_("A handover pack tells of today, whatever you choose here."),
+    )
     other = forms.CharField(
         label=_("An older one"),
         required=False,
@@ -72,6 +75,8 @@ class RunForm(TipForm):
         self.fields["kind"].choices = choices  # type: ignore[attr-defined]
         offered = [(unit.pk, indented(unit)) for unit in units]
         self.fields["unit"].choices = offered  # type: ignore[attr-defined]
+        if Kind.HANDOVER not in kinds:
+            self.fields["quarter"].help_text = ""
         month = first_month(units[0]) if units else 1
         groups = periods_offered(today, month)
         self.fields["quarter"].choices = groups  # type: ignore[attr-defined]

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0021_pack_named_by_its_period"),
+        ("reports", "0023_signed_stands_and_failures_are_told"),
     ]
 
     operations = [

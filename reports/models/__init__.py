@@ -1,7 +1,7 @@
 """Reports as rows: what was asked for, the files it gave, when it is made, to whom it went."""
 
 from reports.models.deliveries import Delivery
-from reports.models.frozen import Frozen
+from reports.models.frozen import Frozen, hash_of
 from reports.models.kinds import Basis, Kind, title_of
 from reports.models.pack import PackOutline, PackText
 from reports.models.runs import ReportFile, ReportRun, RunQuerySet
@@ -26,5 +26,6 @@ __all__ = [
     "Schedule",
     "SignOff",
     "Subscription",
+    "hash_of",
     "title_of",
 ]

@@ -11,7 +11,9 @@ from reports.models.told import NamedRecipient
 
 
 class Delivery(models.Model):
-    """A finished report is told by mail, once, to a `user` (a link) or to a `named` one (a file).
+    """A report is told by mail, once, to a `user` (a link) or to a `named` one (a file).
+
+    `about` says whether it is ready or, to the admins, that one of a schedule could not be made.
 
     `message_id` is made with the row and never changes, so a mail that is sent twice is one mail.
     One that is held waits until a version is signed. `next_try_at` is also the lease of whoever is
@@ -26,6 +28,10 @@ class Delivery(models.Model):
         STOPPED = "stopped", _("Not sent: no mail wanted")
         FAILED = "failed", _("Could not be sent")
 
+    class About(models.TextChoices):
+        READY = "ready", _("It is ready")
+        FAILED = "failed", _("It could not be made")
+
     unit_path = "run__unit__path"
     privacy = {
         "personal": {"user", "address"},
@@ -33,6 +39,7 @@ class Delivery(models.Model):
             "id",
             "run",
             "named",
+            "about",
             "message_id",
             "state",
             "sent_at",
@@ -49,6 +56,7 @@ class Delivery(models.Model):
         NamedRecipient, models.PROTECT, null=True, blank=True, related_name="deliveries"
     )
     address = models.EmailField(max_length=254)
+    about = models.CharField(max_length=10, choices=About, default=About.READY)
     message_id = models.CharField(max_length=120, unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -59,7 +67,9 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["run", "user"], name="one_delivery_per_run_and_person"),
+            models.UniqueConstraint(
+                fields=["run", "user", "about"], name="one_delivery_per_run_person_and_news"
+            ),
             models.UniqueConstraint(
                 fields=["run", "named"], name="one_delivery_per_run_and_named_recipient"
             ),

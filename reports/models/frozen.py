@@ -1,9 +1,21 @@
 """What a report said, word for word and figure for figure, kept beside its files."""
 
+import hashlib
+import json
+from typing import Any
+
 from django.db import models
 
 from core.scope import ScopedQuerySet
-from reports.models.runs import ReportRun
+from reports.models.runs import ReportRun, stands_once_signed
+
+
+def hash_of(document: dict[str, Any], lines: list[list[Any]], *further: Any) -> str:
+    """SHA-256 over all of it; the same content gives the same hash however it was kept."""
+    told = json.dumps(
+        [document, lines, *further], sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    )
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 class Frozen(models.Model):
@@ -25,5 +37,13 @@ class Frozen(models.Model):
 
     objects = ScopedQuerySet.as_manager()
 
+    class Meta:
+        triggers = [stands_once_signed()]
+
     def __str__(self) -> str:
         return f"{self.run_id}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the content, as it is kept now, has the hash that was kept with it."""
+        return self.sha256 == hash_of(self.document, self.lines)

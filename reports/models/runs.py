@@ -1,7 +1,9 @@
 """Reports as rows: what was asked for, and the files it gave."""
 
+import hashlib
 from typing import Self
 
+import pgtrigger
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import models
@@ -15,12 +17,28 @@ from reports.models.kinds import Basis, Kind, title_of
 from services.models import Unit
 
 
+def stands_once_signed() -> pgtrigger.Trigger:
+    """Rows of a run that nobody can change or remove once the run was signed."""
+    return pgtrigger.Trigger(
+        name="stands_once_signed",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func="""
+            IF EXISTS (SELECT FROM reports_signoff WHERE run_id = OLD.run_id) THEN
+                RAISE EXCEPTION 'pgtrigger: Cannot change what was signed';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 class RunQuerySet(ScopedQuerySet):
     """Report runs."""
 
     def for_list(self) -> Self:
         """One row of the list of reports, newest first. One query."""
-        return self.select_related("unit", "asked_by").order_by("-asked_at", "-pk")
+        return self.select_related("unit", "asked_by", "sign_off").order_by("-asked_at", "-pk")
 
     def of(self, unit: Unit, kind: str, period: Period, basis: str) -> Self:
         """Every version of one report, newest first."""
@@ -115,6 +133,11 @@ class ReportRun(Job):
         return title_of(self.kind, self.period)
 
     @property
+    def is_signed(self) -> bool:
+        """Whether somebody has put their name under it."""
+        return hasattr(self, "sign_off")
+
+    @property
     def period(self) -> Period:
         """The period it tells of."""
         return Period(
@@ -148,6 +171,7 @@ class ReportFile(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["run", "format"], name="one_file_per_run_and_format")
         ]
+        triggers = [stands_once_signed()]
 
     def __str__(self) -> str:
         return self.name
@@ -156,3 +180,11 @@ class ReportFile(models.Model):
     def is_there(self) -> bool:
         """Whether the storage still holds it."""
         return default_storage.exists(self.stored_as)
+
+    @property
+    def kept_sha256(self) -> str:
+        """The hash of its bytes as they lie in the storage now; empty when it is gone."""
+        if not self.is_there:
+            return ""
+        with default_storage.open(self.stored_as) as kept:
+            return hashlib.file_digest(kept, "sha256").hexdigest()

@@ -10,7 +10,10 @@ DAY = "day"
 
 
 class SignOff(AppendOnly):
-    """Somebody stands by a version of a report. `sha256` is that of its content when it was signed.
+    """Somebody stands by a version of a report.
+
+    `files` are its formats with the hash of each file, `sha256` is over document, lines and these.
+    Rows from before files were signed have no `files`: there it is over document and lines alone.
 
     `words` is what they said with it; it may be empty.
     """
@@ -18,13 +21,14 @@ class SignOff(AppendOnly):
     unit_path = "run__unit__path"
     privacy = {
         "personal": {"signed_by", "words"},
-        "plain": {"id", "run", "signed_at", "sha256"},
+        "plain": {"id", "run", "signed_at", "sha256", "files"},
     }
 
     run = models.OneToOneField(ReportRun, models.PROTECT, related_name="sign_off")
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     signed_at = models.DateTimeField()
     sha256 = models.CharField(max_length=64)
+    files = models.JSONField(null=True)
     words = models.TextField(blank=True)
 
     objects = AppendOnlyQuerySet.as_manager()

@@ -22,6 +22,7 @@ from reports.builders.collect import collect, head_of
 from reports.builders.files import document_of
 from reports.builders.outline import outline_of, texts_of
 from reports.builders.pages import sections_of
+from reports.figures.signed import is_signed
 from reports.forms import OutlineForm, PackChoice, PackForm
 from reports.models import Basis, Kind, ReportRun, title_of
 from services.models import Unit
@@ -46,7 +47,7 @@ def pack_prepare(request: ScopedRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         write_texts(by=request.scope, unit=unit, period=period, texts=form.texts)
-        return redirect("reports:run_detail", _asked(request, unit, period).pk)
+        return _made_or_asked_why(request, unit, period)
     return TemplateResponse(
         request, "reports/pack_prepare.html", _page(request, choice, form, unit, period)
     )
@@ -65,10 +66,15 @@ def _units(request: ScopedRequest) -> Any:
     return units.select_related("organisation__settings").order_by("path")
 
 
-def _asked(request: ScopedRequest, unit: Unit, period: Period) -> ReportRun:
-    """The first version, or the next one after the newest that is ready."""
+def _made_or_asked_why(request: ScopedRequest, unit: Unit, period: Period) -> HttpResponse:
+    """The first version, or the next one; after one that was signed the reason is asked first."""
     newest = ReportRun.objects.within(request.scope).of(unit, Kind.PACK, period, Basis.THEN).first()
-    return ask_for_report(
+    if newest and is_signed(newest):
+        messages.success(
+            request, _("Your words are kept. The pack was signed, so say why it is made again.")
+        )
+        return redirect("reports:run_renew", newest.pk)
+    run = ask_for_report(
         by=request.scope,
         unit=unit,
         kind=Kind.PACK,
@@ -76,6 +82,7 @@ def _asked(request: ScopedRequest, unit: Unit, period: Period) -> ReportRun:
         today=timezone.localdate(),
         after_version=newest.version if newest else 0,
     )
+    return redirect("reports:run_detail", run.pk)
 
 
 def _page(

@@ -19,14 +19,15 @@ from core.listing import page_of
 from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
-from reports.access import TELLS_OF, may_ask_anywhere, readable_runs
+from reports.access import TELLS_OF, WITHOUT_FIGURES, may_ask_anywhere, readable_runs
 from reports.actions.runs import ask_for_report, stop, try_again
+from reports.builders.formats import what_they_hold
 from reports.builders.freezing import unpacked
 from reports.builders.pages import sections_of
 from reports.builders.recipes import RECIPES
-from reports.builders.signed import signed_words, withdrawn_words
+from reports.builders.signed import altered_words, signed_words, withdrawn_words
 from reports.figures.recipients import is_told
-from reports.figures.signed import signed
+from reports.figures.signed import is_as_made, is_signed, signed
 from reports.figures.withdrawn import withdrawal_of
 from reports.forms import RunForm
 from reports.models import Basis, Delivery, Frozen, Kind, ReportFile, ReportRun
@@ -75,6 +76,7 @@ def _row(run: ReportRun) -> list[Any]:
     url = reverse("reports:run_detail", args=[run.pk])
     told = [_("Version %(n)s") % {"n": run.version}] if run.version > 1 else []
     told += [str(run.get_basis_display())] if run.basis == Basis.TODAY else []
+    told += [_("Signed")] if run.is_signed else []
     return [
         Cell(run.title, url=url, note=" · ".join(told), tag=_tag(run)),
         run.unit.name,
@@ -133,6 +135,7 @@ def run_detail(request: ScopedRequest, run_id: int) -> HttpResponse:
         "is_over": is_over,
         "facts": _facts(run),
         "files": sorted(run.files.all(), key=lambda f: list(TYPES).index(f.format)),
+        "what_they_hold": what_they_hold(run.kind),
         "told": _told(run) if may_ask else None,
         "is_told": is_told(request.viewer.user_id, run),
         "may_ask": may_ask,
@@ -150,6 +153,7 @@ def _standing(request: ScopedRequest, run: ReportRun) -> dict[str, Any]:
     name, gone = signed(request.viewer, run), withdrawal_of(run)
     kept = readable_runs(request.viewer).filter(pk=run.pk).exclude(frozen=None)
     may_sign = name is None and request.viewer.may(Permission.SIGN_REPORTS, run.unit.path)
+    may_sign = may_sign and run.kind not in WITHOUT_FIGURES
     return {
         "signed": signed_words(name) if name else [],
         "may_sign": may_sign and not gone.is_kept_back,
@@ -172,7 +176,7 @@ def run_read(request: ScopedRequest, run_id: int) -> HttpResponse:
     document = unpacked(kept.document)
     context = {
         "run": run,
-        "withdrawn": withdrawn_words(gone),
+        "withdrawn": [*withdrawn_words(gone), *altered_words(signed(request.viewer, run))],
         "crumbs": [{"label": str(run), "url": reverse("reports:run_detail", args=[run.pk])}],
         "document": document,
         "facts": [{"key": key, "value": value} for key, value in document.facts],
@@ -198,9 +202,11 @@ def _facts(run: ReportRun) -> list[dict[str, Any]]:
 def _told(run: ReportRun) -> Table:
     """Who was told by mail; for those who may make reports."""
     deliveries = run.deliveries.select_related("user", "named").order_by("user__name", "pk")
-    rows = [[str(d.user or d.named), _state_of(d), d.sent_at] for d in deliveries]
-    columns = [Column(_("Who")), Column(_("Mail")), Column(_("Sent"))]
-    empty = _("Nobody was told by mail: no delivery lead looks after this unit.")
+    rows = [
+        [str(d.user or d.named), d.get_about_display(), _state_of(d), d.sent_at] for d in deliveries
+    ]
+    columns = [Column(_("Who")), Column(_("About")), Column(_("Mail")), Column(_("Sent"))]
+    empty = _("Nobody was told by mail.")
     return Table(_("Who was told"), columns, rows, empty=empty)
 
 
@@ -216,7 +222,7 @@ def run_again(request: ScopedRequest, run_id: int) -> HttpResponse:
     run = get_object_or_404(runs, pk=run_id)
     if run.state == ReportRun.State.FAILED:
         run = try_again(by=request.scope, run=run)
-    elif signed(request.viewer, run):
+    elif is_signed(run):
         return redirect("reports:run_renew", run.pk)
     else:
         run = ask_for_report(
@@ -255,8 +261,20 @@ def run_file(request: ScopedRequest, run_id: int, form: str) -> HttpResponse:
         return redirect("reports:run_detail", run.pk)
     with default_storage.open(file.stored_as) as kept:
         content = kept.read()
+    if not is_as_made(file, content):
+        messages.error(request, _not_given_out(run))
+        return redirect("reports:run_detail", run.pk)
     return HttpResponse(
         content,
         content_type=TYPES[ReportFile.Format(file.format)],
         headers={"Content-Disposition": attachment(file.name)},
     )
+
+
+def _not_given_out(run: ReportRun) -> str:
+    if is_signed(run):
+        return _(
+            "This file is not the one that was signed, so it is not given out. Ask the person who "
+            "runs this service."
+        )
+    return _("This file is not as it was made, so it is not given out. Make the report again.")

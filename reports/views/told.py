@@ -229,6 +229,12 @@ def _delivery_table(rows: list[list[Any]]) -> Table:
     return Table(_("Mails about reports"), columns, rows, empty=empty, hide_caption=True)
 
 
+def _what(one: Delivery) -> str:
+    if one.about == Delivery.About.FAILED:
+        return str(one.get_about_display())
+    return _("The file") if one.named_id else _("A link")
+
+
 def _delivery_row(one: Delivery) -> list[Any]:
     return [
         Cell(str(one.user or one.named), note=one.address),
@@ -238,7 +244,7 @@ def _delivery_row(one: Delivery) -> list[Any]:
             note=one.run.period_code,
         ),
         one.run.unit.name,
-        _("The file") if one.named_id else _("A link"),
+        _what(one),
         str(one.get_state_display()),
         one.sent_at,
         one.attempts,

@@ -24,9 +24,8 @@ from django.db import DatabaseError, connection
 from kombu.exceptions import OperationalError
 
 from core.jobs import sweep_all
-from reports.builders.freezing import hash_of
 from reports.builders.recipes import RECIPES
-from reports.models import Delivery, ReportFile, ReportRun
+from reports.models import Delivery, ReportFile, ReportRun, hash_of
 
 KEY_FOLDERS = ("SEAL_KEYS", "ROUND_KEYS", "TICKET_KEYS")
 LEASE, BEAT, PATIENCE = 2.0, 0.5, 60.0

@@ -20,12 +20,12 @@ from reports.actions.making import make_run
 from reports.builders.collect import collect, head_of
 from reports.builders.document import Document
 from reports.builders.files import document_of, lines
-from reports.builders.freezing import hash_of, packed, packed_lines, unpacked
+from reports.builders.freezing import packed, packed_lines, unpacked
 from reports.builders.outline import CHAPTERS, outline_of, paragraphs
 from reports.builders.pack_parts import equalities
 from reports.builders.report import GroupLine, LevelLine, UnitLine
 from reports.builders.small_units import LEAST, told_together
-from reports.models import Frozen, Kind, PackOutline, PackText, ReportRun
+from reports.models import Frozen, Kind, PackOutline, PackText, ReportRun, hash_of
 from services.models import Unit
 from tests.factories import crowd, switch_on
 from tests.factories.implementation import make_barrier, make_participation
