@@ -185,8 +185,8 @@ class Place(models.Model):
     somebody is nominated, and given by whoever plans the work of the person. `days` are those of a
     session of several days of which a list says that the person was there: ISO day → minutes, or
     nothing where the list does not say how long. `minutes` is then their sum. `stays`: what each
-    list says of joining and leaving, from which `minutes` follow; gone with the last such list. What
-    a person wrote over the lists stands in it too, and stays.
+    list says of joining and leaving, from which `minutes` follow; gone with the last such list.
+    What a person wrote over the lists stands in it too, and stays.
     """
 
     class State(models.TextChoices):
