@@ -253,7 +253,7 @@ def test_whatever_goes_in_and_is_taken_back_the_union_is_left(
 
 
 @settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(lists=LISTS, seed=st.integers(0, 10_000))
 def test_what_people_write_and_tick_in_between_holds(
