@@ -58,14 +58,8 @@ def mark(
         reverse_attendance(by=by, session=session, staff_ids=taken)
     noting: dict[str, Any] = {"by": by, "session": session}
     if states:
-        note_attendance(
-            **noting,
-            states=states,
-            minutes=minutes,
-            days=days,
-            all_told=True,
-            is_word=minutes is None,
-        )
+        told = {"states": states, "minutes": minutes, "days": days}
+        note_attendance(**noting, **told, all_told=True, is_word=minutes is None)
     if visitors:
         record_attendance(**noting, came=(), visitors=visitors, source=Place.Source.HAND)
     tally = Counter(states.values())
