@@ -166,7 +166,7 @@ def _places(
     for staff_id, state in sorted(states.items()):
         place = before.get(staff_id) or Place(session=session, staff_member_id=staff_id, state="")
         minutes, days, stays = _time(place, staff_id, said)
-        is_of_list = said.is_word and place.batch_id is not None and not place.days
+        is_of_list = said.is_word and place.batch_id is not None and session.ends_on is None
         if batch_id is None and (place.state != state or is_of_list):
             stays = vouched(stays)
         if is_of_list or (*_shown(place), place.stays) != (state, minutes, days, stays):

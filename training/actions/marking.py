@@ -58,7 +58,7 @@ def mark(
         reverse_attendance(by=by, session=session, staff_ids=taken)
     noting: dict[str, Any] = {"by": by, "session": session}
     if states:
-        told = {"states": states, "minutes": minutes, "days": days}
+        told: dict[str, Any] = {"states": states, "minutes": minutes, "days": days}
         note_attendance(**noting, **told, all_told=True, is_word=minutes is None)
     if visitors:
         record_attendance(**noting, came=(), visitors=visitors, source=Place.Source.HAND)
