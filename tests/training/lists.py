@@ -20,6 +20,8 @@ from tests.factories.training import level, make_course, make_session, use_frame
 
 TODAY = timezone.localdate()
 KIND: Any = kind_for("attendance")
+TIMES = "Name,Email,Join time,Leave time\n"
+SAM, ROSA = "Sam Reid,sam.reid@northshore.example", "Rosa Quill,"
 
 
 def list_house(world: SimpleNamespace, folder: Path, text: str) -> SimpleNamespace:
@@ -96,3 +98,27 @@ def approved(client: Client, upload: Upload, decision: str = "") -> Upload:
 def shown(client: Client, upload: Upload) -> str:
     """The page of a list."""
     return client.get(reverse("intake:upload_detail", args=[upload.pk])).content.decode()
+
+
+def at(minute: int) -> str:
+    return f"{TODAY} {9 + minute // 60:02}:{minute % 60:02}"
+
+
+def lines(who: str, *parts: tuple[int, int]) -> str:
+    return "".join(f"{who},{at(a)},{at(b)}\n" for a, b in parts)
+
+
+def list_of(house: SimpleNamespace, text: str, head: str = TIMES) -> tuple[Upload, Review]:
+    house.file.write_text(head + text)
+    return sent(house)
+
+
+def put(house: SimpleNamespace, text: str, head: str = TIMES) -> Batch:
+    return put_in(house, list_of(house, text, head)[0])
+
+
+def take_back(house: SimpleNamespace, batch: Batch) -> None:
+    """As the button does it: undone, and known to be."""
+    KIND.undo(batch=batch, by=house.scope)
+    batch.undone_at = timezone.now()
+    batch.save()

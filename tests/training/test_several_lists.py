@@ -2,7 +2,6 @@
 
 import datetime as dt
 import random
-from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,50 +13,31 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.permissions import Permission
-from intake.kinds import Review
-from intake.models import Batch, Upload
-from intake.readers import preview
+from intake.models import Batch
 from tests.factories import everywhere
-from tests.training.lists import KIND, TODAY, list_house, put_in, sent
+from tests.training.lists import (
+    ROSA,
+    SAM,
+    lines,
+    list_house,
+    list_of,
+    put,
+    put_in,
+    take_back,
+)
+from tests.training.lists_oracle import Table
 from training.actions.attendance import note_attendance
 from training.actions.forgetting import forget_stays
 from training.actions.minimums import set_minimum
 from training.actions.naming import name_visitor
 from training.models import Place, TrainingRecord, Visitor
 
-HEAD = "Name,Email,Join time,Leave time\n"
-SAM, ROSA = "Sam Reid,sam.reid@northshore.example", "Rosa Quill,"
 UNKNOWN = "Captain Q,"
-Parts = list[tuple[int, int]]
 
 
 @pytest.fixture
 def house(world: SimpleNamespace, tmp_path: Path) -> SimpleNamespace:
     return list_house(world, tmp_path, "")
-
-
-def at(minute: int) -> str:
-    return f"{TODAY} {9 + minute // 60:02}:{minute % 60:02}"
-
-
-def lines(who: str, *parts: tuple[int, int]) -> str:
-    return "".join(f"{who},{at(a)},{at(b)}\n" for a, b in parts)
-
-
-def list_of(house: SimpleNamespace, text: str, head: str = HEAD) -> tuple[Upload, Review]:
-    house.file.write_text(head + text)
-    return sent(house)
-
-
-def put(house: SimpleNamespace, text: str, head: str = HEAD) -> Batch:
-    return put_in(house, list_of(house, text, head)[0])
-
-
-def take_back(house: SimpleNamespace, batch: Batch) -> None:
-    """As the button does it: undone, and known to be."""
-    KIND.undo(batch=batch, by=house.scope)
-    batch.undone_at = timezone.now()
-    batch.save()
 
 
 def minutes(who: Any) -> int | None:
@@ -259,21 +239,6 @@ LISTS = st.lists(
 )
 
 
-def in_process(house: SimpleNamespace) -> Callable[[str], Upload]:
-    """Reads a list without a process of its own, for hundreds of them."""
-
-    def read(text: str) -> Upload:
-        house.file.write_text(HEAD + text)
-        facts = {"organisation": house.northshore, "unit": house.harbour, "kind": "attendance"}
-        upload = Upload.objects.create(**facts, subject_id=house.session.pk, listed_on=TODAY)
-        found = preview("attendance", house.file, on=TODAY, answers={})
-        upload.digest = KIND.review(upload=upload, preview=found, by=house.scope).digest
-        upload.save()
-        return upload
-
-    return read
-
-
 @settings(
     deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -287,29 +252,32 @@ def test_whatever_goes_in_and_is_taken_back_the_union_is_left(
         transaction.set_rollback(True)
 
 
-def _play(house: SimpleNamespace, lists: list[Any], order: random.Random) -> None:
-    """Lists go in and out in random order; after each step it is as the plain oracle says."""
-    read, standing = in_process(house), dict[int, tuple[Batch, Any]]()
-    waiting = list(enumerate(lists))
+@settings(
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(lists=LISTS, seed=st.integers(0, 10_000))
+def test_what_people_write_and_tick_in_between_holds(
+    house: SimpleNamespace, lists: Any, seed: int
+) -> None:
+    with transaction.atomic():
+        given_twice = [rows for rows, is_twice in lists for _n in range(1 + is_twice)]
+        _play(house, given_twice, random.Random(seed), by_hand=True)
+        transaction.set_rollback(True)
+
+
+def _play(
+    house: SimpleNamespace, lists: list[Any], order: random.Random, *, by_hand: bool = False
+) -> None:
+    """After each step it is as the plain oracle says."""
+    table, waiting = Table(house, order), list(enumerate(lists))
     order.shuffle(waiting)
-    while waiting or standing:
-        if waiting and (not standing or order.random() < 0.6):
-            nth, rows = waiting.pop()
-            text = "".join(lines(who, part) for who, part in rows)
-            standing[nth] = (put_in(house, read(text)), rows)
+    while waiting or table.standing:
+        if waiting and (not table.standing or order.random() < 0.6):
+            table.put(*waiting.pop())
         else:
-            batch, _rows = standing.pop(order.choice(sorted(standing)))
-            take_back(house, batch)
-        _compare(house, [rows for _batch, rows in standing.values()])
-
-
-def _compare(house: SimpleNamespace, standing: list[Any]) -> None:
-    """Every minute counted one by one: who was there in it by any list that stands."""
-    expected = {}
-    for who, person in ((SAM, house.sam_person), (ROSA, house.rosa)):
-        parts = [part for rows in standing for name, part in rows if name == who]
-        if parts:
-            expected[person.pk] = len({minute for a, b in parts for minute in range(a, b)})
-    assert dict(Place.objects.values_list("staff_member", "minutes")) == expected
-    records = TrainingRecord.objects.standing()
-    assert set(records.values_list("staff_member", flat=True)) == expected.keys()
+            table.take_back()
+        table.compare()
+        who = order.choice([SAM, ROSA])
+        if by_hand and table.is_here(who) and order.random() < 0.5:
+            order.choice([table.write, table.tick])(who)
+            table.compare()

@@ -17,7 +17,7 @@ from training.actions.day_minutes import Days, all_days, with_days
 from training.actions.records import add_records, reverse_records
 from training.actions.snapshots import mark_stale
 from training.actions.standing import recompute
-from training.actions.stays import Kept, Stays, both, kept_stays, time_of, vouched
+from training.actions.stays import Kept, Stays, both, kept_stays, time_of, vouched, written
 from training.actions.strangers import (
     HeldName,
     Stranger,
@@ -50,13 +50,15 @@ class Said:
     """What is told of how long each person (by staff id) was there.
 
     `minutes` and `days` are a person's word; with `all_told` the days stand in place of those
-    known. `stays` are what lists say, and add to what other lists say.
+    known. `stays` are what lists say, and add to what other lists say. `is_word`: a person says so
+    of each, whatever lists say already.
     """
 
     minutes: Mapping[int, int] = field(default_factory=dict)
     days: Mapping[int, Days] = field(default_factory=dict)
     stays: Mapping[int, Stays] = field(default_factory=dict)
     all_told: bool = False
+    is_word: bool = False
 
     def of(self, held: Mapping[int, int]) -> "Said":
         """The same by whoever's place it is."""
@@ -65,6 +67,7 @@ class Said:
             _by_place(self.days, held),
             _by_place(self.stays, held),
             all_told=self.all_told,
+            is_word=self.is_word,
         )
 
 
@@ -97,13 +100,15 @@ def note_attendance(
     days: Mapping[int, Days] | None = None,
     all_told: bool = False,
     stays: Mapping[int, Stays] | None = None,
+    is_word: bool = False,
     source: str = Place.Source.HAND,
     batch_id: int | None = None,
 ) -> Noted:
     """Note for each staff id "came", "apologies" or "not_this_time"; safe to repeat.
 
     `days`: on which days of a session of several days somebody was there, beside those known, or
-    with `all_told` in place of them. `stays`: what a list says, beside what is known.
+    with `all_told` in place of them. `stays`: what a list says, beside what is known. `is_word`: a
+    person stands for all of it, so that no list that goes takes it out.
     Coming makes a record; no longer having come reverses it.
     Raises PermissionError when the session or a person (who has no place yet) is outside `by`,
     ValueError for a day to come.
@@ -111,7 +116,7 @@ def note_attendance(
     session = _held_to_note(by, session, states)
     held = _held_as(session, states)
     states = {held.get(pk, pk): state for pk, state in states.items()}
-    said = Said(minutes or {}, days or {}, stays or {}, all_told=all_told).of(held)
+    said = Said(minutes or {}, days or {}, stays or {}, all_told=all_told, is_word=is_word).of(held)
     before = {p.staff_member_id: p for p in session.places.filter(staff_member__in=states)}
     was = {place.pk: _held(place) for place in before.values()}
     _must_be_seen(by, session, set(states) - set(before))
@@ -161,9 +166,10 @@ def _places(
     for staff_id, state in sorted(states.items()):
         place = before.get(staff_id) or Place(session=session, staff_member_id=staff_id, state="")
         minutes, days, stays = _time(place, staff_id, said)
-        if place.state != state and batch_id is None:
+        is_of_list = said.is_word and place.batch_id is not None and session.ends_on is None
+        if batch_id is None and (place.state != state or is_of_list):
             stays = vouched(stays)
-        if (*_shown(place), place.stays) != (state, minutes, days, stays):
+        if is_of_list or (*_shown(place), place.stays) != (state, minutes, days, stays):
             if place.state != state:
                 place.state_before = place.state
             place.state, place.minutes, place.days, place.stays = state, minutes, days, stays
@@ -174,7 +180,7 @@ def _places(
 def _time(
     place: Place, staff_id: int, said: Said
 ) -> tuple[int | None, dict[str, int | None], Kept]:
-    """Minutes, days and stays with what is told; a person's word puts that of lists aside."""
+    """Minutes, days and stays with what is told; a person's word holds over that of lists."""
     if staff_id in said.stays:
         stays = both(known_stays(place), said.stays[staff_id])
         return *time_of(stays), stays
@@ -183,7 +189,7 @@ def _time(
         days = with_days(place.days, said.days[staff_id], all_told=said.all_told)
         minutes = all_days(days)
     is_same = (minutes, days) == (place.minutes, place.days)
-    return minutes, days, place.stays if is_same else {}
+    return minutes, days, place.stays if is_same else written(place.stays, minutes, days)
 
 
 def known_stays(place: Place | None) -> Kept:

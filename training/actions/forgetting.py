@@ -4,6 +4,7 @@ Figures stay: they are sums of ten people or more, and no answer can be taken ou
 joining and leaving go with the lists that told them; the minutes stay.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from core.periods import months_after
 from intake.models import Batch
 from intake.models.upload import KEPT_DAYS
 from training.actions.pools import LATER, with_answers_waiting
+from training.actions.stays import KNEW, VOUCHED, without_times
 from training.models import Answer, Evaluation, Place, PoolFigure, Reply, Visitor
 
 
@@ -78,7 +80,20 @@ def forget_stays(*, today: date) -> int:
     lists = Batch.objects.filter(kind="attendance", applied_at__date__gte=oldest)
     told = lists.exclude(undo={}).values_list("undo__sessions", flat=True)
     needed = {session for sessions in told for session in sessions or ()}
-    return sum(
+    written = Place.objects.filter(stays__contains={VOUCHED: [{KNEW: {}}]})
+    number = _forget_but_the_written(written.exclude(session__in=needed))
+    return number + sum(
         rows.exclude(stays={}).exclude(session__in=needed).update(stays={})
-        for rows in (Place.objects, Visitor.objects)
+        for rows in (Place.objects.exclude(pk__in=written), Visitor.objects)
     )
+
+
+def _forget_but_the_written(places: Iterable[Place]) -> int:
+    """What a person wrote over lists stays without the times; how many had such times."""
+    changed = []
+    for place in places:
+        left = without_times(place.stays)
+        if left != place.stays:
+            place.stays = left
+            changed.append(place)
+    return Place.objects.bulk_update(changed, ["stays"])

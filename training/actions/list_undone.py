@@ -17,7 +17,7 @@ from training.actions.attendance import (
     settle,
 )
 from training.actions.records import restore_records, reverse_records
-from training.actions.stays import time_of, without_lists
+from training.actions.stays import time_of, without_lists, written_over
 from training.actions.strangers import HeldName, names_that_stay, put_names_back, take_out_of_names
 from training.models import CourseMinimum, Place, Session, TrainingRecord, Visitor
 
@@ -87,6 +87,7 @@ class _Rule:
         if (
             self.least is None
             or place.batch_id is None
+            or written_over(place.stays)
             or place.staff_member_id in self.vouched_for
         ):
             return False

@@ -55,14 +55,18 @@ def mark(
     """Note each staff id's state, take back those who were ticked before, keep names. All or none.
 
     `days`: all of those, of several, on which somebody was there. `names_gone`: names by key that
-    were not there after all, with the days. Safe to repeat.
+    were not there after all, with the days. Without `minutes` each answer is a person's own word,
+    and stays when a list goes that says the same. A workbook has minutes, and what was known
+    stands in it already: of a row that says the same nobody knows that it was read.
+    Safe to repeat.
     Raises as `note_attendance` does.
     """
     if taken := set(unticked) - set(states):
         reverse_attendance(by=by, session=session, staff_ids=taken)
     noting: dict[str, Any] = {"by": by, "session": session}
     if states:
-        note_attendance(**noting, states=states, minutes=minutes, days=days, all_told=True)
+        told: dict[str, Any] = {"states": states, "minutes": minutes, "days": days}
+        note_attendance(**noting, **told, all_told=True, is_word=minutes is None)
     if visitors:
         record_attendance(**noting, came=(), visitors=visitors, source=Place.Source.HAND)
     taken_out = _take_out(by, session, names_gone or {})

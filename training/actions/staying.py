@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from services.figures.people import survivor_of
-from training.actions.stays import Facts, Kept, both, kept_stays, time_of
+from training.actions.stays import Facts, Kept, both, kept_stays, time_of, written_over
 from training.models import CourseMinimum, Place, Session, TrainingRecord
 
 # A list that is not put in yet.
@@ -37,6 +37,12 @@ class Noted:
         if who not in self.minutes:
             return False
         return self.with_rows(who, rows) == (self.minutes[who], self.days.get(who, {}))
+
+    def writes_over(self, who: int | None, rows: Sequence[Facts]) -> Facts | None:
+        """What a person wrote by hand of how long somebody was there, and these rows would undo."""
+        known = self.stays.get(who or 0, {})
+        told = written_over(known)
+        return None if self.with_rows(who, rows) == time_of(known) else told
 
     def is_brief(self, who: int | None, stayed: int | None) -> bool:
         """Whether the course asks for longer; not of somebody who is counted already."""

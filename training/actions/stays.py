@@ -17,6 +17,8 @@ Stays = Mapping[str, Sequence[Facts]]
 Kept = dict[str, list[dict[str, Any]]]
 Span = tuple[float, float, float]
 VOUCHED = ""
+# In a row that a person wrote over what lists say: what was known by then, list by list.
+KNEW = "knew"
 
 
 def minutes_by_day(rows: Iterable[Facts]) -> dict[str, int | None]:
@@ -33,10 +35,16 @@ def minutes_of(rows: Iterable[Facts]) -> int | None:
 
 
 def time_of(stays: Stays) -> tuple[int | None, dict[str, int | None]]:
-    """The minutes by all lists together, and those of each day where the session has several.
+    """The minutes by all that is said, and those of each day where the session has several.
 
-    Minutes of which nobody says the day hold where they are more.
+    What a person wrote over the lists holds until one says something that was not known then.
     """
+    told = written_over(stays)
+    return (told["minutes"], dict(told["days"])) if told else _time_of_all(stays)
+
+
+def _time_of_all(stays: Stays) -> tuple[int | None, dict[str, int | None]]:
+    """By all lists together; minutes of which nobody says the day hold where they are more."""
     by_day: dict[str, list[list[Facts]]] = {}
     for rows in _lists(stays):
         for on in sorted({str(facts.get("on") or "") for facts in rows}):
@@ -57,6 +65,51 @@ def kept_stays(stays: Stays, minutes: int | None, days: Days) -> Kept:
     return {VOUCHED: rows} if rows else {}
 
 
+def written(stays: Stays, minutes: int | None, days: Days) -> Kept:
+    """What is known once a person wrote these minutes and days; lists keep what they say.
+
+    Nothing where no list stands beside it. Less than lists say holds over what was known by then.
+    """
+    lists, before = _of_lists(stays), _written(stays)
+    knew, own = both(before[KNEW] if before else {}, lists), kept_stays({}, minutes, days)
+    if not knew or not own:
+        return {}
+    if _time_of_all(both(knew, own)) == (minutes, dict(days)):
+        return both(lists, own)
+    over = {"minutes": minutes, "days": dict(days), KNEW: knew}
+    return {**lists, VOUCHED: [*lists.get(VOUCHED, ()), over]}
+
+
+def written_over(stays: Stays) -> Facts | None:
+    """What a person wrote over the lists, as long as none says what was not known then."""
+    told = _written(stays)
+    return None if told and _says_more(told[KNEW], stays) else told
+
+
+def _written(stays: Stays) -> Facts | None:
+    return next((facts for facts in stays.get(VOUCHED, ()) if KNEW in facts), None)
+
+
+def without_times(stays: Stays) -> Kept:
+    """What is kept when no list can be taken back any more: what a person wrote over lists."""
+    told = written_over(stays)
+    if told is None:
+        return {}
+    return {VOUCHED: [{**told, KNEW: kept_stays({}, *time_of(told[KNEW]))}]}
+
+
+def _of_lists(stays: Stays) -> Kept:
+    """What lists say: under their own names, and with times where a person vouches for it."""
+    found = without_lists(stays, {VOUCHED})
+    timed = [dict(facts) for facts in stays.get(VOUCHED, ()) if facts.get("stays")]
+    return {**found, VOUCHED: timed} if timed else found
+
+
+def _says_more(knew: Stays, stays: Stays) -> bool:
+    """Whether lists say something that was not known."""
+    return _time_of_all(both(knew, _of_lists(stays))) != _time_of_all(knew)
+
+
 def without_lists(stays: Stays, keys: Collection[str]) -> Kept:
     """What is left when lists are taken back."""
     return {k: [dict(f) for f in rows] for k, rows in stays.items() if k not in keys}
@@ -64,7 +117,9 @@ def without_lists(stays: Stays, keys: Collection[str]) -> Kept:
 
 def vouched(stays: Stays) -> Kept:
     """The same when somebody stands for it, so that no list takes it out."""
-    rows = [dict(facts) for rows in stays.values() for facts in rows]
+    is_over = written_over(stays) is not None
+    told = [rows if is_over else _each(rows) for rows in stays.values()]
+    rows = [dict(facts) for several in told for facts in several]
     return {VOUCHED: rows} if rows else {}
 
 
@@ -112,7 +167,16 @@ def _last_of(
 
 def _lists(stays: Stays) -> Iterable[list[Facts]]:
     for key, rows in stays.items():
-        yield from ([facts] for facts in rows) if key == VOUCHED else [list(rows)]
+        yield from ([facts] for facts in _each(rows)) if key == VOUCHED else [list(rows)]
+
+
+def _each(rows: Iterable[Facts]) -> Iterable[Facts]:
+    """The rows, and what was written over lists as a row for each day."""
+    for facts in rows:
+        if KNEW in facts:
+            yield from kept_stays({}, facts["minutes"], facts["days"]).get(VOUCHED, ())
+        else:
+            yield facts
 
 
 def _across(lists: Sequence[list[Facts]]) -> int | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from core.scope import Scope
 from intake.models import Upload, UploadRow
 from intake.progress import checked
@@ -37,7 +39,8 @@ class Proposal:
 
     `days` are the minutes of the person on each day, by all records that are of them. `is_told`:
     brief not by the minutes, but because a person said so before. `back`: somebody took back by
-    hand that the person came, alone or with everybody else.
+    hand that the person came, alone or with everybody else. `undoes`: a person wrote by hand how
+    long the person was there, in words; the list says otherwise.
     """
 
     row: int
@@ -50,6 +53,12 @@ class Proposal:
     days: tuple[tuple[str, int | None], ...] = ()
     back: Back = Back.NOT
     is_told: bool = False
+    undoes: str = ""
+
+    @property
+    def stays_out(self) -> bool:
+        """Whether somebody knew better, so that it is not put in unless a person says so."""
+        return bool(self.back == Back.ALONE or self.undoes)
 
 
 def propose(by: Scope, sessions: Mapping[int, Session], people: Sequence[Facts]) -> list[Proposal]:
@@ -97,13 +106,28 @@ def _proposal(
     if noted.says(who, together):
         return Proposal(facts["row"], P.UNCHANGED, who, facts, match, is_new=False, days=told)
     is_brief, back = _is_brief(noted, who, together), _back(noted, who)
-    is_open = facts["attended"] is None or is_brief or back == Back.ALONE
+    undoes = _undoes(noted, who, together)
+    is_open = facts["attended"] is None or is_brief or back == Back.ALONE or undoes
     band = LIKELY if match.band == CERTAIN and is_open else match.band
     is_new = match.staff_id is not None or visitor is None or _tells_more(facts, visitor)
     found = Proposal(
         facts["row"], BANDS[band], match.staff_id, facts, match, is_new, is_brief, told, back
     )
-    return replace(found, is_told=noted.is_told_brief(who))
+    return replace(found, is_told=noted.is_told_brief(who), undoes=undoes)
+
+
+def _undoes(noted: Noted, who: int | None, rows: Sequence[Facts]) -> str:
+    """What a person wrote by hand of how long somebody was there, and these rows say otherwise."""
+    told = noted.writes_over(who, rows)
+    if told is None:
+        return ""
+    minutes, _days = noted.with_rows(who, rows)
+    if told["minutes"] is None or minutes is None:
+        return _("A person said by hand when they were there, so that stays.")
+    words = _(
+        "A person wrote %(n)s minutes by hand, so that stays. With this list it would be %(more)s."
+    )
+    return words % {"n": told["minutes"], "more": minutes}
 
 
 def _is_brief(noted: Noted, who: int | None, rows: Sequence[Facts]) -> bool:

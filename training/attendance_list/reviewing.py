@@ -93,6 +93,8 @@ def _row(upload: Upload, one: Proposal, problem: Any) -> UploadRow:
     said = str(problem.problem) if problem else ""
     if one.is_told:
         said = _("Noted before as there for a while, and stays so unless you count them.")
+    if one.undoes:
+        said = one.undoes
     if one.back == Back.ALONE:
         said = _("Somebody took back by hand that this person came, so they stay out.")
     return UploadRow(
@@ -112,7 +114,7 @@ def _row(upload: Upload, one: Proposal, problem: Any) -> UploadRow:
 
 def _marks(one: Proposal) -> dict[str, bool]:
     """What holds of a row unless somebody chooses otherwise."""
-    told = {"is_brief": one.is_brief, "stays_out": one.back == Back.ALONE}
+    told = {"is_brief": one.is_brief, "stays_out": one.stays_out}
     return {name: True for name, holds in told.items() if holds}
 
 
@@ -120,7 +122,7 @@ def _first_choice(one: Proposal) -> str:
     """What is chosen on the page before anybody looks."""
     if one.proposal != P.LIKELY:
         return ""
-    return OUT if one.back == Back.ALONE else BRIEF if one.is_brief else ""
+    return OUT if one.stays_out else BRIEF if one.is_brief else ""
 
 
 def _problem(upload: Upload, problem: Any) -> UploadRow:
@@ -137,7 +139,7 @@ def _problem(upload: Upload, problem: Any) -> UploadRow:
 def _counts(found: list[Proposal]) -> dict[str, int]:
     tally = Counter(str(one.proposal) for one in found)
     known = [one for one in found if one.proposal in {P.CERTAIN, P.LIKELY}]
-    added = [one for one in known if one.back != Back.ALONE]
+    added = [one for one in known if not one.stays_out]
     return {
         "people": len(found) - tally[P.SKIPPED],
         "known": len(known) + tally[P.UNCHANGED],

@@ -186,6 +186,7 @@ class Place(models.Model):
     session of several days of which a list says that the person was there: ISO day → minutes, or
     nothing where the list does not say how long. `minutes` is then their sum. `stays`: what each
     list says of joining and leaving, from which `minutes` follow; gone with the last such list.
+    What a person wrote over the lists stands in it too, and stays.
     """
 
     class State(models.TextChoices):
