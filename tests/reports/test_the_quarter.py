@@ -183,7 +183,7 @@ def test_a_wish_that_led_to_a_change_and_a_grant_that_runs_longer_are_told(
     residents = "What changed for people who use services, and what they asked for"
     assert {tuple(row[:5]) for row in rows} == {
         (
-            f"{residents} – Taking part: What they asked for led to a change: How many",
+            f"{residents} – Taking part: What they asked for led to a change so far: Times",
             "Northshore Council", "1", "2", "+1",
         ),
         (
