@@ -73,7 +73,7 @@ def differences_table(found: tuple[Differing, ...], *, until: date) -> Table:
     ]
     empty = _("Nothing has changed since it was signed.")
     rows = [*_withdrawn(found), *(_row(one, until) for one in _merged(found))]
-    return Table(_("What has changed since"), columns, rows, empty=empty)
+    return Table(_("What has changed since"), columns, rows, empty=empty, is_stacked=True)
 
 
 def _merged(found: tuple[Differing, ...]) -> list[Differing]:
