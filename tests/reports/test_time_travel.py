@@ -1,8 +1,8 @@
 """Every period from 2020 to 2031 is made exactly once and in its order, whatever the clock does.
 
-The whole way (a tick writes rows to PostgreSQL) is walked through for weeks, months and quarters,
-and for days in the weeks around every change of the clock. The calendar alone is asked for every
-day of the twelve years; that a period is written once is then the database's own constraint.
+The whole way (a tick writes rows to PostgreSQL) is walked through for days, weeks, months and
+quarters, with a tick now and then, and several times a day in the weeks around every change of
+the clock. The calendar alone is asked for every day of the twelve years.
 """
 
 import datetime as dt
@@ -109,7 +109,7 @@ def test_the_calendar_owes_each_period_once_and_in_order(
 def steps(rhythm: str) -> Iterator[dt.datetime]:
     """A tick each day about noon, now and then twice, a clock two hours off, or none for days."""
     noon = dt.datetime(2020, 1, 1, 12, tzinfo=LONDON)
-    number, stride = 0, {"weekly": 5, "monthly": 17, "quarterly": 40}[rhythm]
+    number, stride = 0, {"daily": 20, "weekly": 5, "monthly": 17, "quarterly": 40}[rhythm]
     while number < (LAST - FIRST).days + 60:
         yield noon + number * DAY
         if number % 7 == 0:
@@ -120,8 +120,8 @@ def steps(rhythm: str) -> Iterator[dt.datetime]:
         number += 3 * stride if number % 31 == 0 else stride
 
 
-@pytest.mark.parametrize("rhythm", ["weekly", "monthly", "quarterly"])
-def test_every_week_month_and_quarter_is_written_once_whatever_beat_does(
+@pytest.mark.parametrize("rhythm", ["daily", "weekly", "monthly", "quarterly"])
+def test_every_day_week_month_and_quarter_is_written_once_whatever_beat_does(
     world: SimpleNamespace, rhythm: str
 ) -> None:
     OrganisationSettings.objects.update(year_starts_month=4)
