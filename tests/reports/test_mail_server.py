@@ -14,6 +14,7 @@ from core.permissions import Permission
 from reports.actions.deliveries import send_due
 from reports.actions.making import make_run
 from reports.actions.schedules import add_schedule, tick
+from reports.actions.signing import sign
 from reports.actions.told import name_recipient, wish_to_be_told
 from reports.models import Delivery, ReportRun
 from services.access import viewer_for
@@ -107,10 +108,10 @@ def test_a_server_that_says_nothing_is_left_after_a_while(
     assert set(states().values()) == {"waiting"}
 
 
-def test_a_pack_made_by_its_schedule_reaches_lead_and_committee(
+def test_a_pack_made_by_its_schedule_reaches_the_lead_and_once_signed_the_committee(
     world: SimpleNamespace, sink: Sink
 ) -> None:
-    """The lead gets a link, the clerk without an account the PDF itself."""
+    """The lead gets a link, the clerk without an account the PDF itself when it is signed."""
     by = everywhere(world.northshore, Permission.MANAGE_SCHEDULES)
     by = type(by)(world.ada.pk, by.permission, by.branches)
     day = dt.date(2026, 10, 7)
@@ -127,7 +128,10 @@ def test_a_pack_made_by_its_schedule_reaches_lead_and_committee(
     run = ReportRun.objects.get(kind="pack", unit=world.harbour, period_code="2026Q3")
     make_run(run.pk)
 
-    assert send_due() == 2
+    assert send_due() == 1
+    assert not sink.to("clara@committee.example")
+    sign(by=viewer_for(world.eve.pk).scope_for(Permission.SIGN_REPORTS), run=run, today=day)
+    assert send_due() == 1
     (link,), (file,) = sink.to(world.alma.email), sink.to("clara@committee.example")
     assert not list(link.iter_attachments())
     (attached,) = file.iter_attachments()

@@ -53,8 +53,10 @@ class AskQuerySet(ScopedQuerySet):
         return self.filter(wave__kind=kind, person__number=number)
 
     def with_people(self) -> Self:
-        """With the session and the person, for the mail and for cards."""
-        return self.select_related("wave__evaluation__session", "person__staff_member__merged_into")
+        """With the session, the person and their account, for the mail and for cards."""
+        person = "person__staff_member"
+        session = "wave__evaluation__session"
+        return self.select_related(session, f"{person}__user", f"{person}__merged_into__user")
 
 
 class Ask(models.Model):
