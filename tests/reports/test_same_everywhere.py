@@ -198,7 +198,7 @@ def test_every_format_of_a_real_report_holds_the_same_figures(
     if kind == "pack":
         check_csv(report, document)
         names = {one.name for one in document.grids if one.rows}
-        assert names >= {"Levels", "Changes", "Ends soon", "Asked for", "Spend", "Check-in 1"}
+        assert names >= {"Levels", "Changes", "Ends soon", "Taking part", "Spend", "Check-in 1"}
     if "docx" in forms:
         check_docx(report, document)
 
