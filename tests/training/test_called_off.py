@@ -86,7 +86,7 @@ def test_the_page_that_was_open_says_so_and_changes_nothing(
     assert SAID in client.get(url, follow=True).content.decode()
 
 
-def test_planning_the_same_again_with_a_number_says_so(house: SimpleNamespace) -> None:
+def test_planning_the_same_again_makes_another_session(house: SimpleNamespace) -> None:
     off(house)
     on = house.session.on
     facts = {
@@ -95,8 +95,10 @@ def test_planning_the_same_again_with_a_number_says_so(house: SimpleNamespace) -
         "on": f"{on.day}/{on.month}/{on.year}",
         "people": "5",
     }
-    assert SAID in send(house.alma, "training:session_add", **facts)
+    assert SAID not in send(house.alma, "training:session_add", **facts)
     assert nothing_happened(house)
+    again = Session.objects.exclude(pk=house.session.pk).get(course=house.session.course_id)
+    assert (again.state, again.head_count) == (Session.State.HELD, 5)
 
 
 def test_a_list_on_its_way_goes_nowhere(house: SimpleNamespace) -> None:
