@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pgtrigger
 import pytest
 from django.utils import timezone, translation
 
@@ -183,7 +184,7 @@ def test_a_wish_that_led_to_a_change_and_a_grant_that_runs_longer_are_told(
     residents = "What changed for people who use services, and what they asked for"
     assert {tuple(row[:5]) for row in rows} == {
         (
-            f"{residents} – Taking part: What they asked for led to a change so far: Times",
+            f"{residents}: What they asked for led to a change so far: Times",
             "Northshore Council", "1", "2", "+1",
         ),
         (
@@ -222,7 +223,8 @@ def test_an_older_pack_that_kept_other_lines_is_not_compared_and_says_so(
     for section in kept.document["sections"]:
         del section["code"]
     kept.lines = [["people", "NS", "Northshore Council", "", "met", 0, 1, "", None, "2026-09-30"]]
-    kept.save()
+    with pgtrigger.ignore("reports.Frozen:stands_once_signed"):
+        kept.save()
 
     assert look_for_differences(run.pk) == 0
     name = signed(viewer_for(council.eve.pk), run)
