@@ -170,12 +170,6 @@ class Lease:
         self._news = {"step": step[:200], "done": done, "total": total}
         self._woken.set()
 
-    def _let_go(self) -> None:
-        """The keeper is woken, so that its connection does not outlive the work."""
-        self._over.set()
-        self._woken.set()
-        self._keeper.join(timeout=settings.JOB_RENEWAL)
-
     def _keep(self) -> None:
         """Renew until the work is over; a database that is away is asked again next time."""
         try:
@@ -203,7 +197,7 @@ def leased(model: type[Job], pk: int, attempt: int) -> Iterator[Lease]:
     try:
         yield lease
     finally:
-        lease._let_go()
+        lease._over.set()
         lease._woken.set()
         lease._keeper.join()
 

@@ -117,6 +117,9 @@ def test_the_keeper_and_its_connection_end_with_the_work(errand: Errand, setting
         assert sessions() > before
 
     assert not lease._keeper.is_alive()
+    end = time.monotonic() + 5
+    while sessions() > before and time.monotonic() < end:
+        time.sleep(0.01)
     assert sessions() == before
 
 
