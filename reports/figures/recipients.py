@@ -9,8 +9,9 @@ from core.periods import Rhythm, rhythm_of
 from core.permissions import ROLES, Permission
 from reports.access import FIT_FOR_EVERYBODY, SIGNED_FIRST, TELLS_OF, may_read
 from reports.figures.failed import admins_of
+from reports.figures.signed import is_signed
 from reports.figures.withdrawn import withdrawal_of
-from reports.models import Delivery, NamedRecipient, ReportRun, SignOff, Subscription
+from reports.models import Delivery, NamedRecipient, ReportRun, Subscription
 from services.access import viewer_for
 from services.models import AccessGrant
 
@@ -93,7 +94,7 @@ def named_outside(run: ReportRun, *, on: date) -> list[NamedRecipient]:
 
 def is_to_be_signed(run: ReportRun) -> bool:
     """Whether somebody must sign this version before it goes to anybody outside."""
-    return run.kind in SIGNED_FIRST and not SignOff.objects.filter(run=run).exists()
+    return run.kind in SIGNED_FIRST and not is_signed(run)
 
 
 def refusal(mail: Delivery, *, on: date) -> str:

@@ -6,7 +6,8 @@ from datetime import date
 
 from core.permissions import Permission
 from core.scope import Scope
-from reports.models import Kind, ReportRun, SignOff
+from reports.figures.signed import is_signed
+from reports.models import Kind, ReportRun
 from wellbeing.figures import Withdrawn, withdrawn_between
 
 TELL_OF_CHECK_INS = (Kind.CHECK_INS, Kind.PACK, Kind.EXTRACT)
@@ -41,5 +42,4 @@ def withdrawal_of(run: ReportRun) -> Withdrawal:
     scope = Scope(None, Permission.VIEW_CHECKINS, (run.unit.path,))
     days = {"from_on": run.period_from_on, "until_on": run.period_until_on}
     found = withdrawn_between(scope, run.unit, told_by=made_at, **days)
-    is_signed = bool(found) and SignOff.objects.filter(run=run).exists()
-    return Withdrawal(found, is_signed=is_signed)
+    return Withdrawal(found, is_signed=bool(found) and is_signed(run))
