@@ -31,7 +31,7 @@ from reports.builders.rollout import (
     split_section,
     units_section,
 )
-from reports.builders.small_units import LEAST, Before, few_words, is_few, told_together
+from reports.builders.small_units import LEAST, Before, are_few, few_words, is_few, told_together
 from reports.builders.words import day
 from training.figures.outlook import LevelOutlook
 from training.figures.practice_return import PracticeReturn
@@ -138,7 +138,7 @@ def protected(report: RolloutReport, before: Before | None = None) -> RolloutRep
     return replace(
         report,
         children=told_together(report.unit, report.children, before).units,
-        months=tuple(one for one in report.months if not 0 < (one.people or 0) < LEAST),
+        months=tuple(one for one in report.months if not are_few(one.people or 0)),
         journeys=(),
         sessions=(),
         done=replace(report.done, lines=()),
@@ -156,7 +156,7 @@ def _of_many(ahead: Ahead) -> Ahead:
 
 def _is_few(one: LevelOutlook) -> bool:
     """Whether few people are asked for a level on the day, or with those who come by then."""
-    return any(0 < month.asked < LEAST for month in (one.today, one.now))
+    return any(are_few(month.asked) for month in (one.today, one.now))
 
 
 def forecast(report: PackReport) -> tuple[Section, ...]:
@@ -181,7 +181,7 @@ def _alone(found: PracticeReturn) -> PracticeReturn:
     years = tuple(
         replace(one, services=())
         for one in found.years
-        if not 0 < one.own.people + one.own.counted_only < LEAST
+        if not are_few(one.own.people + one.own.counted_only)
     )
     return replace(found, services=(), years=years)
 

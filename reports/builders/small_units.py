@@ -49,9 +49,14 @@ class Told:
         return (told % {"n": len(self.together)},)
 
 
+def are_few(people: int) -> bool:
+    """Whether there are some, and fewer than `LEAST`."""
+    return 0 < people < LEAST
+
+
 def is_few(*units: UnitLine) -> bool:
     """Whether one of them has people, and fewer than `LEAST`."""
-    return any(0 < _weight(one) < LEAST for one in units)
+    return any(are_few(_weight(one)) for one in units)
 
 
 def few_words() -> str:
