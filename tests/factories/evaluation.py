@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from core.permissions import Permission
 from services.models import StaffMember, Unit
 from tests.factories import everywhere, make_person
-from tests.factories.training import make_session
+from tests.factories.training import level, make_course, make_session, use_framework
 from training.actions.pools import make_pools
 from training.actions.replies import answer_wave, asked_by
 from training.actions.statements import ready_set, set_statements
@@ -25,6 +26,14 @@ def ask_of(course: Course, unit: Unit, *words: str) -> list[Statement]:
     by = everywhere(unit, Permission.RECORD_TRAINING)
     set_statements(by=by, unit=unit, course=course, words=words or ready_set()[:2])
     return list(Statement.objects.asked_of(course.pk, unit.organisation_id))
+
+
+def first_steps(world: SimpleNamespace) -> SimpleNamespace:
+    """The cast with a course of Northshore that asks two statements."""
+    use_framework(world.northshore)
+    world.course = make_course(world.northshore, level("informed"), name="First steps")
+    world.statements = ask_of(world.course, world.quay, "I know why.", "I know how.")
+    return world
 
 
 def give_places(

@@ -18,8 +18,7 @@ from hypothesis import strategies as st
 from core.permissions import Permission
 from core.scope import Scope
 from tests.factories import everywhere
-from tests.factories.evaluation import ask_of, held_and_answered
-from tests.factories.training import level, make_course, use_framework
+from tests.factories.evaluation import first_steps, held_and_answered
 from training.actions.pools import make_pools, services_of
 from training.actions.statements import set_statements
 from training.comparing import compare, sums_of
@@ -37,10 +36,7 @@ def both(n: int, before: int = 2, after: int = 4) -> list[dict[str, list[int]]]:
 @pytest.fixture
 def house(world: SimpleNamespace) -> SimpleNamespace:
     """A course of Northshore that asks two statements."""
-    use_framework(world.northshore)
-    world.course = make_course(world.northshore, level("informed"), name="First steps")
-    world.statements = ask_of(world.course, world.quay, "I know why.", "I know how.")
-    return world
+    return first_steps(world)
 
 
 def seen(world: SimpleNamespace, unit: Any) -> Any:

@@ -65,8 +65,7 @@ class TestWhatIsMissing(TestCase):
         self, code: str, todo: list[Any], apart: set[int], kept: bool
     ) -> None:
         world = World(code)
-        for verb, *facts in todo:
-            getattr(world, verb)(*facts)
+        world.live(todo)
         if not kept:
             UnitRollup.objects.update(computed_on=TODAY - DAY)
         later = {world.units[nth].pk for nth in apart}

@@ -116,6 +116,11 @@ class World:
         self.people = [make_person(f"P{n}", self.pick(self.units, n)) for n in range(3)]
         self.sessions: list[Any] = []
 
+    def live(self, todo: list[Any]) -> None:
+        """All of it happens, in order."""
+        for verb, *facts in todo:
+            getattr(self, verb)(*facts)
+
     def pick(self, among: list[Any], nth: int) -> Any:
         return among[nth % len(among)]
 
@@ -341,8 +346,7 @@ class TestStoredCounts(TestCase):
     @given(st.sampled_from(sorted(LEVELS)), st.lists(changes, min_size=5, max_size=25), past_days)
     def test_equal_the_oracle(self, code: str, todo: list[Any], some_day: dt.date) -> None:
         world = World(code)
-        for verb, *facts in todo:
-            getattr(world, verb)(*facts)
+        world.live(todo)
         assert_true(world.root.pk, TODAY)
         self.then(world)
         self.some_day(world, some_day)

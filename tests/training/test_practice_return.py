@@ -141,8 +141,7 @@ class TestReturn(TestCase):
     @given(st.sampled_from(sorted(LEVELS)), st.lists(changes, min_size=8, max_size=25), past_days)
     def test_equals_the_oracle(self, code: str, todo: list[Any], day: dt.date) -> None:
         world = World(code)
-        for verb, *facts in todo:
-            getattr(world, verb)(*facts)
+        world.live(todo)
         recompute(world.root.pk)
         world.root.refresh_from_db()
         scope = everywhere(world.root, Permission.VIEW_FIGURES)

@@ -8,29 +8,33 @@ import pytest
 
 from core.permissions import Permission
 from tests.factories import everywhere
-from tests.factories.evaluation import ON, held_and_answered
-from tests.training.test_evaluation import both, house, page, seen
+from tests.factories.evaluation import ON, first_steps, held_and_answered
+from tests.training.test_evaluation import both, page, seen
 from training.actions.forgetting import forget_answers_in_figures, forget_replies
 from training.actions.pools import make_pools
 from training.actions.sessions import call_off
 from training.figures.evaluation import changes_of
 from training.models import Answer, Evaluation, PoolFigure, Reply, Wave
 
-__all__ = ["house"]
 DAY = dt.timedelta(days=1)
 LATER = ON + 250 * DAY
+
+
+@pytest.fixture
+def house(world: SimpleNamespace) -> SimpleNamespace:
+    return first_steps(world)
 
 
 def all_three(n: int) -> list[dict[str, list[int]]]:
     return [{"before": [2, 3], "after": [4, 3], "six_months": [3, 3]} for _one in range(n)]
 
 
-def of_all(house: SimpleNamespace) -> Any:  # noqa: F811
+def of_all(house: SimpleNamespace) -> Any:
     scope = everywhere(house.northshore, Permission.VIEW_FIGURES)
     return changes_of(scope, house.northshore, house.course)
 
 
-def test_answers_go_the_night_after_they_are_in_both_figures(house: SimpleNamespace) -> None:  # noqa: F811
+def test_answers_go_the_night_after_they_are_in_both_figures(house: SimpleNamespace) -> None:
     held_and_answered(house.quay, house.course, all_three(10))
     shown = of_all(house)
     assert [forget_replies(today=LATER) for _twice in range(2)] == [1, 0]
@@ -41,7 +45,7 @@ def test_answers_go_the_night_after_they_are_in_both_figures(house: SimpleNamesp
 
 
 def test_answers_that_a_figure_waits_for_stay_until_their_months_are_over(
-    house: SimpleNamespace,  # noqa: F811
+    house: SimpleNamespace,
 ) -> None:
     held_and_answered(house.quay, house.course, all_three(9))
     ended = Evaluation.objects.get().ended_on
@@ -55,7 +59,7 @@ def test_answers_that_a_figure_waits_for_stay_until_their_months_are_over(
     assert "Too few people answered about 1 session in time." in told.content.decode()
 
 
-def test_the_months_are_a_setting(house: SimpleNamespace, settings: Any) -> None:  # noqa: F811
+def test_the_months_are_a_setting(house: SimpleNamespace, settings: Any) -> None:
     held_and_answered(house.quay, house.course, all_three(3))
     ended = Evaluation.objects.get().ended_on
     settings.REPLY_MONTHS = 1
@@ -63,7 +67,7 @@ def test_the_months_are_a_setting(house: SimpleNamespace, settings: Any) -> None
     assert forget_replies(today=ended + 31 * DAY) == 1
 
 
-def test_what_went_is_never_added_to_later_figures(house: SimpleNamespace) -> None:  # noqa: F811
+def test_what_went_is_never_added_to_later_figures(house: SimpleNamespace) -> None:
     held_and_answered(house.quay, house.course, all_three(4), label="Few")
     forget_replies(today=LATER + 800 * DAY)
     held_and_answered(house.quay, house.course, all_three(9), label="More")
@@ -75,7 +79,7 @@ def test_what_went_is_never_added_to_later_figures(house: SimpleNamespace) -> No
 
 
 def test_answers_that_six_months_later_waits_for_stay_with_the_figure_before(
-    house: SimpleNamespace,  # noqa: F811
+    house: SimpleNamespace,
 ) -> None:
     held_and_answered(house.quay, house.course, [*all_three(9), *both(1)])
     assert seen(house, house.harbour).together is not None
@@ -85,7 +89,7 @@ def test_answers_that_six_months_later_waits_for_stay_with_the_figure_before(
 
 
 def test_answers_to_a_statement_that_is_in_both_figures_go_and_the_rest_waits(
-    house: SimpleNamespace,  # noqa: F811
+    house: SimpleNamespace,
 ) -> None:
     some = [{"before": [2, 3], "after": [4, 0], "six_months": [3, 0]} for _one in range(4)]
     held_and_answered(house.quay, house.course, [*all_three(7), *some], label="First")
@@ -105,7 +109,7 @@ def test_answers_to_a_statement_that_is_in_both_figures_go_and_the_rest_waits(
     assert not Reply.objects.exists()
 
 
-def test_answers_about_a_session_that_was_called_off_go_at_once(house: SimpleNamespace) -> None:  # noqa: F811
+def test_answers_about_a_session_that_was_called_off_go_at_once(house: SimpleNamespace) -> None:
     from tests.factories.evaluation import code_of, give_places, say, turn
     from tests.factories.training import make_session
 
@@ -122,7 +126,7 @@ def test_answers_about_a_session_that_was_called_off_go_at_once(house: SimpleNam
 
 
 @pytest.mark.parametrize("people", [10, 13])
-def test_six_months_later_keeps_no_sum_of_before(house: SimpleNamespace, people: int) -> None:  # noqa: F811
+def test_six_months_later_keeps_no_sum_of_before(house: SimpleNamespace, people: int) -> None:
     held_and_answered(house.quay, house.course, all_three(people))
     kept = PoolFigure.objects.order_by("pool__kind", "statement__position")
     assert list(kept.values_list("pool__kind", "n", "before", "change", "squared")) == [
@@ -134,7 +138,7 @@ def test_six_months_later_keeps_no_sum_of_before(house: SimpleNamespace, people:
 
 
 def test_a_course_says_how_many_were_asked_answered_and_matched_in_each_service(
-    house: SimpleNamespace,  # noqa: F811
+    house: SimpleNamespace,
 ) -> None:
     some = [*all_three(10), {"before": [1, 1]}, {}]
     held_and_answered(house.quay, house.course, some, label="Quay")

@@ -162,8 +162,7 @@ class TestYears(TestCase):
     )
     def test_each_year_equals_the_oracle(self, code: str, todo: list[Any], basis: Any) -> None:
         world = World(code)
-        for verb, *facts in todo:
-            getattr(world, verb)(*facts)
+        world.live(todo)
         recompute(world.root.pk)
         world.root.refresh_from_db()
         scope = everywhere(world.root, Permission.VIEW_FIGURES)
