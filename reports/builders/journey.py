@@ -69,7 +69,7 @@ def line_of(own: Standing) -> str:
     """One line for a unit: its stage in words."""
     if own.out:
         return _("Not yet in scope: %(why)s") % {"why": own.out.reason}
-    return _("So far: %(stage)s.") % {"stage": stage_name(own.stage)}
+    return _("Stage of the journey: %(stage)s.") % {"stage": stage_name(own.stage)}
 
 
 def _decided(rule: JourneyRule) -> str:

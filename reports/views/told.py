@@ -176,7 +176,7 @@ def _what_is_sent() -> tuple[str, ...]:
         _("The rollout report, the barrier report and the practice-level return hold small teams "
           "or what staff wrote, so they need an account. The pack has their figures without "
           "these."),
-        _("They get what a schedule makes. A version that somebody asks for is not sent."),
+        _("They get what a schedule makes: of a pack, the version that is signed."),
     )  # fmt: skip
 
 

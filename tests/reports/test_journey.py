@@ -216,7 +216,7 @@ def test_the_page_tells_rule_evidence_and_what_would_show_the_next(asked: Simple
     make_activity(asked.quay, on=ago(1))
     text = text_of(page(asked.alma, asked.quay))
     for said in (
-        "So far: active.",
+        "Stage of the journey: active.",
         "1 person took part in training.",
         "1 of 2 people (50%) have all their roles ask for.",
         "at least 50% have all of it",
@@ -245,7 +245,7 @@ def test_an_analyst_reads_the_numbers_without_links_to_what_is_behind(
     train(asked, ago(2))
     make_activity(asked.quay, on=ago(1))
     response = page(asked.ana, asked.quay)
-    assert "So far: active." in text_of(response)
+    assert "Stage of the journey: active." in text_of(response)
     assert all(not stage.links for stage in response.context["page"].stages)
     assert reverse("implementation:activity_list") not in response.content.decode()
 
@@ -306,7 +306,7 @@ def test_the_dashboard_says_it_in_one_line_with_the_way_to_the_rest(asked: Simpl
     client = Client()
     client.force_login(asked.eve)
     html = client.get(reverse("reports:dashboard", args=[asked.quay.pk])).content.decode()
-    assert "So far: nothing recorded yet." in html
+    assert "Stage of the journey: nothing recorded yet." in html
     assert html.count(reverse("reports:journey", args=[asked.quay.pk])) == 2
 
 
