@@ -2,13 +2,17 @@
 
 import os
 import shutil
+import sys
+import threading
+from collections.abc import Iterator
 
 import django
 import pytest
 from django.conf import settings
 from django.db import connections
+from pytest_django import DjangoDbBlocker
 
-from tests import servers
+from tests import partings, servers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tip_tracker.settings")
 servers.start()
@@ -16,6 +20,10 @@ django.setup()
 # Each test client builds the middleware anew. A static file is looked up when it is asked for, or
 # every client would first walk through all of them: half the time of a request.
 settings.WHITENOISE_AUTOREFRESH = True
+# Playwright runs an event loop in the tests' thread, and Django would keep a second connection
+# beside it: a cast begun before the first browser could not be ended after it, and the database
+# not be dropped.
+connections._connections = threading.local()
 
 NOT_RUN = "no Chromium on this machine (apt-get install chromium)"
 
@@ -32,6 +40,21 @@ def django_db_modify_db_settings(
     """Each worker's database is copied from one that was migrated once."""
     if servers.ours():
         connections["default"].settings_dict["TEST"]["TEMPLATE"] = servers.migrated_template()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """A worker's database is dropped when it is done, whoever is still connected to it."""
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        left = partings.part(connections["default"].settings_dict["NAME"])
+    if left:
+        shown = request.config.pluginmanager.get_plugin("capturemanager")
+        with shown.global_and_fixture_disabled():
+            print("STILL CONNECTED at the end of the tests:", *left, sep="\n", file=sys.stderr)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

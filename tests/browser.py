@@ -8,7 +8,7 @@ import shutil
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.servers import CHROMIUM_NAMES
 
@@ -22,6 +22,8 @@ ARGS = [
     "--disable-sync",
 ]
 PHONE, DESK = 320, 1280
+# How long a page may take to show what a test waits for, on a machine with other work; ms.
+expect.set_options(timeout=15_000)
 
 
 def launch_args() -> dict[str, Any]:
@@ -40,6 +42,7 @@ def listen(page: Page) -> list[str]:
 
 def trouble(page: Page) -> list[str]:
     """Faults of the page as it stands: axe's rules, and a page wider than the screen."""
+    page.wait_for_load_state()
     faults = [
         f"{one['id']}: {node['html'][:200]}"
         for one in Axe().run(page).response["violations"]

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from core.modules import Module
 from core.permissions import Permission
@@ -48,7 +49,7 @@ def test_a_clinic_just_run_is_logged_and_the_line_of_the_report_is_read(world, l
     press.type("How many people took part", "6")
     press.on("button", "Save", exact=True)
     assert press.are_few()
-    assert phone.get_by_text("This quarter’s report will say").is_visible()
+    expect(phone.get_by_text("This quarter’s report will say")).to_be_visible()
     assert Activity.objects.get(kind="clinic").reached_people == 6
     assert heard == []
 

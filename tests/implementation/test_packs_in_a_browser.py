@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from implementation.models import Activity, Barrier
 from tests.browser import DESK, PHONE, listen, trouble
@@ -69,5 +70,5 @@ def test_a_wrong_row_is_reached_from_the_list_of_problems(world, live_server, sc
     row.get_by_label("How many people").fill("4")
     screen.get_by_role("button", name="Save").click()
     screen.get_by_role("link", name="Activity 3: enter the date it happened").click()
-    assert row.get_by_label("When").evaluate("box => box === document.activeElement")
+    expect(row.get_by_label("When")).to_be_focused()
     assert trouble(screen) == []

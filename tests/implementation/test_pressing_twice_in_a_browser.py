@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from implementation.models import Barrier
 from tests.browser import PHONE, trouble
@@ -33,7 +34,7 @@ def test_back_and_save_again_notes_nothing_twice(noting):
     fill(noting)
     save(noting)
     noting.go_back()
-    assert noting.get_by_label("What is in the way").input_value() == WORDS
+    expect(noting.get_by_label("What is in the way")).to_have_value(WORDS)
     noting.get_by_role("button", name="Save", exact=True).click()
     noting.wait_for_url("**saved=*")
     assert Barrier.objects.count() == 1
@@ -84,5 +85,5 @@ def test_far_too_many_words_are_refused_in_words(noting):
     box = noting.get_by_label("What is in the way")
     box.evaluate("(box, text) => { box.value = text; }", "x " * 100_000)
     noting.get_by_role("button", name="Save", exact=True).click()
-    assert noting.get_by_role("alert").get_by_text("characters or fewer").is_visible()
+    expect(noting.get_by_role("alert").get_by_text("characters or fewer")).to_be_visible()
     assert Barrier.objects.count() == 0

@@ -26,6 +26,7 @@ class Presses:
 
     def at(self, what: Locator) -> None:
         what.click()
+        self.page.wait_for_load_state()
         self.count += 1
         self.seconds += A_PRESS
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from core.permissions import Permission
 from tests.browser import DESK, PHONE, listen, trouble
@@ -81,9 +82,9 @@ def test_a_manager_takes_the_next_dates_to_a_mail_in_two_presses(home, live_serv
     sign_in(page, live_server, home.mark)
     page.goto(live_server.url + "/")
     press = Presses(page)
-    assert page.get_by_text("of the 6 people whose role asks for training").first.is_visible()
+    expect(page.get_by_text("of the 6 people whose role asks for training").first).to_be_visible()
     press.at(page.get_by_role("link", name="Quay", exact=True).first)
-    assert page.get_by_text("Rosa Quill").first.is_visible()
+    expect(page.get_by_text("Rosa Quill").first).to_be_visible()
     letter = page.get_by_role("link", name="Copy next dates to mail")
     address = letter.get_attribute("href")
 

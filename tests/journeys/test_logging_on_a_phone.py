@@ -1,6 +1,7 @@
 """A delivery lead on a phone: an activity and a barrier in five presses."""
 
 import pytest
+from playwright.sync_api import expect
 
 from implementation.models import Activity, Barrier
 from services.actions.vocabulary import load_vocabulary
@@ -33,7 +34,7 @@ def test_a_drop_in_clinic_just_run_is_logged_and_taken_back(world, phone):
     assert press.are_few()
     activity = Activity.objects.get(kind="clinic")
     assert activity.unit == world.lighthouse
-    assert phone.get_by_text("Saved: Drop-in clinic").is_visible()
+    expect(phone.get_by_text("Saved: Drop-in clinic")).to_be_visible()
     assert trouble(phone) == []
     press.on("button", "Undo")
     activity.refresh_from_db()

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from core.permissions import Permission
 from services.models import Look, RecordQuestion
@@ -40,8 +41,8 @@ def test_sam_sees_what_is_held_and_says_what_is_wrong_in_three_presses(learned, 
     page.goto(live_server.url + "/")
     heard, press = listen(page), Presses(page)
     press.on("link", "My record")
-    assert page.get_by_text("Opening doors").first.is_visible()
-    assert page.get_by_text("People who can see this record").is_visible()
+    expect(page.get_by_text("Opening doors").first).to_be_visible()
+    expect(page.get_by_text("People who can see this record")).to_be_visible()
     assert page.get_by_role("table", name="Who looked at this record").get_by_text("Alma").count()
     assert trouble(page) == []
 
@@ -49,7 +50,7 @@ def test_sam_sees_what_is_held_and_says_what_is_wrong_in_three_presses(learned, 
     press.type("What is wrong?", WORDS)
     assert trouble(page) == []
     press.on("button", "Send", exact=True)
-    assert page.get_by_text("Waits for an answer").is_visible()
+    expect(page.get_by_text("Waits for an answer")).to_be_visible()
     assert press.count <= FEW_PRESSES
     assert press.seconds <= FEW_SECONDS
     question = RecordQuestion.objects.get()
@@ -62,5 +63,5 @@ def test_sam_sees_what_is_held_and_says_what_is_wrong_in_three_presses(learned, 
     page.get_by_role("button", name="Send the answer").click()
     sign_in(page, live_server, learned.sam)
     page.goto(live_server.url + reverse("services:my_record"))
-    assert page.get_by_text("Added. Thank you").is_visible()
+    expect(page.get_by_text("Added. Thank you")).to_be_visible()
     assert heard == []

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from intake.actions.working import work_on
 from intake.models import Upload
@@ -106,9 +107,9 @@ def test_a_manager_plans_who_goes_when(house, live_server, page):
     heard, press = listen(page), Presses(page)
     press.at(page.get_by_role("link", name="Quay", exact=True).first)
     press.on("link", "Plan who goes when")
-    assert page.get_by_role("heading", name="The way ahead").is_visible()
-    assert page.get_by_role("img", name="where it may go").is_visible()
-    assert page.get_by_role("table").filter(has_text="Not yet").first.is_visible()
+    expect(page.get_by_role("heading", name="The way ahead")).to_be_visible()
+    expect(page.get_by_role("img", name="where it may go")).to_be_visible()
+    expect(page.get_by_role("table").filter(has_text="Not yet").first).to_be_visible()
     fits_and_reads(page)
     for nth in (9, 16):
         press.at(page.locator("label").filter(has_text=f"Date {nth}"))
@@ -130,5 +131,5 @@ def test_a_manager_plans_who_goes_when(house, live_server, page):
 def test_a_plan_without_a_forecast_says_why(house, live_server, page):
     sign_in(page, live_server, house.mark)
     page.goto(f"{live_server.url}/training/units/{house.quay.pk}/plan/")
-    assert page.get_by_text("There is no forecast").is_visible()
+    expect(page.get_by_text("There is no forecast")).to_be_visible()
     assert trouble(page) == []

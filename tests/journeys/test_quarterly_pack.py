@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from core.periods import last_finished_quarter
 from reports.actions.making import make_run
@@ -45,8 +46,8 @@ def test_the_pack_is_looked_at_written_made_and_saved(trained, live_server, page
     heard, press = listen(page), Presses(page)
     press.on("link", "Reports", exact=True)
     press.on("link", "Pack for a committee")
-    assert page.get_by_text(trained.quarter.label).first.is_visible()
-    assert page.get_by_role("heading", name="4 What has changed since last time").is_visible()
+    expect(page.get_by_text(trained.quarter.label).first).to_be_visible()
+    expect(page.get_by_role("heading", name="4 What has changed since last time")).to_be_visible()
     press.type("Recommendations", WORDS)
     assert trouble(page) == []
     press.on("button", "Make the pack")

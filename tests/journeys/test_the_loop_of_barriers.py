@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail
+from playwright.sync_api import expect
 
 from implementation.actions.hearing import mail_noters
 from implementation.models import AnswerHeard, Barrier
@@ -38,7 +39,7 @@ def test_a_barrier_is_noted_on_a_phone_in_five_presses_and_45_seconds(world, at_
     press.on("radio", "My delivery lead, and those who can help")
     press.on("button", "Save", exact=True)
 
-    assert phone.get_by_text("Saved. Thank you").is_visible()
+    expect(phone.get_by_text("Saved. Thank you")).to_be_visible()
     assert press.are_few()
     barrier = Barrier.objects.get()
     assert (barrier.code.code, barrier.slows, barrier.unit) == ("RES03", 2, world.quay)
@@ -64,7 +65,7 @@ def test_the_head_of_service_answers_from_home_and_the_one_who_noted_it_hears(wo
     press.on("radio", "Removed")
     press.type("Because", "Cover is paid for from today")
     press.on("button", "Send my answer")
-    assert phone.get_by_text("The person who noted it is told").is_visible()
+    expect(phone.get_by_text("The person who noted it is told")).to_be_visible()
     assert press.are_few()
 
     barrier = Barrier.objects.get()
@@ -74,7 +75,7 @@ def test_the_head_of_service_answers_from_home_and_the_one_who_noted_it_hears(wo
     phone = at_home(world.sam)
     press = Presses(phone)
     press.on("link", f"Your barrier was answered: {WORDS}")
-    assert phone.get_by_text("Cover is paid for from today").first.is_visible()
+    expect(phone.get_by_text("Cover is paid for from today").first).to_be_visible()
     assert trouble(phone) == []
     press.on("button", "Thank you, I have seen it")
     assert AnswerHeard.objects.count() == 1

@@ -6,6 +6,7 @@ import os
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tests.browser import DESK, PHONE, listen, trouble
 from tests.factories import make_person
@@ -63,6 +64,6 @@ def test_a_pilot_is_planned_and_the_way_ahead_shows_it(world, live_server, lead)
             lead.goto(live_server.url + address)
             shoot(lead, f"{name}-{width}")
             assert trouble(lead) == []
-    assert lead.get_by_text("1 person is in a unit that is not in scope yet").is_visible()
-    assert lead.get_by_text("you need about").first.is_visible()
+    expect(lead.get_by_text("1 person is in a unit that is not in scope yet")).to_be_visible()
+    expect(lead.get_by_text("you need about").first).to_be_visible()
     assert heard == []

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from intake.actions.working import work_on
 from intake.models import Upload
@@ -85,7 +86,7 @@ def test_who_came_is_put_in_from_teams(
 
     page.reload()
     page.get_by_text("Please check").wait_for()
-    assert "Probably these people" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Probably these people")
     assert trouble(page) == []
     press("button", "Save 23 attendances")
     seconds += worked(live_server)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from reports.models import SavedView
 from tests.browser import DESK, PHONE, listen, trouble
@@ -42,7 +43,7 @@ def test_each_page_fits_reads_well_and_prints_without_menus(
     page.emulate_media(media="print")
     for one in ON_SCREEN:
         assert not any(spot.is_visible() for spot in page.locator(one).all()), one
-    assert page.get_by_role("heading", level=2).first.is_visible()
+    expect(page.get_by_role("heading", level=2).first).to_be_visible()
     printed = pdf_words(page.pdf())
     assert page.locator("h1").inner_text() in printed
     assert "Sign out" not in printed

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tests.browser import DESK, PHONE, listen, trouble
 from tests.factories.evaluation import ask_of, code_of, give_places, turn
@@ -65,5 +66,5 @@ def test_the_picture_of_a_card_is_there_at_both_widths(asked, live_server, page)
         picture = page.get_by_role("img", name="The same address as a picture to scan")
         assert picture.count() == 1
         assert picture.locator("svg").bounding_box()["height"] >= 90
-        assert page.get_by_text(code_of(asked.session, asked.rosa)).is_visible()
+        expect(page.get_by_text(code_of(asked.session, asked.rosa))).to_be_visible()
         assert trouble(page) == []

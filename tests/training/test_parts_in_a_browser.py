@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from intake.models import Upload
 from tests.browser import DESK, PHONE, listen, trouble
@@ -60,7 +61,7 @@ def test_a_new_session_is_told_with_the_keyboard(
     shoot(page, "new-session", width)
     assert trouble(page) == []
     page.get_by_role("button", name="Go on").click()
-    assert page.get_by_text("Choose an answer").first.is_visible()
+    expect(page.get_by_text("Choose an answer").first).to_be_visible()
     shoot(page, "new-session-missing", width)
     assert trouble(page) == []
     page.get_by_label("Trauma basics for everybody", exact=True).check()
@@ -75,7 +76,7 @@ def test_a_new_session_is_told_with_the_keyboard(
     page.goto(live_server.url + address)
     shoot(page, "new-session-in", width)
     assert trouble(page) == []
-    assert page.get_by_text("Go to Gardening").is_visible()
+    expect(page.get_by_text("Go to Gardening")).to_be_visible()
     assert heard == []
 
 
@@ -91,7 +92,7 @@ def test_each_part_is_said_with_the_keyboard(
     shoot(page, "parts", width)
     assert trouble(page) == []
     page.get_by_role("button", name="Go on").click()
-    assert page.get_by_text("Choose an answer").first.is_visible()
+    expect(page.get_by_text("Choose an answer").first).to_be_visible()
     shoot(page, "parts-missing", width)
     assert trouble(page) == []
     page.get_by_role("group", name="Part 2").get_by_label("Leave this part out").focus()
@@ -109,5 +110,5 @@ def test_each_part_is_said_with_the_keyboard(
     page.goto(live_server.url + address)
     shoot(page, "parts-in", width)
     assert trouble(page) == []
-    assert page.get_by_text("Left out: “Gardening”").is_visible()
+    expect(page.get_by_text("Left out: “Gardening”")).to_be_visible()
     assert heard == []

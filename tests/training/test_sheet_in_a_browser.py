@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tests.factories.training import level, make_course, make_session, use_framework
 from tests.pages.test_every_page_in_a_browser import sign_in
@@ -30,6 +31,6 @@ def test_a_button_that_needs_a_script_is_there_with_it_alone(
     sign_in(page, live_server, world.alma)
     page.goto(address)
 
-    assert page.get_by_role("link", name="Open as PDF").is_visible()
-    assert page.get_by_role("button", name="Print this page").is_visible() is has_script
+    expect(page.get_by_role("link", name="Open as PDF")).to_be_visible()
+    expect(page.get_by_role("button", name="Print this page")).to_be_visible(visible=has_script)
     context.close()

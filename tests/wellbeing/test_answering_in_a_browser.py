@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings as told
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import PHONE, listen, trouble
@@ -71,7 +71,7 @@ def test_six_taps_lead_to_thank_you_and_an_answer_can_be_changed_and_taken_out(
 
     assert tap(phone, 1, 2, 3, 4, 6) == 6
 
-    assert phone.page.get_by_role("heading", name="Thank you").count() == 1
+    expect(phone.page.get_by_role("heading", name="Thank you")).to_be_visible()
     assert trouble(phone.page) == []
     assert phone.host.held() == 1
     first = phone.host.boxes()
@@ -96,12 +96,12 @@ def test_a_slips_qr_code_fills_the_field_and_leaves_the_address_bar(
 
     phone.page.goto(f"{phone.site}/check-in/slip/#{code}")
 
-    assert phone.page.get_by_label("Code on your slip").input_value() == code
+    expect(phone.page.get_by_label("Code on your slip")).to_have_value(code)
     assert phone.page.url == f"{phone.site}/check-in/slip/"
     phone.page.get_by_role("button", name="Go on").click()
     assert trouble(phone.page) == []
     tap(phone, 3, 3, 3, 3, 3)
-    assert phone.page.get_by_role("heading", name="Thank you").count() == 1
+    expect(phone.page.get_by_role("heading", name="Thank you")).to_be_visible()
     assert phone.host.held() == 1
     assert phone.page.context.cookies() == []
     assert heard == []
@@ -119,5 +119,5 @@ def test_without_javascript_the_form_and_the_way_out_still_work(
     assert leave.get_attribute("href") == told.LEAVE_URL
     tap(phone, 1, 1, 1, 1, 1, then="Anfon")
 
-    assert phone.page.get_by_role("heading", name="Diolch").count() == 1
+    expect(phone.page.get_by_role("heading", name="Diolch")).to_be_visible()
     assert phone.host.held() == 1
