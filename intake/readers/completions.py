@@ -141,12 +141,12 @@ def _format(block: Block) -> str:
 
 
 def _title(table: Table, header: int, reading: Reading) -> str:
-    """What the list is about when no column says so: a title above it, or the file's own name."""
+    """What the list is about when no column says so: a title above it, its sheet, or the file."""
     titles = [
         row[0].strip() for row in table.rows[:header] if row and row[0].strip() and not is_pair(row)
     ]
     named = COURSE_IN_NAME.match(reading.name)
-    return titles[0] if titles else named[1] if named else ""
+    return titles[0] if titles else reading.sheet or (named[1] if named else "")
 
 
 def is_pair(row: list[str]) -> bool:

@@ -98,12 +98,12 @@ def together(found: list[Preview], parts: list[Part], reading: Reading) -> Previ
     """One preview of several, whose people have the numbers of these parts."""
     whole = found[0]
     for one in found[1:]:
-        _add(whole, one)
+        add(whole, one)
     only_people(whole, parts, wanted(whole, parts, reading))
     return whole
 
 
-def _add(whole: Preview, one: Preview) -> None:
+def add(whole: Preview, one: Preview) -> None:
     """What a further report says, beside what those before it say."""
     whole.rows += one.rows
     whole.people += one.people

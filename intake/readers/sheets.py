@@ -1,4 +1,4 @@
-"""A workbook with a sheet for each session: every sheet with a list of who came is a part.
+"""A workbook of several sheets: each list of who came is a part, each of completions is joined.
 
 Rows of the second sheet are numbered from a million on, those of the third from two million, so
 that a number says the sheet as well.
@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from intake.readers import course_sheets
 from intake.readers.columns import VOCABULARIES, find_header, is_known, normal
 from intake.readers.dates import Order, Stamp, read_stamp, settle
 from intake.readers.opening import open_lists
@@ -22,8 +23,8 @@ from intake.readers.visits import Reading
 from intake.readers.words import Refused, Said, _
 
 FAR = 1_000_000
-SEVERAL = ("attendance",)
-PLAIN = "attendance table"
+SEVERAL = ("attendance", course_sheets.COMPLETIONS)
+PLAIN = ("attendance table", "completion table")
 # A day has one kind of mark between its parts; a number before it is that of the session.
 DAY = re.compile(
     r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)"
@@ -53,21 +54,36 @@ def _headings(table: Table, told: Told) -> list[str]:
 
 
 def read_by_sheet(tables: list[Table], reading: Reading, read: Reads) -> Preview:
-    """The sheets that hold people, each as a part; the first alone where none is known."""
+    """The sheets that hold people; the first alone where none is known."""
     found = [_tried(table, reading, read) for table in tables]
     good = [at for at, one in enumerate(found) if one]
     if len(good) < 2:
         at = good[0] if good else _first(tables)
         # Read before as one of several, which leaves nothing to be asked.
         return _told_of(_numbered(read(tables[at], reading), at), tables, [at])
+    signature = _signature(_of(found, at) for at in good)
+    is_of_courses = _of(found, good[0]).kind == course_sheets.COMPLETIONS
+    whole = (_of_courses if is_of_courses else _of_sessions)(found, good, tables, reading)
+    whole.sheet = ""
+    whole.facts["signature"] = signature
+    return _told_of(whole, tables, good)
+
+
+def _of_courses(
+    found: list[Preview | None], good: list[int], _tables: list[Table], _reading: Reading
+) -> Preview:
+    return course_sheets.as_one_list([_numbered(_of(found, at), at) for at in good])
+
+
+def _of_sessions(
+    found: list[Preview | None], good: list[int], tables: list[Table], reading: Reading
+) -> Preview:
+    """Each sheet as a part."""
     days = _days(tables, reading)
     parts: list[Part] = []
     for at in good:
         parts += _parts(_of(found, at), tables[at], days[at], len(parts))
-    whole = together([_numbered(_of(found, at), at) for at in good], parts, reading)
-    whole.sheet = ""
-    whole.facts["signature"] = _signature(_of(found, at) for at in good)
-    return _told_of(whole, tables, good)
+    return together([_numbered(_of(found, at), at) for at in good], parts, reading)
 
 
 def _of(found: list[Preview | None], at: int) -> Preview:
@@ -82,8 +98,9 @@ def _first(tables: list[Table]) -> int:
 
 
 def _tried(table: Table, reading: Reading, read: Reads) -> Preview | None:
-    """What a sheet says, all its parts; nothing where it is no list of who came."""
-    whole = replace(reading, answers={**(reading.answers or {}), about_part(0): "all"})
+    """What a sheet says, all its parts; nothing where it is no list of people."""
+    answers = {**(reading.answers or {}), about_part(0): "all"}
+    whole = replace(reading, answers=answers, sheet=_title(table.sheet))
     copy = replace(table, rows=[list(row) for row in table.rows], notes=[])
     try:
         found = read(copy, whole)
@@ -92,8 +109,9 @@ def _tried(table: Table, reading: Reading, read: Reads) -> Preview | None:
     is_asked = any(question.about == COLUMNS for question in found.questions)
     if is_asked or found.format == NAMES_ALONE or not found.people:
         return None
-    is_plain = found.format == PLAIN
-    return None if is_plain and _explains_columns(table) else found
+    if found.kind == course_sheets.COMPLETIONS and not course_sheets.says_who_is_done(found):
+        return None
+    return None if found.format in PLAIN and _explains_columns(table) else found
 
 
 def _explains_columns(table: Table) -> bool:

@@ -48,13 +48,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How one report is read: what the caller knows and what the format fixes."""
+    """How one report is read: what the caller knows and what the format fixes.
+
+    `name` is that of the file, `sheet` that of the sheet where several of a workbook are read.
+    """
 
     on: dt.date | None = None
     answers: dict[str, str] | None = None
     order: Order | None = None
     is_utc: bool = False
     name: str = ""
+    sheet: str = ""
 
 
 def block_below(rows: list[list[str]], header: int, until: int | None = None) -> Block:

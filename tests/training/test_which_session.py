@@ -94,6 +94,25 @@ def test_nothing_is_said_to_fit_where_nothing_speaks_for_it(
     assert "fits best" not in str(upload.questions)
 
 
+def test_a_title_that_many_sessions_share_fits_none_of_them_best(
+    house: SimpleNamespace, alma: Client
+) -> None:
+    for nth in range(3, 6):
+        make_session(house.quay, house.course, TODAY - dt.timedelta(days=nth))
+    title = ZOOM.format(title=house.early.title, on=TODAY - dt.timedelta(days=50))
+    upload = sent(alma, house, title)
+    assert len(offered(upload)) == 6
+    assert "fits best" not in str(upload.questions)
+
+
+def test_one_word_of_a_long_title_makes_no_session_fit_best(
+    house: SimpleNamespace, alma: Client
+) -> None:
+    Session.objects.filter(pk=house.older.pk).update(title="Tea and trauma")
+    title = ZOOM.format(title="Monthly team catch up and tea", on=TODAY - dt.timedelta(days=50))
+    assert "fits best" not in str(sent(alma, house, title).questions)
+
+
 def test_what_was_said_is_kept_and_the_list_goes_in_there(
     house: SimpleNamespace, alma: Client
 ) -> None:

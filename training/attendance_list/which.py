@@ -35,6 +35,8 @@ FEW_PARTS = 8
 # A list rarely is of a session that was held longer ago than this.
 DAYS_BACK = 400
 NEAR = timedelta(minutes=60)
+# Said of more than these, "fits best" would help nobody; less than half a title is a chance word.
+MOST_BEST = 3
 # A sign-in code names one session; a day says more than a title that many sessions have.
 BY_CODE, BY_SUBJECT, BY_DAY, BY_TITLE, BY_TIME = 8, 5, 4, 3, 2
 
@@ -157,8 +159,9 @@ def _choices(
     own = [pair for pair in ranked[MOST:] if pair[1].pk == upload.subject_id]
     shown = [*ranked[: MOST - len(own)], *own]
     sure = [session for fit, session in ranked if fit == best and _is_sure(session, told)]
+    is_told = best >= BY_TITLE / 2 and sum(fit == best for fit, _s in ranked) <= MOST_BEST
     return (
-        tuple((str(s.pk), _label(s, is_best=bool(fit) and fit == best)) for fit, s in shown),
+        tuple((str(s.pk), _label(s, is_best=is_told and fit == best)) for fit, s in shown),
         str(sure[0].pk) if best and len(sure) == 1 else "",
     )
 
