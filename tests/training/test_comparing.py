@@ -154,6 +154,28 @@ def test_a_file_as_spreadsheets_write_it_is_read(tmp_path: Path, text: bytes) ->
     assert told(tmp_path, text)["mean_change"] == 0.5
 
 
+def test_rows_of_empty_cells_are_nobody(tmp_path: Path) -> None:
+    found = told(tmp_path, "before,after\n2,4\n3,4\n,\n , \n")
+    assert (found["n"], found["unmatched"]) == (2, 0)
+    assert told(tmp_path, ",,\nwho,before,after\n,2,4\n,,\n,3,\n")["unmatched"] == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "before;after\n2,5;4\n3;4,5\n",
+        "sep=;\nbefore;after\n2.5;4\n3;4,5\n",
+        "\ufeffSEP=;\r\nbefore;after\r\n2,5;4\r\n3;4,5\r\n;\r\n",
+        '"sep=,"\nbefore,after\n2.5,4\n3,4.5\n',
+        "sep=\t\nbefore\tafter\n2.5\t4\n3\t4.5\n",
+    ],
+)
+def test_a_spreadsheets_own_mark_and_decimal_comma_are_read(tmp_path: Path, text: str) -> None:
+    found = told(tmp_path, text)
+    assert (found["n"], found["unmatched"]) == (2, 0)
+    assert (found["mean_before"], found["mean_after"]) == (2.75, 4.25)
+
+
 def test_headings_without_anybody_are_nobody(tmp_path: Path) -> None:
     found = told(tmp_path, "before,after\n")
     assert found["n"] == found["unmatched"] == 0
@@ -170,6 +192,11 @@ def test_headings_without_anybody_are_nobody(tmp_path: Path) -> None:
         ("before,after\n3,four\n", "Line 2: “four” in the column “after” is not a number."),
         ("before,after\n3,4\n3,inf\n", "Line 3"),
         ("before,after\n3,5,4\n", "Line 2 has more cells"),
+        ("sep=;\nbefore;after\n3;four\n", "Line 3: “four”"),
+        ("sep=;\n", "The file is empty"),
+        ("before;after\n1.234,5;3\n", "Line 2: “1.234,5”"),
+        ("before;after\n1,2,3;3\n", "Line 2: “1,2,3”"),
+        ('before,after\n"2,5",3\n', "Line 2: “2,5”"),
         ("before,after\n3,1e999999999\n", "too large or too small"),
         ("before,after\n3," + "1" * 9999 + "\n", "is not a number"),
         (b"before,after\n\xff\xfe,3\n", "Save it as “CSV UTF-8”"),

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -19,6 +20,8 @@ NOT_SAID = {"", "-", "–", ".", "na", "n/a", "nan", "null", "none"}
 # A number with more digits than this, before or after the point, is a slip, and slow to add up.
 MOST_DIGITS = 15
 LONGEST_CELL = 60
+SAID = re.compile(r'\s*"?sep=([,;\t])"?[\s,;]*', re.IGNORECASE)
+COMMA_NUMBER = re.compile(r"[+-]?\d*,\d+")
 
 Row = tuple[int, dict[str, str]]
 
@@ -87,23 +90,45 @@ def _text(path: Path) -> str:
 
 
 def _rows(text: str) -> Iterator[Row]:
-    """Each person's two cells with the number of the line. Empty lines are nobody."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    mark = max(",;\t", key=first.count)
-    reader = csv.reader(text.splitlines(), delimiter=mark)
+    """Each person's two cells with the number of the line. A row of empty cells is nobody."""
+    mark, lines = _mark(text.splitlines())
+    reader = csv.reader(lines, delimiter=mark)
     headings: list[str] | None = None
     try:
         for cells in reader:
-            if not any(cell.strip() for cell in cells) and len(cells) < 2:
+            if not any(cell.strip() for cell in cells):
                 continue
             if headings is None:
                 headings = _headings(cells)
             else:
-                yield reader.line_num, _two(headings, cells, reader.line_num)
+                row = _two(headings, cells, reader.line_num)
+                yield reader.line_num, _with_points(row) if mark == ";" else row
     except csv.Error as error:
         raise ValueError(f"Line {reader.line_num} is not CSV: {error}.") from error
     if headings is None:
         raise ValueError("The file is empty. It needs the columns “before” and “after”.")
+
+
+def _mark(lines: list[str]) -> tuple[str, list[str]]:
+    """What stands between cells, and the lines, the one that says so left empty.
+
+    Spreadsheets write `sep=;` above the headings; else what the headings hold most of.
+    """
+    first = next((n for n, line in enumerate(lines) if line.strip()), None)
+    if first is None:
+        return ",", lines
+    said = SAID.fullmatch(lines[first])
+    if said:
+        return said[1], [*lines[:first], "", *lines[first + 1 :]]
+    return max(",;\t", key=lines[first].count), lines
+
+
+def _with_points(row: dict[str, str]) -> dict[str, str]:
+    """Where `;` stands between cells, a spreadsheet writes 2,5 for 2.5."""
+    return {
+        name: cell.replace(",", ".") if COMMA_NUMBER.fullmatch(cell) else cell
+        for name, cell in row.items()
+    }
 
 
 def _headings(cells: list[str]) -> list[str]:
