@@ -1,14 +1,15 @@
 """Headers that every response carries, the site's own name, and a page where there was none."""
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.request import split_domain_port
 from django.shortcuts import render
 
-NOT_ALLOWED = 405
+BAD_REQUEST, NOT_ALLOWED = 400, 405
+NUL = "\0"
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -55,6 +56,31 @@ def own_name(get_response: GetResponse) -> GetResponse:
     def respond(request: HttpRequest) -> HttpResponse:
         if is_apart and split_domain_port(request.get_host())[0] == other:
             return HttpResponseRedirect(site.rstrip("/") + request.get_full_path())
+        return get_response(request)
+
+    return respond
+
+
+def whole_cookies(get_response: GetResponse) -> GetResponse:
+    """A cookie with a NUL character is none of ours: no session is looked up by it."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        for name in [name for name, value in request.COOKIES.items() if NUL in value]:
+            del request.COOKIES[name]
+        return get_response(request)
+
+    return respond
+
+
+def whole_address(get_response: GetResponse) -> GetResponse:
+    """An address with a NUL character gets a sentence; PostgreSQL keeps no such text.
+
+    What is typed into a form is looked at by the form, which says it at the field.
+    """
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if NUL in request.path_info + unquote(request.META.get("QUERY_STRING", "")):
+            return render(request, "400.html", status=BAD_REQUEST)
         return get_response(request)
 
     return respond

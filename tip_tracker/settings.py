@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "core.middleware.headers",
     "wellbeing.middleware.nameless",
     "core.middleware.own_name",
+    "core.middleware.whole_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "core.middleware.whole_address",
     "core.middleware.other_way",
 ]
 ROOT_URLCONF = "tip_tracker.urls"
