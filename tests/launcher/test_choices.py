@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tip_tracker.launcher import binaries, checkins, demo
+from tip_tracker.launcher import binaries, checkins, demo, processes
 from tip_tracker.launcher.checkins import Checkins
+from tip_tracker.launcher.children import FAILURES_ALLOWED, Child, revive
 from tip_tracker.launcher.places import LONGEST_SOCKET, Places, places, socket_folder
 from tip_tracker.launcher.servers import needs_servers, servers
 from tip_tracker.launcher.speech import Trouble
@@ -153,6 +154,41 @@ def test_a_taken_port_for_check_ins_is_said_in_a_sentence(
     monkeypatch.setenv("CHECKIN_PORT", str(taken))
     with pytest.raises(Trouble, match="make demo CHECKIN_PORT="):
         checkins.chosen_port(8000)
+
+
+def test_a_port_that_is_taken_while_the_data_load_is_changed_for_a_free_one(
+    taken: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("CHECKIN_PORT", raising=False)
+    planned = Checkins(taken, "postgres://vault", "postgres://seal")
+    changed = checkins.with_free_port(planned, taken - 1)
+    assert changed is not None
+    assert changed.port > taken
+    assert changed.vault_url == planned.vault_url
+    assert f"Another program has taken port {taken}" in capsys.readouterr().err
+    assert checkins.with_free_port(changed, taken - 1) == changed
+    assert checkins.with_free_port(None, taken - 1) is None
+
+
+def test_a_port_that_was_asked_for_and_taken_meanwhile_is_said_in_a_sentence(
+    taken: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHECKIN_PORT", str(taken))
+    with pytest.raises(Trouble, match="make demo CHECKIN_PORT="):
+        checkins.with_free_port(Checkins(taken, "", ""), 8000)
+
+
+def test_a_process_without_its_port_says_so_and_not_an_empty_log(
+    taken: int, tmp_path: Path
+) -> None:
+    here = Places("demo", tmp_path, tmp_path / "var")
+    here.notes.mkdir(parents=True)
+    log = tmp_path / "checkin.log"
+    child = Child("checkin", ["false"], log, port=taken, failures=FAILURES_ALLOWED - 1)
+    child.start(dict(os.environ))
+    processes.wait(child.process)
+    with pytest.raises(Trouble, match=f"has taken port {taken} since.*Run the same command again"):
+        revive(here, [child], {})
 
 
 @pytest.mark.parametrize("port", ["80000", "0", "web", "-1", "8000"])

@@ -6,14 +6,13 @@ and not by port, so none of the main site's ever reaches it.
 
 import http.client
 import os
-import socket
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tip_tracker.launcher import postgres
-from tip_tracker.launcher.children import Child
+from tip_tracker.launcher.children import Child, is_free
 from tip_tracker.launcher.places import Places
 from tip_tracker.launcher.speech import Trouble, say
 
@@ -78,7 +77,7 @@ def chosen_port(port: int) -> int:
     text = os.environ.get("CHECKIN_PORT")
     if not text:
         after = range(port + 1, min(port + TRIES, LAST_PORT) + 1)
-        free = next((one for one in after if _is_free(one)), None)
+        free = next((one for one in after if is_free(one)), None)
         if free is None:
             raise Trouble("Found no free port for the check-in host. Name one: CHECKIN_PORT=8100")
         return free
@@ -87,7 +86,7 @@ def chosen_port(port: int) -> int:
             f"CHECKIN_PORT={text} is no port for the check-in host. Choose a number from 1 to "
             f"{LAST_PORT} other than {port}, the main site's."
         )
-    if not _is_free(int(text)):
+    if not is_free(int(text)):
         raise Trouble(
             f"Port {text}, for the check-in host, is used by another program. Choose another one: "
             "make demo CHECKIN_PORT=…"
@@ -95,14 +94,15 @@ def chosen_port(port: int) -> int:
     return int(text)
 
 
-def _is_free(port: int) -> bool:
-    with socket.socket() as asked:
-        asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            asked.bind((BOUND_TO, port))
-        except OSError:
-            return False
-        return True
+def with_free_port(planned: Checkins | None, port: int) -> Checkins | None:
+    """The plan with a port that is free now: loading takes minutes, and others start meanwhile.
+
+    Errors: Trouble as in `chosen_port`.
+    """
+    if planned is None or is_free(planned.port):
+        return planned
+    say(f"Another program has taken port {planned.port} meanwhile; choosing another one.")
+    return replace(planned, port=chosen_port(port))
 
 
 def children(
@@ -120,7 +120,7 @@ def children(
         "-Q", "seal", "-n", "sealer@%h", "-c", "1",
     ]  # fmt: skip
     return [
-        Child("checkin", host, host_log, env=_hosts_environment(planned, env)),
+        Child("checkin", host, host_log, _hosts_environment(planned, env), planned.port),
         Child("sealer", sealer, sealer_log, env=_sealers_environment(planned, env)),
     ]
 

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -21,12 +22,16 @@ FAILURES_ALLOWED = 3
 
 @dataclass
 class Child:
-    """One process of the demo and how to start it again. `env` is its own, if it has one."""
+    """One process of the demo and how to start it again. `env` is its own, if it has one.
+
+    `port` is where it listens on this machine; 0 when nowhere.
+    """
 
     name: str
     words: Sequence[str]
     log: Path | None
     env: Mapping[str, str] | None = None
+    port: int = 0
     process: Process = Process(0, None)
     started: float = 0
     failures: int = field(default=0)
@@ -63,12 +68,32 @@ def revive(here: Places, children: Sequence[Child], env: Mapping[str, str]) -> b
     for child in ended:
         child.failures += time.monotonic() - child.started < TOO_SOON
         if child.failures >= FAILURES_ALLOWED:
-            shown = f" Its log, {child.log}, ends:\n{tail(child.log)}" if child.log else ""
-            raise Trouble(f"The {child.name} process keeps stopping.{shown}")
+            raise Trouble(f"The {child.name} process keeps stopping.{_why(child)}")
         say(f"The {child.name} process stopped; starting it again.")
         child.start(env)
         remember(here, children)
     return bool(ended)
+
+
+def _why(child: Child) -> str:
+    """What is known of why it does not stay: a port that was taken meanwhile, or its log."""
+    if child.port and not is_free(child.port):
+        return (
+            f" Another program has taken port {child.port} since the demo chose it. "
+            "Run the same command again: it looks for a free one, or says what to do."
+        )
+    return f" Its log, {child.log}, ends:\n{tail(child.log)}" if child.log else ""
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens at this port of this machine."""
+    with socket.socket() as asked:
+        asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            asked.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 def stop_all(children: Sequence[Child]) -> None:

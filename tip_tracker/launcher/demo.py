@@ -49,8 +49,10 @@ def main(reload: bool = False) -> None:
         checkin_port = checkins.chosen_port(port)
         with servers("demo") as found:
             planned = checkins.plan(here, checkin_port)
+            _prepare(here, _environment(found, port, planned))
+            refuse_taken(port)
+            planned = checkins.with_free_port(planned, port)
             env = _environment(found, port, planned)
-            _prepare(here, env)
             started = _children(here, port, reload, env, planned)
             _run_until_told(here, started, env, port, planned)
     finally:
@@ -233,7 +235,7 @@ def _children(
     web = ["manage.py", "runserver", bind] if reload else gunicorn
     celery = [python, "-m", "celery", "-A", "tip_tracker"]
     return [
-        Child("web", [python, *web], None if reload else _log(here, "web")),
+        Child("web", [python, *web], None if reload else _log(here, "web"), port=port),
         # By name, so that it never hears the sealing worker's queue.
         Child("worker", [*celery, "worker", *WORKER_WORDS], _log(here, "worker")),
         Child("beat", [*celery, "beat", "-l", "INFO", "--pidfile="], _log(here, "beat")),
