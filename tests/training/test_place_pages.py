@@ -6,10 +6,13 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
+from core.permissions import Permission
+from tests.factories import everywhere
 from tests.factories.places import make_place
 from tests.factories.training import level, make_course, make_session, require, use_framework
 from tests.training.test_pages import page_as, send
 from training.actions.offers import say_not_now
+from training.actions.sessions import change_session
 from training.models import Framework, Hindrance, Place
 
 TODAY = timezone.localdate()
@@ -163,6 +166,25 @@ def test_agreeing_twice_agrees_once_and_nobody_elses_place_is_taken_for_it(
         assert "There is a problem" not in text
     text = send(house.mark, "training:release_list", places=str(far.pk))
     assert "Choose one of the listed options for “Who can go”" in text
+
+
+def test_a_manager_sees_that_the_session_changed_and_answers_again(house: SimpleNamespace) -> None:
+    place = make_place(house.session, house.rosa)
+    by = everywhere(house.quay.parent, Permission.RECORD_TRAINING)
+    change_session(by=by, session=house.session, on=house.session.on + dt.timedelta(days=3))
+    listed = page_as(house.mark, "training:release_list")
+    assert "The session has changed since release was agreed" in listed
+    assert "asked again" in listed
+    assert "is asked of you, for 1 person" in page_as(house.mark, "reports:home")
+    assert "Release is asked again" in page_as(
+        house.mark, "training:session_places", house.session.pk
+    )
+    for _twice in range(2):
+        text = send(house.mark, "training:place_change", place.pk, answer="agree")
+        assert "Saved. Thank you for saying so." in text
+    place.refresh_from_db()
+    assert (place.state, place.release_given) == ("booked", 90)
+    assert "asked again" not in page_as(house.mark, "training:release_list")
 
 
 def test_not_possible_now_wants_what_the_organisation_can_change(house: SimpleNamespace) -> None:

@@ -27,7 +27,7 @@ from tests.factories.training import (
 from tests.world import build_world
 from training.actions.notices import send_notices
 from training.actions.places import Invited, agree_release, cannot_release, give_back, invite
-from training.actions.sessions import change_session
+from training.actions.sessions import Day, change_session
 from training.figures.places import asked_of_me, release_hours, seats_of
 from training.figures.prerequisites import missing_before
 from training.models import Hindrance, Place, Session, SessionNotice
@@ -138,6 +138,57 @@ def test_release_is_asked_of_the_manager_and_hours_are_kept(house: SimpleNamespa
     assert agree_release(by=by(house.quay), place=place) == Invited(already=1)
     hours = release_hours(by(house.quay), house.quay, on=TODAY)
     assert (hours.people, hours.asked, hours.given) == (0, 90, 60)
+
+
+def test_release_for_a_longer_or_another_day_is_asked_again_and_the_place_is_kept(
+    house: SimpleNamespace,
+) -> None:
+    record = everywhere(house.quay.parent, P.RECORD_TRAINING)
+    asked(house, house.rosa, released=False)
+    asked(house, house.lars, released=False)
+    rosa, lars = Place.objects.order_by("pk")
+    agree_release(by=by(house.quay), place=rosa)
+    later = Day(SOON + dt.timedelta(days=1), None, 60)
+    for facts in ({"further_days": [later]}, {"further_days": [later], "minutes": 100}):
+        for _twice in range(2):
+            change_session(by=record, session=house.session, **facts)
+        asks = asked_of_me(by(house.harbour), on=TODAY)
+        whole = 150 if "minutes" not in facts else 160
+        assert [(p.pk, p.state, p.release_asked) for p in asks] == [
+            (lars.pk, "nominated", whole),
+            (rosa.pk, "booked", whole),
+        ]
+        hours = release_hours(by(house.harbour), house.harbour, on=TODAY)
+        assert (hours.people, hours.asked, hours.given) == (2, 2 * whole, 0)
+        assert agree_release(by=by(house.quay), place=rosa) == Invited(booked=1)
+        assert agree_release(by=by(house.quay), place=rosa) == Invited(already=1)
+        assert release_hours(by(house.quay), house.quay, on=TODAY).given == whole
+    change_session(by=record, session=house.session, on=SOON - dt.timedelta(days=9))
+    asks = asked_of_me(by(house.quay), on=TODAY)
+    assert [(place.pk, place.state) for place in asks] == [(rosa.pk, "booked")]
+    told = SessionNotice.objects.filter(about="booked", staff_member=house.rosa)
+    assert told.count() == 1, "the place is hers all along, so it is told once"
+    cannot_release(by=by(house.quay), place=rosa, what="no_cover")
+    assert states(house) == {"Rosa": "not_this_time", "Lars": "nominated"}
+
+
+def test_a_shorter_session_or_another_room_was_agreed_already(house: SimpleNamespace) -> None:
+    record = everywhere(house.quay.parent, P.RECORD_TRAINING)
+    asked(house, house.rosa)
+    asked(house, house.lars)
+    change_session(by=record, session=house.session, minutes=80, place="Long room")
+    assert not asked_of_me(by(house.harbour), on=TODAY)
+    hours = release_hours(by(house.harbour), house.harbour, on=TODAY)
+    assert (hours.asked, hours.given) == (160, 160)
+
+
+def test_a_place_nobody_was_asked_about_is_not_asked_about_when_the_session_moves(
+    house: SimpleNamespace,
+) -> None:
+    Place.objects.create(session=house.session, staff_member=house.rosa)
+    record = everywhere(house.quay.parent, P.RECORD_TRAINING)
+    change_session(by=record, session=house.session, on=SOON + dt.timedelta(days=40))
+    assert not asked_of_me(by(house.harbour), on=TODAY)
 
 
 def test_not_possible_now_is_counted_once_and_on_no_name(house: SimpleNamespace) -> None:

@@ -14,7 +14,7 @@ from services.figures.people import records_of, survivor_of
 from services.models import StaffMember
 from training.actions.notices import About, tell
 from training.actions.waiting import fill_places, free_for_others
-from training.figures.places import is_open_to, minutes_of
+from training.figures.places import is_asked_anew, is_open_to, minutes_of
 from training.models import Hindrance, Place, Session
 from training.models.hindrance import asked_of
 
@@ -120,15 +120,21 @@ def agree_release(
 ) -> Invited:
     """The person may go, for `minutes` (None: as planned); they get a place, or wait for one.
 
+    Asked again of a session that has changed, the place is kept as it is.
     Safe to repeat. Raises PermissionError for people outside `by`, ValueError when it is too late.
     """
     now = now or timezone.now()
     _must_be_theirs(by, place.session, [_who(place)])
     row = _open(place.session, now)
     mine = row.places.get(pk=place.pk)
-    if mine.state != S.NOMINATED:
+    if mine.state == S.NOMINATED:
+        return _release(by, row, [mine], minutes, now)
+    if not is_asked_anew(mine):
         return Invited(already=1)
-    return _release(by, row, [mine], minutes, now)
+    mine.release_given = mine.release_asked if minutes is None else minutes
+    mine.released_by_id, mine.released_at = by.user_id, now
+    mine.save(update_fields=["release_given", "released_by", "released_at"])
+    return Invited(booked=mine.state == S.BOOKED, waiting=mine.state == S.WAITING)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from core.scope import Scope
 from services.models import Unit
 from training.actions.notices import About, tell
+from training.actions.release_anew import ask_release_anew
 from training.actions.waiting import fill_places
 from training.figures.places import seats_of
 from training.models import Course, Place, Session, SessionDay, SessionTrainer, Trainer
@@ -102,10 +103,12 @@ def change_session(
 ) -> Session:
     """Change facts of a session, its further days (None: as they are) and who gives it.
 
-    Whoever may still come is told once of another day, time, way or place. More places are given
-    to those who wait. Safe to repeat. Raises PermissionError outside `by`, ValueError when the
-    session is called off, or when a day would change to which people have come, ValidationError
-    for fewer places than people who have one.
+    Whoever may still come is told once of another day, time, way or place; for other days or more
+    time, release is asked again. More places are given to those who wait. Safe to repeat.
+
+    Raises PermissionError outside `by`, ValueError when the session is called off, or when a day
+    would change to which people have come, ValidationError for fewer places than people who have
+    one.
     """
     now = now or timezone.now()
     row = _locked(by, session)
@@ -152,6 +155,7 @@ def _save(row: Session, before: Mapping[str, Any], now: datetime) -> None:
     row.revision += is_news
     row.save()
     if is_news:
+        ask_release_anew(row, is_moved=after["days"] != before["days"])
         tell(row, _who_may_come(row), About.MOVED, now=now)
 
 

@@ -14,9 +14,9 @@ from services.figures.digests import told_before
 from training.figures import OwnRecord, own_record, sessions_to_fill
 from training.figures.evidence import words_waiting
 from training.figures.needs import proposals_waiting
-from training.figures.places import asked_of_me
+from training.figures.places import asked_of_me, is_asked_anew
 from training.figures.supervision import how_many_need_a_contact
-from training.models import Wave
+from training.models import Place, Wave
 from training.offers import OFFER
 from training.wave_links import asks_of, key_of, path_of
 
@@ -182,12 +182,12 @@ def release_lines(reader: Reader, on: date) -> list[Line]:
     if not scope.branches:
         return []
     found = Counter(
-        (place.session_id, place.session.title, place.session.on)
+        (_asked_key(place), place.session.title, place.session.on)
         for place in asked_of_me(scope, on=on)[:MOST_ASKED]
     )
     return [
         Line(
-            f"release {session_id}",
+            key,
             ngettext(
                 "%(title)s: %(n)s person is waiting for your word on cover",
                 "%(title)s: %(n)s people are waiting for your word on cover",
@@ -199,5 +199,11 @@ def release_lines(reader: Reader, on: date) -> list[Line]:
             reminds=True,
             hands_over=False,
         )
-        for (session_id, title, day), n in found.items()
+        for (key, title, day), n in found.items()
     ]
+
+
+def _asked_key(place: Place) -> str:
+    """What is asked again after a change of the session is a thing of its own."""
+    again = f" changed {place.session.revision}" if is_asked_anew(place) else ""
+    return f"release {place.session_id}{again}"

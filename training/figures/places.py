@@ -14,6 +14,11 @@ from services.models import StaffMember, Unit
 from training.models import Place, Session
 
 S = Place.State
+# Nominated; or with a place, while the session has changed since release was agreed.
+ASKED_ANEW = Q(
+    state__in=[S.BOOKED, S.WAITING], nominated_at__isnull=False, released_at__isnull=True
+)
+NEEDS_A_WORD = Q(state=S.NOMINATED) | ASKED_ANEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +81,22 @@ def minutes_of(session: Session) -> int | None:
     return int(session.minutes) + sum(session.minutes if n is None else n for n in own)
 
 
-def asked_of_me(scope: Scope, *, on: date) -> "QuerySet[Place, Place]":
-    """Nominations of people in the scope, for sessions to come, that wait for agreement.
+def is_asked_anew(place: Place) -> bool:
+    """Whether release was agreed, and the session has changed since; in words, `ASKED_ANEW`."""
+    is_in = place.state in (S.BOOKED, S.WAITING)
+    return is_in and place.nominated_at is not None and place.released_at is None
 
+
+def asked_of_me(scope: Scope, *, on: date) -> "QuerySet[Place, Place]":
+    """Places of people in the scope, in sessions to come, whose release waits for agreement.
+
+    Nominations, and places in a session that has changed since release was agreed.
     Whoever has left by then is not asked about. The soonest session first.
     """
     seen = StaffMember.objects.within(scope).filter(merged_into=None)
     rows = Place.objects.filter(
         Q(session__ends_on__gte=on) | Q(session__on__gte=on),
-        state=S.NOMINATED,
+        NEEDS_A_WORD,
         session__state=Session.State.PLANNED,
     ).annotate(who=survivor_of("staff_member"))
     found: QuerySet[Place, Place] = (
@@ -105,7 +117,7 @@ def release_hours(scope: Scope, unit: Unit, *, on: date) -> ReleaseHours:
         state__in=Place.AHEAD,
     )
     found: dict[str, Any] = rows.aggregate(
-        people=Count("pk", filter=Q(state=S.NOMINATED)),
+        people=Count("pk", filter=NEEDS_A_WORD),
         asked=Coalesce(Sum("release_asked"), 0),
         given=Coalesce(Sum("release_given"), 0),
     )

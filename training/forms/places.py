@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.forms import FilterForm, Look, Text, TipForm
 from services.models import StaffMember
+from training.figures.places import is_asked_anew
 from training.figures.prerequisites import missing_before
 from training.models import Hindrance, Place, Session
 
@@ -128,6 +129,8 @@ class PlaceForm(TipForm):
     def __init__(self, *args: Any, place: Place, releases: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = OFFERED.get(S(place.state), ())
+        if is_asked_anew(place):
+            offered = (AGREE, *offered)
         mine = [one for one in offered if releases or one not in (AGREE, CANNOT)]
         fields: Any = self.fields
         fields["answer"].choices = [(str(one), ANSWERS[one]) for one in mine]

@@ -27,7 +27,7 @@ from training.actions.places import (
 )
 from training.figures.demand import who_would_like
 from training.figures.invitees import may_be_invited, on_the_list_already
-from training.figures.places import Seats, place_for, seats_of, session_for
+from training.figures.places import Seats, is_asked_anew, place_for, seats_of, session_for
 from training.forms.places import AGREE, CANNOT, InviteForm, PeopleFindForm, PlaceForm
 from training.models import Place, Session
 
@@ -150,6 +150,7 @@ def place_change(request: ScopedRequest, place_id: int) -> HttpResponse:
         place.session,
         place.staff_member.shown_name,
         place.get_state_display() + ".",
+        asked_anew_words() if is_asked_anew(place) else "",
         said=saved,
         instead="" if is_open else _("Nothing needs to be said of this place any more."),
         template="core/form_page.html",
@@ -160,7 +161,8 @@ def place_change(request: ScopedRequest, place_id: int) -> HttpResponse:
 def stands_already(place: Place, said: str) -> bool:
     """Whether this was said of the place before: a form that is sent twice is no mistake."""
     if said == AGREE:
-        return place.state in (Place.State.BOOKED, Place.State.WAITING)
+        is_in = place.state in (Place.State.BOOKED, Place.State.WAITING)
+        return is_in and not is_asked_anew(place)
     state = Place.State.NOT_THIS_TIME if said == CANNOT else said
     return state in GIVEN_BACK and place.state == state
 
@@ -195,4 +197,14 @@ def place_table(places: list[Place], *, changes: bool) -> Table:
 
 
 def _release_words(place: Place) -> str:
+    if is_asked_anew(place):
+        return _("Release is asked again")
     return _("Release agreed") if place.released_at and place.state in Place.AHEAD else ""
+
+
+def asked_anew_words() -> str:
+    """Why release that was agreed is asked again."""
+    return _(
+        "The session has changed since release was agreed, so please answer again. The place is "
+        "kept until then."
+    )

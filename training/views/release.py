@@ -19,10 +19,16 @@ from core.who_sees import who_can_see
 from training.actions.notices import when_words
 from training.actions.places import agree_release
 from training.figures.invitees import agreed_already
-from training.figures.places import asked_of_me, places_ahead, seats_of, session_for
+from training.figures.places import (
+    asked_of_me,
+    is_asked_anew,
+    places_ahead,
+    seats_of,
+    session_for,
+)
 from training.forms.places import ReleaseForm
 from training.models import Place, Session
-from training.views.places import place_table, seat_words
+from training.views.places import asked_anew_words, place_table, seat_words
 
 MAY = needs(Permission.PLAN_PLACES)
 SHOWN = 200
@@ -70,7 +76,7 @@ def release_list(request: ScopedRequest) -> HttpResponse:
     page = FormPage(
         title=_("Release asked of you"),
         back=reverse("training:release_list"),
-        lines=(_("Agreeing gives the place at once, or puts the person on the waiting list."),),
+        lines=_lines(places),
         sees=Permission.PLAN_PLACES,
         instead="" if places else _("Nobody asks for release at the moment."),
         template="training/release_list.html",
@@ -78,10 +84,17 @@ def release_list(request: ScopedRequest) -> HttpResponse:
     return answer(request, form, do, page, table=_table(places) if places else None)
 
 
+def _lines(places: list[Place]) -> tuple[str, ...]:
+    told = _("Agreeing gives the place at once, or puts the person on the waiting list.")
+    return (told, asked_anew_words()) if any(map(is_asked_anew, places)) else (told,)
+
+
 def _label(place: Place) -> str:
     facts = {"name": place.staff_member.shown_name, "title": place.session.title}
-    day = date_format(place.session.on, "j F Y")
-    return _("%(name)s: %(title)s, %(day)s") % {**facts, "day": day}
+    facts["day"] = date_format(place.session.on, "j F Y")
+    if is_asked_anew(place):
+        return _("%(name)s: %(title)s, %(day)s, asked again") % facts
+    return _("%(name)s: %(title)s, %(day)s") % facts
 
 
 def _table(places: list[Place]) -> Table:
