@@ -7,6 +7,7 @@ from training.actions import (
     adopting,
     calendars,
     forgetting,
+    in_the_way,
     notices,
     pools,
     snapshots,
@@ -40,11 +41,12 @@ def ask_in_waves() -> None:
 
 @shared_task
 def forget_replies() -> None:
-    """Remove answers for which no figure waits, and times of joining and leaving that are old."""
+    """Remove answers for which no figure waits, and times and marks that are old."""
     today = timezone.localdate()
     forgetting.forget_replies(today=today)
     forgetting.forget_answers_in_figures()
     forgetting.forget_stays(today=today)
+    in_the_way.settle_counts(today=today)
 
 
 @shared_task

@@ -25,6 +25,8 @@ from tests.factories.training import (
     verify_it,
 )
 from tests.world import build_world
+from training.actions.hindrances import count_hindrances
+from training.actions.in_the_way import settle_counts
 from training.actions.notices import send_notices
 from training.actions.places import Invited, agree_release, cannot_release, give_back, invite
 from training.actions.sessions import Day, change_session
@@ -202,6 +204,73 @@ def test_not_possible_now_is_counted_once_and_on_no_name(house: SimpleNamespace)
     asked(house, house.sam_person, released=False)
     cannot_release(by=by(house.quay), place=Place.objects.last(), what="no_cover")
     assert Hindrance.objects.get().people == 2
+
+
+def in_the_way() -> dict[str, int]:
+    return dict(Hindrance.objects.values_list("what", "people"))
+
+
+def not_possible(house: SimpleNamespace, what: str) -> Place:
+    """Rosa is asked for, and it is not possible."""
+    asked(house, house.rosa, released=False)
+    place = Place.objects.get(staff_member=house.rosa)
+    cannot_release(by=by(house.quay), place=place, what=what)
+    return place
+
+
+def test_whoever_is_kept_twice_is_one_person_for_each_reason(house: SimpleNamespace) -> None:
+    not_possible(house, "no_cover")
+    not_possible(house, "no_cover")
+    assert in_the_way() == {"no_cover": 1}
+    StaffMember.objects.filter(pk=house.rosa.pk).update(home_unit=house.lighthouse)
+    asked(house, house.rosa, released=False)
+    place = Place.objects.get()
+    cannot_release(by=by(house.harbour), place=place, what="no_cover")
+    assert in_the_way() == {"no_cover": 1}, "in a new team she is no second person"
+    asked(house, house.rosa, released=False)
+    cannot_release(by=by(house.harbour), place=place, what="not_told")
+    assert in_the_way() == {"no_cover": 1, "not_told": 1}
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_whoever_can_go_after_all_is_in_no_count(house: SimpleNamespace, at_once: bool) -> None:
+    Hindrance.objects.create(
+        session=house.session, unit=house.quay, asked="absence", what="no_cover", people=4
+    )
+    not_possible(house, "not_told")
+    place = not_possible(house, "no_cover")
+    assert in_the_way() == {"no_cover": 5, "not_told": 1}
+    asked(house, house.rosa, released=at_once)
+    if not at_once:
+        assert in_the_way() == {"no_cover": 5, "not_told": 1}, "nobody has agreed yet"
+        agree_release(by=by(house.quay), place=place)
+    assert in_the_way() == {"no_cover": 4}
+    cannot_release(by=by(house.quay), place=place, what="no_cover")
+    assert in_the_way() == {"no_cover": 5}
+
+
+def test_whoever_came_all_the_same_is_in_no_count_the_next_day(house: SimpleNamespace) -> None:
+    place = not_possible(house, "no_cover")
+    asked(house, house.lars, released=False)
+    cannot_release(by=by(house.harbour), place=Place.objects.last(), what="no_cover")
+    assert settle_counts(today=SOON + dt.timedelta(days=1)) == 0
+    Place.objects.filter(pk=place.pk).update(state="came")
+    assert settle_counts(today=SOON) == 0
+    assert [settle_counts(today=SOON + dt.timedelta(days=n)) for n in (1, 2)] == [1, 0]
+    assert in_the_way() == {"no_cover": 1}
+    for days, kept in ((60, 1), (61, 0)):
+        settle_counts(today=SOON + dt.timedelta(days=days))
+        marks = Hindrance.objects.values_list("marks", flat=True)
+        assert sum(map(len, marks)) == kept
+
+
+def test_what_a_lead_counts_by_hand_stands(house: SimpleNamespace) -> None:
+    not_possible(house, "no_cover")
+    record = everywhere(house.quay.parent, P.RECORD_TRAINING)
+    facts = {"by": record, "session": house.session, "unit": house.quay}
+    count_hindrances(**facts, people={"no_cover": 3})
+    asked(house, house.rosa)
+    assert in_the_way() == {"no_cover": 3}
 
 
 @pytest.mark.parametrize("what", ["", "too_few", "illness"])

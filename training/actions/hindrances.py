@@ -39,5 +39,6 @@ def _keep(row: Hindrance | None, session: Session, unit: Unit, what: str, number
     if row is None:
         row = Hindrance(session=session, unit=unit, asked=asked_of(what), what=what)
     if row.people != number:
-        row.people = number
+        # By hand it is the lead's own count, from which nobody is taken off.
+        row.people, row.marks = number, []
         row.save()

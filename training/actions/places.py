@@ -5,18 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.scope import Scope
 from services.figures.people import records_of, survivor_of
 from services.models import StaffMember
+from training.actions.in_the_way import count_in_the_way, take_off
 from training.actions.notices import About, tell
 from training.actions.waiting import fill_places, free_for_others
 from training.figures.places import is_asked_anew, is_open_to, minutes_of
 from training.models import Hindrance, Place, Session
-from training.models.hindrance import asked_of
 
 S = Place.State
 GIVEN_BACK = (S.APOLOGIES, S.NOT_THIS_TIME)
@@ -100,6 +99,7 @@ def _release(
     for place in booked:
         place.state, place.waiting_since = S.BOOKED, None
     Place.objects.bulk_update(places, RELEASED)
+    take_off(row, [place.pk for place in places])
     tell(row, [place.staff_member_id for place in booked], About.BOOKED, now=now)
     return Invited(booked=len(booked), waiting=len(places) - len(booked))
 
@@ -141,8 +141,9 @@ def agree_release(
 def cannot_release(*, by: Scope, place: Place, what: str, now: datetime | None = None) -> None:
     """Not possible now. `what` stands in the way in the organisation; it is counted on no name.
 
-    Safe to repeat: counted once. Raises PermissionError for people outside `by`, ValueError for
-    anything that is not one of the five reasons of the organisation.
+    Safe to repeat: counted once, also when the person is asked for and kept again. Raises
+    PermissionError for people outside `by`, ValueError for anything that is not one of the five
+    reasons of the organisation.
     """
     if what not in Hindrance.ABSENCE:
         raise ValueError(_("Choose what stands in the way. Reasons of a person are not asked for."))
@@ -151,17 +152,7 @@ def cannot_release(*, by: Scope, place: Place, what: str, now: datetime | None =
     mine = row.places.select_related("staff_member__home_unit").get(pk=place.pk)
     if mine.state in Place.AHEAD:
         _give_back(row, mine, S.NOT_THIS_TIME, now)
-        _count(row, mine, what)
-
-
-def _count(row: Session, place: Place, what: str) -> None:
-    """One more at this session in the person's team; the caller holds the session's lock."""
-    key = {"session": row, "unit": place.staff_member.home_unit, "what": what}
-    found, is_new = Hindrance.objects.get_or_create(
-        **key, asked=asked_of(what), defaults={"people": 1}
-    )
-    if not is_new:
-        Hindrance.objects.filter(pk=found.pk).update(people=F("people") + 1)
+        count_in_the_way(row, mine, what)
 
 
 @transaction.atomic

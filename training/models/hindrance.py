@@ -13,13 +13,14 @@ from services.models import Unit
 from training.models.session import Session
 
 
-@audited()
+@audited(exclude=["marks"])
 class Hindrance(models.Model):
     """So many people of a team or service met this, at or after one session.
 
     "Absence" is why they could not come, as far as the organisation can change it. "Feedback" is
     what they say could get in the way of using what they learned. A reason of a person is no choice
-    here, and a count belongs to no name.
+    here, and a count belongs to no name. `marks` tell of a place whether it is counted already,
+    by the server's secret alone; they are gone once the session is over for some weeks.
     """
 
     class Asked(models.TextChoices):
@@ -44,13 +45,17 @@ class Hindrance(models.Model):
     ABSENCE = (What.NOT_RELEASED, What.NO_COVER, What.IT, What.NOT_TOLD, What.WRONG_PITCH)
 
     unit_path = "unit__path"
-    privacy = {"plain": {"id", "session", "unit", "asked", "what", "people"}}
+    privacy = {
+        "personal": {"marks"},
+        "plain": {"id", "session", "unit", "asked", "what", "people"},
+    }
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="hindrances", db_index=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     asked = models.CharField(max_length=10, choices=Asked)
     what = models.CharField(max_length=20, choices=What)
     people = models.PositiveIntegerField(_("people"), validators=[MinValueValidator(1)])
+    marks = models.JSONField(default=list, blank=True, db_default=[], editable=False)
 
     objects: Any = ScopedQuerySet.as_manager()
 
