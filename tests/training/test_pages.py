@@ -13,7 +13,15 @@ from tests.factories.training import level, make_course, make_session, require, 
 from training.actions.attendance import record_attendance
 from training.actions.sessions import plan_session
 from training.actions.strangers import Stranger
-from training.models import LevelRequirement, NotNow, Place, Session, Standing, TrainingRecord
+from training.models import (
+    LevelRequirement,
+    NotNow,
+    Place,
+    Session,
+    Standing,
+    TrainingRecord,
+    Visitor,
+)
 
 TODAY = timezone.localdate()
 YESTERDAY = TODAY - dt.timedelta(days=1)
@@ -110,6 +118,22 @@ def test_somebody_from_another_team_is_found_by_name(house: SimpleNamespace) -> 
     assert not Place.objects.exists()
     text = send(house.alma, "training:attendance_note", house.session.pk, q="pear", find="yes")
     assert "Nobody called “pear” was found" in text
+
+
+def test_a_name_that_was_looked_up_and_ticked_is_saved_with_the_box_as_it_is(
+    house: SimpleNamespace,
+) -> None:
+    form, lars = "training:attendance_note", f"state-{house.lars.pk}"
+    text = send(house.alma, form, house.session.pk, q="lar", **{lars: "came"})
+    assert "“lar” may be one of these" in text, "a name that nobody was shown for is not dropped"
+    assert 'name="looked_for" value="lar"' in text
+    text = send(house.alma, form, house.session.pk, q="lar", looked_for="lar")
+    assert "“lar” may be one of these" in text
+    assert not Place.objects.exists()
+    told = {"q": "lar", "looked_for": "lar", lars: "came"}
+    assert "Saved: 1 person came." in send(house.alma, form, house.session.pk, **told)
+    assert Place.objects.get().staff_member == house.lars
+    assert not Visitor.objects.exists()
 
 
 def test_a_made_up_number_changes_nothing(house: SimpleNamespace) -> None:

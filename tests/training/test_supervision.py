@@ -181,6 +181,22 @@ def test_where_nobody_is_listed_the_people_are_found_first(house: SimpleNamespac
     assert "Save contact" in page_as(house.ada, form, unit, q="Lars")
 
 
+def test_found_people_and_those_who_need_a_contact_are_offered_first(
+    house: SimpleNamespace,
+) -> None:
+    meet(house.grace, house.rosa, on=TODAY)
+
+    def offered(**query: str) -> list[str]:
+        page = Client()
+        page.force_login(house.alma)
+        address = reverse("training:contact_log", args=[house.harbour.pk], query=query)
+        choices = page.get(address).context["form"].fields["people"].choices
+        return [label.split(",")[0] for _value, label in choices]
+
+    assert offered() == ["Lars Beacon", "Sam Reid", "Rosa Quill"]
+    assert offered(q="Rosa") == ["Rosa Quill", "Lars Beacon", "Sam Reid"]
+
+
 def ask_nobody(house: SimpleNamespace) -> None:
     """Nobody is asked for a contact."""
     rule_for(level("enhanced"), house.northshore, within_days=None)

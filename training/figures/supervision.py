@@ -77,7 +77,7 @@ class Capacity:
 
 @dataclass(frozen=True, slots=True)
 class NeedsContact:
-    """Somebody whose supervision is not in place. `last_on` is the last contact with anybody.
+    """Somebody of whom supervision is asked. `last_on` is the last contact with anybody.
 
     `level` is the highest level that asks for one.
     """
@@ -87,6 +87,7 @@ class NeedsContact:
     unit_name: str
     level: str
     last_on: date | None
+    is_in_place: bool
 
 
 def supervision_by_level(
@@ -162,6 +163,7 @@ def who_needs_a_contact(
             unit_name=one.home_unit.name,
             level=levels[rows[one.pk]["rank"]],
             last_on=rows[one.pk]["last_on"],
+            is_in_place=rows[one.pk]["is_in_place"],
         )
         for one in people.select_related("home_unit")
     )

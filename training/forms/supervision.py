@@ -35,16 +35,17 @@ class ContactForm(OnceMixin, TipForm):
         "on": _("Enter the day of the contact"),
     }
 
-    people = forms.MultipleChoiceField(
-        label=_("Who had it"),
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Tick several people for one group."),
-    )
     supervisor = RowField(label=_("Who gave it"))
     on = UKDateField(label=_("Date"), until_today=True)
     minutes = forms.IntegerField(label=_("How long"), min_value=1, max_value=MOST_MINUTES)
     kind = forms.ChoiceField(
         label=_("What it was"), widget=forms.RadioSelect, choices=SupervisionKind.choices
+    )
+    # The last, as it may be long.
+    people = forms.MultipleChoiceField(
+        label=_("Who had it"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick several people for one group."),
     )
 
     def __init__(

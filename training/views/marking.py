@@ -51,6 +51,7 @@ from training.views.sheets import session_of
 from training.views.shown import or_called_off
 
 CAME = Place.State.CAME
+THERE = (CAME, Place.State.BRIEFLY)
 
 
 @dataclass(frozen=True)
@@ -118,12 +119,19 @@ def _marked(
         if meant.staff_id:
             said[meant.staff_id] = CAME
         elif alike and "keep" not in request.POST:
-            return _page(request, session, find, days, replace(asked, choices=alike))
+            if not _is_answered(request, asked, alike):
+                return _page(request, session, find, days, replace(asked, choices=alike))
         else:
             visitors = [Stranger(asked.words)]
     marked = _saved(request, session, days, replace(asked, said=said), visitors)
     _tell(request, marked.came, asked.words if visitors else "")
     return redirect("training:session_detail", session.pk)
+
+
+def _is_answered(request: ScopedRequest, asked: Asked, alike: tuple[int, ...]) -> bool:
+    """Whether one of those who were shown for the name is ticked, with the name still there."""
+    was_shown = request.POST.get("looked_for", "") == asked.words
+    return was_shown and any(asked.said.get(pk) in THERE for pk in alike)
 
 
 def _saved(
@@ -174,6 +182,7 @@ def _page(
 ) -> HttpResponse:
     kept = places_of_people(session)
     people = listed(request.scope, session, {*kept, *asked.said, *asked.choices})
+    people = sorted(people, key=lambda person: person.pk not in asked.choices)
     everyone = "everyone" in request.GET
     make = partial(_line, days=days, asked=asked, everyone=everyone)
     lines = [make(person, kept.get(person.pk)) for person in people]

@@ -273,14 +273,21 @@ def _found(request: ScopedRequest, unit: Unit, words: str) -> list[StaffMember]:
 
 
 def _offered(request: ScopedRequest, unit: Unit, found: list[StaffMember]) -> list[StaffMember]:
-    """Whoever is asked for supervision here when they fit on a page, found ones, and sent ones."""
-    asked = who_needs_a_contact(request.scope, unit, on=timezone.localdate(), with_met=True)
+    """Whoever is asked for supervision here when they fit on a page, found ones, and sent ones.
+
+    Found ones first, then those who need a contact, then everybody else; each A to Z.
+    """
+    today = timezone.localdate()
+    asked = who_needs_a_contact(request.scope, unit, on=today, with_met=True)
     ids = {one.staff_id for one in asked} if len(asked) <= MOST_NAMES else set()
-    ids |= {one.pk for one in found}
+    needing = {one.staff_id for one in asked if not one.is_in_place}
+    looked_for = {one.pk for one in found}
+    ids |= looked_for
     ids |= {int(pk) for pk in request.POST.getlist("people") if _is_id(pk)}
     people = StaffMember.objects.within(request.scope).filter(organisation=unit.organisation_id)
     chosen = people.filter(pk__in=ids).select_related("home_unit")
-    return list(chosen.order_by("sort_key", "pk"))
+    a_to_z = chosen.order_by("sort_key", "pk")
+    return sorted(a_to_z, key=lambda one: (one.pk not in looked_for, one.pk not in needing))
 
 
 def _is_id(text: str) -> bool:
