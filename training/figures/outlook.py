@@ -131,7 +131,7 @@ class UnitOutlook:
 def outlook_for(
     scope: Scope, unit: Unit, wish: Wish, *, today: date, level: str = "", basis: Basis = "today"
 ) -> UnitOutlook:
-    """What it takes and when, for `unit` and all below it. 17 queries at most, whatever its size.
+    """What it takes and when, for `unit` and all below it. 16 queries at most, whatever its size.
 
     `today` is the day from which it looks ahead; of one in the past people stand on the structure
     of then where `basis` says so. `level` is the code of the only level asked about, "" for all.
