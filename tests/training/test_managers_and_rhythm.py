@@ -17,6 +17,7 @@ from training.actions.supervision import Contact, log_given_contact
 from training.figures.managers import managers_of
 from training.figures.outlook import Wish
 from training.figures.rhythm import rhythms_of
+from training.figures.shared import Shared
 from training.figures.trainer_days import trainer_room
 from training.models import Course, TeamRhythm, TeamTime
 
@@ -176,6 +177,23 @@ def test_what_trainers_can_give_stands_beside_what_is_needed(house: SimpleNamesp
     make_trainer(house.lighthouse, TODAY, staff_member=house.lars)
     text = page_as(house.eve, *page)
     assert "Of 1 trainer nobody has said how many sessions they can give." in text
+
+
+def test_trainers_of_the_service_count_for_a_team_and_are_shared(house: SimpleNamespace) -> None:
+    page = "training:supervision", house.quay.pk
+    assert "No trainers are noted here yet." in page_as(house.alma, *page)
+    make_trainer(house.harbour, TODAY, staff_member=house.olive, sessions_a_month=30)
+    wish = Wish(80, TODAY + 61 * DAY)
+    found = trainer_room(house.scope, house.quay, wish, today=TODAY)
+    assert (found.trainers, found.can_give, found.shared) == (1, 30, Shared(1, 1))
+    text = page_as(house.alma, *page)
+    assert "Of these, 1 is noted for a unit above and is shared with 1 other team." in text
+    assert "That is enough for this target if the other teams leave it." in text
+    assert "Olive Pear" in text
+    assert "Who gives training" not in page_as(house.eve, *page), "names are for those who plan"
+    # On the page of the service itself they are nobody else's.
+    assert not trainer_room(house.scope, house.harbour, wish, today=TODAY).shared
+    assert "if the other teams leave it" not in page_as(house.alma, page[0], house.harbour.pk)
 
 
 def test_without_minutes_no_trainer_days_are_made_up(house: SimpleNamespace) -> None:
