@@ -14,6 +14,11 @@ def _later_column() -> Column:
     return Column(_("Not in scope"), told, 9)
 
 
+def _held_column() -> Column:
+    told = _("People who hold the level, asked for it or not. It is none of the four parts.")
+    return Column(str(HELD), told, 11)
+
+
 def level_columns(*, is_later: bool) -> tuple[Column, ...]:
     """With `is_later` also who is not in scope yet; a column of nobody is left away."""
     return (
@@ -25,11 +30,7 @@ def level_columns(*, is_later: bool) -> tuple[Column, ...]:
         Column(_("Not asked"), _("People who are not asked for this level."), 9),
         *([_later_column()] if is_later else []),
         Column(_("Not known"), _("No job role, or nobody has decided what it is asked for."), 9),
-        Column(
-            str(HELD),
-            _("People who hold the level, asked for it or not. It is none of the four parts."),
-            11,
-        ),
+        _held_column(),
         Column(
             _("Refresh soon"),
             _("Of those asked, people who hold it and should refresh it within 90 days."),
