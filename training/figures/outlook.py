@@ -100,7 +100,7 @@ class Capacity:
     trainers: int
     sessions: int
     unsaid: int
-    shared: Shared
+    shared: Shared = Shared()
 
 
 @dataclass(frozen=True, slots=True)
