@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
+
+from reports.builders.practice_tables import HELD
 from reports.builders.tidy import FORECAST
 from reports.models.signing import DAY
 
@@ -18,6 +22,9 @@ What = tuple[Any, ...]
 # what it is about ends with DAY.
 Value = tuple[float | None, float | None]
 ABSENT: Value = (None, None)
+# Where a line says what was counted, and headings that older reports do not have.
+MEASURE = 4
+NEW_COLUMNS = (HELD,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,13 @@ def _day(words: str) -> date | None:
 
 
 def changes(was: Mapping[What, Value], now: Mapping[What, Value]) -> list[Change]:
-    """What differs, in the order of the report; new lines stand at the end."""
+    """What differs, in the order of the report; new lines stand at the end.
+
+    A column that came to a table after the report was signed is no difference.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        new = {str(one) for one in NEW_COLUMNS} - {what[MEASURE] for what in was}
+    now = {what: value for what, value in now.items() if what[MEASURE] not in new}
     places = {**dict.fromkeys(was), **dict.fromkeys(now)}
     told = (Change(what, was.get(what, ABSENT), now.get(what, ABSENT)) for what in places)
     return [one for one in told if one.was != one.now]

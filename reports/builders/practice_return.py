@@ -165,6 +165,8 @@ def method(found: PracticeReturn, *, with_money: bool) -> tuple[str, ...]:
           "any of their current posts asks for."),
         _("Met counts whoever is asked for a level and holds it, with every level that it builds "
           "on. Claims that nobody has checked do not count."),
+        _("Hold it, asked or not counts everybody who holds the level itself, also those who are "
+          "not asked for it. It is none of the four parts."),
         _("Of people in a unit whose wave has not begun on the day nothing is asked yet: they are "
           "in Not asked at every level, and told beside it."),
         _("People known by number only stand beside named people and are never added to them."),

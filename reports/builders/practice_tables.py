@@ -1,14 +1,22 @@
 """What a line of the practice-level return says of a level, and of what training cost."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.exports import Cell, Column
 from training.figures.practice_return import PracticeLevel, ReturnPart, Spend
+
+HELD = gettext_lazy("Hold it, asked or not")
 
 
 def _later_column() -> Column:
     told = _("Of those not asked, people of units whose wave has not begun on the day.")
     return Column(_("Not in scope"), told, 9)
+
+
+def _held_column() -> Column:
+    told = _("People who hold the level, asked for it or not. It is none of the four parts.")
+    return Column(str(HELD), told, 11)
 
 
 def level_columns(*, is_later: bool) -> tuple[Column, ...]:
@@ -22,6 +30,7 @@ def level_columns(*, is_later: bool) -> tuple[Column, ...]:
         Column(_("Not asked"), _("People who are not asked for this level."), 9),
         *([_later_column()] if is_later else []),
         Column(_("Not known"), _("No job role, or nobody has decided what it is asked for."), 9),
+        _held_column(),
         Column(
             _("Refresh soon"),
             _("Of those asked, people who hold it and should refresh it within 90 days."),
@@ -38,7 +47,7 @@ def level_columns(*, is_later: bool) -> tuple[Column, ...]:
 def level_row(one: PracticeLevel, of_unit: ReturnPart, *, is_later: bool) -> tuple[Cell, ...]:
     asked = (one.name, of_unit.people, one.required, one.met, one.not_yet, one.not_required)
     later = (of_unit.later,) if is_later else ()
-    return (*asked, *later, one.unknown, one.refresher_due, one.supervision_in_place)
+    return (*asked, *later, one.unknown, one.held, one.refresher_due, one.supervision_in_place)
 
 
 def spend_columns() -> tuple[Column, ...]:

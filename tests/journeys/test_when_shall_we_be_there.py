@@ -50,6 +50,10 @@ def test_a_pilot_is_planned_and_the_way_ahead_shows_it(world, live_server, lead)
     press.type("Name", "Pilot")
     press.on("checkbox", "– Quay")
     press.on("button", "Save wave")
+    expect(lead.get_by_text("These are: Lighthouse.")).to_be_visible()
+    shoot(lead, "wave-shown")
+    assert trouble(lead) == []
+    press.on("button", "Save it like this")
     assert RolloutUnit.objects.get().unit == world.quay
     assert press.are_few()
     make_wave(world.harbour, "Wave 2", TODAY + dt.timedelta(days=700), world.lighthouse)

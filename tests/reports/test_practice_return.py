@@ -90,6 +90,18 @@ def in_words(number: float, words: str) -> bool:
     return spelt in words
 
 
+def test_who_holds_a_level_stands_on_the_page_and_in_every_file(house: SimpleNamespace) -> None:
+    title = "Hold it, asked or not"
+    assert title in page_as(house.alma, "reports:practice_return", house.harbour.pk)
+    told = file_as(house.alma, house.harbour.pk, "csv").decode("utf-8-sig")
+    lines = [row for row in csv.DictReader(io.StringIO(told)) if row["measure"] == title]
+    held = {row["level"]: row["number"] for row in lines if row["part"] == "Levels"}
+    assert held["Trauma informed"] == "1"
+    book = openpyxl.load_workbook(io.BytesIO(file_as(house.alma, house.harbour.pk, "xlsx")))
+    assert title in [cell.value for cell in book["Levels"][1]]
+    assert "Hold it," in pdf_words(file_as(house.alma, house.harbour.pk, "pdf"))
+
+
 def test_the_page_starts_with_the_answer_and_ends_with_how_it_is_counted(
     house: SimpleNamespace,
 ) -> None:

@@ -205,6 +205,18 @@ def test_a_line_that_comes_or_goes_is_a_change_too() -> None:
     ]
 
 
+def test_a_column_that_came_after_signing_is_no_change() -> None:
+    def line(measure: str, number: int) -> list[Any]:
+        return ["Levels", "HAR", "Harbour", "Informed", measure, number, None, "", None, None]
+
+    title = "Hold it, asked or not"
+    older = figures([line("Met", 2)])
+    newer = figures([line("Met", 3), line(title, 4)])
+    assert [one.what[4] for one in changes(older, newer)] == ["Met"]
+    told = changes(newer, figures([line("Met", 3), line(title, 5)]))
+    assert [(one.what[4], one.now[0]) for one in told] == [(title, 5)]
+
+
 def test_a_changed_figure_of_another_day_says_the_day() -> None:
     end, before = dt.date(2026, 9, 30), dt.date(2026, 3, 31)
     found = [

@@ -13,13 +13,21 @@ from hypothesis.extra.django import TestCase
 from core.permissions import Permission
 from services.models import Unit
 from tests.factories import everywhere, make_person
-from tests.factories.training import level, make_course, make_session, require, use_framework
+from tests.factories.training import (
+    level,
+    make_course,
+    make_session,
+    make_visitor,
+    require,
+    use_framework,
+)
 from tests.training.oracle import Oracle
 from tests.training.test_oracle import LEVELS, World, changes
+from training.actions.attendance import count_only
 from training.figures.lacking import Lacking, lacking_of
 from training.figures.outlook import Wish, outlook_for
 from training.figures.usual import PlannedSession, sessions_by_level
-from training.models import Place, SessionDay, UnitRollup
+from training.models import Place, Session, SessionDay, UnitRollup, Visitor
 
 TODAY = timezone.localdate()
 DAY = dt.timedelta(days=1)
@@ -109,6 +117,74 @@ def test_all_days_of_a_session_count_in_its_minutes(house: SimpleNamespace) -> N
     make_session(house.quay, house.basics, TODAY - 5 * DAY, [house.rosa], minutes=50)
     found = sessions_by_level(house.scope, house.quay, until=TODAY + DAY, today=TODAY)["informed"]
     assert (found.held, found.people, found.minutes) == (2, 2, 100)
+
+
+Came = tuple[int | None, int, int]
+
+
+def room(house: SimpleNamespace, on: dt.date, came: Came) -> None:
+    """A session with a head count, so many known people, and so many names nobody has matched."""
+    counted, known, names = came
+    people = [house.rosa, house.sam_person, house.olive][:known]
+    session = make_session(house.quay, house.basics, on, people)
+    for nth in range(names):
+        make_visitor(session, f"Name {nth}")
+    if counted is not None:
+        by = everywhere(house.quay, Permission.RECORD_TRAINING)
+        count_only(by=by, session=session, people=counted)
+
+
+def usual(house: SimpleNamespace) -> tuple[int, int]:
+    found = sessions_by_level(house.scope, house.quay, until=TODAY + DAY, today=TODAY)["informed"]
+    return found.held, found.people
+
+
+def usual_slowly(house: SimpleNamespace) -> tuple[int, int]:
+    """Sessions to which somebody came, and people in one of them, one session after the other."""
+    rooms = []
+    for one in Session.objects.filter(course=house.basics, state=Session.State.HELD):
+        known = {p.staff_member_id for p in one.places.all() if p.state == Place.State.CAME}
+        names = [v for v in one.visitors.all() if v.state == v.State.UNIDENTIFIED]
+        rooms.append(max(one.head_count or 0, len(known) + len(names)))
+    rooms = [n for n in rooms if n]
+    return len(rooms), round(sum(rooms) / len(rooms)) if rooms else 0
+
+
+def test_heads_counted_without_names_are_people_of_a_session_too(house: SimpleNamespace) -> None:
+    for nth, came in enumerate([(None, 2, 0), (18, 0, 0), (18, 0, 0)]):
+        room(house, TODAY - (nth + 1) * DAY, came)
+    assert usual(house) == usual_slowly(house) == (3, 13)
+    wish = Wish(100, TODAY + DAY)
+    [informed, *_others] = outlook_for(house.scope, house.quay, wish, today=TODAY).levels
+    assert (informed.way.people, informed.held) == (13, 3)
+
+
+@pytest.mark.parametrize(
+    "rooms",
+    [
+        [(0, 0, 0), (None, 3, 0)],
+        [(5, 3, 1), (2, 3, 1)],
+        [(None, 0, 6), (None, 1, 0), (0, 0, 0)],
+        [(0, 0, 0)],
+        [(40, 3, 2), (None, 0, 1), (7, 0, 0), (None, 2, 2)],
+    ],
+    ids=str,
+)
+def test_the_usual_room_is_that_of_a_slow_count(house: SimpleNamespace, rooms: list[Came]) -> None:
+    for nth, came in enumerate(rooms):
+        room(house, TODAY - (nth + 1) * DAY, came)
+    assert usual(house) == usual_slowly(house)
+
+
+def test_a_guest_and_who_was_there_for_a_while_are_not_in_the_usual_room(
+    house: SimpleNamespace,
+) -> None:
+    room(house, TODAY - DAY, (None, 2, 3))
+    assert usual(house) == (1, 5)
+    session = Session.objects.get(course=house.basics)
+    session.visitors.filter(name="Name 0").update(state=Visitor.State.GUEST)
+    session.places.filter(staff_member=house.rosa).update(state=Place.State.BRIEFLY)
+    assert usual(house) == usual_slowly(house) == (1, 3)
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,18 @@ from types import SimpleNamespace
 import pytest
 
 from core.permissions import Permission
+from services.models import Post, StaffMember
 from tests.factories import everywhere, make_person, make_user
 from tests.factories.places import make_trainer
-from tests.factories.supervision import meet, plan_time
+from tests.factories.supervision import make_supervisor, meet, plan_time
 from tests.factories.training import level, make_course, make_session, require, use_framework
 from tests.training.test_oracle import TODAY
 from tests.training.test_pages import page_as, send
+from training.actions.supervision import Contact, log_given_contact
 from training.figures.managers import managers_of
 from training.figures.outlook import Wish
 from training.figures.rhythm import rhythms_of
+from training.figures.shared import Shared
 from training.figures.trainer_days import trainer_room
 from training.models import Course, TeamRhythm, TeamTime
 
@@ -80,6 +83,56 @@ def test_a_contact_noted_by_name_is_time_held_and_a_day_counts_once(house: Simpl
     assert (found.planned, found.held) == (3, 2)
 
 
+def held(house: SimpleNamespace) -> dict[str, int]:
+    found = rhythms_of(house.scope, house.northshore, on=TODAY)
+    return {one.unit_name: one.held for one in found}
+
+
+def test_a_contact_noted_above_is_time_of_the_team_of_whoever_had_it(
+    house: SimpleNamespace,
+) -> None:
+    for unit in (house.harbour, house.quay, house.lighthouse):
+        plan_time(unit, "supervision", 4, held=[])
+    for days in (3, 2, 1):
+        meet(house.olive, house.rosa, on=TODAY - days * DAY, unit=house.harbour)
+    assert held(house) == {"Harbour": 3, "Lighthouse": 0, "Quay": 3}
+    # Two people of one team on one day are one time; each team of several has its own.
+    meet(house.olive, house.rosa, house.sam_person, house.lars, on=TODAY, unit=house.harbour)
+    assert held(house) == {"Harbour": 4, "Lighthouse": 1, "Quay": 4}
+    # Noted in Quay of somebody of Lighthouse: that is no time of Quay.
+    meet(house.olive, house.lars, on=TODAY - 9 * DAY, unit=house.quay)
+    assert held(house) == {"Harbour": 4, "Lighthouse": 2, "Quay": 4}
+
+
+def test_what_a_supervisor_of_the_service_notes_is_time_of_the_team(
+    house: SimpleNamespace,
+) -> None:
+    plan_time(house.quay, "supervision", 4, held=[])
+    user = make_user("Olga", "staff", house.harbour)
+    olga = make_person("Olga Office", house.harbour, user=user)
+    row = make_supervisor(olga, house.harbour)
+    contact = Contact(supervisor=olga, on=TODAY, minutes=30)
+    log_given_contact(by=user.pk, row=row, people=[house.rosa], contact=contact)
+    assert held(house) == {"Quay": 1}
+
+
+def test_a_contact_is_time_of_the_team_somebody_was_in_on_its_day(house: SimpleNamespace) -> None:
+    for unit in (house.quay, house.lighthouse):
+        plan_time(unit, "supervision", 4, held=[])
+    for days in (20, 5):
+        meet(house.olive, house.rosa, on=TODAY - days * DAY, unit=house.harbour)
+    Post.objects.filter(staff_member=house.rosa).update(until_on=TODAY - 10 * DAY)
+    Post.objects.create(
+        staff_member=house.rosa, unit=house.lighthouse, is_primary=True, from_on=TODAY - 9 * DAY
+    )
+    assert held(house) == {"Lighthouse": 1, "Quay": 1}
+    # Somebody who was joined to another record is that person.
+    again = make_person("Sam Again", house.lighthouse)
+    meet(house.olive, again, on=TODAY - 4 * DAY, unit=house.harbour)
+    StaffMember.objects.filter(pk=again.pk).update(merged_into=house.sam_person)
+    assert held(house) == {"Lighthouse": 1, "Quay": 2}
+
+
 def test_another_rhythm_ends_the_one_before_and_nothing_ends_it_too(house: SimpleNamespace) -> None:
     plan_time(house.quay, "debrief", 4, held=[])
     plan_time(house.quay, "debrief", 2, from_on=TODAY, held=[])
@@ -124,6 +177,23 @@ def test_what_trainers_can_give_stands_beside_what_is_needed(house: SimpleNamesp
     make_trainer(house.lighthouse, TODAY, staff_member=house.lars)
     text = page_as(house.eve, *page)
     assert "Of 1 trainer nobody has said how many sessions they can give." in text
+
+
+def test_trainers_of_the_service_count_for_a_team_and_are_shared(house: SimpleNamespace) -> None:
+    page = "training:supervision", house.quay.pk
+    assert "No trainers are noted here yet." in page_as(house.alma, *page)
+    make_trainer(house.harbour, TODAY, staff_member=house.olive, sessions_a_month=30)
+    wish = Wish(80, TODAY + 61 * DAY)
+    found = trainer_room(house.scope, house.quay, wish, today=TODAY)
+    assert (found.trainers, found.can_give, found.shared) == (1, 30, Shared(1, 1))
+    text = page_as(house.alma, *page)
+    assert "Of these, 1 is noted for a unit above and is shared with 1 other team." in text
+    assert "That is enough for this target if the other teams leave it." in text
+    assert "Olive Pear" in text
+    assert "Who gives training" not in page_as(house.eve, *page), "names are for those who plan"
+    # On the page of the service itself they are nobody else's.
+    assert not trainer_room(house.scope, house.harbour, wish, today=TODAY).shared
+    assert "if the other teams leave it" not in page_as(house.alma, page[0], house.harbour.pk)
 
 
 def test_without_minutes_no_trainer_days_are_made_up(house: SimpleNamespace) -> None:

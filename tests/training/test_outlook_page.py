@@ -187,8 +187,16 @@ def test_what_trainers_can_give_stands_beside_the_need(house: SimpleNamespace) -
         )
     until = TODAY + dt.timedelta(days=30)
     text = page(house, house.quay, until=until.isoformat(), people="1")
-    assert "That is about 2 sessions a month. In this unit and below 2 trainers can give 3" in text
+    assert "That is about 2 sessions a month. Here 2 trainers can give 3 a month." in text
     assert "Of 1 it is not known how many." in text
+    assert "noted for a unit above" not in text
+
+    Trainer.objects.create(
+        unit=house.harbour, name="Ulla", sessions_a_month=4, from_on=month_end_before(3)
+    )
+    text = page(house, house.quay, until=until.isoformat(), people="1")
+    assert "Here 3 trainers can give 7 a month." in text
+    assert "Of these, 1 is noted for a unit above and is shared with 1 other team." in text
 
 
 def test_a_stranger_and_another_branch_get_nothing(house: SimpleNamespace) -> None:

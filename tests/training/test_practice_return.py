@@ -79,6 +79,19 @@ def test_the_command_prints_the_whole_answer(house: SimpleNamespace) -> None:
         assert (told["spend"], told["spend_per_person"]) == (1000.1, 250.02)
 
 
+def test_who_holds_a_level_without_being_asked_is_told_beside(house: SimpleNamespace) -> None:
+    specialist = make_course(house.northshore, level("specialist"))
+    make_session(house.quay, specialist, TODAY, [house.grace])
+    told = printed("--unit", "QUAY")["levels"][3]
+    assert (told["required"], told["met"]) == (0, 0)
+    assert "held" not in told, "the keys of the command are fixed"
+    own = practice_return(house.scope, house.quay, on=TODAY).own
+    assert [one.held for one in own.levels] == [1, 1, 1, 1]
+    out = StringIO()
+    call_command("practice_return", "--unit", "QUAY", stdout=out)
+    assert "0 asked, 0 have it, 0 not yet, 3 not asked, 1 not known; 1 hold it" in out.getvalue()
+
+
 def test_the_four_parts_add_up_at_every_level(house: SimpleNamespace) -> None:
     for one in printed("--unit", "NSC")["levels"]:
         parts = ("met", "not_yet", "not_required", "unknown")
@@ -162,5 +175,6 @@ def check(part: Any, oracle: Oracle, supervised: Any) -> None:
         assert one.met + one.not_yet + one.not_required + one.unknown == part.people
         assert (one.required, one.met) == (numbers.required[one.rank], numbers.met[one.rank])
         assert one.unknown == numbers.split["unknown"]
+        assert one.held == numbers.held[one.rank]
         assert (one.supervision_in_place or 0) == supervised[1][one.rank]
         assert 0 <= one.refresher_due <= one.required

@@ -1,6 +1,7 @@
 """Pilot, wave 2, everyone: who is in scope when, and what is said of those who are not yet."""
 
 import datetime as dt
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -28,6 +30,7 @@ from training.actions.rollout import change_wave, drop_wave
 from training.actions.snapshots import backfill
 from training.figures.in_scope import in_scope, later_of
 from training.figures.outlook import UnitOutlook, Wish, outlook_for
+from training.figures.wave_effect import effect_of
 from training.models import RolloutUnit, RolloutWave
 
 TODAY = timezone.localdate()
@@ -68,13 +71,58 @@ class TestWhoIsInScope(TestCase):
         units = [root]
         for number, parent in enumerate(parents):
             units.append(make_unit(f"U{number}", units[parent % len(units)]))
-        for number, (branch, week, among) in enumerate(waves):
-            facts = {"name": f"Wave {number}", "from_on": TODAY + (week - 4) * WEEK}
-            wave = RolloutWave.objects.create(unit=units[branch % len(units)], **facts)
-            for one in {units[n % len(units)].pk for n in among}:
-                RolloutUnit.objects.update_or_create(unit_id=one, defaults={"wave": wave})
+        for number, facts in enumerate(waves):
+            keep(units, f"Wave {number}", *facts)
         for day in (TODAY - 2 * WEEK, TODAY, TODAY + 3 * WEEK):
             assert in_scope(root.pk, day) == slowly(root, day)
+
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(
+        st.lists(nth, min_size=1, max_size=8),
+        st.lists(st.tuples(nth, nth, st.sets(nth, min_size=1, max_size=4)), max_size=4),
+        st.tuples(nth, nth, st.sets(nth, min_size=1, max_size=4)),
+        st.booleans(),
+    )
+    def test_what_is_shown_before_a_wave_is_kept_is_what_comes_true(
+        self, parents: list[int], waves: list[Any], new: tuple[int, int, set[int]], changed: bool
+    ) -> None:
+        root = make_organisation("Anywhere", code="ANY")
+        units = [root]
+        for number, parent in enumerate(parents):
+            units.append(make_unit(f"U{number}", units[parent % len(units)]))
+        kept = [keep(units, f"Wave {number}", *facts) for number, facts in enumerate(waves)]
+        wave = kept[0] if kept and changed else None
+        branch = wave.unit if wave else units[new[0] % len(units)]
+        among = [units[n] for n in sorted({n % len(units) for n in new[2]})]
+        from_on = TODAY + (new[1] - 4) * WEEK
+        by = everywhere(root, Permission.RECORD_TRAINING)
+        before = {day: in_scope(root.pk, day) for day in (TODAY, max(from_on, TODAY))}
+        facts: dict[str, Any] = {"from_on": from_on, "units": among, "wave": wave}
+        effect = effect_of(by, branch, **facts, today=TODAY)
+
+        if wave is None:
+            wave = RolloutWave.objects.create(unit=branch, name="New", from_on=from_on)
+        RolloutWave.objects.filter(pk=wave.pk).update(from_on=from_on)
+        wave.units.exclude(unit__in=among).delete()
+        for one in among:
+            RolloutUnit.objects.update_or_create(unit=one, defaults={"wave": wave})
+        below = {one.parent_id for one in units}
+        here = {one for one in units if one.path.startswith(branch.path)}
+        for day, told in ((TODAY, effect.today), (max(from_on, TODAY), effect.then)):
+            after = in_scope(root.pk, day)
+            out = {one for one in here if one.pk not in after | below}
+            assert set(told.waiting) == {one.name for one in out}
+            assert told.teams == len({one for one in here if one.pk not in below} - out)
+            gone = {one for one in here if one.pk in before[day] - after}
+            assert effect.is_later or not gone
+
+
+def keep(units: list[Unit], name: str, branch: int, week: int, among: set[int]) -> RolloutWave:
+    facts = {"name": name, "from_on": TODAY + (week - 4) * WEEK}
+    wave: RolloutWave = RolloutWave.objects.create(unit=units[branch % len(units)], **facts)
+    for one in {units[n % len(units)].pk for n in among}:
+        RolloutUnit.objects.update_or_create(unit_id=one, defaults={"wave": wave})
+    return wave
 
 
 @pytest.fixture
@@ -169,6 +217,54 @@ def test_waves_are_planned_changed_and_taken_back_on_the_page(house: SimpleNames
     assert "Lighthouse" not in here(house), "the branch has waves, and it is in none"
     drop_wave(by=house.by, wave=house.pilot)
     assert "Lighthouse" in here(house, TODAY - 900 * DAY), "no wave is left"
+
+
+def fill(who: Any, page: str, pk: int, **facts: Any) -> str:
+    """The form of a wave, sent by somebody; what the page says then."""
+    client = Client()
+    client.force_login(who)
+    answer = client.post(reverse(page, args=[pk]), facts, follow=True)
+    return str(answer.content.decode())
+
+
+def test_who_goes_out_of_scope_is_shown_before_a_wave_is_kept(world: SimpleNamespace) -> None:
+    use_framework(world.northshore)
+    in_march = TODAY + 90 * DAY
+    facts = {"name": "Youth first", "from_on": f"{in_march:%-d/%-m/%Y}", "units": world.quay.pk}
+    address = ("training:wave_add", world.harbour.pk)
+    page_as(world.alma, *address)
+    text = fill(world.alma, *address, **facts)
+    assert "Nothing is saved yet." in text
+    assert not RolloutWave.objects.exists()
+    day = date_format(in_march, "j F Y")
+    assert f"In scope by {day} with this wave: 2 people in 1 unit." in text
+    assert "Not in scope then, also in figures about days before today: 1 person in 1 unit." in text
+    assert "These are: Lighthouse." in text
+    assert "Until then not in scope, also in figures about days before today: 3 people" in text
+    assert "Now it is 0 people." in text
+    shown = re.search(r'name="shown" value="([^"]+)"', text)
+    assert shown
+
+    # Another day than the one that was shown is shown first, too.
+    text = fill(world.alma, *address, **{**facts, "from_on": "today"}, shown=shown[1])
+    assert "Nothing is saved yet." in text
+    assert "Until then" not in text
+    assert not RolloutWave.objects.exists()
+    assert "Saved." in fill(world.alma, *address, **facts, shown=shown[1])
+    assert RolloutUnit.objects.get().unit == world.quay
+
+
+def test_a_wave_that_takes_nobody_out_is_kept_at_once(house: SimpleNamespace) -> None:
+    units = [house.quay.pk, house.lighthouse.pk]
+    facts = {"name": "All", "from_on": f"{house.pilot.from_on:%-d/%-m/%Y}", "units": units}
+    assert "Saved." in fill(house.alma, "training:wave_change", house.pilot.pk, **facts)
+    assert here(house) >= {"Quay", "Lighthouse"}
+    # A day that is past and later than before changes the days between alone.
+    later = {**facts, "from_on": f"{TODAY - 100 * DAY:%-d/%-m/%Y}"}
+    text = fill(house.alma, "training:wave_change", house.pilot.pk, **later)
+    assert "Units come into scope later than planned so far, also in past figures." in text
+    house.pilot.refresh_from_db()
+    assert house.pilot.from_on == TODAY - 200 * DAY
 
 
 def test_pressing_take_it_back_twice_leads_to_the_list_with_a_sentence(

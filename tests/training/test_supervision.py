@@ -25,6 +25,7 @@ from training.actions.standing import recompute
 from training.actions.supervision import take_contact_back
 from training.builders.digest import supervision_lines
 from training.figures.coverage import is_month_end
+from training.figures.shared import Shared
 from training.figures.supervision import (
     capacity_of,
     supervision_by_level,
@@ -296,6 +297,22 @@ def test_what_is_needed_stands_beside_what_can_be_given(house: SimpleNamespace) 
     text = page_as(house.alma, "training:supervision", house.harbour.pk)
     assert "People here need about 7 contacts a month." in text
     assert "There is no room yet for 6 contacts." in text
+
+
+def test_a_supervisor_of_the_service_is_shared_by_its_teams(house: SimpleNamespace) -> None:
+    make_supervisor(house.grace, house.harbour, people_a_month=24)
+    found = capacity_of(house.scope, house.quay, on=TODAY)
+    assert (found.can_give, found.supervisors, found.shared) == (24, 1, Shared(1, 1))
+    text = page_as(house.alma, "training:supervision", house.quay.pk)
+    assert "1 supervisor can see 24 people a month." in text
+    assert "Of these, 1 is noted for a unit above and is shared with 1 other team." in text
+    assert "There is room for all of them if the other teams leave it." in text
+    assert "There is room for all of them." not in text
+    # The service as a whole shares them with nobody.
+    assert not capacity_of(house.scope, house.harbour, on=TODAY).shared
+    assert "There is room for all of them." in page_as(
+        house.alma, "training:supervision", house.harbour.pk
+    )
 
 
 def test_an_admin_sets_a_rule_in_the_browser(house: SimpleNamespace) -> None:

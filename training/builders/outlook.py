@@ -12,6 +12,7 @@ from core.charts import Point, in_words, past_in_words
 from core.fans import FanBand, FanChart, FanPoint
 from core.figures import Rate
 from core.tables import Column, Table
+from training.builders.shared import shared_words
 from training.figures.outlook import ROOM, LevelOutlook, UnitOutlook, Wish
 from training.outlook import FEWEST_MONTHS, LOOK_AHEAD, MONTH_DAYS, Month, Need, Outlook
 
@@ -106,7 +107,7 @@ def _where_from(one: LevelOutlook, wish: Wish) -> str:
 
 
 def capacity_words(found: UnitOutlook, wish: Wish) -> str:
-    """What is needed beside what trainers of the branch can give; empty when none is known."""
+    """What is needed beside what its trainers can give; empty when none is known."""
     can = found.capacity
     if not can.trainers or not found.need.sessions:
         return ""
@@ -118,13 +119,12 @@ def capacity_words(found: UnitOutlook, wish: Wish) -> str:
         % {"n": _number(can.trainers)},
     }
     words = _(
-        "That is about %(need)s sessions a month. In this unit and below %(trainers)s can give"
-        " %(can)s a month."
+        "That is about %(need)s sessions a month. Here %(trainers)s can give %(can)s a month."
     )
     if can.unsaid:
         told["unsaid"] = _number(can.unsaid)
         words += " " + _("Of %(unsaid)s it is not known how many.")
-    return words % told
+    return " ".join([words % told, *shared_words(can.shared)])
 
 
 def why_no_forecast(found: UnitOutlook) -> str:

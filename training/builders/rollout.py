@@ -1,5 +1,6 @@
 """Who is in scope when, in words."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -9,7 +10,11 @@ from django.utils.translation import ngettext
 
 from core.tables import Cell, Column, Table
 from training.figures.in_scope import Later
+from training.figures.wave_effect import WaveEffect
 from training.models import RolloutWave
+
+# Units that a sentence names; of more it says how many.
+MOST_NAMED = 20
 
 
 def later_words(later: Later | None) -> list[str]:
@@ -55,6 +60,50 @@ def later_in_split(people: int, later: Later | None = None) -> list[str]:
         people,
     ) % {"n": number_format(people, force_grouping=True)}
     return [words, *(_begin_words(later) if later else [])]
+
+
+def effect_words(effect: WaveEffect) -> list[str]:
+    """What a wave would change, before it is kept."""
+    then, now = effect.then, effect.today
+    told = {"day": date_format(effect.on, "j F Y"), "who": _many(then.people, then.teams)}
+    lines = [_("In scope by %(day)s with this wave: %(who)s.") % told]
+    if then.later or then.waiting:
+        words = _(
+            "Not in scope then, also in figures about days before today: %(who)s. Nothing is asked"
+            " of them in any figure."
+        )
+        lines.append(words % {"who": _many(then.later, len(then.waiting))})
+        lines += [_("These are: %(names)s.") % {"names": _named(then.waiting)}] * bool(then.waiting)
+    if len(now.waiting) > len(then.waiting):
+        words = _(
+            "Until then not in scope, also in figures about days before today: %(who)s. Now it is"
+            " %(n)s."
+        )
+        told = {"who": _many(now.later, len(now.waiting)), "n": _people(effect.before)}
+        lines.append(words % told)
+    if len(lines) == 1:
+        lines.append(_("Units come into scope later than planned so far, also in past figures."))
+    return lines
+
+
+def _many(people: int, teams: int) -> str:
+    units = ngettext("%(n)s unit", "%(n)s units", teams) % {"n": teams}
+    return _("%(people)s in %(units)s") % {"people": _people(people), "units": units}
+
+
+def _people(people: int) -> str:
+    number = number_format(people, force_grouping=True)
+    return ngettext("%(n)s person", "%(n)s people", people) % {"n": number}
+
+
+def _named(names: Sequence[str]) -> str:
+    """The first of them, and how many more there are."""
+    shown = ", ".join(names[:MOST_NAMED])
+    more = len(names) - MOST_NAMED
+    if more <= 0:
+        return shown
+    words = ngettext("%(names)s and %(n)s more", "%(names)s and %(n)s more", more)
+    return words % {"names": shown, "n": more}
 
 
 def wave_table(waves: list[RolloutWave], *, follows: bool = False) -> Table:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from core.tables import Column, Table
 from services.models import Unit
+from training.builders.shared import shared_words
 from training.figures.managers import FEWEST, Managers
 from training.figures.outlook import Wish
 from training.figures.supervision import Capacity
@@ -54,7 +55,7 @@ def capacity_words(found: Capacity) -> list[str]:
 
 
 def trainer_words(found: TrainerRoom, wish: Wish) -> list[str]:
-    """Sessions that a target takes each month against what trainers of the branch can give."""
+    """Sessions that a target takes each month against what its trainers can give."""
     if not found.levels:
         return []
     told = {
@@ -87,6 +88,7 @@ def _trainers(found: TrainerRoom) -> list[str]:
             known,
         )
         told.append(words % {"n": known, "sessions": found.can_give})
+    told += shared_words(found.shared)
     return [*told, _silent(found.unsaid) if found.unsaid else _enough(found)]
 
 
@@ -100,6 +102,8 @@ def _silent(trainers: int) -> str:
 
 def _enough(found: TrainerRoom) -> str:
     short = found.sessions - found.can_give
+    if short <= 0 and found.shared:
+        return _("That is enough for this target if the other teams leave it.")
     if short <= 0:
         return _("That is enough for this target.")
     return _("About %(n)s sessions a month have no trainer yet.") % {"n": _number(short)}
@@ -136,6 +140,7 @@ def _given(found: Capacity) -> list[str]:
         return [_("Nobody is noted as giving supervision here yet.")]
     known = found.supervisors - found.unsaid
     told = [_known(known, found.can_give)] if known else []
+    told += shared_words(found.shared)
     return [*told, _unsaid(found.unsaid) if found.unsaid else _room(found)]
 
 
@@ -157,6 +162,8 @@ def _unsaid(supervisors: int) -> str:
 
 def _room(found: Capacity) -> str:
     short = found.needed - found.can_give
+    if short <= 0 and found.shared:
+        return _("There is room for all of them if the other teams leave it.")
     if short <= 0:
         return _("There is room for all of them.")
     return ngettext(

@@ -16,8 +16,10 @@ from training.figures.coverage import LevelFigure, UnitFigures, figures_for
 from training.figures.in_scope import Later, later_from, waiting_in
 from training.figures.lacking import LevelPeople, lacking_of
 from training.figures.months import months_without, past_months
+from training.figures.shared import Shared, shared_of
+from training.figures.trainers import trainers_for
 from training.figures.usual import SessionsOfLevel, sessions_by_level
-from training.models import Course, Trainer
+from training.models import Course
 from training.outlook import (
     MONTH_DAYS,
     MOST_MONTHS,
@@ -92,11 +94,13 @@ class LevelOutlook:
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """Trainers of the branch today: how many, and sessions a month of those who said so."""
+    """Trainers who may give sessions of the branch today: how many, and sessions a month of those
+    who said so. Those of a unit above are `shared` with its other teams."""
 
     trainers: int
     sessions: int
     unsaid: int
+    shared: Shared = Shared()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ class UnitOutlook:
 def outlook_for(
     scope: Scope, unit: Unit, wish: Wish, *, today: date, level: str = "", basis: Basis = "today"
 ) -> UnitOutlook:
-    """What it takes and when, for `unit` and all below it. 17 queries at most, whatever its size.
+    """What it takes and when, for `unit` and all below it. 16 queries at most, whatever its size.
 
     `today` is the day from which it looks ahead; of one in the past people stand on the structure
     of then where `basis` says so. `level` is the code of the only level asked about, "" for all.
@@ -177,10 +181,12 @@ def _months(
 
 
 def trainers_of(unit: Unit, today: date) -> Capacity:
-    """Whoever gives training in two places of the branch counts once in each."""
-    rows = Trainer.objects.giving_on(today).filter(unit__path__startswith=unit.path)
-    said = list(rows.values_list("sessions_a_month", flat=True))
-    return Capacity(len(said), sum(n or 0 for n in said), sum(n is None for n in said))
+    """Trainers of the branch and of units above. Whoever gives training in two places counts once
+    in each."""
+    rows = trainers_for(unit, on=today)
+    said = [one.sessions_a_month for one in rows]
+    shared = shared_of(unit, [one.unit.path for one in rows], on=today)
+    return Capacity(len(said), sum(n or 0 for n in said), said.count(None), shared)
 
 
 def turnover_of(unit: Unit, past: Sequence[UnitFigures], today: date) -> Turnover:

@@ -32,7 +32,8 @@ Sums = tuple[int, int, Decimal | None]
 class PracticeLevel:
     """One level: met, not yet, not required and unknown add up to the people counted.
 
-    `required` is met and not yet. `refresher_due` and `supervision_in_place` are people among the
+    `required` is met and not yet. `held` are people who hold the level, asked for it or not: it is
+    none of the four parts. `refresher_due` and `supervision_in_place` are people among the
     required; the last is None where no rule asks anybody for supervision at this level.
     """
 
@@ -40,6 +41,7 @@ class PracticeLevel:
     name: str
     rank: int
     required: int
+    held: int
     met: int
     not_yet: int
     not_required: int
@@ -191,6 +193,7 @@ def _levels(one: UnitFigures, follows: Mapping[int, FollowUp]) -> tuple[Practice
             name=level.name,
             rank=level.rank,
             required=level.required,
+            held=level.held,
             met=level.met,
             not_yet=level.required - level.met,
             not_required=one.people - level.required - one.split.unknown,

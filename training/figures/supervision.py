@@ -16,6 +16,7 @@ from services.figures.basis import Basis
 from services.models import StaffMember, Unit
 from training.counting import levels_on, question_for, run
 from training.figures.coverage import is_month_end
+from training.figures.shared import Shared, shared_of
 from training.models import Supervisor, UnitRollup
 from training.supervised import needs, needs_stored
 
@@ -66,13 +67,15 @@ class LevelSupervision:
 class Capacity:
     """Contacts needed in a month against the people that supervisors can see in a month.
 
-    `needed` is rounded up. `unsaid` are supervisors of whom nobody has said how many.
+    `needed` is rounded up. `unsaid` are supervisors of whom nobody has said how many. `shared` are
+    those of a unit above: what they can give is for its other teams too.
     """
 
     needed: int
     can_give: int
     supervisors: int
     unsaid: int
+    shared: Shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +126,20 @@ def capacity_of(scope: Scope, unit: Unit, *, on: date) -> Capacity:
     """
     rows = _ask(scope, unit, on, "today", BY_DAYS)
     needed = sum((Fraction(row["people"]) / row["within_days"] for row in rows), Fraction(0))
-    given = list(supervisors_of(unit, on=on).values_list("staff_member", "people_a_month"))
+    facts = ("staff_member", "people_a_month", "unit__path")
+    given = list(supervisors_of(unit, on=on).values_list(*facts))
     can: dict[int, int] = defaultdict(int)
-    for person, people in given:
+    highest: dict[int, str] = {}
+    for person, people, path in given:
         can[person] += people or 0
-    unsaid = {person for person, people in given if people is None}
+        highest[person] = min(highest.get(person, path), path, key=len)
+    unsaid = {person for person, people, _path in given if people is None}
     return Capacity(
         needed=-((-needed * DAYS_A_MONTH) // 1),
         can_give=sum(can.values()),
         supervisors=len(can),
         unsaid=len(unsaid),
+        shared=shared_of(unit, highest.values(), on=on),
     )
 
 

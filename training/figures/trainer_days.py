@@ -18,6 +18,7 @@ from training.figures.outlook import (
     turnover_of,
     way_of,
 )
+from training.figures.shared import Shared
 from training.figures.usual import sessions_by_level
 from training.outlook import HALF_DAY, MONTH_DAYS, MOST_MONTHS, Way
 
@@ -26,7 +27,7 @@ from training.outlook import HALF_DAY, MONTH_DAYS, MOST_MONTHS, Way
 class TrainerDays:
     """One level, for each month until the day of the wish; None where minutes are not known.
 
-    `can_give` are days if all that the trainers of the branch can give went to this level alone.
+    `can_give` are days if all that its trainers can give went to this level alone.
     """
 
     name: str
@@ -37,15 +38,17 @@ class TrainerDays:
 
 @dataclass(frozen=True, slots=True)
 class TrainerRoom:
-    """All levels that anybody is asked for, lowest first, and the trainers of the branch today.
+    """All levels that anybody is asked for, lowest first, and who may give sessions today.
 
-    `can_give` are sessions a month of those who said so; `unsaid` are the others.
+    `can_give` are sessions a month of those who said so; `unsaid` are the others. Those of a unit
+    above are `shared` with its other teams.
     """
 
     levels: tuple[TrainerDays, ...]
     trainers: int
     can_give: int
     unsaid: int
+    shared: Shared
 
     @property
     def sessions(self) -> float:
@@ -80,7 +83,7 @@ def trainer_room(scope: Scope, unit: Unit, wish: Wish, *, today: date) -> Traine
             days = None if need.trainer_days is None else need.trainer_days / months
             given = _days(way, can.sessions)
             levels.append(TrainerDays(level.name, need.sessions / months, days, given))
-    return TrainerRoom(tuple(levels), can.trainers, can.sessions, can.unsaid)
+    return TrainerRoom(tuple(levels), can.trainers, can.sessions, can.unsaid, can.shared)
 
 
 def _days(way: Way, sessions: int) -> float | None:

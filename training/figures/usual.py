@@ -4,18 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from statistics import mean
 from typing import Any
 
-from django.db.models import Avg, Count, F, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, Greatest
 
 from core.periods import month_of, months_after
 from core.scope import Scope
-from services.figures.people import survivor_of
 from services.models import Unit
 from training.figures.places import seats_of
-from training.figures.sessions import sessions_of
-from training.models import Place, Session, SessionDay
+from training.figures.sessions import sessions_of, with_counts
+from training.models import Session, SessionDay
 
 Rows = QuerySet[Any, Any]
 
@@ -37,8 +37,8 @@ class PlannedSession:
 
 @dataclass(slots=True)
 class SessionsOfLevel:
-    """Sessions of one level: how many were held in the last twelve months, people who came to one,
-    minutes of one over all its days (None: not known), and those that are planned."""
+    """Sessions of one level: how many were held in the last twelve months to which somebody came,
+    people in one, minutes of one over all its days (None: not known), and planned ones."""
 
     held: int = 0
     people: int = 0
@@ -56,7 +56,7 @@ class SessionsOfLevel:
 def sessions_by_level(
     scope: Scope, unit: Unit, *, until: date, today: date
 ) -> dict[str, SessionsOfLevel]:
-    """Sessions of the branch by the code of the level that their course is for. Four queries.
+    """Sessions of the branch by the code of the level that their course is for. Three queries.
 
     Planned are those after `today` up to `until`, both days by the first day of the session.
     """
@@ -65,7 +65,7 @@ def sessions_by_level(
     held = rows.filter(state=Session.State.HELD, on__gt=months_after(today, -12), on__lte=today)
     for code, n, came, minutes in _held(held):
         one = found[code]
-        one.held, one.people, one.minutes = n, round(came / n), minutes
+        one.held, one.people, one.minutes = n, came, minutes
     planned = rows.filter(state=Session.State.PLANNED, on__gt=today, on__lte=until)
     for code, session in _planned(planned):
         found[code].planned.append(session)
@@ -73,19 +73,21 @@ def sessions_by_level(
 
 
 def _held(rows: Rows) -> Iterator[tuple[str, int, int, int | None]]:
-    """Code, sessions, people who came (somebody joined from two counts once), minutes of one."""
-    by_level = rows.values("course__level__code").annotate(
-        n=Count("pk"), long=Avg(F("minutes") + Coalesce(_further_minutes(), 0))
+    """Code, sessions of which it is known that somebody came, and the mean people and minutes of
+    one. In the room were as many as were counted, or as many as there are names where that is more:
+    known ones (somebody joined from two counts once) and those that nobody has matched yet."""
+    long = F("minutes") + Coalesce(_further_minutes(), 0)
+    seen = with_counts(rows).annotate(
+        came=Greatest(Coalesce("head_count", 0), F("named") + F("unidentified")), long=long
     )
-    came = Place.objects.filter(state=Place.State.CAME, session__in=rows.values("pk"))
-    people = Count(survivor_of("staff_member"), distinct=True)
-    each = came.order_by().values("session", "session__course__level__code").annotate(n=people)
-    total: dict[str, int] = defaultdict(int)
-    for _session, code, n in each.values_list("session", "session__course__level__code", "n"):
-        total[code] += n
-    for row in by_level:
-        code, long = row["course__level__code"], row["long"]
-        yield code, row["n"], total[code], round(long) if long else None
+    rooms: dict[str, list[tuple[int, int | None]]] = defaultdict(list)
+    for code, came, minutes in seen.values_list("course__level__code", "came", "long"):
+        if came:
+            rooms[code].append((came, minutes))
+    for code, found in rooms.items():
+        known = [minutes for _came, minutes in found if minutes]
+        minutes = round(mean(known)) if known else None
+        yield code, len(found), round(mean(came for came, _minutes in found)), minutes
 
 
 def _further_minutes() -> Subquery:

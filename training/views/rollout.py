@@ -1,7 +1,7 @@
 """Pilot, wave 2, everyone: which units begin when."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.contrib import messages
@@ -20,8 +20,9 @@ from core.permissions import Permission
 from core.who_sees import who_can_see
 from services.models import Unit
 from training.actions.rollout import change_wave, drop_wave, plan_wave
-from training.builders.rollout import wave_table
+from training.builders.rollout import effect_words, wave_table
 from training.figures.in_scope import was_dropped, waves_of, with_waves_above
+from training.figures.wave_effect import effect_of
 from training.forms.rollout import WaveForm
 from training.models import RolloutUnit, RolloutWave
 
@@ -66,7 +67,7 @@ def wave_add(request: ScopedRequest, unit_id: int) -> HttpResponse:
     def do() -> None:
         plan_wave(by=request.scope, unit=unit, **form.facts)
 
-    return answer(request, form, do, _page(_("Plan a wave"), unit))
+    return _checked(request, form, do, _page(_("Plan a wave"), unit))
 
 
 @ASK
@@ -81,7 +82,32 @@ def wave_change(request: ScopedRequest, wave_id: int) -> HttpResponse:
     def do() -> None:
         change_wave(by=request.scope, wave=wave, **form.facts)
 
-    return answer(request, form, do, _page(wave.name, wave.unit))
+    return _checked(request, form, do, _page(wave.name, wave.unit), wave)
+
+
+def _checked(
+    request: ScopedRequest,
+    form: WaveForm,
+    do: Callable[[], None],
+    page: FormPage,
+    wave: RolloutWave | None = None,
+) -> HttpResponse:
+    """Before units go out of scope, or come into it later, it is shown which; then it is kept."""
+    if request.method != "POST" or not form.is_valid() or form.was_shown:
+        return answer(request, form, do, page)
+    facts = {key: form.facts[key] for key in ("from_on", "units")}
+    today = timezone.localdate()
+    effect = effect_of(request.scope, form.branch, **facts, today=today, wave=wave)
+    if not effect.is_later:
+        return answer(request, form, do, page)
+    context = {
+        "form": form.again(request.POST),
+        "back": page.back,
+        "page": page,
+        "effect": effect_words(effect),
+        "who_sees": who_can_see(Permission.RECORD_TRAINING),
+    }
+    return TemplateResponse(request, page.template, context)
 
 
 @ASK
@@ -130,7 +156,7 @@ def _form(
         .filter(unit__in=among)
         .values_list("unit", "wave__name")
     )
-    return WaveForm(sent(request), initial=first, among=among, waves=dict(there))
+    return WaveForm(sent(request), initial=first, branch=unit, among=among, waves=dict(there))
 
 
 def _page(title: str, unit: Unit) -> FormPage:
@@ -144,4 +170,5 @@ def _page(title: str, unit: Unit) -> FormPage:
         ),
         caption=unit.name,
         sees=Permission.RECORD_TRAINING,
+        template="training/wave_form.html",
     )

@@ -26,6 +26,7 @@ from training.actions.supervision import (
     log_contact,
     take_contact_back,
 )
+from training.builders.shared import trainer_names
 from training.builders.supervision import (
     capacity_words,
     manager_words,
@@ -42,6 +43,7 @@ from training.figures.supervision import (
     who_needs_a_contact,
 )
 from training.figures.trainer_days import trainer_room
+from training.figures.trainers import trainers_for
 from training.forms.supervision import ContactForm, LastDayForm, SupervisorForm, usual_contact
 from training.models import SupervisionContact, Supervisor
 from training.views.rhythm import manager_table, rhythm_table
@@ -84,9 +86,12 @@ def _trainers(request: ScopedRequest, unit: Unit) -> dict[str, Any]:
     today = timezone.localdate()
     wish = usual_wish(today)
     found = trainer_room(request.scope, unit, wish, today=today)
+    rows = trainers_for(unit, on=today) if found.levels else []
+    may = request.viewer.may(Permission.RECORD_TRAINING, unit.path)
     return {
         "trainers": trainer_words(found, wish),
         "trainer_table": trainer_table(found) if found.levels else None,
+        "trainer_names": trainer_names(rows) if rows and may else None,
     }
 
 

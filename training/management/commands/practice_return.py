@@ -124,7 +124,7 @@ def in_words(found: PracticeReturn) -> list[str]:
     lines = [f"{own.name} ({own.code}), as at {found.as_at:%-d %B %Y}: {own.people} people"]
     lines += [
         f"{one.name}: {one.required} asked, {one.met} have it, {one.not_yet} not yet,"
-        f" {one.not_required} not asked, {one.unknown} not known"
+        f" {one.not_required} not asked, {one.unknown} not known; {one.held} hold it, asked or not"
         for one in own.levels
     ]
     spend = "not known" if own.spend.spend is None else f"£{own.spend.spend:,}"
