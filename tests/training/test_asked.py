@@ -172,3 +172,67 @@ def test_a_refresher_is_by_months_or_by_the_time_of_year(
         LevelRequirement.objects.create(
             organisation=house.northshore, level=house.aware, from_on=TODAY, **wrong
         )
+
+
+def rules_of(whom: dict[str, object]) -> list[tuple[str | None, dt.date, dt.date | None]]:
+    """Level, first and last day, in the order of the days."""
+    rows = LevelRequirement.objects.filter(**whom).select_related("level")
+    found = [(r.level.code if r.level else None, r.from_on, r.until_on) for r in rows]
+    return sorted(found, key=lambda row: (row[1], row[0] or ""))
+
+
+def test_what_was_agreed_for_a_later_day_stays_when_today_changes(house: SimpleNamespace) -> None:
+    later = TODAY + 30 * DAY
+    require(house.worker, house.aware)
+    require(house.worker, house.enhanced, from_on=later, due_within_days=90)
+    for _twice in range(2):
+        require(house.worker, house.skilled, from_on=TODAY)
+    assert rules_of({"role": house.worker}) == [
+        ("aware", OPENED, TODAY - DAY),
+        ("skilled", TODAY, later - DAY),
+        ("enhanced", later, None),
+    ]
+    stop_asking(
+        by=everywhere(house.northshore),
+        whom=Whom(house.northshore, role=house.worker),
+        from_on=TODAY,
+    )
+    assert rules_of({"role": house.worker}) == [
+        ("aware", OPENED, TODAY - DAY),
+        ("enhanced", later, None),
+    ]
+
+
+def test_a_rule_for_a_past_day_leaves_what_was_asked_since(house: SimpleNamespace) -> None:
+    since = OPENED + 60 * DAY
+    require(house.worker, house.aware, from_on=since)
+    require(house.worker, house.enhanced)
+    assert rules_of({"role": house.worker}) == [
+        ("enhanced", OPENED, since - DAY),
+        ("aware", since, None),
+    ]
+    assert asked_of(house.rosa) == {1}
+
+
+def test_a_level_that_was_to_be_asked_beside_one_agreed_for_later_still_is(
+    house: SimpleNamespace,
+) -> None:
+    later = TODAY + 30 * DAY
+    require(house.worker, house.aware)
+    require(house.worker, house.aware, house.enhanced, from_on=later)
+    require(house.worker, house.skilled, from_on=TODAY)
+    assert rules_of({"role": house.worker}) == [
+        ("aware", OPENED, TODAY - DAY),
+        ("skilled", TODAY, later - DAY),
+        ("aware", later, None),
+        ("enhanced", later, None),
+    ]
+
+
+def test_an_end_that_was_agreed_for_a_later_day_stays(house: SimpleNamespace) -> None:
+    later = TODAY + 30 * DAY
+    whom = Whom(house.northshore, role=house.worker)
+    require(house.worker, house.aware)
+    stop_asking(by=everywhere(house.northshore), whom=whom, from_on=later)
+    require(house.worker, house.skilled, from_on=TODAY)
+    assert rules_of({"role": house.worker})[-1] == ("skilled", TODAY, later - DAY)
