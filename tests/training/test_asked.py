@@ -1,6 +1,7 @@
 """Who is asked for what: everybody, a group, a role, a branch, one post; starters and versions."""
 
 import datetime as dt
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -9,7 +10,8 @@ from django.utils import timezone
 
 from core.permissions import Permission
 from core.scope import Scope
-from services.models import Post, RoleGroup
+from services.actions.posts import change_post
+from services.models import Post, RoleGroup, StaffMember
 from services.signals import people_changed
 from tests.factories import OPENED, everywhere, make_person, make_role
 from tests.factories.training import level, make_course, make_session, require, use_framework
@@ -236,3 +238,50 @@ def test_an_end_that_was_agreed_for_a_later_day_stays(house: SimpleNamespace) ->
     stop_asking(by=everywhere(house.northshore), whom=whom, from_on=later)
     require(house.worker, house.skilled, from_on=TODAY)
     assert rules_of({"role": house.worker})[-1] == ("skilled", TODAY, later - DAY)
+
+
+def with_other_hours(house: SimpleNamespace, person: StaffMember, on: dt.date, share: str) -> None:
+    post = Post.objects.filter(staff_member=person, until_on=None).get()
+    change_post(
+        by=everywhere(house.northshore), post=post, unit=post.unit, role=post.role, on=on,
+        fte=Decimal(share),
+    )  # fmt: skip
+
+
+def test_other_hours_leave_what_a_post_is_asked(house: SimpleNamespace) -> None:
+    post = Post.objects.get(staff_member=house.rosa)
+    require(house.worker, house.skilled)
+    say(house, house.enhanced, post=post, reason="Takes children to school", refresh_months=12)
+    say(house, house.aware, post=post, reason="Less of it by then", from_on=TODAY + 90 * DAY)
+    with_other_hours(house, house.rosa, TODAY, "0.8")
+    assert asked_of(house.rosa) == {3}
+    new = Post.objects.get(staff_member=house.rosa, until_on=None)
+    assert rules_of({"post": post}) == [("enhanced", OPENED, TODAY - DAY)]
+    assert rules_of({"post": new}) == [
+        ("enhanced", TODAY, TODAY + 89 * DAY),
+        ("aware", TODAY + 90 * DAY, None),
+    ]
+    goes_on = LevelRequirement.objects.get(post=new, from_on=TODAY)
+    assert (goes_on.reason, goes_on.refresh_months) == ("Takes children to school", 12)
+
+
+def test_other_hours_make_nobody_a_starter_and_another_job_does(house: SimpleNamespace) -> None:
+    require(house.worker, house.aware, due_within_days=10)
+    for days, share in ((20, "0.8"), (5, "0.6")):
+        with_other_hours(house, house.rosa, TODAY - days * DAY, share)
+    assert not Standing.objects.get(staff_member=house.rosa).is_starting
+    clerk = make_role("Clerk", house.northshore)
+    require(clerk, house.aware, due_within_days=10)
+    post = Post.objects.get(staff_member=house.rosa, until_on=None)
+    by = everywhere(house.northshore)
+    change_post(by=by, post=post, unit=post.unit, role=clerk, on=TODAY)
+    assert Standing.objects.get(staff_member=house.rosa).is_starting
+
+
+def test_whoever_comes_back_after_a_break_begins_anew(house: SimpleNamespace) -> None:
+    require(house.worker, house.aware, due_within_days=10)
+    Post.objects.filter(staff_member=house.rosa).update(until_on=TODAY - 7 * DAY)
+    facts = {"unit": house.quay, "role": house.worker, "from_on": TODAY - 5 * DAY}
+    Post.objects.create(staff_member=house.rosa, **facts)
+    people_changed.send(None, organisation_id=house.northshore.pk)
+    assert Standing.objects.get(staff_member=house.rosa).is_starting
