@@ -86,6 +86,17 @@ AGAIN = """, again_rules AS (
 
 REQUIRED = SAME_LEVEL + RULES + SAYS + WANTED
 
+# The same as it would be by a proposal: its rules in place of those that they would replace.
+PROPOSED = REQUIRED.replace(
+    "FROM training_levelrequirement r ",
+    """FROM (
+        SELECT * FROM training_levelrequirement WHERE id <> ALL(%(replaced)s::bigint[])
+        UNION ALL
+        SELECT * FROM jsonb_populate_recordset(
+            NULL::training_levelrequirement, %(proposed)s::jsonb)
+    ) r """,
+)
+
 # The rules that ask the people of the question, each with the levels that it asks for.
 BECAUSE = """
 SELECT DISTINCT r.id, r.mask FROM (

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from services.figures.who_counts import rule_on
 from services.models import CountingRule, Unit
-from training.asked import BECAUSE, REQUIRED
+from training.asked import BECAUSE, PROPOSED, REQUIRED
 from training.held import EVIDENCE, HELD
 from training.models import Framework, FrameworkInForce, Level
 from training.models.framework import HIGHEST_RANK, DatedQuerySet
@@ -230,6 +230,11 @@ def people(basis: str) -> str:
 def because(basis: str) -> str:
     """The ids of the rules that ask the people of the question, with the levels of each."""
     return TREE[basis] + FOLK + REQUIRED + BECAUSE
+
+
+def proposed() -> str:
+    """`WITH … required`: what each person would be asked today by rules in place of others."""
+    return TREE["today"] + FOLK + PROPOSED
 
 
 def recount(basis: str) -> str:

@@ -49,12 +49,13 @@ def keep(request: ScopedRequest, whom: Whom, form: AskForm) -> None:
     said = form.cleaned_data
     facts = {name: getattr(whom, name) for name in ("role", "role_group", "post", "unit")}
     whom = Whom(whom.organisation, **facts, track=form.track_asked)
-    about = {"by": request.scope, "whom": whom, "from_on": said["from_on"]}
+    by, from_on, reason = request.scope, said["from_on"], said["reason"]
     if said["asks"] == form.UNDECIDED:
-        stop_asking(**about)
+        stop_asking(by=by, whom=whom, from_on=from_on)
     else:
-        ask(**about, levels=form.chosen, reason=said["reason"], **form.times)
-    if later := next_change(whom, said["from_on"]):
+        levels = form.chosen
+        ask(by=by, whom=whom, levels=levels, from_on=from_on, reason=reason, **form.times)
+    if later := next_change(whom, from_on):
         words = _("Something else was agreed from %(day)s on. From then it is asked, as agreed.")
         messages.info(request, words % {"day": f"{later:%-d %B %Y}"})
 
