@@ -2,6 +2,7 @@
 
 `people_changed(organisation_id, staff_ids)`: posts, leaving, absence or roles of these people;
 `staff_ids=None` means everybody. `tree_changed(organisation_id)`: units opened, moved or closed.
+`post_went_on(old, new)`: `new` follows `old` in the same unit and job role, with other hours.
 `who_counts_changed(organisation_id, from_on)`: who counts is another rule from that day on.
 `past_changed(organisation_id, from_on)`: where units hung, what they were called or who was in
 them is recorded differently from that day on.
@@ -45,6 +46,7 @@ class TreeChanged(Signal):
 
 
 people_changed = Signal()
+post_went_on = Signal()
 tree_changed = TreeChanged()
 who_counts_changed = Signal()
 past_changed = Signal()

@@ -189,10 +189,12 @@ class TrainingConfig(AppConfig):
         from training.actions.snapshots import when_past_changes, when_who_counts_changes
         from training.actions.standing import when_people_change, when_tree_changes
         from training.kinds import ATTENDANCE, COMPLETIONS
+        from training.reorganising import when_post_goes_on
 
         register(ATTENDANCE)
         register(COMPLETIONS)
         _go_along()
+        signals.post_went_on.connect(when_post_goes_on, dispatch_uid="rules")
         signals.people_changed.connect(when_people_change, dispatch_uid="standing")
         signals.tree_changed.connect(when_tree_changes, dispatch_uid="standing")
         signals.past_changed.connect(when_past_changes, dispatch_uid="months")

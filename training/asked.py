@@ -55,15 +55,15 @@ SAYS = """, jobs AS (
 # A person is asked for everything that any current post asks for. `due` is what is not within the
 # time any more that is given to whoever begins.
 WANTED = """, wanted AS (
-    SELECT b.staff_member_id, a.mask, b.from_on, a.days
+    SELECT b.staff_member_id, a.mask, b.since, a.days
     FROM begun b JOIN asked a ON a.role_id = coalesce(b.role_id, 0) AND a.unit_id = b.unit_id
     WHERE b.is_current AND b.id NOT IN (SELECT post_id FROM rules WHERE post_id IS NOT NULL)
     UNION ALL
-    SELECT b.staff_member_id, r.mask, b.from_on, r.days
+    SELECT b.staff_member_id, r.mask, b.since, r.days
     FROM begun b JOIN rules r ON r.post_id = b.id WHERE b.is_current
 ), required AS (
     SELECT staff_member_id, bit_or(mask) AS mask,
-           bit_or(CASE WHEN days IS NULL OR from_on + days < %(day)s
+           bit_or(CASE WHEN days IS NULL OR since + days < %(day)s
                        THEN mask ELSE 0 END) AS due
     FROM wanted GROUP BY staff_member_id
 )"""
@@ -73,18 +73,29 @@ AGAIN = """, again_rules AS (
     SELECT * FROM rules
     WHERE rank IS NOT NULL AND (refresh_months IS NOT NULL OR window_from_month IS NOT NULL)
 ), again AS (
-    SELECT b.staff_member_id, b.from_on, r.rank, r.refresh_months, r.window_from_month,
+    SELECT b.staff_member_id, b.since AS from_on, r.rank, r.refresh_months, r.window_from_month,
            r.window_until_month, coalesce(r.not_within_months, 0) AS not_within_months
     FROM begun b JOIN says s ON s.role_id = coalesce(b.role_id, 0) AND s.unit_id = b.unit_id
     JOIN again_rules r ON r.id = s.rule_id
     WHERE b.is_current AND b.id NOT IN (SELECT post_id FROM rules WHERE post_id IS NOT NULL)
     UNION ALL
-    SELECT b.staff_member_id, b.from_on, r.rank, r.refresh_months, r.window_from_month,
+    SELECT b.staff_member_id, b.since AS from_on, r.rank, r.refresh_months, r.window_from_month,
            r.window_until_month, coalesce(r.not_within_months, 0)
     FROM begun b JOIN again_rules r ON r.post_id = b.id WHERE b.is_current
 )"""
 
 REQUIRED = SAME_LEVEL + RULES + SAYS + WANTED
+
+# The same as it would be by a proposal: its rules in place of those that they would replace.
+PROPOSED = REQUIRED.replace(
+    "FROM training_levelrequirement r ",
+    """FROM (
+        SELECT * FROM training_levelrequirement WHERE id <> ALL(%(replaced)s::bigint[])
+        UNION ALL
+        SELECT * FROM jsonb_populate_recordset(
+            NULL::training_levelrequirement, %(proposed)s::jsonb)
+    ) r """,
+)
 
 # The rules that ask the people of the question, each with the levels that it asks for.
 BECAUSE = """

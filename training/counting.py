@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from services.figures.who_counts import rule_on
 from services.models import CountingRule, Unit
-from training.asked import BECAUSE, REQUIRED
+from training.asked import BECAUSE, PROPOSED, REQUIRED
 from training.held import EVIDENCE, HELD
 from training.models import Framework, FrameworkInForce, Level
 from training.models.framework import HIGHEST_RANK, DatedQuerySet
@@ -57,7 +57,8 @@ WITH RECURSIVE hung AS MATERIALIZED (
 }
 
 # Everybody asked about; whose records count as theirs (people merged into them); their posts on
-# the day on which people are counted.
+# the day on which people are counted. Another post of the same job in the same unit that goes on
+# without a break, with other hours say, is the same beginning: `since`.
 FOLK = """, folk AS MATERIALIZED (
     SELECT id, kind, left_on, home_unit_id FROM services_staffmember
     WHERE organisation_id = %(organisation)s AND merged_into_id IS NULL
@@ -67,12 +68,20 @@ FOLK = """, folk AS MATERIALIZED (
     UNION ALL
     SELECT s.id, same.owner_id FROM services_staffmember s JOIN same ON s.merged_into_id = same.id
 ), begun AS MATERIALIZED (
-    SELECT p.id, p.staff_member_id, p.unit_id, p.role_id, p.is_primary, p.from_on,
-           p.until_on IS NULL OR p.until_on >= %(people_on)s AS is_current,
-           p.away_from_on <= %(people_on)s
-               AND (p.away_until_on IS NULL OR p.away_until_on >= %(people_on)s) AS is_away
-    FROM services_post p JOIN folk f ON f.id = p.staff_member_id
-    WHERE p.from_on <= %(people_on)s
+    SELECT id, staff_member_id, unit_id, role_id, is_primary, from_on, is_current, is_away,
+           max(from_on) FILTER (WHERE before IS NULL OR before < from_on - 1)
+               OVER (PARTITION BY staff_member_id, unit_id, role_id ORDER BY from_on) AS since
+    FROM (
+        SELECT p.id, p.staff_member_id, p.unit_id, p.role_id, p.is_primary, p.from_on,
+               p.until_on IS NULL OR p.until_on >= %(people_on)s AS is_current,
+               p.away_from_on <= %(people_on)s
+                   AND (p.away_until_on IS NULL OR p.away_until_on >= %(people_on)s) AS is_away,
+               max(coalesce(p.until_on, 'infinity')) OVER (
+                   PARTITION BY p.staff_member_id, p.unit_id, p.role_id ORDER BY p.from_on
+                   ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+        FROM services_post p JOIN folk f ON f.id = p.staff_member_id
+        WHERE p.from_on <= %(people_on)s
+    ) AS posts
 )"""
 
 # Where a person is counted: the main post; without one, the post begun last.
@@ -221,6 +230,11 @@ def people(basis: str) -> str:
 def because(basis: str) -> str:
     """The ids of the rules that ask the people of the question, with the levels of each."""
     return TREE[basis] + FOLK + REQUIRED + BECAUSE
+
+
+def proposed() -> str:
+    """`WITH … required`: what each person would be asked today by rules in place of others."""
+    return TREE["today"] + FOLK + PROPOSED
 
 
 def recount(basis: str) -> str:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -55,14 +56,26 @@ def _carry_posts(passing: Passing) -> None:
     followers = _followers(passing)
     for rule in rules.select_related("post").order_by("pk"):
         post = followers.get((rule.post.staff_member_id, rule.post.role_id))
-        if post is None:
-            continue
-        facts = {name: getattr(rule, name) for name in (*COPIED, *TIMES)}
-        key = {name: facts.pop(name) for name in KEY}
-        LevelRequirement.objects.get_or_create(
-            **key, post=post, unit=None, from_on=max(rule.from_on, on), defaults=facts
-        )
-        _end(rule, on)
+        if post is not None:
+            _pass_on(rule, post, on)
+
+
+def _pass_on(rule: LevelRequirement, post: Post, on: date) -> None:
+    """From `on` the rule is about `post`, and no longer about the one before it."""
+    facts = {name: getattr(rule, name) for name in (*COPIED, *TIMES)}
+    key = {name: facts.pop(name) for name in KEY}
+    LevelRequirement.objects.get_or_create(
+        **key, post=post, unit=None, from_on=max(rule.from_on, on), defaults=facts
+    )
+    _end(rule, on)
+
+
+def when_post_goes_on(sender: Any, *, old: Post, new: Post, **kwargs: Any) -> None:
+    """Somebody does the same job with other hours: what the post was asked goes along."""
+    on = new.from_on
+    rules = LevelRequirement.objects.filter(Q(until_on=None) | Q(until_on__gte=on), post=old)
+    for rule in rules.order_by("pk"):
+        _pass_on(rule, new, on)
 
 
 def _followers(passing: Passing) -> dict[tuple[int, int | None], Post]:

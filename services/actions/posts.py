@@ -15,6 +15,7 @@ from services.actions.change import change, refuse_outside
 from services.actions.corrections import note_by_hand
 from services.actions.staff import hold_person, refuse_closed, tell
 from services.models import JobRole, Post, StaffMember, Unit
+from services.signals import post_went_on
 
 DAY = timedelta(days=1)
 WHOLE = Decimal(1)
@@ -47,7 +48,7 @@ def change_post(
     _refuse_day(person, post, unit, on)
     told, new = _told(post, unit, role, fte), _as_of(post, on, fte, shift)
     new.unit, new.role = unit, role
-    _save(new)
+    _save(new, post)
     keep_home(person, today or timezone.localdate())
     note_by_hand(by, person, told)
     tell(person)
@@ -166,9 +167,11 @@ def _refuse_place(person: StaffMember, unit: Unit, from_on: date) -> None:
     refuse_without_agreement(unit, person.kind)
 
 
-def _save(new: Post) -> None:
+def _save(new: Post, old: Post) -> None:
     refuse_twin(new)
     new.save()
+    if new.pk != old.pk and (new.unit_id, new.role_id) == (old.unit_id, old.role_id):
+        post_went_on.send(Post, old=old, new=new)
 
 
 def _refuse_day(person: StaffMember, post: Post, unit: Unit, on: date) -> None:

@@ -207,10 +207,24 @@ class Oracle:
         """The levels for which the time given is over."""
         found: set[int] = set()
         for post, rule in asked:
-            last = post.from_on + dt.timedelta(days=rule.due_within_days or 0)
+            last = self.since(post) + dt.timedelta(days=rule.due_within_days or 0)
             if rule.due_within_days is None or last < self.day:
                 found |= self._ranks(rule)
         return found
+
+    @staticmethod
+    def since(post) -> dt.date:
+        """The first day of the same job in the same unit, whatever posts it went on in since."""
+        first = post.from_on
+        same = {"staff_member": post.staff_member_id, "unit": post.unit_id, "role": post.role_id}
+        while earlier := [
+            one.from_on
+            for one in Post.objects.filter(**same)
+            if one.from_on < first
+            and (one.until_on is None or one.until_on >= first - dt.timedelta(days=1))
+        ]:
+            first = min(earlier)
+        return first
 
     def _held(self, person: StaffMember) -> set[int]:
         return {rank for rank, _on, _expires_on in self.evidence(person)}

@@ -48,7 +48,7 @@ def _is_due(oracle: Oracle, pk: int, rank: int, records: list, within_days: int)
         return True
     done_on = max(on for on, _expires_on in records)
     return any(
-        _asks_again(oracle.day, post, rule, done_on, soon)
+        _asks_again(oracle.day, oracle.since(post), rule, done_on, soon)
         for post in Post.objects.filter(staff_member=pk)
         if post.from_on <= oracle.day and (post.until_on is None or post.until_on >= oracle.day)
         for rule in oracle.rules_of(post)
@@ -56,7 +56,7 @@ def _is_due(oracle: Oracle, pk: int, rank: int, records: list, within_days: int)
     )
 
 
-def _asks_again(day: dt.date, post, rule, done_on: dt.date, soon: dt.date) -> bool:
+def _asks_again(day: dt.date, began_on: dt.date, rule, done_on: dt.date, soon: dt.date) -> bool:
     if rule.refresh_months is not None:
         return months_later(done_on, rule.refresh_months) <= soon
     if rule.window_from_month is None:
@@ -65,6 +65,4 @@ def _asks_again(day: dt.date, post, rule, done_on: dt.date, soon: dt.date) -> bo
     if opened is None:
         return False
     spared = rule.not_within_months or 0
-    return all(
-        one < opened and months_later(one, spared) <= opened for one in (done_on, post.from_on)
-    )
+    return all(one < opened and months_later(one, spared) <= opened for one in (done_on, began_on))

@@ -1,6 +1,7 @@
 """Who is asked for what: everybody, a group, a role, a branch, one post; starters and versions."""
 
 import datetime as dt
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -9,7 +10,8 @@ from django.utils import timezone
 
 from core.permissions import Permission
 from core.scope import Scope
-from services.models import Post, RoleGroup
+from services.actions.posts import change_post
+from services.models import Post, RoleGroup, StaffMember
 from services.signals import people_changed
 from tests.factories import OPENED, everywhere, make_person, make_role
 from tests.factories.training import level, make_course, make_session, require, use_framework
@@ -172,3 +174,114 @@ def test_a_refresher_is_by_months_or_by_the_time_of_year(
         LevelRequirement.objects.create(
             organisation=house.northshore, level=house.aware, from_on=TODAY, **wrong
         )
+
+
+def rules_of(whom: dict[str, object]) -> list[tuple[str | None, dt.date, dt.date | None]]:
+    """Level, first and last day, in the order of the days."""
+    rows = LevelRequirement.objects.filter(**whom).select_related("level")
+    found = [(r.level.code if r.level else None, r.from_on, r.until_on) for r in rows]
+    return sorted(found, key=lambda row: (row[1], row[0] or ""))
+
+
+def test_what_was_agreed_for_a_later_day_stays_when_today_changes(house: SimpleNamespace) -> None:
+    later = TODAY + 30 * DAY
+    require(house.worker, house.aware)
+    require(house.worker, house.enhanced, from_on=later, due_within_days=90)
+    for _twice in range(2):
+        require(house.worker, house.skilled, from_on=TODAY)
+    assert rules_of({"role": house.worker}) == [
+        ("aware", OPENED, TODAY - DAY),
+        ("skilled", TODAY, later - DAY),
+        ("enhanced", later, None),
+    ]
+    stop_asking(
+        by=everywhere(house.northshore),
+        whom=Whom(house.northshore, role=house.worker),
+        from_on=TODAY,
+    )
+    assert rules_of({"role": house.worker}) == [
+        ("aware", OPENED, TODAY - DAY),
+        ("enhanced", later, None),
+    ]
+
+
+def test_a_rule_for_a_past_day_leaves_what_was_asked_since(house: SimpleNamespace) -> None:
+    since = OPENED + 60 * DAY
+    require(house.worker, house.aware, from_on=since)
+    require(house.worker, house.enhanced)
+    assert rules_of({"role": house.worker}) == [
+        ("enhanced", OPENED, since - DAY),
+        ("aware", since, None),
+    ]
+    assert asked_of(house.rosa) == {1}
+
+
+def test_a_level_that_was_to_be_asked_beside_one_agreed_for_later_still_is(
+    house: SimpleNamespace,
+) -> None:
+    later = TODAY + 30 * DAY
+    require(house.worker, house.aware)
+    require(house.worker, house.aware, house.enhanced, from_on=later)
+    require(house.worker, house.skilled, from_on=TODAY)
+    assert rules_of({"role": house.worker}) == [
+        ("aware", OPENED, TODAY - DAY),
+        ("skilled", TODAY, later - DAY),
+        ("aware", later, None),
+        ("enhanced", later, None),
+    ]
+
+
+def test_an_end_that_was_agreed_for_a_later_day_stays(house: SimpleNamespace) -> None:
+    later = TODAY + 30 * DAY
+    whom = Whom(house.northshore, role=house.worker)
+    require(house.worker, house.aware)
+    stop_asking(by=everywhere(house.northshore), whom=whom, from_on=later)
+    require(house.worker, house.skilled, from_on=TODAY)
+    assert rules_of({"role": house.worker})[-1] == ("skilled", TODAY, later - DAY)
+
+
+def with_other_hours(house: SimpleNamespace, person: StaffMember, on: dt.date, share: str) -> None:
+    post = Post.objects.filter(staff_member=person, until_on=None).get()
+    change_post(
+        by=everywhere(house.northshore), post=post, unit=post.unit, role=post.role, on=on,
+        fte=Decimal(share),
+    )  # fmt: skip
+
+
+def test_other_hours_leave_what_a_post_is_asked(house: SimpleNamespace) -> None:
+    post = Post.objects.get(staff_member=house.rosa)
+    require(house.worker, house.skilled)
+    say(house, house.enhanced, post=post, reason="Takes children to school", refresh_months=12)
+    say(house, house.aware, post=post, reason="Less of it by then", from_on=TODAY + 90 * DAY)
+    with_other_hours(house, house.rosa, TODAY, "0.8")
+    assert asked_of(house.rosa) == {3}
+    new = Post.objects.get(staff_member=house.rosa, until_on=None)
+    assert rules_of({"post": post}) == [("enhanced", OPENED, TODAY - DAY)]
+    assert rules_of({"post": new}) == [
+        ("enhanced", TODAY, TODAY + 89 * DAY),
+        ("aware", TODAY + 90 * DAY, None),
+    ]
+    goes_on = LevelRequirement.objects.get(post=new, from_on=TODAY)
+    assert (goes_on.reason, goes_on.refresh_months) == ("Takes children to school", 12)
+
+
+def test_other_hours_make_nobody_a_starter_and_another_job_does(house: SimpleNamespace) -> None:
+    require(house.worker, house.aware, due_within_days=10)
+    for days, share in ((20, "0.8"), (5, "0.6")):
+        with_other_hours(house, house.rosa, TODAY - days * DAY, share)
+    assert not Standing.objects.get(staff_member=house.rosa).is_starting
+    clerk = make_role("Clerk", house.northshore)
+    require(clerk, house.aware, due_within_days=10)
+    post = Post.objects.get(staff_member=house.rosa, until_on=None)
+    by = everywhere(house.northshore)
+    change_post(by=by, post=post, unit=post.unit, role=clerk, on=TODAY)
+    assert Standing.objects.get(staff_member=house.rosa).is_starting
+
+
+def test_whoever_comes_back_after_a_break_begins_anew(house: SimpleNamespace) -> None:
+    require(house.worker, house.aware, due_within_days=10)
+    Post.objects.filter(staff_member=house.rosa).update(until_on=TODAY - 7 * DAY)
+    facts = {"unit": house.quay, "role": house.worker, "from_on": TODAY - 5 * DAY}
+    Post.objects.create(staff_member=house.rosa, **facts)
+    people_changed.send(None, organisation_id=house.northshore.pk)
+    assert Standing.objects.get(staff_member=house.rosa).is_starting

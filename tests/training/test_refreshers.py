@@ -1,6 +1,7 @@
 """Whoever should refresh a level: it still counts, and the ask stands beside it."""
 
 import datetime as dt
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from core.permissions import Permission
 from core.scope import Scope
+from services.actions.posts import change_post
 from services.models import Post
 from tests.factories import everywhere
 from tests.factories.training import level, make_course, make_session, require, use_framework
@@ -109,3 +111,18 @@ def test_the_page_has_numbers_for_readers_and_names_for_leads(house: SimpleNames
     client.force_login(house.eve)
     url = reverse("training:refreshers_csv", args=[house.quay.pk])
     assert client.get(url).status_code in {403, 404}
+
+
+def test_other_hours_leave_who_is_asked_in_a_time_of_the_year(house: SimpleNamespace) -> None:
+    require(
+        house.worker, house.aware, from_on=dt.date(2024, 1, 1),
+        window_from_month=10, window_until_month=12,
+    )  # fmt: skip
+    day = dt.date(2026, 11, 2)
+    assert due(house, day) == {1: 1}
+    post = Post.objects.get(staff_member=house.rosa)
+    change_post(
+        by=everywhere(house.northshore), post=post, unit=post.unit, role=post.role, on=day,
+        fte=Decimal("0.8"),
+    )  # fmt: skip
+    assert due(house, day) == {1: 1}

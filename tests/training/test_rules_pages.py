@@ -1,5 +1,6 @@
 """Asking everybody, a group or one post on the page."""
 
+import datetime as dt
 from types import SimpleNamespace
 
 import pytest
@@ -114,3 +115,20 @@ def test_the_page_of_a_person_says_which_rule_and_why(house: SimpleNamespace) ->
         assert "this post: Drives children to school" in page_as(user, *page)
     send(house.ada, POST, house.rosa.pk, **facts, asks="nothing", reason="Works in the cellar")
     assert "Nothing is asked by: this post: Works in the cellar" in page_as(house.mark, *page)
+
+
+def test_saving_names_the_later_day_from_which_something_else_was_agreed(
+    house: SimpleNamespace,
+) -> None:
+    later = timezone.localdate() + dt.timedelta(days=30)
+    facts = {"asks": "levels", "levels": level("informed").pk}
+    send(house.ada, MANY, house.northshore.pk, from_on=f"{later:%d/%m/%Y}", **facts)
+    facts["levels"] = level("skilled").pk
+    text = send(house.ada, MANY, house.northshore.pk, from_on="today", **facts)
+    assert f"Something else was agreed from {later:%-d %B %Y} on" in text
+    assert list(
+        LevelRequirement.objects.order_by("from_on").values_list("level__code", "until_on")
+    ) == [
+        ("skilled", later - dt.timedelta(days=1)),
+        ("informed", None),
+    ]

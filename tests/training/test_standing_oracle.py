@@ -7,13 +7,17 @@ framework; today and on days in the past.
 """
 
 import datetime as dt
+from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from core.permissions import Permission
+from services.actions.posts import change_post
 from services.models import Post
 from services.signals import people_changed
 from tests.factories import everywhere
@@ -36,6 +40,7 @@ about_people = [
     st.tuples(st.just("hire"), index, index, st.booleans(), days_ago),
     st.tuples(st.just("second_post"), index, index, index, days_ago),
     st.tuples(st.just("other_role"), index, index, past_days),
+    st.tuples(st.just("other_hours"), index, past_days),
     st.tuples(st.just("move"), index, index, past_days),
     st.tuples(st.just("end_posts"), index, days_ago),
     st.tuples(st.just("merge"), index, index),
@@ -100,6 +105,15 @@ class Elsewhere(World):
         facts = {"unit": old.unit, "role": self.pick(self.roles, role), "from_on": on}
         Post.objects.get_or_create(staff_member=person, **facts)
         self.say(person)
+
+    def other_hours(self, who: int, on: dt.date) -> None:
+        """From a day on the person does the same job in the same place, for half of the time."""
+        mine = Post.objects.filter(staff_member=self.pick(self.people, who), is_primary=True)
+        post = mine.filter(until_on=None, from_on__lt=on).first()
+        if post is not None and not mine.filter(from_on=on).exists():
+            facts = {"unit": post.unit, "role": post.role, "fte": Decimal("0.5")}
+            with suppress(ValidationError):
+                change_post(by=everywhere(self.root), post=post, on=on, **facts)
 
     def claim(self, nths: set[int], months: int | None) -> None:
         levels = [self.levels[n] for n in sorted(nths)]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from core.scope import Scope
 from services.models import JobRole, RoleGroup, Unit
 from training.actions.belonging import refuse_foreign
-from training.actions.requirements import Whom, write_rules
+from training.actions.requirements import TIMES, Whom, next_change, write_rules
 from training.actions.snapshots import mark_stale
 from training.actions.standing import lock, recompute
 from training.models import Course, Level, LevelRequirement, NeedsProposal, ProposedLevel
@@ -92,8 +92,9 @@ def propose(*, by: Scope, proposal: NeedsProposal) -> None:
 def adopt(*, by: Scope, proposal: NeedsProposal, when_counting: Told = _nobody) -> None:
     """Its levels are asked from its day on; adopting again changes nothing.
 
-    What asks for the same already stays as it is, with its times. Counts once for all of them;
-    `when_counting` is called before.
+    What asks for the same already stays as it is. Times to get there and refreshers stay those of
+    the rule that is replaced, and what was agreed for a later day (`agreed_later`) holds from it
+    on. Counts once for all of them; `when_counting` is called before.
     Raises ValueError while no level was chosen or when it was taken back.
     """
     proposal = _locked(by, proposal)
@@ -114,17 +115,57 @@ def adopt(*, by: Scope, proposal: NeedsProposal, when_counting: Told = _nobody) 
 
 
 def _write(proposal: NeedsProposal, line: ProposedLevel) -> None:
+    whom = _whom(proposal, line)
+    holds = LevelRequirement.objects.filter(**whom.facts).in_force_on(proposal.from_on)
+    asked = {rule.level.line if rule.level else None for rule in holds.select_related("level")}
+    if asked != {line.level.line}:
+        times = _times(whom, line.level, proposal.from_on)
+        write_rules(whom, [line.level], proposal.from_on, "", **times)
+
+
+def _whom(proposal: NeedsProposal, line: ProposedLevel) -> Whom:
     unit = proposal.unit
-    whom = Whom(
+    return Whom(
         Unit.objects.get(pk=unit.organisation_id),
         role=line.role,
         role_group=line.role_group,
         unit=None if unit.parent_id is None else unit,
     )
-    holds = LevelRequirement.objects.filter(**whom.facts).in_force_on(proposal.from_on)
-    asked = {rule.level.line if rule.level else None for rule in holds.select_related("level")}
-    if asked != {line.level.line}:
-        write_rules(whom, [line.level], proposal.from_on, "")
+
+
+def _times(whom: Whom, level: Level, on: date) -> dict[str, int | None]:
+    """Those of the rule that is replaced; of a role, the nearest one on the way up.
+
+    Of several that of the same level, else that of the highest.
+    """
+    rules = _replaced(whom, on)
+    if not rules:
+        return {}
+    first = max(rules, key=lambda r: (r.level.line == level.line, r.level.rank, r.pk))
+    return {name: getattr(first, name) for name in TIMES}
+
+
+def _replaced(whom: Whom, on: date) -> list[Any]:
+    """Rules with a level that hold for exactly these people, or for the role further up."""
+    rows = LevelRequirement.objects.in_force_on(on).select_related("level", "unit")
+    if whom.role is None:
+        return list(rows.filter(**whom.facts).exclude(level=None))
+    path = whom.held_by.path
+    mine = rows.filter(organisation=whom.organisation, role=whom.role, track=None)
+    reach = {
+        rule: len(rule.unit.path) if rule.unit else 0
+        for rule in mine
+        if rule.unit is None or path.startswith(rule.unit.path)
+    }
+    nearest = max(reach.values(), default=0)
+    return [rule for rule, depth in reach.items() if depth == nearest and rule.level]
+
+
+def agreed_later(proposal: NeedsProposal) -> date | None:
+    """The first day after that of the proposal from which something else was agreed already."""
+    lines = proposal.lines.select_related("role", "role_group")
+    days = [next_change(_whom(proposal, line), proposal.from_on) for line in lines]
+    return min((day for day in days if day), default=None)
 
 
 @transaction.atomic

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.scope import Scope
@@ -65,7 +64,8 @@ def ask(
 ) -> None:
     """From `from_on` (inclusive) these people are asked for exactly `levels`; none: for nothing.
 
-    What was asked of them until then ends the day before and stays in the past. A level that stays
+    What was asked of them until then ends the day before and stays in the past. What was said for
+    a later day (`next_change`) is asked from that day on, as it was. A level that stays
     with the same `times` (any of `TIMES`) keeps its row, so saying the same again changes nothing.
     Raises PermissionError outside `by`, ValueError for a post without a reason, or before the post.
     """
@@ -82,9 +82,10 @@ def write_rules(
     if not wanted:
         wanted = {None: None}
     said = {name: times.get(name) for name in TIMES}
-    kept = _end_others(whom, wanted.keys(), said, from_on)
+    kept, until_on = _end_others(whom, wanted.keys(), said, from_on)
+    facts = {**whom.facts, **said, "from_on": from_on, "until_on": until_on, "reason": reason}
     LevelRequirement.objects.bulk_create(
-        LevelRequirement(**whom.facts, **said, level=level, from_on=from_on, reason=reason)
+        LevelRequirement(**facts, level=level)
         for line, level in sorted(wanted.items(), key=lambda item: item[0] or 0)
         if line not in kept
     )
@@ -92,7 +93,10 @@ def write_rules(
 
 @transaction.atomic
 def stop_asking(*, by: Scope, whom: Whom, from_on: date) -> None:
-    """From `from_on` nobody has decided about exactly these people any more; the past stays."""
+    """From `from_on` nobody has decided about exactly these people any more; the past stays.
+
+    So does what was said for a later day.
+    """
     _must_hold(by, whom)
     _end_others(whom, (), {}, from_on)
     _count_again(whom, from_on)
@@ -113,21 +117,48 @@ def _must_fit(by: Scope, whom: Whom, reason: str, from_on: date) -> None:
         raise ValueError(_("The post had not begun on that day."))
 
 
+def next_change(whom: Whom, day: date) -> date | None:
+    """The first day after `day` from which something else is asked of exactly these people."""
+    rows = LevelRequirement.objects.filter(**whom.facts)
+    later = rows.filter(from_on__gt=day).values_list("from_on", flat=True)
+    ends = rows.in_force_on(day).exclude(until_on=None).values_list("until_on", flat=True)
+    return min([*later, *(end + DAY for end in ends)], default=None)
+
+
 def _end_others(
     whom: Whom, wanted: Collection[int | None], said: dict[str, Any], from_on: date
-) -> set[int | None]:
-    """End the rules that are not wanted any more; the lines of levels whose rules go on."""
-    rows = LevelRequirement.objects.filter(**whom.facts)
+) -> tuple[set[int | None], date | None]:
+    """End the rules that are not wanted any more, until something else was agreed for later.
+
+    The lines of levels whose rules go on, and the last day before what was agreed.
+    """
+    agreed_on = next_change(whom, from_on)
+    holding = LevelRequirement.objects.filter(**whom.facts).in_force_on(from_on)
     going_on = [
-        row
-        for row in rows.filter(until_on=None, from_on__lte=from_on, **said).select_related("level")
-        if _line(row) in wanted
+        row for row in holding.filter(**said).select_related("level") if _line(row) in wanted
     ]
-    others = rows.exclude(pk__in=[row.pk for row in going_on])
-    others.filter(from_on__gte=from_on).delete()
-    ending = Q(until_on=None) | Q(until_on__gte=from_on)
-    others.filter(ending).update(until_on=from_on - DAY)
-    return {_line(row) for row in going_on}
+    others = list(holding.exclude(pk__in=[row.pk for row in going_on]))
+    for row in others:
+        _end(row, from_on)
+    if agreed_on:
+        _hold_again(others, agreed_on)
+    return {_line(row) for row in going_on}, agreed_on - DAY if agreed_on else None
+
+
+def _end(rule: LevelRequirement, on: date) -> None:
+    """The day before is its last; one that begins on the day itself falls away."""
+    if rule.from_on == on:
+        LevelRequirement.objects.filter(pk=rule.pk).delete()
+    else:
+        LevelRequirement.objects.filter(pk=rule.pk).update(until_on=on - DAY)
+
+
+def _hold_again(rules: Collection[LevelRequirement], on: date) -> None:
+    """What was to hold beside something agreed for a later day holds from that day on."""
+    beside = [rule for rule in rules if rule.until_on is None or rule.until_on >= on]
+    for rule in beside:
+        rule.pk, rule.from_on = None, on
+    LevelRequirement.objects.bulk_create(beside)
 
 
 def _line(rule: LevelRequirement) -> int | None:

@@ -1,17 +1,18 @@
 """What proposed levels would mean: who is affected, who is there already, what it takes."""
 
-from collections import defaultdict
+import json
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 
 from core.scope import Scope
 from services.models import Post, Unit
-from training.counting import framework_on, levels_on
-from training.models import Level, NeedsProposal
+from training.counting import RANKS, framework_on, levels_on, proposed, question_for, run
+from training.models import Level, LevelRequirement, NeedsProposal, ProposedLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def proposals_waiting(scope: Scope, *, limit: int) -> tuple[WaitingProposal, ...
 class LevelNeed:
     """One level: people counted of whom it would be asked, and how many of them hold it.
 
+    `more` would be asked for it and are not today, `fewer` the other way round. `is_named`: the
+    proposal asks for it; else it is here because of those who would not be asked for it any more.
     `sessions` and `release_minutes` are what the people still to do take; None while no course, no
     length of it or no room size is known.
     """
@@ -62,6 +65,9 @@ class LevelNeed:
     rank: int
     asked: int
     has: int
+    more: int
+    fewer: int
+    is_named: bool
     course: str
     sessions: int | None
     release_minutes: int | None
@@ -85,20 +91,30 @@ class UnitNeed:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a proposal would mean as at a day."""
+    """What a proposal would mean as at a day.
+
+    `less`: people who would be asked for less than today. `waiting`: those of a unit whose wave
+    has not begun, who would be asked from then on.
+    """
 
     as_at: date
     levels: tuple[LevelNeed, ...]
     units: tuple[UnitNeed, ...]
+    less: int = 0
+    waiting: int = 0
 
     @property
     def sessions(self) -> int | None:
         """All of them; None while some are not known."""
-        return _sum(need.sessions for need in self.levels if need.to_do)
+        return _sum(need.sessions for need in self._to_do)
 
     @property
     def release_minutes(self) -> int | None:
-        return _sum(need.release_minutes for need in self.levels if need.to_do)
+        return _sum(need.release_minutes for need in self._to_do)
+
+    @property
+    def _to_do(self) -> list[LevelNeed]:
+        return [need for need in self.levels if need.to_do and need.is_named]
 
 
 def _sum(numbers: Iterable[int | None]) -> int | None:
@@ -137,52 +153,117 @@ def _posts(scope: Scope, unit: Unit, on: date) -> Any:
     return Post.objects.current_on(on).filter(unit__path__startswith=unit.path)
 
 
-def effect_of(scope: Scope, proposal: NeedsProposal, *, on: date) -> Effect:
-    """Who would be asked for what, as at `on` (today), by the standings kept for that day.
+# People with a post today in the branch in a role or group of the proposal, by the unit right below
+# the branch and altogether (no path): what they would be asked, are asked, and hold.
+EFFECT = """, branch AS (
+    SELECT DISTINCT b.staff_member_id, %(branch)s || coalesce(
+        nullif(split_part(substr(u.path, length(%(branch)s) + 1), '.', 1), '') || '.', '') AS path
+    FROM begun b JOIN services_unit u ON u.id = b.unit_id
+    LEFT JOIN services_jobrole o ON o.id = b.role_id
+    WHERE b.is_current AND starts_with(u.path, %(branch)s)
+      AND (b.role_id = ANY(%(roles)s::bigint[]) OR o.role_group_id = ANY(%(groups)s::bigint[]))
+), affected AS (
+    SELECT b.staff_member_id, b.path, coalesce(r.mask, 0) AS asked, s.held,
+           coalesce(s.asked_later, s.required) AS before, s.asked_later IS NOT NULL AS waits
+    FROM branch b
+    JOIN training_standing s ON s.staff_member_id = b.staff_member_id
+     AND s.framework_id = %(framework)s AND s.left_out = ''
+    LEFT JOIN required r ON r.staff_member_id = b.staff_member_id
+)
+SELECT path, asked, before, held, waits, count(DISTINCT staff_member_id)::int AS n FROM affected
+GROUP BY GROUPING SETS ((path, asked, before, held, waits), (asked, before, held, waits))
+"""
 
-    People who are not counted are left out, as everywhere. In a cumulative framework a level asks
-    for those below it too. Raises PermissionError outside the scope.
+
+def effect_of(scope: Scope, proposal: NeedsProposal, *, on: date) -> Effect:
+    """Who would be asked for what by all rules together if it held on `on` (today).
+
+    Rules of nearer units and of single posts stay, and count. People who are not counted are left
+    out, as everywhere. Raises PermissionError outside the scope.
     """
     unit = proposal.unit
+    if not scope.holds(unit.path):
+        raise PermissionError(f"{unit} is outside this scope")
     levels = levels_on(unit.organisation_id, on)
-    whose = _whose(proposal, levels, on)
-    counted = _posts(scope, unit, on).filter(staff_member__standings__left_out="").order_by()
-    counts = _counts(whose)
-    bits = {
-        f"bit_{rank}": F("staff_member__standings__held").bitand(1 << rank - 1) for rank in whose
-    }
-    counted = counted.annotate(**bits)
-    totals = counted.aggregate(**counts) if counts else {}
-    by_unit = counted.values("unit__path").annotate(**counts) if counts else ()
-    needs = tuple(_need(level, totals, proposal) for level in levels if level.rank in whose)
-    return Effect(on, needs, _units(unit, list(by_unit), sorted(whose)))
+    lines = list(proposal.lines.select_related("level"))
+    if not levels or not lines:
+        return Effect(on, (), ())
+    rows = run(proposed() + EFFECT, _facts(proposal, lines, on))
+    whole, named = _tally(row for row in rows if row["path"] is None), _named(lines, levels, on)
+    shown = [one for one in levels if one.rank in named or whole.fewer[one.rank]]
+    needs = tuple(_need(one, whole, proposal, is_named=one.rank in named) for one in shown)
+    by_unit = _units(unit, [row for row in rows if row["path"]], [one.rank for one in shown])
+    return Effect(on, needs, by_unit, less=whole.less, waiting=whole.waiting)
 
 
-def _whose(proposal: NeedsProposal, levels: list[Level], on: date) -> dict[int, Q]:
-    """By rank, the posts that would be asked for it."""
-    framework = framework_on(proposal.unit.organisation_id, on)
+def _facts(proposal: NeedsProposal, lines: list[ProposedLevel], on: date) -> dict[str, Any]:
+    """Of the statement: the rules that adopting would replace, and those that it would make."""
+    unit = proposal.unit
+    where = None if unit.parent_id is None else unit.pk
+    roles = [line.role_id for line in lines if line.role_id]
+    groups = [line.role_group_id for line in lines if line.role_group_id]
+    rules = LevelRequirement.objects.of_people().filter(
+        Q(role__in=roles) | Q(role_group__in=groups),
+        organisation=unit.organisation_id,
+        unit=where,
+        track=None,
+    )
+    made = [
+        {
+            "id": -nth,
+            "organisation_id": unit.organisation_id,
+            "role_id": line.role_id,
+            "role_group_id": line.role_group_id,
+            "unit_id": where,
+            "level_id": line.level_id,
+            "from_on": on.isoformat(),
+        }
+        for nth, line in enumerate(lines, start=1)
+    ]
+    told = {"replaced": list(rules.values_list("pk", flat=True)), "proposed": json.dumps(made)}
+    about = {"branch": unit.path, "roles": roles, "groups": groups}
+    return question_for(unit.organisation_id, on).parameters | told | about
+
+
+def _named(lines: list[ProposedLevel], levels: list[Level], on: date) -> set[int]:
+    """Ranks that the proposal asks for; in a cumulative framework those below each too."""
     by_line = {level.line: level.rank for level in levels}
-    found: dict[int, Q] = {}
-    for line in proposal.lines.select_related("level"):
-        top = by_line.get(line.level.line, 0)
-        first = 1 if framework and framework.is_cumulative else top
-        mine = Q(role=line.role_id) if line.role_id else Q(role__role_group=line.role_group_id)
-        for rank in range(first, top + 1) if top else ():
-            found[rank] = found[rank] | mine if rank in found else mine
-    return found
+    framework = framework_on(lines[0].proposal.unit.organisation_id, on)
+    tops = {by_line.get(line.level.line, 0) for line in lines} - {0}
+    if framework and framework.is_cumulative:
+        return {rank for top in tops for rank in range(1, top + 1)}
+    return tops
 
 
-def _counts(whose: dict[int, Q]) -> dict[str, Count]:
-    counts = {}
-    for rank, mine in whose.items():
-        counts[f"asked_{rank}"] = Count("staff_member", distinct=True, filter=mine)
-        held = mine & Q(**{f"bit_{rank}__gt": 0})
-        counts[f"has_{rank}"] = Count("staff_member", distinct=True, filter=held)
-    return counts
+@dataclass(slots=True)
+class _Tally:
+    """People by rank: would be asked, of them hold it; are asked more or less than today."""
+
+    asked: Counter[int] = field(default_factory=Counter)
+    has: Counter[int] = field(default_factory=Counter)
+    more: Counter[int] = field(default_factory=Counter)
+    fewer: Counter[int] = field(default_factory=Counter)
+    less: int = 0
+    waiting: int = 0
 
 
-def _need(level: Level, totals: dict[str, int], proposal: NeedsProposal) -> LevelNeed:
-    asked, has = totals[f"asked_{level.rank}"], totals[f"has_{level.rank}"]
+def _tally(rows: Iterable[dict[str, Any]]) -> _Tally:
+    sums = _Tally()
+    for row in rows:
+        asked, before, n = row["asked"], row["before"], row["n"]
+        for rank in RANKS:
+            bit = 1 << (rank - 1)
+            sums.asked[rank] += n if asked & bit else 0
+            sums.has[rank] += n if asked & row["held"] & bit else 0
+            sums.more[rank] += n if asked & ~before & bit else 0
+            sums.fewer[rank] += n if before & ~asked & bit else 0
+        sums.less += n if before & ~asked else 0
+        sums.waiting += n if row["waits"] and asked else 0
+    return sums
+
+
+def _need(level: Level, sums: _Tally, proposal: NeedsProposal, *, is_named: bool) -> LevelNeed:
+    asked, has = sums.asked[level.rank], sums.has[level.rank]
     course = next((c for c in proposal.courses.all() if _is_for(c, level)), None)
     room, minutes = proposal.room_size, course.minutes if course else None
     return LevelNeed(
@@ -190,9 +271,12 @@ def _need(level: Level, totals: dict[str, int], proposal: NeedsProposal) -> Leve
         rank=level.rank,
         asked=asked,
         has=has,
+        more=sums.more[level.rank],
+        fewer=sums.fewer[level.rank],
+        is_named=is_named,
         course=course.name if course else "",
-        sessions=-(-(asked - has) // room) if course and room else None,
-        release_minutes=(asked - has) * minutes if minutes else None,
+        sessions=-(-(asked - has) // room) if course and room and is_named else None,
+        release_minutes=(asked - has) * minutes if minutes and is_named else None,
     )
 
 
@@ -201,22 +285,19 @@ def _is_for(course: Any, level: Level) -> bool:
 
 
 def _units(branch: Unit, rows: list[dict[str, Any]], ranks: list[int]) -> tuple[UnitNeed, ...]:
-    """Summed up to the units right below the branch, A to Z, the branch itself first."""
-    sums: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    """The units right below the branch, A to Z, the branch itself first."""
+    by_path: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        step = row["unit__path"].removeprefix(branch.path).split(".", 1)[0]
-        key = f"{branch.path}{step}." if step else branch.path
-        for name, n in row.items():
-            if name != "unit__path":
-                sums[key][name] += n
+        by_path[row["path"]].append(row)
+    sums = {path: _tally(some) for path, some in by_path.items()}
     names = dict(Unit.objects.filter(path__in=sums).values_list("path", "name"))
     order = sorted(sums, key=lambda path: (path != branch.path, names[path].casefold()))
     return tuple(
         UnitNeed(
             names[path],
-            {rank: sums[path][f"asked_{rank}"] for rank in ranks},
-            {rank: sums[path][f"asked_{rank}"] - sums[path][f"has_{rank}"] for rank in ranks},
+            {rank: sums[path].asked[rank] for rank in ranks},
+            {rank: sums[path].asked[rank] - sums[path].has[rank] for rank in ranks},
         )
         for path in order
-        if any(sums[path][f"asked_{rank}"] for rank in ranks)
+        if any(sums[path].asked[rank] for rank in ranks)
     )

@@ -1,5 +1,6 @@
 """A proposal of who needs which level: where, from when, and a level for each role."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -34,7 +35,10 @@ class NeedsStartForm(OnceMixin, TipForm):
 
 
 class NeedsLevelsForm(TipForm):
-    """A level for each group and role, a course for each level, and the size of a room."""
+    """A level for each group and role, a course for each level, and the size of a room.
+
+    `today` is what to say of what is asked now, by the name of the field.
+    """
 
     looks = {"from_on": Look(width=10), "room_size": Look(width=3)}
     missing = {"from_on": _("Enter the day from which this is to hold")}
@@ -54,10 +58,11 @@ class NeedsLevelsForm(TipForm):
         groups: tuple[GroupLine, ...],
         levels: list[Level],
         courses: list[Course],
+        today: Mapping[str, str],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.levels, self.courses = levels, courses
+        self.levels, self.courses, self.today = levels, courses, today
         for group in groups:
             self._offer_group(group)
         for level in levels:
@@ -78,7 +83,7 @@ class NeedsLevelsForm(TipForm):
             self._offer(f"role_{role.role_id}", label, self.levels, _("Not chosen"))
 
     def _offer(self, name: str, label: Any, rows: list[Any], empty: Any) -> None:
-        one = RowField(label=label, required=False)
+        one = RowField(label=label, required=False, help_text=self.today.get(name, ""))
         one.offer(rows, empty=str(empty))
         self.add_field(name, one)
 

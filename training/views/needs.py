@@ -1,5 +1,6 @@
 """Training needs, step by step: roles, a level for each, what that means, and adopting it."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,7 +9,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.form_page import FormPage, answer, confirmed, press, sent
@@ -19,15 +19,23 @@ from core.tables import Cell, Column, Table
 from core.who_sees import who_can_see
 from services.models import JobRole, RoleGroup
 from training.actions.adopting import adopt_or_ask, take_back_or_ask
-from training.actions.needs import choose_levels, propose, start_proposal
+from training.actions.needs import agreed_later, choose_levels, propose, start_proposal
 from training.counting import levels_on
-from training.figures.needs import Effect, effect_of, roles_of_branch
+from training.figures.needs import effect_of, roles_of_branch
+from training.figures.needs_today import EVERYBODY, AskedToday, Key, asked_today
 from training.forms.needs import NeedsLevelsForm, NeedsStartForm
 from training.models import Course, Level, NeedsAdoption, NeedsProposal
+from training.views.needs_shown import (
+    NOT_KNOWN,
+    cost_table,
+    less_words,
+    line_table,
+    today_by_field,
+    unit_table,
+)
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
 MAY = needs(Permission.RECORD_TRAINING)
-NOT_KNOWN = gettext_lazy("Not known: fill in when you know")
 
 
 def _proposal(request: ScopedRequest, proposal_id: int) -> NeedsProposal:
@@ -86,18 +94,20 @@ def needs_levels(request: ScopedRequest, proposal_id: int) -> HttpResponse:
     today = timezone.localdate()
     groups = roles_of_branch(request.scope, proposal.unit, on=today)
     levels = levels_on(proposal.unit.organisation_id, today)
+    asked = asked_today(request.scope, proposal.unit, on=today)
     form = NeedsLevelsForm(
         sent(request),
         proposal=proposal,
         groups=groups,
         levels=levels,
         courses=_courses(request, proposal),
+        today=today_by_field(groups, asked),
     )
 
     def do() -> None:
         _keep(request, proposal, form)
 
-    page = _levels_page(proposal, _instead(proposal, levels, has_roles=bool(groups)))
+    page = _levels_page(proposal, asked, _instead(proposal, levels, has_roles=bool(groups)))
     told = [{"key": level.name, "value": level.description or NOT_KNOWN} for level in levels]
     return answer(request, form, do, page, told=told)
 
@@ -134,7 +144,9 @@ def _instead(proposal: NeedsProposal, levels: list[Level], *, has_roles: bool) -
     return ""
 
 
-def _levels_page(proposal: NeedsProposal, instead: str) -> FormPage:
+def _levels_page(proposal: NeedsProposal, asked: dict[Key, AskedToday], instead: str) -> FormPage:
+    everybody = asked.get(EVERYBODY, AskedToday()).levels
+    all_of_them = _("Everybody is asked for this beside it: %(levels)s.")
     return FormPage(
         _("A level for each role"),
         caption=proposal.unit.name,
@@ -145,6 +157,7 @@ def _levels_page(proposal: NeedsProposal, instead: str) -> FormPage:
         lines=(
             _("Read what each level is for, then choose. Nothing is chosen for you."),
             _("What a group is asked adds to what its roles are asked."),
+            *((all_of_them % {"levels": ", ".join(everybody)},) if everybody else ()),
         ),
     )
 
@@ -157,15 +170,17 @@ def needs_detail(request: ScopedRequest, proposal_id: int) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         return _progress(request, proposal)
     lines = list(proposal.lines.select_related("role", "role_group", "level"))
-    effect = effect_of(request.scope, proposal, on=timezone.localdate())
+    today = timezone.localdate()
+    effect = effect_of(request.scope, proposal, on=today)
     context = {
         "proposal": proposal,
         **_work(proposal),
         "crumbs": [{"label": _("Training needs"), "url": reverse("training:needs_list")}],
-        "lines": _line_table(lines),
+        "lines": line_table(lines, asked_today(request.scope, proposal.unit, on=today)),
         "effect": effect,
-        "cost": _cost_table(effect),
-        "units": _unit_table(effect),
+        "less": less_words(effect.less) if effect.less else "",
+        "cost": cost_table(effect),
+        "units": unit_table(effect),
         "hours": None if effect.release_minutes is None else -(-effect.release_minutes // 60),
         **_buttons(request, proposal, is_empty=not lines),
         "who_sees": who_can_see(Permission.RECORD_TRAINING),
@@ -216,60 +231,6 @@ def _buttons(request: ScopedRequest, proposal: NeedsProposal, *, is_empty: bool)
     }
 
 
-def _line_table(lines: list[Any]) -> Table:
-    rows = sorted([_whom(one), one.level.name] for one in lines)
-    columns = [Column(_("Role or group")), Column(_("Level"))]
-    empty = _("No level is chosen yet.")
-    return Table(_("Proposed levels"), columns, rows, empty=empty)
-
-
-def _whom(line: Any) -> str:
-    if line.role:
-        return str(line.role)
-    return _("Everybody in %(name)s") % {"name": line.role_group}
-
-
-def _cost_table(effect: Effect) -> Table:
-    rows: list[list[Any]] = [
-        [
-            need.level,
-            need.asked,
-            need.has,
-            need.to_do,
-            need.course or NOT_KNOWN,
-            need.sessions,
-            None if need.release_minutes is None else -(-need.release_minutes // 60),
-        ]
-        for need in effect.levels
-    ]
-    columns = [
-        Column(_("Level")),
-        Column(_("People asked"), numeric=True),
-        Column(_("There already"), numeric=True),
-        Column(_("Still to do"), numeric=True),
-        Column(_("Course")),
-        Column(_("Sessions"), numeric=True),
-        Column(_("Hours of release"), numeric=True),
-    ]
-    return Table(_("What it takes"), columns, rows, empty=_("Choose levels first."))
-
-
-def _unit_table(effect: Effect) -> Table:
-    columns = [Column(_("Team or service"))]
-    for need in effect.levels:
-        columns.append(Column(_("%(level)s: asked") % {"level": need.level}, numeric=True))
-        columns.append(Column(_("still to do"), numeric=True))
-    rows: list[list[Any]] = [
-        [
-            unit.name,
-            *(n for need in effect.levels for n in (unit.asked[need.rank], unit.to_do[need.rank])),
-        ]
-        for unit in effect.units
-    ]
-    note = _("Somebody with posts in two of them stands in both.")
-    return Table(_("Where they work"), columns, rows, empty=_("Choose levels first."), note=note)
-
-
 @require_POST
 @MAY
 def needs_propose(request: ScopedRequest, proposal_id: int) -> HttpResponse:
@@ -294,16 +255,34 @@ def needs_adopt(request: ScopedRequest, proposal_id: int) -> HttpResponse:
         back=_url("detail", proposal),
         said=_("Adopted, or on its way: this page says so. It can be taken back here."),
         sees=Permission.MANAGE_FRAMEWORKS,
-        lines=(
-            _("They are asked from %(day)s on. What was asked before stays in the past.")
-            % {"day": f"{proposal.from_on:%-d %B %Y}"},
-        ),
+        lines=_adopt_lines(request, proposal),
     )
 
     def do() -> None:
         adopt_or_ask(by=request.scope, proposal=proposal)
 
     return confirmed(request, do, page, button=_("Adopt"))
+
+
+def _adopt_lines(request: ScopedRequest, proposal: NeedsProposal) -> tuple[str, ...]:
+    """From when, what stays, and what may come as a surprise."""
+    today, later = timezone.localdate(), agreed_later(proposal)
+    told = [_("They are asked from %(day)s on.") % {"day": _day(proposal.from_on)}]
+    if proposal.from_on < today:
+        told.append(_("This day is past: the figures of the days since then change too."))
+    else:
+        told.append(_("What was asked before stays in the past."))
+    if later:
+        words = _("Something else was agreed from %(day)s on. From then it is asked, as agreed.")
+        told.append(words % {"day": _day(later)})
+    if less := effect_of(request.scope, proposal, on=today).less:
+        told.append(less_words(less))
+    told.append(_("The time for people who begin, and when to refresh, stay as they are."))
+    return tuple(told)
+
+
+def _day(day: date) -> str:
+    return f"{day:%-d %B %Y}"
 
 
 @ASK

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,7 +17,7 @@ from core.permissions import Permission
 from core.tables import Cell, Column, Table
 from services.figures.people import records_of
 from services.models import Post, StaffMember, Unit
-from training.actions.requirements import TIMES, Whom, ask, stop_asking
+from training.actions.requirements import TIMES, Whom, ask, next_change, stop_asking
 from training.forms.requirements import AskForm, ManyForm, PostForm
 from training.models import FrameworkInForce, Level, LevelRequirement, Track
 
@@ -48,17 +49,15 @@ def keep(request: ScopedRequest, whom: Whom, form: AskForm) -> None:
     said = form.cleaned_data
     facts = {name: getattr(whom, name) for name in ("role", "role_group", "post", "unit")}
     whom = Whom(whom.organisation, **facts, track=form.track_asked)
+    by, from_on, reason = request.scope, said["from_on"], said["reason"]
     if said["asks"] == form.UNDECIDED:
-        stop_asking(by=request.scope, whom=whom, from_on=said["from_on"])
-        return
-    ask(
-        by=request.scope,
-        whom=whom,
-        levels=form.chosen,
-        from_on=said["from_on"],
-        reason=said["reason"],
-        **form.times,
-    )
+        stop_asking(by=by, whom=whom, from_on=from_on)
+    else:
+        levels = form.chosen
+        ask(by=by, whom=whom, levels=levels, from_on=from_on, reason=reason, **form.times)
+    if later := next_change(whom, from_on):
+        words = _("Something else was agreed from %(day)s on. From then it is asked, as agreed.")
+        messages.info(request, words % {"day": f"{later:%-d %B %Y}"})
 
 
 def known(rules: list[LevelRequirement], among: list[Level]) -> dict[str, Any]:
