@@ -90,20 +90,27 @@ def _decisions(viewer: Viewer, unit: Unit, on: date) -> list[Part]:
 
 def _answered(viewer: Viewer, unit: Unit, quarter: Period) -> Part:
     """The reader's own last answers, those of the quarter."""
+    answered = answered_by(viewer)
     own = [
         one
-        for one in answered_by(viewer)
+        for one in answered
         if quarter.holds(timezone.localdate(one.answered_at))
         and is_found_in(viewer, one.barrier, unit.path)
     ]
     return Part(
         _("What became of your last ones"),
-        empty=_(
-            "None of your answers is from this quarter. Choose another one to see earlier ones."
-        ),
+        empty=_none_of_yours(bool(answered)),
         who=_("Who can act: you"),
         **_few([_own(viewer, one) for one in own], "implementation:barrier_waiting"),
     )
+
+
+def _none_of_yours(has_answered: bool) -> str:
+    if has_answered:
+        return _(
+            "None of your answers is from this quarter. Choose another one to see earlier ones."
+        )
+    return _("You have not answered a barrier yet. When you do, what became of it stands here.")
 
 
 def _own(viewer: Viewer, one: BarrierAnswer) -> Item:
