@@ -6,6 +6,7 @@ are counts here; no name of anybody is on it.
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -35,28 +36,29 @@ from training.figures.supervision import LevelSupervision, supervision_by_level
 from wellbeing.figures import check_ins_for
 
 P = Permission
-# Lines of one part, so that the whole stays one page.
-FEW = 5
+# Lines of one part, so that the whole stays one page, and of these on paper: one sheet.
+FEW, ON_PAPER = 5, 3
 
 
 def executive_desk(viewer: Viewer, unit: Unit, *, on: date, quarter: Period) -> Desk:
     """Everything of the branch of `unit` on a day; what became of barriers in `quarter`."""
     near = viewer.at(unit.path)
     money = [_money(near, unit, on)] if near.has(Module.MONEY, unit.path) else []
+    parts = (
+        *_decisions(viewer, unit, on),
+        _answered(viewer, unit, quarter),
+        *money,
+        _others(near, unit, on),
+        _became(near, unit, on, quarter),
+        _safety(near, unit, on),
+    )
     return Desk(
         title=_("On one page"),
         unit_name=unit.name,
         unit_code=unit.code,
         on=on,
         says=where_we_are(viewer, unit, on=on),
-        parts=(
-            *_decisions(viewer, unit, on),
-            _answered(viewer, unit, quarter),
-            *money,
-            _others(near, unit, on),
-            _became(near, unit, on, quarter),
-            _safety(near, unit, on),
-        ),
+        parts=tuple(replace(one, on_paper=ON_PAPER) for one in parts),
         choices=((_("What became of barriers in"), quarter.label),),
     )
 
