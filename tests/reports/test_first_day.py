@@ -25,7 +25,11 @@ def test_an_admin_without_staff_reads_where_to_begin(world: SimpleNamespace) -> 
     page = opened(world.ada, "admin", f"?unit={pier.pk}")
     missing = said(page, "What is not known yet")
     made = said(page, "Reports and their mails, in the last 100 days")
+    client = Client()
+    client.force_login(world.ada)
+    board = client.get(reverse("reports:dashboard", args=[pier.pk])).content.decode()
 
+    assert missing in board
     assert missing.startswith("Nobody is on the list yet. Bring in a staff list first")
     assert made.startswith("No report has been made yet. Ask for one")
 

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from core.form_page import address_of
 from core.permissions import Permission
 from core.scope import Viewer
-from reports.builders.dashboard import known_words
+from reports.builders.dashboard import known_words, nothing_missing
 from reports.builders.desk.common import has_people, needs_me, where_we_are
 from reports.builders.desk.shapes import Desk, Item, Part, first_of
 from reports.builders.schedules import when
@@ -55,15 +55,9 @@ def _quality(near: Viewer, unit: Unit, on: date) -> Part:
     return Part(
         _("What is not known yet"),
         items=tuple(Item(one) for one in words),
-        empty=_nothing_missing(has_people(near, unit, on=on)),
+        empty=nothing_missing(is_anybody=has_people(near, unit, on=on)),
         more=Item(_("Look at this branch"), address_of("reports:dashboard", unit.pk)),
     )
-
-
-def _nothing_missing(is_anybody: bool) -> str:
-    if is_anybody:
-        return _("Nothing is missing that the figures need.")
-    return _("Nobody is on the list yet. Bring in a staff list first: the figures begin with it.")
 
 
 def _lists(near: Viewer, unit: Unit) -> Part:
