@@ -243,6 +243,13 @@ def known_words(known: Completeness) -> list[str]:
     return [text for n, text in told if n]
 
 
+def nothing_missing(*, is_anybody: bool) -> str:
+    """Said where that list is empty: without people it is no sign that all is known."""
+    if is_anybody:
+        return _("Nothing is missing that these figures need.")
+    return _("Nobody is on the list yet. Bring in a staff list first: the figures begin with it.")
+
+
 def _people_without(n: int) -> str:
     return ngettext(
         "%(n)s person has no job role yet.", "%(n)s people have no job role yet.", n

@@ -1,6 +1,7 @@
 """A document as Word knows it: real headings, tables with header rows, lists, a language.
 
-Everything is text: no fields, no links, no macros, so nothing in it is active.
+Everything is text, without links to anywhere and without macros. The only field is the list of
+contents of a numbered document; it is filled, and Word and LibreOffice bring it up to date.
 """
 
 from typing import IO, Any
@@ -13,6 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from reports.builders.contents import mark_headings, write_contents
 from reports.builders.document import Document, Grid, Section
 from reports.builders.words import shown
 
@@ -27,6 +29,8 @@ def write_docx(out: IO[bytes], document: Document) -> None:
     made.add_paragraph(_clean(document.subtitle))
     for words in document.summary:
         made.add_paragraph(_clean(words))
+    if document.is_numbered:
+        write_contents(made, [_clean(one) for one in _headings(document)])
     made.add_heading(_("About this report"), 1)
     _table(made, [_("What"), _("Answer")], [list(fact) for fact in document.facts], [])
     for section in document.sections:
@@ -34,7 +38,15 @@ def write_docx(out: IO[bytes], document: Document) -> None:
     made.add_heading(_("How the figures are counted"), 1)
     for rule in document.method:
         made.add_paragraph(_clean(rule), style="List Bullet")
+    if document.is_numbered:
+        mark_headings(made)
     made.save(out)
+
+
+def _headings(document: Document) -> list[str]:
+    """Those that stand in the list of contents, in order."""
+    chapters = [one.heading for one in document.sections if one.level == 1]
+    return [_("About this report"), *chapters, _("How the figures are counted")]
 
 
 def _look(made: Any, document: Document) -> None:

@@ -30,6 +30,7 @@ from reports.builders.pack_parts import (
 from reports.builders.printed import printed_lines
 from reports.builders.report import Chapter, PackReport
 from reports.builders.rollout import summary as rollout_in_words
+from reports.builders.small_levels import few_levels_words, without_small_levels
 from reports.builders.small_units import LEAST, few_words, is_few
 from reports.builders.tidy import Line
 from reports.builders.words import counting_rules
@@ -39,6 +40,7 @@ Part = Callable[[PackReport], tuple[Section, ...]]
 
 def pack_document(report: PackReport) -> Document:
     """The chapters in the organisation's order, each with a number; paragraphs bear numbers too."""
+    report = without_small_levels(report)
     return Document(
         title=_("Report on trauma-informed practice"),
         subtitle=f"{report.head.unit_name}, {report.head.period.label}",
@@ -116,6 +118,7 @@ def _method(report: PackReport) -> tuple[str, ...]:
         _("Units of fewer than %(n)s people, now or at the end of the period before, are told "
           "together with others, so that nobody can be known by a small number. Sentences that "
           "staff wrote about barriers are not in this paper.") % {"n": LEAST},
+        *([few_levels_words()] if report.has_few_levels else []),
         _("Papers of other units or of other periods, laid beside this one, may still tell of a "
           "few people. Before you publish several, ask whether somebody could be known by them."),
     )  # fmt: skip

@@ -31,6 +31,7 @@ from reports.builders.rollout import (
     split_section,
     units_section,
 )
+from reports.builders.small_levels import few_levels_empty, few_levels_words
 from reports.builders.small_units import LEAST, Before, are_few, few_words, is_few, told_together
 from reports.builders.words import day
 from training.figures.outlook import LevelOutlook
@@ -79,7 +80,8 @@ def changes(report: PackReport) -> tuple[Section, ...]:
         "now": day(report.head.counted_on),
     }
     caption = _("The same unit, before and now")
-    return (Section("", (words,), Grid(_("Changes"), caption, columns, rows, "")),)
+    told_as = (words, *_few_levels(report))
+    return (Section("", told_as, Grid(_("Changes"), caption, columns, rows, "")),)
 
 
 def _pairs(now: UnitLine, before: UnitLine) -> list[tuple[str, int, int]]:
@@ -105,17 +107,30 @@ def training(report: PackReport) -> tuple[Section, ...]:
         return (*_untold(), activities_section(shown))
     told = told_together(report.rollout.unit, report.rollout.children, _before(report))
     units = units_section(shown)
+    by_level = _honest(report, levels_section(shown))
     return (
-        levels_section(shown),
+        replace(by_level, words=(*by_level.words, *_few_levels(report))),
         split_section(shown),
         beside_people(shown),
         replace(units, words=(*units.words, *told.words)),
         _stages(report.rollout),
         months_section(shown),
-        _sessions(report.rollout),
+        _sessions(report),
         activities_section(shown),
         gaps_section(shown),
     )
+
+
+def _few_levels(report: PackReport) -> tuple[str, ...]:
+    """That some levels are not told; nothing where all are."""
+    return (few_levels_words(),) if report.has_few_levels else ()
+
+
+def _honest(report: PackReport, section: Section) -> Section:
+    """A table that is empty because no level can stand in it says that, not that there is none."""
+    if report.has_few_levels and section.grid and not section.grid.rows:
+        return replace(section, grid=replace(section.grid, empty=few_levels_empty()))
+    return section
 
 
 def _untold() -> tuple[Section, ...]:
@@ -166,10 +181,8 @@ def forecast(report: PackReport) -> tuple[Section, ...]:
         return ()
     if is_few(report.rollout.unit):
         return _untold()
-    few = [one for one in report.rollout.ahead.found.levels if _is_few(one)]
-    first, *others = forecast_sections(shown)
-    told = _("Levels for which fewer than ten people are asked are not in it.")
-    return (replace(first, words=(*first.words, *([told] if few else []))), *others)
+    first, *others = (_honest(report, one) for one in forecast_sections(shown))
+    return (replace(first, words=(*first.words, *_few_levels(report))), *others)
 
 
 def own_alone(report: PracticeReport) -> PracticeReport:
@@ -198,10 +211,10 @@ def _stages(report: RolloutReport) -> Section:
     return Section(_("Where teams are"), (words,) if rows else (), grid)
 
 
-def _sessions(report: RolloutReport) -> Section:
+def _sessions(report: PackReport) -> Section:
     """How many sessions led to each level, and how many came."""
     levels: dict[str, tuple[int, int]] = {}
-    for one in report.sessions:
+    for one in report.rollout.sessions:
         held, came = levels.get(one.level, (0, 0))
         levels[one.level] = (held + 1, came + one.named + one.counted_only + one.unidentified)
     columns = (
@@ -209,7 +222,8 @@ def _sessions(report: RolloutReport) -> Section:
         Column(_("Sessions"), _("Sessions held in the period."), 12),
         Column(_("People who came"), _("A person who came twice is in it twice."), 14),
     )
-    rows = tuple((name or _("No level"), *told) for name, told in sorted(levels.items()))
+    nameless = _("Other sessions") if report.has_few_levels else _("No level")
+    rows = tuple((name or nameless, *told) for name, told in sorted(levels.items()))
     empty = _("No training session was held in this period.")
     name = _("Training sessions")
     return Section(name, (), Grid(_("Sessions held"), name, columns, rows, empty))
@@ -220,8 +234,8 @@ def levels(report: PackReport) -> tuple[Section, ...]:
     if is_few(report.rollout.unit):
         return _untold()
     document = practice_document(own_alone(report.practice))
-    first, *_others = document.sections
-    words = (*document.summary[:-1], *first.words)
+    first = _honest(report, document.sections[0])
+    words = (*document.summary[:-1], *first.words, *_few_levels(report))
     return (replace(first, heading="", words=words),)
 
 

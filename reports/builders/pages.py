@@ -13,10 +13,12 @@ from reports.builders.document import Document, Grid, Section, picture_of
 def sections_of(document: Document) -> list[dict[str, Any]]:
     """Heading, words, tables and picture of each section, for `reports/_document.html`.
 
-    `tables` stand open; those of each of `folded` are opened by its name.
+    `tables` stand open; those of each of `folded` are opened by its name. `anchor` is where a list
+    of contents leads to.
     """
     return [
         {
+            "anchor": f"part-{place}",
             "heading": one.heading,
             "level": one.level,
             "words": one.words,
@@ -24,7 +26,7 @@ def sections_of(document: Document) -> list[dict[str, Any]]:
             "folded": _folded(one),
             "picture": _picture(one),
         }
-        for one in document.sections
+        for place, one in enumerate(document.sections, start=1)
     ]
 
 

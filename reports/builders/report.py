@@ -348,7 +348,8 @@ class PackReport:
     """Everything of a period in one document. `before` is the unit at the end of the one before.
 
     `money` are funding lines as at the day counted on; None where that tool is switched off.
-    `before_units` are the units right below at that time.
+    `before_units` are the units right below at that time. `has_few_levels`: levels for which few
+    people are asked were taken out (`small_levels`).
     """
 
     head: Head
@@ -362,6 +363,7 @@ class PackReport:
     residents: PartCoverage
     money: EndsWhen | None
     before_units: tuple[UnitLine, ...] = ()
+    has_few_levels: bool = False
 
 
 @dataclass(frozen=True, slots=True)

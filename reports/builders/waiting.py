@@ -14,6 +14,8 @@ from training.builders.digest import proposed_words, said_words
 from training.figures import SessionFigure
 
 Asked = dict[str, Any]
+# Reports to sign that stand by themselves.
+TO_SIGN = 3
 
 
 def all_waiting(found: Home) -> list[Asked]:
@@ -41,9 +43,19 @@ def files_waiting(found: Home) -> list[Asked]:
             )
             for one in found.failed
         ),
-        *(_waiting(_("Waits to be signed: %(report)s"), one) for one in found.to_sign),
+        *_to_sign(found),
         *(_waiting("%(report)s", one) for one in ready),
     ]
+
+
+def _to_sign(found: Home) -> list[Asked]:
+    """The newest few, and where the others are: papers do not stand in front of people."""
+    shown, others = found.to_sign[:TO_SIGN], found.to_sign[TO_SIGN:]
+    told = [_waiting(_("Waits to be signed: %(report)s"), one) for one in shown]
+    if others:
+        url = address_of("reports:run_list")
+        told.append({"label": _("More reports wait to be signed"), "url": url, "note": ""})
+    return told
 
 
 def _waiting(words: str, one: WaitingFile) -> Asked:

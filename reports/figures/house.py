@@ -137,6 +137,12 @@ def runs_to_see(viewer: Viewer, unit: Unit, *, now: datetime) -> tuple[RunToSee,
     )
 
 
+def was_any_made(viewer: Viewer, unit: Unit) -> bool:
+    """Whether a report of the branch that the viewer may read is ready. One query."""
+    rows = readable_runs(viewer).filter(unit__path__startswith=unit.path)
+    return rows.filter(state=Job.State.READY).exists()
+
+
 def _lately(viewer: Viewer, unit: Unit, now: datetime) -> RunQuerySet:
     rows = readable_runs(viewer).filter(unit__path__startswith=unit.path)
     return rows.filter(asked_at__gt=now - SHOWN_FOR)

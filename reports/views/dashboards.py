@@ -17,7 +17,13 @@ from core.guards import ScopedRequest, needs
 from core.menu import unit_pages_for
 from core.permissions import Permission
 from core.who_sees import who_can_see
-from reports.builders.dashboard import board_of, known_words, offers_table, sessions_table
+from reports.builders.dashboard import (
+    board_of,
+    known_words,
+    nothing_missing,
+    offers_table,
+    sessions_table,
+)
 from reports.builders.desk.unit import unit_desk
 from reports.builders.journey import line_of
 from reports.builders.next_dates import next_dates
@@ -133,6 +139,9 @@ def _parts(found: Dashboard) -> dict[str, Any]:
         "offers": None if found.offers is None else offers_table(found.offers),
         "sessions": None if found.sessions is None else sessions_table(found.sessions, to_session),
         "known": None if found.known is None else known_words(found.known),
+        "nothing_missing": nothing_missing(
+            is_anybody=bool(found.now.people or found.now.counted_only)
+        ),
         "letter": next_dates(found.now.name, found.sessions or ()),
     }
 

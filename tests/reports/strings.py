@@ -12,6 +12,7 @@ import openpyxl
 import pikepdf
 
 from core.exports import Column, neutralise
+from reports.builders.contents import FIELD
 from reports.builders.document import Document, Grid, Section
 from reports.builders.files import WRITERS, Content, sheets
 from reports.builders.tidy import Line
@@ -52,7 +53,13 @@ def document_with(words: list[str]) -> Document:
     grid = Grid("All", "All of them", columns, rows, "")
     facts = tuple((one, one) for one in some)
     return Document(
-        "Words", "of people", tuple(some), facts, (*sections, Section("All", (), grid)), tuple(some)
+        "Words",
+        "of people",
+        tuple(some),
+        facts,
+        (*sections, Section("All", (), grid)),
+        tuple(some),
+        is_numbered=True,
     )
 
 
@@ -102,6 +109,9 @@ def _docx(data: bytes) -> Iterator[str]:
         if name.endswith((".bin", ".ole")):
             yield name
     told = archive.read("word/document.xml").decode()
+    # The list of contents: one field, and links to headings of the same document.
+    told = told.replace(f'<w:instrText xml:space="preserve">{FIELD}<', "<", 1)
+    told = re.sub(r'<w:hyperlink w:anchor="_Toc[0-9]+" w:history="1">', "<w:p>", told)
     yield from re.findall(r"<w:(?:fldSimple|instrText|hyperlink|object|altChunk)\b", told)
     opened = docx.Document(io.BytesIO(data))
     yield from (one.reltype for one in opened.part.rels.values() if one.is_external)

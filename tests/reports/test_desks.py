@@ -203,8 +203,8 @@ def test_the_file_holds_exactly_what_the_page_shows(
         wanted += [
             [one.heading, it.words, it.note, it.on.isoformat() if it.on else ""] for it in one.items
         ]
-        wanted += [[one.heading, one.more.words, "", ""]] if one.more else []
         wanted += [] if one.items else [[one.heading, one.empty, "", ""]]
+        wanted += [[one.heading, one.more.words, "", ""]] if one.more else []
     assert lines == wanted
 
 

@@ -1,15 +1,20 @@
 """One page for each role on a phone, at a desk, in print, and by keyboard."""
 
+import datetime as dt
 import re
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from reports.models import SavedView
+from services.models import AccessGrant
 from tests.browser import DESK, PHONE, listen, trouble
+from tests.factories.leadership import make_line
+from tests.implementation.test_who_is_told import noted
 from tests.pages.test_every_page_in_a_browser import sign_in
 from tests.pdf_text import pdf_words
 from tests.reports.test_desks import KEYS
@@ -49,6 +54,27 @@ def test_each_page_fits_reads_well_and_prints_without_menus(
     assert "Sign out" not in printed
     # Each sheet ends with a form feed.
     assert printed.count("\f") == 1, "it does not fit on one sheet"
+
+
+def test_one_page_is_one_sheet_however_much_waits(signed: dict[str, Any]) -> None:
+    page, server, world = signed["page"], signed["server"], signed["world"]
+    today = timezone.localdate()
+    for n in range(7):
+        words = f"No room to talk in the house by the quay, number {n}"
+        for whom in ("organisation", "service"):
+            noted(world.sam, world.quay, who_can_remove=whom, sentence=f"{words}, {whom}")
+        make_line(world.quay, name=f"Grant {n}", ends_on=today + dt.timedelta(days=30 + n))
+    AccessGrant.objects.exclude(user=world.eve).update(until_on=today - dt.timedelta(days=1))
+    sign_in(page, server, world.eve)
+    page.goto(server.url + reverse("reports:desk_executive"))
+    printed = pdf_words(page.pdf(format="A4"))
+    decisions, _comma, others = printed.partition("Put to a level below you")
+
+    assert printed.count("\f") == 1
+    assert "And 6 more on the screen." in decisions
+    assert decisions.count("Since") == others.partition("What became")[0].count("Since") == 3
+    assert page.get_by_text("on a page of their own").first.is_visible()
+    assert not page.get_by_text("more on the screen").first.is_visible()
 
 
 def test_a_view_is_named_by_keyboard_and_found_again(signed: dict[str, Any]) -> None:

@@ -149,7 +149,7 @@ def test_the_pack_has_the_chapter_without_levels_of_few_people(house: SimpleName
     few = replace(told, rollout=replace(told.rollout, ahead=samples.ahead()))
     sections = chapter(few)
 
-    assert "Levels for which fewer than ten people are asked are not in it." in words(sections)
+    assert "levels for which fewer than 10 people are asked are not told here" in words(sections)
     assert "Skilled" not in words(sections)
     assert [row[0] for row in sections[0].grid.rows if sections[0].grid] == ["Informed"]
     shown = protected(few.rollout).ahead

@@ -168,6 +168,18 @@ def test_a_report_of_a_branch_waits_for_whoever_may_sign_there(world: SimpleName
     assert "Waits to be signed" not in home(world.basma)
 
 
+def test_of_many_reports_to_sign_three_stand_before_what_else_waits(
+    world: SimpleNamespace,
+) -> None:
+    for unit in (world.northshore, world.harbour, world.quay, world.lighthouse):
+        made(unit)
+    page = home(world.eve)
+
+    assert page.count("Waits to be signed") == 3
+    assert "More reports wait to be signed" in page
+    assert reverse("reports:run_list") in page
+
+
 def test_what_is_not_over_does_not_wait_to_be_signed(world: SimpleNamespace) -> None:
     run = made(world.harbour)
     ReportRun.objects.filter(pk=run.pk).update(

@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 from core.form_page import address_of
 from core.permissions import Permission
 from core.scope import Viewer
-from reports.builders.dashboard import known_words
-from reports.builders.desk.common import needs_me, where_we_are
+from reports.builders.dashboard import known_words, nothing_missing
+from reports.builders.desk.common import has_people, needs_me, where_we_are
 from reports.builders.desk.shapes import Desk, Item, Part, first_of
 from reports.builders.schedules import when
 from reports.builders.words import number
@@ -22,6 +22,7 @@ from reports.figures.house import (
     mails_of,
     runs_to_see,
     schedules_of,
+    was_any_made,
 )
 from services.models import Unit
 from training.figures import completeness
@@ -54,7 +55,7 @@ def _quality(near: Viewer, unit: Unit, on: date) -> Part:
     return Part(
         _("What is not known yet"),
         items=tuple(Item(one) for one in words),
-        empty=_("Nothing is missing that the figures need."),
+        empty=nothing_missing(is_anybody=has_people(near, unit, on=on)),
         more=Item(_("Look at this branch"), address_of("reports:dashboard", unit.pk)),
     )
 
@@ -99,10 +100,16 @@ def _mails(near: Viewer, unit: Unit, now: datetime) -> Part:
     said = _sent(mails_of(near, unit, now=now))
     return Part(
         _("Reports and their mails, in the last 100 days"),
-        empty=_("Every report was made, and every mail that was due went out."),
+        empty=_all_went(was_any_made(near, unit)),
         says=said,
         **first_of([_run(one) for one in found], url=address_of("reports:run_list")),
     )
+
+
+def _all_went(is_any_made: bool) -> str:
+    if is_any_made:
+        return _("Every report was made, and every mail that was due went out.")
+    return _("No report has been made yet. Ask for one, or switch on one that makes itself.")
 
 
 def _sent(mails: Mails) -> str:

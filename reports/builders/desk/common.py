@@ -35,6 +35,13 @@ def where_we_are(viewer: Viewer, unit: Unit, *, on: date) -> tuple[str, ...]:
     return (*in_words(now, past), stage)
 
 
+def has_people(viewer: Viewer, unit: Unit, *, on: date) -> bool:
+    """Whether anybody is counted in the branch, by name or by number alone."""
+    scope = viewer.scope_for(P.VIEW_FIGURES)
+    found = figures_for(scope, unit, on=on, with_children=False)
+    return bool(found.people or found.counted_only)
+
+
 def needs_me(found: Home, near: Viewer, *, on: date, without_release: bool = False) -> Part:
     """What waits for the viewer in this branch; barriers, plans and reports have their parts."""
     check_ins = before_files(found)

@@ -6,6 +6,7 @@ are counts here; no name of anybody is on it.
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -35,28 +36,29 @@ from training.figures.supervision import LevelSupervision, supervision_by_level
 from wellbeing.figures import check_ins_for
 
 P = Permission
-# Lines of one part, so that the whole stays one page.
-FEW = 5
+# Lines of one part, so that the whole stays one page, and of these on paper: one sheet.
+FEW, ON_PAPER = 5, 3
 
 
 def executive_desk(viewer: Viewer, unit: Unit, *, on: date, quarter: Period) -> Desk:
     """Everything of the branch of `unit` on a day; what became of barriers in `quarter`."""
     near = viewer.at(unit.path)
     money = [_money(near, unit, on)] if near.has(Module.MONEY, unit.path) else []
+    parts = (
+        *_decisions(viewer, unit, on),
+        _answered(viewer, unit, quarter),
+        *money,
+        _others(near, unit, on),
+        _became(near, unit, on, quarter),
+        _safety(near, unit, on),
+    )
     return Desk(
         title=_("On one page"),
         unit_name=unit.name,
         unit_code=unit.code,
         on=on,
         says=where_we_are(viewer, unit, on=on),
-        parts=(
-            *_decisions(viewer, unit, on),
-            _answered(viewer, unit, quarter),
-            *money,
-            _others(near, unit, on),
-            _became(near, unit, on, quarter),
-            _safety(near, unit, on),
-        ),
+        parts=tuple(replace(one, on_paper=ON_PAPER) for one in parts),
         choices=((_("What became of barriers in"), quarter.label),),
     )
 
@@ -90,20 +92,27 @@ def _decisions(viewer: Viewer, unit: Unit, on: date) -> list[Part]:
 
 def _answered(viewer: Viewer, unit: Unit, quarter: Period) -> Part:
     """The reader's own last answers, those of the quarter."""
+    answered = answered_by(viewer)
     own = [
         one
-        for one in answered_by(viewer)
+        for one in answered
         if quarter.holds(timezone.localdate(one.answered_at))
         and is_found_in(viewer, one.barrier, unit.path)
     ]
     return Part(
         _("What became of your last ones"),
-        empty=_(
-            "None of your answers is from this quarter. Choose another one to see earlier ones."
-        ),
+        empty=_none_of_yours(bool(answered)),
         who=_("Who can act: you"),
         **_few([_own(viewer, one) for one in own], "implementation:barrier_waiting"),
     )
+
+
+def _none_of_yours(has_answered: bool) -> str:
+    if has_answered:
+        return _(
+            "None of your answers is from this quarter. Choose another one to see earlier ones."
+        )
+    return _("You have not answered a barrier yet. When you do, what became of it stands here.")
 
 
 def _own(viewer: Viewer, one: BarrierAnswer) -> Item:

@@ -37,10 +37,10 @@ def _rows(part: Part) -> Iterable[Row]:
         yield part.heading, part.says, None, None, part.who
     for one in part.items:
         yield part.heading, one.words, one.note or None, one.on, part.who
-    if part.more:
-        yield part.heading, part.more.words, None, None, part.who
     if not part.items:
         yield part.heading, part.empty, None, None, part.who
+    if part.more:
+        yield part.heading, part.more.words, None, None, part.who
 
 
 def plain_text(desk: Desk) -> str:
@@ -61,7 +61,7 @@ def _lines(part: Part) -> Iterable[str]:
         yield part.says
     for one in part.items:
         yield f"- {one.words} ({one.below})" if one.below else f"- {one.words}"
-    if part.more:
-        yield f"- {part.more.words}"
     if not part.items:
         yield part.empty
+    if part.more:
+        yield f"- {part.more.words}"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.form_page import address_of
 from core.permissions import Permission
 from core.scope import Viewer
-from reports.builders.desk.common import barriers_part, needs_me, where_we_are
+from reports.builders.desk.common import barriers_part, has_people, needs_me, where_we_are
 from reports.builders.desk.shapes import MOST, Desk, Item, Part, first_of
 from reports.builders.words import day
 from reports.figures.home import home_for
@@ -61,10 +61,18 @@ def _offers(near: Viewer, unit: Unit, on: date) -> Part:
     return Part(
         _("Who might like an offer"),
         items=tuple(_offer(one) for one in found),
-        empty=_("Nobody at the moment. Everybody here has what their role asks for, or a place."),
+        empty=_nobody(has_people(near, unit, on=on)),
         says=f"{told} {first}".strip() if found else "",
         more=Item(_("Plan who goes"), address_of("training:plan_unit", unit.pk)),
     )
+
+
+def _nobody(is_anybody: bool) -> str:
+    if is_anybody:
+        return _(
+            "Nobody at the moment. Whoever lacks a level and has no place yet will stand here."
+        )
+    return _("Nobody is on the list of this team yet. Ask an admin to bring in a staff list first.")
 
 
 def _offer(one: Offer) -> Item:

@@ -32,7 +32,8 @@ class Item:
 class Part:
     """A heading with its lines. `empty` is said in place of lines and says what to do first.
 
-    `says` stands before the lines, `more` leads to the rest, `who` names who can act.
+    `says` stands before the lines, `more` leads to the rest, which are `left` lines; `who` names
+    who can act. On paper stand the first `on_paper` lines; 0 means all of them.
     """
 
     heading: str
@@ -41,6 +42,15 @@ class Part:
     says: str = ""
     more: Item | None = None
     who: str = ""
+    left: int = 0
+    on_paper: int = 0
+
+    @property
+    def not_on_paper(self) -> str:
+        """Said on paper alone: how many lines are not on it. Nothing where all are."""
+        kept_back = max(len(self.items) - self.on_paper, 0) if self.on_paper else 0
+        n = kept_back + self.left
+        return _("And %(n)s more on the screen.") % {"n": n} if kept_back else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,7 @@ def first_of(items: Sequence[Item], *, url: str = "", most: int = MOST) -> dict[
     if left <= 0:
         return {"items": tuple(items)}
     words = _("%(n)s more, on a page of their own") % {"n": left}
-    return {"items": tuple(items[:most]), "more": Item(words, url)}
+    return {"items": tuple(items[:most]), "more": Item(words, url), "left": left}
 
 
 def items_of(waiting: Iterable[dict[str, Any]]) -> list[Item]:

@@ -6,7 +6,13 @@ from django.utils.translation import gettext as _
 
 from core.charts import in_words
 from core.tables import Cell, Table
-from reports.builders.dashboard import Board, known_words, offers_table, sessions_table
+from reports.builders.dashboard import (
+    Board,
+    known_words,
+    nothing_missing,
+    offers_table,
+    sessions_table,
+)
 from reports.builders.desk.shapes import Desk, Item, Part
 from reports.builders.journey import line_of
 from reports.builders.words import day, number
@@ -50,7 +56,7 @@ def _parts(found: Dashboard, board: Board) -> Iterable[Part]:
         yield _reach(found.reach)
     if found.known is not None:
         words = tuple(Item(one) for one in known_words(found.known))
-        empty = _("Nothing is missing that these figures need.")
+        empty = nothing_missing(is_anybody=bool(found.now.people or found.now.counted_only))
         yield Part(_("What is not known yet"), words, empty)
 
 
