@@ -25,7 +25,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,6 +36,15 @@ log = logging.getLogger(__name__)
 
 # How many rows one sweep re-sends; the rest are next in line.
 SWEEP_LIMIT = 500
+# What a row says that is set to wait again: nothing of how it went before.
+ANEW: dict[str, Any] = {
+    "state": Job.State.WAITING,
+    "step": "",
+    "done": 0,
+    "total": 0,
+    "failure": "",
+    "finished_at": None,
+}
 _registered: dict[type[Job], str] = {}
 
 
@@ -52,7 +61,8 @@ def claim(model: type[Job], pk: int, *, now: datetime | None = None) -> int | No
     """Take the work: the attempt's number, or None when it is not to be had.
 
     After `settings.JOB_ATTEMPTS` attempts that never ended, the row is failed instead. A row that
-    was set to wait again gets as many attempts anew; the number itself never goes back.
+    was set to wait again (`ANEW`), however it had ended, gets as many attempts anew; the number
+    itself never goes back.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -77,15 +87,24 @@ def _free(model: type[Job], now: datetime) -> QuerySet[Any, Any]:
 
 def _worn_out() -> Q:
     """Running rows at their last attempt. Numbers go on rising, so it is each N-th one."""
-    return Q(state=Job.State.RUNNING, attempt__gt=0) & Q(
-        attempt=F("attempt") / settings.JOB_ATTEMPTS * settings.JOB_ATTEMPTS
-    )
+    return Q(state=Job.State.RUNNING, attempt__gt=0, attempt=_full())
+
+
+def _full() -> Any:
+    """The last number of the N attempts to which the row's own number belongs."""
+    times = settings.JOB_ATTEMPTS
+    return (F("attempt") + times - 1) / times * times
+
+
+def _next() -> Case:
+    """The next number: of a row that waits the first of N new ones, whatever it left unused."""
+    return Case(When(state=Job.State.WAITING, then=_full() + 1), default=F("attempt") + 1)
 
 
 def _taken(now: datetime) -> dict[str, Any]:
     return {
         "state": Job.State.RUNNING,
-        "attempt": F("attempt") + 1,
+        "attempt": _next(),
         "leased_until": now + timedelta(seconds=settings.JOB_LEASE),
         "step": "",
         "done": 0,
@@ -136,15 +155,16 @@ def give_back(model: type[Job], pk: int, attempt: int) -> None:
     _mine(model, pk, attempt).update(leased_until=timezone.now() - timedelta(seconds=1))
 
 
-def cancel(model: type[Job], pk: int, sentence: str) -> bool:
+def cancel(model: type[Job], pk: int, sentence: str, **facts: Any) -> bool:
     """Stop work that waits or runs, for the reason given; False when it was over already.
 
-    The attempt's number rises, so that a worker that is still at it is fenced.
+    `facts` are noted with it. The attempt's number rises, so that a worker that is still at it is
+    fenced.
     """
     under_way = Q(state__in=(Job.State.WAITING, Job.State.RUNNING))
-    facts = {"leased_until": None, "finished_at": timezone.now(), "attempt": F("attempt") + 1}
+    ended = {"leased_until": None, "finished_at": timezone.now(), "attempt": F("attempt") + 1}
     stopped = _rows(model).filter(under_way, pk=pk)
-    return bool(stopped.update(state=Job.State.FAILED, failure=sentence, **facts))
+    return bool(stopped.update(state=Job.State.FAILED, failure=sentence, **ended, **facts))
 
 
 def _end(model: type[Job], pk: int, attempt: int, **facts: Any) -> None:

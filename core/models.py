@@ -41,7 +41,8 @@ class AppendOnly(models.Model):
 class Job(models.Model):
     """A piece of work kept as a row, so that no killed worker can lose it (see `core.jobs`).
 
-    `attempt` is the fencing number: a late writer of an earlier attempt changes nothing.
+    `attempt` is the fencing number: a late writer of an earlier attempt changes nothing. It only
+    rises; a row that waits again begins with the first number of the next few (`core.jobs.claim`).
     `done` of `total` steps (rows, files) is what the progress bar shows.
     """
 

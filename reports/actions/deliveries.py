@@ -87,18 +87,23 @@ def send_signed(run: ReportRun) -> None:
 
 
 def plan_alerts(*, now: datetime) -> int:
-    """Note that the admins are to be told of scheduled reports that failed; safe to repeat."""
+    """Note that the admins are to be told of scheduled reports that failed, once each time one
+    fails; safe to repeat.
+    """
     runs = failed_lately(now).select_related("unit")
     planned = [
-        _planned(run, now, user=user, address=user.email, about=Delivery.About.FAILED)
+        _planned(
+            run, now, user=user, address=user.email, about=Delivery.About.FAILED,
+            of_attempt=run.attempt,
+        )
         for run in runs
         for user in admins_of(run, on=timezone.localdate(now))
-    ]
+    ]  # fmt: skip
     return len(Delivery.objects.bulk_create(planned, ignore_conflicts=True))
 
 
 def _planned(run: ReportRun, now: datetime, **facts: Any) -> Delivery:
-    return Delivery(run=run, message_id=_message_id(run), next_try_at=now, **facts)
+    return Delivery(run=run, message_id=_message_id(run), planned_at=now, next_try_at=now, **facts)
 
 
 def _message_id(run: ReportRun) -> str:
@@ -147,10 +152,13 @@ def _hand_over(mail: Delivery, now: datetime) -> bool:
 
 
 def _begun_at(mail: Delivery) -> datetime | None:
-    """From when on it could go: when its report was ready, or signed where that must be first."""
+    """From when on it could go: when it was planned and its report was ready, or signed where that
+    must be first.
+    """
     signed = SignOff.objects.filter(run=mail.run_id).values_list("signed_at", flat=True).first()
     is_after = mail.named_id is not None and mail.run.kind in SIGNED_FIRST
-    return signed if is_after else mail.run.finished_at
+    begun = signed if is_after else mail.run.finished_at
+    return max(filter(None, (begun, mail.planned_at)), default=None)
 
 
 def _message_of(mail: Delivery) -> EmailMessage:
@@ -205,8 +213,17 @@ def _facts(mail: Delivery) -> dict[str, Any]:
         "unit": run.unit.name,
         "organisation": run.unit.organisation.name,
         "period": run.period_label,
+        "version": _version_words(run),
         "stop": settings.SITE_URL + stop,
     }
+
+
+def _version_words(run: ReportRun) -> str:
+    """What is said of one that was made again; nothing of the first."""
+    if run.version == 1:
+        return ""
+    told = _("This is version %(n)s. It may say something else than the version before.")
+    return " " + told % {"n": run.version}
 
 
 def _message(mail: Delivery, to: str, template: str, facts: dict[str, Any]) -> EmailMessage:

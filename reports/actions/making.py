@@ -123,7 +123,8 @@ def _name(run: ReportRun, form: str) -> str:
     period = run.period_code
     # Both may lie in one folder.
     stem = period if run.basis == Basis.THEN else f"{period}-today"
-    return file_name(run.kind, run.unit.code, stem, form)
+    again = f"-v{run.version}" if run.version > 1 else ""
+    return file_name(run.kind, run.unit.code, stem + again, form)
 
 
 @transaction.atomic

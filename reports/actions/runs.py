@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.doorbell import ring
-from core.jobs import cancel
+from core.jobs import ANEW, cancel
 from core.models import Job
 from core.periods import Period, day_of
 from core.scope import Scope
@@ -86,7 +86,7 @@ def try_again(*, by: Scope, run: ReportRun) -> ReportRun:
     if not by.holds(run.unit.path):
         raise PermissionError(f"{run.unit} is outside this scope")
     failed = ReportRun.objects.filter(pk=run.pk, state=Job.State.FAILED)
-    if failed.update(state=Job.State.WAITING, finished_at=None):
+    if failed.update(**ANEW, stopped_by=None):
         ring(BUILD, run.pk)
     run.refresh_from_db()
     return run
@@ -99,7 +99,8 @@ def stop(*, by: Scope, run: ReportRun) -> ReportRun:
     """
     if not by.holds(run.unit.path):
         raise PermissionError(f"{run.unit} is outside this scope")
-    name = User.objects.get(pk=by.user_id or 0)
-    cancel(ReportRun, run.pk, _("%(name)s stopped this report. Nothing was made.") % {"name": name})
+    user = User.objects.get(pk=by.user_id or 0)
+    told = _("%(name)s stopped this report. Nothing was made.") % {"name": user}
+    cancel(ReportRun, run.pk, told, stopped_by=user)
     run.refresh_from_db()
     return run

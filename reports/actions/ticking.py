@@ -11,6 +11,7 @@ from django.db.models import Max
 from core.doorbell import ring
 from core.models import Job
 from core.periods import Period
+from reports.actions.deliveries import plan_deliveries
 from reports.actions.runs import BUILD
 from reports.figures.due import Calendar
 from reports.models import Basis, ReportRun, RunQuerySet, Schedule
@@ -50,7 +51,7 @@ def make_due(schedule: Schedule, today: date) -> int:
     """Write down what a schedule owes by `today`, the oldest period first; how many were new."""
     wanted, found = _wanted(schedule, today), 0
     for _try in range(TRIES):
-        new = _not_there(schedule, wanted)
+        new = _without_signed(_not_there(schedule, wanted))
         if not new:
             break
         _number(new)
@@ -66,8 +67,39 @@ def _not_there(schedule: Schedule, wanted: list[ReportRun]) -> list[ReportRun]:
     return [run for run in wanted if _key(run) not in keys]
 
 
+def _without_signed(new: list[ReportRun]) -> list[ReportRun]:
+    """What is still to be made: a version that somebody signed already is the schedule's report.
+
+    It becomes that once, and is told as one that the schedule made.
+    """
+    signed = _signed(new) if new else {}
+    for run in signed.values():
+        if not run.is_scheduled:
+            run.is_scheduled = True
+            run.save(update_fields=["is_scheduled"])
+            plan_deliveries(run)
+    return [run for run in new if _key(run) not in signed]
+
+
+def _signed(new: list[ReportRun]) -> dict[tuple[int, date, date], ReportRun]:
+    """The newest signed version of each of these. Nobody can sign an older one meanwhile."""
+    there = ReportRun.objects.filter(
+        unit__in={run.unit_id for run in new},
+        kind=new[0].kind,
+        basis=Basis.THEN,
+        period_from_on__gte=min(run.period_from_on for run in new),
+    )
+    keys = {_key(run) for run in new}
+    held = there.select_for_update(no_key=True).order_by("pk")
+    same = [run.pk for run in held if _key(run) in keys]
+    # Asked for anew: a name may have come while we waited for the rows.
+    signed = ReportRun.objects.filter(pk__in=same, sign_off__isnull=False)
+    found = signed.select_related("unit").order_by("version")
+    return {_key(run): run for run in found}
+
+
 def _asked(schedule: Schedule) -> RunQuerySet:
-    """What schedules of its kind have asked for."""
+    """What schedules of its kind have asked for, or found signed."""
     return ReportRun.objects.filter(  # type: ignore[no-any-return]
         unit__organisation=schedule.organisation, kind=schedule.kind, is_scheduled=True
     )

@@ -6,6 +6,7 @@ legal, equalities, background, author; what became of the last barriers stands b
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -117,6 +118,11 @@ def texts_of(unit: Unit, period: Period) -> dict[str, str]:
         unit=unit, period_from_on=period.from_on, period_until_on=period.until_on
     )
     return dict(rows.values_list("chapter", "text"))
+
+
+def mark_of(text: str) -> str:
+    """A short stand-in for a text: the same for the same words, however lines end."""
+    return sha256(text.strip().replace("\r\n", "\n").encode()).hexdigest()
 
 
 def paragraphs(text: str) -> tuple[str, ...]:

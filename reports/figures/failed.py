@@ -18,9 +18,9 @@ ADMINS = tuple(
 
 
 def failed_scheduled() -> RunQuerySet:
-    """Those that no worker could finish and nobody has asked for again."""
+    """Those that no worker could finish and nobody has asked for again, or stopped on purpose."""
     return ReportRun.objects.filter(  # type: ignore[no-any-return]
-        is_scheduled=True, state=Job.State.FAILED
+        is_scheduled=True, state=Job.State.FAILED, stopped_by=None
     )
 
 

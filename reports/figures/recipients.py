@@ -8,7 +8,7 @@ from accounts.models import User
 from core.periods import Rhythm, rhythm_of
 from core.permissions import ROLES, Permission
 from reports.access import FIT_FOR_EVERYBODY, SIGNED_FIRST, TELLS_OF, may_read
-from reports.figures.failed import admins_of
+from reports.figures.failed import admins_of, failed_scheduled
 from reports.figures.signed import is_signed
 from reports.figures.withdrawn import withdrawal_of
 from reports.models import Delivery, NamedRecipient, ReportRun, Subscription
@@ -22,7 +22,8 @@ TOLD_IN_ORDER = ("delivery_lead", "executive", "admin")
 
 
 def recipients(run: ReportRun) -> list[User]:
-    """Who gets a mail: delivery leads, the person who asked, and whoever wanted to be told.
+    """Who gets a mail: delivery leads, the person who asked, and whoever wanted to be told or was
+    told of a version before.
 
     The leads are those of the unit itself or, where it has none, of the nearest unit above. Where
     nobody leads, a scheduled report is told to the executive, else to the admins. Nobody who has
@@ -52,7 +53,7 @@ def told_of(run: ReportRun) -> dict[int, bool]:
     """Ids of the users whom it concerns, and whether each wants a mail about it."""
     wishes = Subscription.objects.filter(unit=run.unit_id, kind=run.kind)
     wish: dict[int, bool] = dict(wishes.values_list("user", "is_on"))
-    told = {user_id: wish.get(user_id, True) for user_id in _leads(run)}
+    told = {user_id: wish.get(user_id, True) for user_id in _leads(run) | _told_before(run)}
     told |= {user_id: True for user_id, is_on in wish.items() if is_on}
     return told | ({run.asked_by_id: True} if run.asked_by_id else {})
 
@@ -64,6 +65,19 @@ def _leads(run: ReportRun) -> set[int]:
     needed = {Permission.VIEW_REPORTS, *TELLS_OF[run.kind]}
     able = [role for role in roles if needed <= ROLES[role].permissions]
     return next(filter(None, (_nearest(run, role) for role in able)), set())
+
+
+def _told_before(run: ReportRun) -> set[int]:
+    """Whom earlier versions of it concerned: what they hold may be out of date now."""
+    if run.version == 1:
+        return set()
+    versions = ReportRun.objects.of(run.unit, run.kind, run.period, run.basis)
+    mails = Delivery.objects.filter(
+        run__in=versions.filter(version__lt=run.version).values("pk"),
+        about=Delivery.About.READY,
+        user__isnull=False,
+    )
+    return set(mails.values_list("user", flat=True))
 
 
 def _nearest(run: ReportRun, role: str) -> set[int]:
@@ -114,7 +128,8 @@ def refusal(mail: Delivery, *, on: date) -> str:
 
 
 def _no_alert(mail: Delivery, user_id: int, on: date) -> str:
-    """A failure is told while it stands, to those who can do something about it."""
+    """A failure is told while that one stands, to those who can do something about it."""
     if user_id not in {one.pk for one in admins_of(mail.run, on=on)}:
         return Delivery.State.WITHHELD
-    return "" if mail.run.state == ReportRun.State.FAILED else Delivery.State.STOPPED
+    stands = failed_scheduled().filter(pk=mail.run_id, attempt=mail.of_attempt).exists()
+    return "" if stands else Delivery.State.STOPPED

@@ -18,10 +18,11 @@ SHOWN_FOR = timedelta(days=100)
 MONTH = timedelta(days=27)
 
 
-# Later versions of the same report.
-NEXT_ONES = {
+# All versions of the same report, and those that came later.
+VERSIONS = {
     name: OuterRef(name) for name in ("unit", "kind", "period_from_on", "period_until_on", "basis")
-} | {"version__gt": OuterRef("version")}
+}
+NEXT_ONES = VERSIONS | {"version__gt": OuterRef("version")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,16 @@ def waiting_files(
 def files_to_sign(viewer: Viewer, *, on: date, limit: int = 6) -> tuple[WaitingFile, ...]:
     """Ready reports that wait for a name which this person may put under them; two queries.
 
-    What a schedule made about a month or a quarter that is over, in its newest version, and packs.
+    What a schedule made about a month or a quarter that is over, and packs, in their newest
+    version; also the newest of what was signed in a version before.
     """
     scope = viewer.scope_for(Permission.SIGN_REPORTS)
     if not scope.branches:
         return ()
     mine = readable_runs(viewer).within(scope).filter(state=Job.State.READY, sign_off=None)
+    looked_after = Q(is_scheduled=True) | Q(sign_off__isnull=False)
     over = mine.filter(
-        Q(is_scheduled=True) | Q(kind=Kind.PACK),
+        Q(kind=Kind.PACK) | Exists(ReportRun.objects.filter(looked_after, **VERSIONS)),
         period_until_on__gte=F("period_from_on") + MONTH,
         period_until_on__lt=on,
         finished_at__date__gte=on - SHOWN_FOR,

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import Look, TipForm
 from core.periods import Period
-from reports.builders.outline import OWN, Planned
+from reports.builders.outline import OWN, Planned, mark_of
 from reports.forms.runs import first_month, indented, period_chosen, periods_offered
+from reports.models import PackText
 from services.models import Unit
 
+SEEN = "seen_"
 LONGEST = 10_000
 OWN_CHAPTERS = 3
 
@@ -44,7 +46,7 @@ class PackChoice(TipForm):
 
 
 class PackForm(TipForm):
-    """A text under each chapter; all may stay empty."""
+    """A text under each chapter; all may stay empty. It remembers the texts that it showed."""
 
     mark_optional = False
     submit_label = _("Make the pack")
@@ -53,6 +55,8 @@ class PackForm(TipForm):
         self, *args: Any, chapters: Sequence[Planned], texts: dict[str, str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.meanwhile: list[tuple[str, PackText]] = []
+        self._codes = [one.code for one in chapters]
         for one in chapters:
             self.add_field(
                 one.code,
@@ -65,11 +69,34 @@ class PackForm(TipForm):
                     widget=forms.Textarea(attrs={"rows": 4}),
                 ),
             )
+            mark = mark_of(texts.get(one.code, ""))
+            hidden = forms.CharField(required=False, initial=mark, widget=forms.HiddenInput)
+            self.add_field(f"{SEEN}{one.code}", hidden)
 
     @property
     def texts(self) -> dict[str, str]:
         """What was written, by chapter, after `is_valid()`."""
-        return {code: self.cleaned_data[code] for code in self.fields}
+        return {code: self.cleaned_data[code] for code in self._codes}
+
+    @property
+    def seen(self) -> dict[str, str]:
+        """The marks of the texts that the writer began with, by chapter, after `is_valid()`."""
+        told = {code: self.cleaned_data[f"{SEEN}{code}"] for code in self._codes}
+        return {code: mark for code, mark in told.items() if mark}
+
+    def ask_about(self, texts: Sequence[PackText]) -> None:
+        """Show what others wrote in the meantime; who sends the form again has read it."""
+        data = dict(self.data.items())
+        for one in texts:
+            told = {"name": one.written_by}
+            sentence = _(
+                "%(name)s changed this chapter while you were writing. Read their words above, "
+                "put into this box what you want to keep, and send it again"
+            )
+            self.add_error(one.chapter, str(sentence) % told)
+            data[f"{SEEN}{one.chapter}"] = mark_of(one.text)
+            self.meanwhile.append((str(self.fields[one.chapter].label), one))
+        self.data = data
 
 
 class OutlineForm(TipForm):

@@ -13,7 +13,8 @@ from reports.models.told import NamedRecipient
 class Delivery(models.Model):
     """A report is told by mail, once, to a `user` (a link) or to a `named` one (a file).
 
-    `about` says whether it is ready or, to the admins, that one of a schedule could not be made.
+    `about` says whether it is ready or, to the admins, that one of a schedule could not be made;
+    `of_attempt` is the attempt that failed then, and 0 where it is ready.
 
     `message_id` is made with the row and never changes, so a mail that is sent twice is one mail.
     One that is held waits until a version is signed. `next_try_at` is also the lease of whoever is
@@ -40,6 +41,8 @@ class Delivery(models.Model):
             "run",
             "named",
             "about",
+            "of_attempt",
+            "planned_at",
             "message_id",
             "state",
             "sent_at",
@@ -57,6 +60,8 @@ class Delivery(models.Model):
     )
     address = models.EmailField(max_length=254)
     about = models.CharField(max_length=10, choices=About, default=About.READY)
+    of_attempt = models.PositiveSmallIntegerField(default=0)
+    planned_at = models.DateTimeField(null=True, blank=True)
     message_id = models.CharField(max_length=120, unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -68,7 +73,8 @@ class Delivery(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["run", "user", "about"], name="one_delivery_per_run_person_and_news"
+                fields=["run", "user", "about", "of_attempt"],
+                name="one_delivery_per_run_person_news_and_attempt",
             ),
             models.UniqueConstraint(
                 fields=["run", "named"], name="one_delivery_per_run_and_named_recipient"

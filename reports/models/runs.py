@@ -38,7 +38,8 @@ class RunQuerySet(ScopedQuerySet):
 
     def for_list(self) -> Self:
         """One row of the list of reports, newest first. One query."""
-        return self.select_related("unit", "asked_by", "sign_off").order_by("-asked_at", "-pk")
+        told = self.select_related("unit", "asked_by", "stopped_by", "sign_off")
+        return told.order_by("-asked_at", "-pk")
 
     def of(self, unit: Unit, kind: str, period: Period, basis: str) -> Self:
         """Every version of one report, newest first."""
@@ -49,14 +50,16 @@ class RunQuerySet(ScopedQuerySet):
 class ReportRun(Job):
     """One version of a report about a unit and a period (both days inclusive).
 
-    `asked_by` is empty when the schedule asked. `as_at` is the moment the figures were taken.
+    `is_scheduled` says that it is what a schedule wants of its period: asked for by it, with an
+    empty `asked_by`, or by somebody whose version was signed before the schedule came to it.
+    `as_at` is the moment the figures were taken. `stopped_by` stopped it on purpose.
     `is_late` says that the schedule came to it after the day it was due. `reason` says why a report
     that was signed is made again.
     """
 
     unit_path = "unit__path"
     privacy = {
-        "personal": {"asked_by"},
+        "personal": {"asked_by", "stopped_by"},
         "plain": {
             "id",
             "unit",
@@ -90,6 +93,9 @@ class ReportRun(Job):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     asked_at = models.DateTimeField(auto_now_add=True)
+    stopped_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     is_late = models.BooleanField(default=False)
     reason = models.CharField(max_length=300, blank=True)
 
@@ -112,8 +118,7 @@ class ReportRun(Job):
             ),
             models.CheckConstraint(
                 name="a_person_or_the_schedule_asked",
-                condition=Q(is_scheduled=True, asked_by=None)
-                | Q(is_scheduled=False, asked_by__isnull=False),
+                condition=Q(is_scheduled=True) | Q(asked_by__isnull=False),
             ),
         ]
         indexes = [

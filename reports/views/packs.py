@@ -16,7 +16,7 @@ from core.periods import Period
 from core.permissions import Permission
 from core.who_sees import who_can_see
 from reports.access import TELLS_OF, may_ask, may_ask_anywhere
-from reports.actions.packs import change_outline, write_texts
+from reports.actions.packs import WrittenMeanwhile, change_outline, write_texts
 from reports.actions.runs import ask_for_report
 from reports.builders.collect import collect, head_of
 from reports.builders.files import document_of
@@ -45,12 +45,23 @@ def pack_prepare(request: ScopedRequest) -> HttpResponse:
         chapters=chapters,
         texts=texts_of(unit, period),
     )
-    if request.method == "POST" and form.is_valid():
-        write_texts(by=request.scope, unit=unit, period=period, texts=form.texts)
-        return _made_or_asked_why(request, unit, period)
+    changed = _kept(request, form, unit, period) if form.is_valid() else None
+    if changed is not None:
+        return _made_or_asked_why(request, unit, period, has_new_words=changed > 0)
     return TemplateResponse(
         request, "reports/pack_prepare.html", _page(request, choice, form, unit, period)
     )
+
+
+def _kept(request: ScopedRequest, form: PackForm, unit: Unit, period: Period) -> int | None:
+    """How many chapters say something else now; None where the form asks about others' words."""
+    try:
+        return write_texts(
+            by=request.scope, unit=unit, period=period, texts=form.texts, seen=form.seen
+        )
+    except WrittenMeanwhile as found:
+        form.ask_about(found.texts)
+        return None
 
 
 def _choice(request: ScopedRequest) -> PackChoice:
@@ -66,7 +77,9 @@ def _units(request: ScopedRequest) -> Any:
     return units.select_related("organisation__settings").order_by("path")
 
 
-def _made_or_asked_why(request: ScopedRequest, unit: Unit, period: Period) -> HttpResponse:
+def _made_or_asked_why(
+    request: ScopedRequest, unit: Unit, period: Period, *, has_new_words: bool
+) -> HttpResponse:
     """The first version, or the next one; after one that was signed the reason is asked first."""
     newest = ReportRun.objects.within(request.scope).of(unit, Kind.PACK, period, Basis.THEN).first()
     if newest and is_signed(newest):
@@ -74,6 +87,9 @@ def _made_or_asked_why(request: ScopedRequest, unit: Unit, period: Period) -> Ht
             request, _("Your words are kept. The pack was signed, so say why it is made again.")
         )
         return redirect("reports:run_renew", newest.pk)
+    if newest and has_new_words and newest.state == ReportRun.State.RUNNING:
+        messages.info(request, _too_late_for_this_one())
+        return redirect("reports:run_detail", newest.pk)
     run = ask_for_report(
         by=request.scope,
         unit=unit,
@@ -83,6 +99,13 @@ def _made_or_asked_why(request: ScopedRequest, unit: Unit, period: Period) -> Ht
         after_version=newest.version if newest else 0,
     )
     return redirect("reports:run_detail", run.pk)
+
+
+def _too_late_for_this_one() -> str:
+    return _(
+        "A version was being made already. Your words are kept and go into the next one: make a "
+        "new version when this one is ready."
+    )
 
 
 def _page(

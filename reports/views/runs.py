@@ -26,8 +26,10 @@ from reports.builders.freezing import unpacked
 from reports.builders.pages import sections_of
 from reports.builders.recipes import RECIPES
 from reports.builders.signed import altered_words, signed_words, withdrawn_words
+from reports.builders.versions import versions_table, who_asked
 from reports.figures.recipients import is_told
 from reports.figures.signed import is_as_made, is_signed, signed
+from reports.figures.versions import has_newer_words, newest_over, versions_of
 from reports.figures.withdrawn import withdrawal_of
 from reports.forms import RunForm
 from reports.models import Basis, Delivery, Frozen, Kind, ReportFile, ReportRun
@@ -82,11 +84,13 @@ def _row(run: ReportRun) -> list[Any]:
         run.unit.name,
         run.period_label,
         run.asked_at,
-        str(run.asked_by) if run.asked_by else _("By itself"),
+        who_asked(run),
     ]
 
 
 def _tag(run: ReportRun) -> str:
+    if run.stopped_by:
+        return _("Stopped")
     if run.state != ReportRun.State.READY:
         return str(run.get_state_display())
     return _("Late") if run.is_late else ""
@@ -130,6 +134,7 @@ def run_detail(request: ScopedRequest, run_id: int) -> HttpResponse:
     may_ask = request.viewer.may(Permission.MAKE_REPORTS, run.unit.path)
     context = {
         **_standing(request, run),
+        **_beside(request, run),
         "run": run,
         "job": run,
         "is_over": is_over,
@@ -160,6 +165,17 @@ def _standing(request: ScopedRequest, run: ReportRun) -> dict[str, Any]:
         "is_kept": kept.exists() and not gone.is_kept_back,
         "withdrawn": withdrawn_words(gone),
         "is_kept_back": gone.is_kept_back,
+    }
+
+
+def _beside(request: ScopedRequest, run: ReportRun) -> dict[str, Any]:
+    """Other versions of it: the newest one on top, and whether a next one should be made."""
+    versions = versions_of(request.viewer, run)
+    newer = newest_over(run, versions)
+    return {
+        "newer": newer,
+        "versions": versions_table(run, versions),
+        "has_newer_words": newer is None and has_newer_words(run),
     }
 
 

@@ -26,23 +26,42 @@ from reports.builders.signed import (
 from reports.figures.signed import Differing, Signed, differences, signed
 from reports.figures.withdrawn import withdrawal_of
 from reports.forms import ReasonForm, SignForm
-from reports.models import ReportRun
+from reports.models import ReportRun, SignOff
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.SIGN_REPORTS)
 def run_sign(request: ScopedRequest, run_id: int) -> HttpResponse:
-    """Stand by a report: its figures are kept as they are now."""
+    """Stand by a report: its figures are kept as they are now. One name stands, the first."""
     run = _run(request, run_id)
-    today = timezone.localdate()
     form = SignForm(request.POST if request.method == "POST" else None)
-    sentence = "" if signed(request.viewer, run) else why_not(run, today)
-    if request.method == "POST" and not sentence and form.is_valid():
-        sign(by=request.scope, run=run, today=today, words=form.cleaned_data["words"])
-        messages.success(request, _("The report is signed. Its figures are kept as they are."))
-        return redirect("reports:run_detail", run.pk)
-    context = {"form": form, "sentence": sentence, **_about(run)}
+    words, sentence = "", _why_no_form(run)
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data["words"]
+        sentence = _signed_or_why_not(request, run, words)
+        if not sentence:
+            messages.success(request, _("The report is signed. Its figures are kept as they are."))
+            return redirect("reports:run_detail", run.pk)
+    context = {"form": form, "sentence": sentence, "words": words, **_about(run)}
     return TemplateResponse(request, "reports/run_sign.html", context)
+
+
+def _why_no_form(run: ReportRun) -> str:
+    name = SignOff.objects.filter(run=run).select_related("signed_by").first()
+    return _already(name) if name else why_not(run, timezone.localdate())
+
+
+def _already(name: SignOff) -> str:
+    return _("Already signed by %(name)s.") % {"name": name.signed_by}
+
+
+def _signed_or_why_not(request: ScopedRequest, run: ReportRun, words: str) -> str:
+    """Put their name under it; a sentence where another name stands or none can."""
+    try:
+        made = sign(by=request.scope, run=run, today=timezone.localdate(), words=words)
+    except ValueError as refused:
+        return str(refused)
+    return "" if made.signed_by_id == request.viewer.user_id else _already(made)
 
 
 def _run(request: ScopedRequest, run_id: int) -> ReportRun:

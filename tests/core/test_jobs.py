@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from core import jobs
-from core.jobs import Fenced, claim, fail, finish, give_back, leased, renew, sweep
+from core.jobs import ANEW, Fenced, cancel, claim, fail, finish, give_back, leased, renew, sweep
 from core.models import Job
 
 
@@ -170,3 +170,43 @@ def test_a_sweep_rings_for_waiting_and_abandoned_work_only(
 
     assert sweep(Errand, "errand.run") == 2
     assert rung == [("errand.run", errand.pk), ("errand.run", abandoned.pk)]
+
+
+def test_work_that_was_stopped_and_set_to_wait_gets_all_its_attempts(errand: Errand) -> None:
+    claim(Errand, errand.pk)
+    assert cancel(Errand, errand.pk, "Somebody stopped it.")
+    Errand.objects.update(**ANEW)
+
+    attempts = [claim(Errand, errand.pk, now=now_and(n * 10)) for n in range(4)]
+    assert attempts[:3] == sorted({*attempts[:3]} - {None, 1, 2})
+    assert (len({*attempts[:3]}), attempts[3]) == (3, None)
+    errand.refresh_from_db()
+    assert "3 times" in errand.failure
+
+
+@pytest.mark.parametrize("tried", [1, 2, 3])
+def test_however_it_ended_it_gets_as_many_attempts_anew(errand: Errand, tried: int) -> None:
+    """Also where it could not be done, or was ready and goes on to its next stage."""
+    for n in range(tried):
+        attempt = claim(Errand, errand.pk, now=now_and(n * 10))
+    fail(Errand, errand.pk, attempt or 0, "It cannot be done.")
+    Errand.objects.update(**ANEW)
+
+    attempts = [claim(Errand, errand.pk, now=now_and(100 + n * 10)) for n in range(4)]
+    assert None not in attempts[:3]
+    assert min(attempts[:3]) > tried
+    assert attempts[3] is None
+
+
+def test_a_worker_that_was_stopped_is_fenced_though_the_work_goes_on(errand: Errand) -> None:
+    stopped = claim(Errand, errand.pk)
+    cancel(Errand, errand.pk, "Somebody stopped it.")
+    Errand.objects.update(**ANEW)
+    now = claim(Errand, errand.pk)
+
+    assert stopped
+    assert now
+    assert now > stopped
+    with pytest.raises(Fenced):
+        finish(Errand, errand.pk, stopped)
+    finish(Errand, errand.pk, now)

@@ -93,7 +93,9 @@ def test_after_a_day_it_is_noted_that_a_mail_could_not_be_sent(
     run = ready_run(world, world.alma, world.harbour)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
-    ReportRun.objects.filter(pk=run.pk).update(finished_at=timezone.now() - dt.timedelta(hours=25))
+    yesterday = timezone.now() - dt.timedelta(hours=25)
+    ReportRun.objects.filter(pk=run.pk).update(finished_at=yesterday)
+    Delivery.objects.update(planned_at=yesterday)
 
     send_due()
     assert Delivery.objects.get().state == "failed"

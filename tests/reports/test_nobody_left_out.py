@@ -10,10 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from core.jobs import claim, finish
+from core.jobs import claim, fail, finish
 from core.permissions import Permission
 from reports.actions.deliveries import plan_deliveries, send_due
 from reports.actions.making import freeze
+from reports.actions.runs import stop, try_again
 from reports.actions.schedules import tick
 from reports.actions.signing import sign
 from reports.builders.document import Document
@@ -187,3 +188,44 @@ def test_what_is_not_over_does_not_wait_to_be_signed(world: SimpleNamespace) -> 
     )
 
     assert "Waits to be signed" not in home(world.alma)
+
+
+def stopped(world: SimpleNamespace) -> ReportRun:
+    run = scheduled(world.harbour)
+    claim(ReportRun, run.pk)
+    by = viewer_for(world.ada.pk).scope_for(Permission.MAKE_REPORTS)
+    return stop(by=by, run=run)
+
+
+def test_a_scheduled_report_that_somebody_stopped_alarms_nobody(world: SimpleNamespace) -> None:
+    run = stopped(world)
+    tick()
+
+    assert not Delivery.objects.filter(run=run).exists()
+    assert "Could not be made" not in home(world.ada)
+
+
+def test_each_failure_of_a_scheduled_report_is_told(world: SimpleNamespace) -> None:
+    run = stopped(world)
+    for times in (1, 2):
+        by = viewer_for(world.ada.pk).scope_for(Permission.MAKE_REPORTS)
+        try_again(by=by, run=run)
+        fail(ReportRun, run.pk, claim(ReportRun, run.pk) or 0, "It cannot be done.")
+        tick()
+        tick()
+        send_due()
+        assert [one.to for one in mail.outbox] == [[world.ada.email]] * times
+
+
+def test_an_alert_about_a_failure_that_somebody_has_seen_to_is_not_sent(
+    world: SimpleNamespace,
+) -> None:
+    run = failed(world.harbour)
+    tick()
+    by = viewer_for(world.ada.pk).scope_for(Permission.MAKE_REPORTS)
+    try_again(by=by, run=run)
+    claim(ReportRun, run.pk)
+    stop(by=by, run=run)
+    send_due()
+
+    assert mail.outbox == []

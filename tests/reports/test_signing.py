@@ -1,10 +1,12 @@
 """A signed report stays as it was; what changes afterwards stands beside it."""
 
 import datetime as dt
+import threading
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -20,8 +22,9 @@ from reports.figures.signed import Differing, differences
 from reports.models import Difference, Frozen, ReportFile, ReportRun, SignOff, hash_of
 from services.access import viewer_for
 from tests.factories import everywhere
-from tests.factories.reports import QUARTER, ask
+from tests.factories.reports import QUARTER, ask, make_ready_report
 from tests.factories.training import level, make_course, make_session, require, use_framework
+from tests.world import build_world
 from training.actions.attendance import record_attendance
 
 TODAY = dt.date(2026, 10, 7)
@@ -229,3 +232,48 @@ def test_a_changed_figure_of_another_day_says_the_day() -> None:
         "Years: Informed: Met",
         "Years: 31 March 2026: Informed: Met",
     ]
+
+
+def test_who_comes_second_is_told_whose_name_stands(ready: SimpleNamespace) -> None:
+    url = reverse("reports:run_sign", args=[ready.run.pk])
+    alma, eve = signed_in(ready.alma), signed_in(ready.eve)
+    assert 'name="words"' in eve.get(url).content.decode()
+    alma.post(url, {"words": "Read it."})
+    late = eve.post(url, {"words": "Agreed in committee."})
+
+    page = late.content.decode()
+    assert "Already signed by Alma" in page
+    assert "Agreed in committee." in page, "what was written can be copied"
+    assert 'name="words"' not in page
+    assert SignOff.objects.get().signed_by == ready.alma
+    assert 'name="words"' not in alma.get(url).content.decode()
+
+
+def test_pressing_twice_on_the_page_says_that_it_is_signed(ready: SimpleNamespace) -> None:
+    url = reverse("reports:run_sign", args=[ready.run.pk])
+    client = signed_in(ready.alma)
+    for _twice in range(2):
+        answer = client.post(url, {"words": "Read it."}, follow=True)
+        assert "The report is signed." in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_sign_at_once_one_name_stands_and_the_other_is_told() -> None:
+    world = build_world()
+    url = reverse("reports:run_sign", args=[make_ready_report(world.harbour, world.alma).pk])
+    clients = [signed_in(world.alma), signed_in(world.eve)]
+    gate, pages = threading.Barrier(2), []
+
+    def put_name(client: Client) -> None:
+        gate.wait()
+        pages.append(client.post(url, {"words": "Agreed."}, follow=True).content.decode())
+        connection.close()
+
+    signers = [threading.Thread(target=put_name, args=[client]) for client in clients]
+    [one.start() for one in signers]
+    [one.join() for one in signers]
+
+    (first,) = [page for page in pages if "The report is signed." in page]
+    told = f"Already signed by {SignOff.objects.get().signed_by}"
+    (second,) = [page for page in pages if told in page]
+    assert first != second
