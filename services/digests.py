@@ -29,7 +29,8 @@ class Line:
 
     `key` is the same for the same thing in another week. What `reminds` is told twice at most;
     then a person asks, not a mail, unless `hands_over` is False: a duty of a lead's own is nobody
-    else's to ask about. `path` is where it is done.
+    else's to ask about. `path` is where it is done. `told_of` says the same of the reader, for
+    whoever asks them then.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Line:
     on: date | None = None
     reminds: bool = False
     hands_over: bool = True
+    told_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,15 +232,16 @@ def _offer_pages() -> None:
 
 def _tell_in_mails() -> None:
     from services.digests import Source, register_digest
-    from services.record_parts import register_record_part
+    from services.record_parts import register_onlookers, register_record_part
     from training.builders.digest import asked_lines, lead_lines, own_lines, release_lines
-    from training.views.my_supervision import supervision_part
+    from training.views.my_supervision import supervision_part, supervisor_words
     from training.views.own_places import places_part
     from training.views.record_part import training_part
 
     register_record_part("training", training_part, 10)
     register_record_part("places", places_part, 12)
     register_record_part("supervision", supervision_part, 14)
+    register_onlookers("supervision", supervisor_words)
     register_digest(Source("own training", _("Your training"), own_lines, 10))
     register_digest(Source("asked", _("Before and after training"), asked_lines, 12))
     register_digest(Source("release", _("Asked of you"), release_lines, 25))

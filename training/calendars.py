@@ -21,6 +21,7 @@ from icalendar import Calendar, Event
 from core.permissions import Permission
 from core.query import count_of
 from core.scope import Viewer, inside
+from services.figures.people import records_of
 from services.models import StaffMember
 from training.models import CalendarFeed, Place, Session
 
@@ -29,6 +30,8 @@ READ_AGAIN = timedelta(hours=12)
 USUAL_MINUTES = 60
 BACK, AHEAD, MOST = timedelta(days=90), timedelta(days=400), 500
 SALT = "training.calendar"
+# Of these places of one's own there is a file.
+HAS_A_PLACE = (Place.State.BOOKED, Place.State.CAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +103,22 @@ def _entry(session: Any, day: Any, number: int) -> Entry:
         starts=starts,
         ends=ends,
         place=day.place or session.place,
-        about=_("Held by %(unit)s") % {"unit": session.unit.name},
+        about=_about(session),
         is_off=session.state == Session.State.CANCELLED,
         sequence=session.changes,
         changed_at=session.changed_at or session.planned_at,
     )
+
+
+def _about(session: Any) -> str:
+    """Who holds it, what is said of difficult content, and where the materials are; a line each."""
+    note, materials = session.difficult_content, session.materials_url
+    lines = [
+        _("Held by %(unit)s") % {"unit": session.unit.name},
+        _("Difficult content: %(note)s") % {"note": note} if note else "",
+        _("Materials: %(url)s") % {"url": materials} if materials else "",
+    ]
+    return "\n".join(line for line in lines if line)
 
 
 def _stretch(on: date, starts_at: Any, minutes: int | None) -> tuple[Any, Any]:
@@ -151,10 +165,11 @@ def feed_with(token: str) -> CalendarFeed | None:
 
 def sessions_for(viewer: Viewer) -> QuerySet[Any, Any]:
     """Sessions whose dates a user may have: those of their branches, those in which people whose
-    work they plan have a place, and own places."""
+    work they plan have a place, and own places, by any of their records."""
     scope = viewer.scope_for(Permission.VIEW_TRAINING)
-    places = Place.objects.filter(staff_member__user=viewer.user_id)
-    held = places.filter(state__in=(Place.State.BOOKED, Place.State.CAME)).values("session")
+    person = StaffMember.objects.filter(user=viewer.user_id).first()
+    places = Place.objects.filter(staff_member__in=records_of(person) if person else [])
+    held = places.filter(state__in=HAS_A_PLACE).values("session")
     mine = inside("unit__path", scope.branches) | Q(pk__in=held) | Q(pk__in=_planned(viewer))
     rows = with_changes(Session.objects.filter(mine)).select_related("unit", "course")
     return rows.prefetch_related("further_days")

@@ -1,4 +1,5 @@
-"""How the weekly mail knows an offer again."""
+"""How the weekly mail knows an offer again: of a level, or of refreshing one."""
 
 # What the key of such a line begins with.
 OFFER = "offer "
+REFRESH = "refresh "

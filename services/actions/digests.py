@@ -175,7 +175,7 @@ def _hand_over(reader: Reader, lines: Iterable[Line], day: date) -> None:
                 closed_on=None,
                 defaults={
                     "staff_member": reader.person,
-                    "words": line.words[:300],
+                    "words": (line.told_of or line.words)[:300],
                     "since_on": day,
                 },
             )

@@ -19,7 +19,7 @@ from services.figures.own_record import looks_at, open_hand_overs, questions_of
 from services.figures.people import own_person, own_posts
 from services.figures.sameness import other_names
 from services.models import StaffMember
-from services.record_parts import record_parts
+from services.record_parts import onlookers, record_parts
 from services.views.sameness import alias_table
 from services.views.staff import person_facts, post_table
 
@@ -36,7 +36,7 @@ def my_record(request: Any) -> HttpResponse:
         "facts": person_facts(person),
         "names": alias_table(person, names, may_change=False) if names else None,
         "table": post_table(own_posts(person, on=today), None),
-        "people_who_see": who_sees_person(person, on=today),
+        "people_who_see": [*who_sees_person(person, on=today), *onlookers(person, today)],
         "training_url": address_of("training:my_record"),
         "parts": record_parts(person, today),
         "looks": _look_table(person),

@@ -12,13 +12,14 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from core.permissions import Permission
-from tests.factories import everywhere
+from services.actions.merging import merge_people
+from tests.factories import everywhere, make_person
 from tests.factories.training import level, make_course, make_session, use_framework
 from training import tasks
 from training.actions.calendars import note_read, renew_feed, start_feed, stop_feed
 from training.actions.sessions import Day, change_session
 from training.calendars import feed_with, token_of
-from training.models import CalendarFeed, Place, Session
+from training.models import CalendarFeed, Course, Place, Session
 
 SOON = timezone.localdate() + dt.timedelta(days=20)
 
@@ -108,6 +109,40 @@ def test_a_stranger_gets_no_file_and_who_has_a_place_does(year: SimpleNamespace)
     fetched(year.sam, year.session, 404)
     Place.objects.create(session=year.session, staff_member=year.sam_person)
     assert "First steps" in events(fetched(year.sam, year.session))
+
+
+def test_a_place_of_a_joined_record_is_a_place_of_the_person(year: SimpleNamespace) -> None:
+    old = make_person("Sammy Reid", year.quay)
+    Place.objects.create(session=year.session, staff_member=old)
+    by = everywhere(year.northshore, Permission.MANAGE_STAFF)
+    merge_people(by=by, survivor=year.sam_person, merged=old)
+    assert "First steps" in events(fetched(year.sam, year.session))
+    assert set(events(read(year.sam))) == {"First steps"}
+
+
+@pytest.mark.parametrize("state", ["nominated", "waiting"])
+def test_who_has_no_place_yet_is_shown_no_calendar_file(year: SimpleNamespace, state: str) -> None:
+    place = Place.objects.create(session=year.session, staff_member=year.sam_person, state=state)
+    file = reverse("training:session_calendar", args=[year.session.pk])
+    client = Client()
+    client.force_login(year.sam)
+    page = reverse("training:my_record")
+    fetched(year.sam, year.session, 404)
+    assert file not in client.get(page).content.decode()
+    Place.objects.filter(pk=place.pk).update(state="booked")
+    fetched(year.sam, year.session)
+    assert file in client.get(page).content.decode()
+
+
+def test_the_file_says_what_is_difficult_and_where_the_materials_are(year: SimpleNamespace) -> None:
+    assert events(fetched(year.mark, year.session))["First steps"]["description"] == (
+        "Held by Quay"
+    )
+    Course.objects.update(content_note="Speaks of loss; and of fire")
+    Session.objects.update(materials_url="https://learn.example/steps")
+    told = str(events(fetched(year.mark, year.session))["First steps"]["description"])
+    assert "Difficult content: Speaks of loss; and of fire" in told.splitlines()
+    assert "Materials: https://learn.example/steps" in told.splitlines()
 
 
 def test_the_feed_shows_own_places_own_branches_and_own_people(year: SimpleNamespace) -> None:
@@ -224,7 +259,7 @@ def test_a_hundred_sessions_cost_as_many_questions_as_one(
     for number in range(20):
         make_session(year.quay, year.course, SOON, title=f"Hour {number}")
     note_read(feed_id=feed.pk, now=timezone.now())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(events(Client().get(address).content)) == 21
 
 

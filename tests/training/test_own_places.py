@@ -4,6 +4,7 @@ import datetime as dt
 from types import SimpleNamespace
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,13 +17,14 @@ from tests.factories import everywhere, make_person
 from tests.factories.places import make_place
 from tests.factories.training import level, make_course, make_session, require, use_framework
 from tests.training.test_pages import page_as, send
+from training.actions.notices import send_notices
 from training.actions.places import give_back_own
 from training.actions.sessions import call_off, change_session
 from training.actions.wishes import take_back_wish, wish_for_oneself
 from training.builders.digest import own_lines
 from training.figures.demand import who_would_like
 from training.figures.own_places import own_places
-from training.models import Place, WishForCourse
+from training.models import Place, Session, WishForCourse
 
 TODAY = timezone.localdate()
 SOON = TODAY + dt.timedelta(days=20)
@@ -52,6 +54,34 @@ def test_what_happens_to_a_session_stands_on_the_own_page(house: SimpleNamespace
     for name in ("training:my_record", "services:my_record"):
         assert "The session is called off" in page_as(house.sam, name)
     assert own_places(house.sam_person, on=SOON + dt.timedelta(days=1)).notices == ()
+
+
+def test_who_has_a_place_reads_what_is_difficult_and_finds_the_materials(
+    house: SimpleNamespace,
+) -> None:
+    assert "Materials" not in page_as(house.sam, "training:my_record")
+    notes = {"content_note": "Speaks of loss", "materials_url": "https://learn.example/skilled"}
+    Session.objects.filter(pk=house.session.pk).update(**notes)
+    for name in ("training:my_record", "services:my_record"):
+        text = page_as(house.sam, name)
+        assert "Difficult content: Speaks of loss" in text
+        assert 'href="https://learn.example/skilled"' in text
+    send_notices()
+    (told,) = [one.body for one in mail.outbox if one.to == [house.sam.email]]
+    assert "Difficult content: Speaks of loss" in told
+    assert "Materials: https://learn.example/skilled" in told
+    house.session.refresh_from_db()
+    call_off(by=everywhere(house.quay, P.RECORD_TRAINING), session=house.session)
+    send_notices()
+    off = mail.outbox[-1].body
+    assert "called off" in off
+    assert "Speaks of loss" not in off
+
+
+def test_without_a_note_of_its_own_a_session_has_that_of_its_course(house: SimpleNamespace) -> None:
+    house.course.content_note = "Speaks of fire"
+    house.course.save()
+    assert "Difficult content: Speaks of fire" in page_as(house.sam, "training:my_record")
 
 
 def test_a_place_that_was_given_back_is_told_of_no_more(house: SimpleNamespace) -> None:

@@ -106,7 +106,7 @@ def test_the_page_has_numbers_for_readers_and_names_for_leads(house: SimpleNames
     assert "People who might refresh it" in text
     file = page_as(house.alma, "training:refreshers_csv", house.quay.pk)
     assert name in file
-    assert '"name","team","level","refresh_from"' in file
+    assert '"name","team","level","due_on"' in file
     client = Client()
     client.force_login(house.eve)
     url = reverse("training:refreshers_csv", args=[house.quay.pk])

@@ -15,6 +15,7 @@ from hypothesis.extra.django import TestCase
 from core.permissions import Permission
 from services.access import viewer_for
 from services.digests import Reader
+from services.models import StaffMember
 from tests.factories import everywhere, make_person
 from tests.factories.supervision import make_supervisor, meet, rule_for
 from tests.factories.training import level, make_course, make_session, require, use_framework
@@ -25,13 +26,14 @@ from training.actions.standing import recompute
 from training.actions.supervision import take_contact_back
 from training.builders.digest import supervision_lines
 from training.figures.coverage import is_month_end
+from training.figures.own_supervision import asked_in_branch
 from training.figures.shared import Shared
 from training.figures.supervision import (
     capacity_of,
     supervision_by_level,
     who_needs_a_contact,
 )
-from training.models import Supervised, SupervisionContact, SupervisionRule
+from training.models import Supervised, SupervisionContact, SupervisionRule, Supervisor
 
 DAY = dt.timedelta(days=1)
 
@@ -221,6 +223,21 @@ def test_a_supervisor_notes_whom_they_saw_and_sees_no_other_branch(house: Simple
     send(house.sam, "training:my_supervision_give", row.pk, people=[house.olive.pk], **facts)
     found = Supervised.objects.values_list("staff_member", flat=True)
     assert list(found) == [house.lars.pk]
+
+
+def test_a_person_reads_which_supervisors_were_given_their_name(house: SimpleNamespace) -> None:
+    words = "Grace Giver (supervision: your name, and that supervision is asked of you)"
+    StaffMember.objects.filter(pk=house.grace.pk).update(user=house.walt)
+    seen = make_supervisor(house.grace, house.lighthouse)
+    assert words not in page_as(house.sam, "services:my_record"), "another branch"
+    Supervisor.objects.filter(pk=seen.pk).update(unit=house.harbour)
+    assert house.sam_person in asked_in_branch(Supervisor.objects.get(), on=TODAY)
+    assert words in page_as(house.sam, "services:my_record")
+    Supervisor.objects.filter(pk=seen.pk).update(until_on=TODAY - DAY)
+    assert words not in page_as(house.sam, "services:my_record"), "not any more"
+    Supervisor.objects.filter(pk=seen.pk).update(until_on=None)
+    ask_nobody(house)
+    assert words not in page_as(house.sam, "services:my_record"), "not asked of them"
 
 
 def test_there_is_no_room_for_what_was_said() -> None:

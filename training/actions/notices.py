@@ -30,6 +30,7 @@ JOINS = 3
 About = SessionNotice.About
 OF_A_PLACE = (About.BOOKED, About.PROMOTED)
 S = SessionNotice.State
+RELATED = ("session__unit", "session__course", "staff_member")
 
 
 def tell(session: Session, staff_ids: Collection[int], about: str, *, now: datetime) -> None:
@@ -73,7 +74,7 @@ def send_notices(*, now: datetime | None = None) -> int:
 
 def _send(pk: int, now: datetime) -> bool:
     """Take one notice, so that no other worker has it, and mail it. Whether it went out."""
-    notice = SessionNotice.objects.select_related("session__unit", "staff_member").get(pk=pk)
+    notice = SessionNotice.objects.select_related(*RELATED).get(pk=pk)
     mine = SessionNotice.objects.filter(pk=pk, state=S.WAITING, attempts=notice.attempts)
     if not mine.filter(next_try_at__lte=now).update(
         attempts=F("attempts") + 1, next_try_at=now + _pause(notice.attempts)

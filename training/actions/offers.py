@@ -9,7 +9,7 @@ from services.actions.digests import close_hand_overs_about
 from services.figures.people import records_of
 from services.models import StaffMember
 from training.models import Framework, NotNow
-from training.offers import OFFER
+from training.offers import OFFER, REFRESH
 
 
 @transaction.atomic
@@ -28,7 +28,8 @@ def say_not_now(
     about an offer any more. Raises PermissionError for anybody else.
     """
     _may_speak_for(by, person, user_id)
-    close_hand_overs_about(person=person, about=OFFER, on=said_on)
+    for about in (OFFER, REFRESH):
+        close_hand_overs_about(person=person, about=about, on=said_on)
     return NotNow.objects.update_or_create(
         staff_member=person,
         framework=framework,

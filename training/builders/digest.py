@@ -17,11 +17,10 @@ from training.figures.needs import proposals_waiting
 from training.figures.places import asked_of_me, is_asked_anew
 from training.figures.supervision import how_many_need_a_contact
 from training.models import Place, Wave
-from training.offers import OFFER
+from training.offers import OFFER, REFRESH
 from training.wave_links import asks_of, key_of, path_of
 
 AHEAD = timedelta(days=14)
-SOON = timedelta(days=60)
 MOST = 5
 MOST_ASKED = 200
 
@@ -37,11 +36,11 @@ def own_lines(reader: Reader, on: date) -> list[Line]:
     places = [
         Line(f"place {one.session_id}", told % {"title": one.title}, mine, one.on) for one in near
     ]
-    places += _refreshers(record, mine, on)
-    is_booked = any(one.has_place for one in record.coming_up)
-    if not record.missing or record.says_not_now or is_booked:
+    if record.says_not_now:
         return places
-    return [*places, _offer(record.missing, mine)]
+    places += _refreshers(record, mine)
+    is_booked = any(one.has_place for one in record.coming_up)
+    return places if is_booked or not record.missing else [*places, _offer(record.missing, mine)]
 
 
 def asked_lines(reader: Reader, on: date) -> list[Line]:
@@ -78,24 +77,28 @@ def asked_words(wave: Wave) -> str:
     return words % {"title": wave.evaluation.session.title, "day": day}
 
 
-def _refreshers(record: OwnRecord, mine: str, on: date) -> list[Line]:
-    """Levels that are asked for and run out soon, unless something newer holds them longer."""
-    until: dict[str, date] = {}
-    for one in record.taken_part:
-        until[one.level] = max(until.get(one.level, date.min), one.expires_on or date.max)
-    asked = {level.name for level in record.levels if level.is_required}
-    words = _("Your %(level)s could be refreshed.")
+def _refreshers(record: OwnRecord, mine: str) -> list[Line]:
+    """Levels that the person could refresh, as their lead reads it."""
+    words, told_of = _("Your %(level)s could be refreshed."), _("%(level)s could be refreshed")
     return [
-        Line(f"refresh {level} {last}"[:120], words % {"level": level}, mine, last, reminds=True)
-        for level, last in sorted(until.items())
-        if level in asked and on <= last <= on + SOON
+        Line(
+            f"{REFRESH}{one.name} {one.refresh_on}"[:120],
+            words % {"level": one.name},
+            mine,
+            one.refresh_on,
+            reminds=True,
+            told_of=told_of % {"level": one.name},
+        )
+        for one in record.refreshers
     ]
 
 
 def _offer(missing: tuple[str, ...], mine: str) -> Line:
     levels = ", ".join(missing)
     words = _("You might like an offer of %(levels)s. “Not now” needs no reason.")
-    return Line(f"{OFFER}{levels}"[:120], words % {"levels": levels}, mine, reminds=True)
+    told_of = _("An offer of %(levels)s") % {"levels": levels}
+    key = f"{OFFER}{levels}"[:120]
+    return Line(key, words % {"levels": levels}, mine, reminds=True, told_of=told_of)
 
 
 def lead_lines(reader: Reader, on: date) -> list[Line]:

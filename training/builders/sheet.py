@@ -59,7 +59,7 @@ def sheet_sees() -> list[str]:
 
 def facts_of(session: Session) -> list[str]:
     """When, where, who holds it, and what is said of difficult content; one line each."""
-    note = session.content_note or session.course.content_note
+    note = session.difficult_content
     lines = [
         *(_when(day) for day in (session, *session.further_days.all())),
         session.place,

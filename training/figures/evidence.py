@@ -1,7 +1,7 @@
 """What is held of a person's training, line by line, as at a day: for the person and for leads."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Q
@@ -29,6 +29,11 @@ class Line:
     session_id: int | None
     equivalence_id: int | None
     has_run_out: bool
+
+    @property
+    def counts_until(self) -> date | None:
+        """The last day on which it counts; None when it does not run out."""
+        return self.expires_on - timedelta(days=1) if self.expires_on else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from services.models import StaffMember
 from training.figures.coverage import levels_of
 from training.figures.evidence import evidence_of
 from training.figures.learning import Learned, learned_by
+from training.figures.refreshers import due_of
 from training.models import Level, NotNow, Place, Session, Standing
 
 MOST_SHOWN = 10
@@ -19,22 +20,27 @@ MOST_SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class OwnLevel:
-    """A level, whether the person's roles ask for it, and whether they hold it."""
+    """A level, whether the person's roles ask for it, and whether they hold it.
+
+    `refresh_on` is when it is due to be refreshed, as leads read it; None while it is not.
+    """
 
     name: str
     description: str
     is_required: bool
     is_held: bool
+    refresh_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TakenPart:
-    """Something the person completed; `expires_on` is the first day it no longer counts."""
+    """Something the person completed; `counts_until` is the last day on which it counts."""
 
     title: str
     level: str
     on: date
-    expires_on: date | None
+    counts_until: date | None
+    has_run_out: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,15 @@ class OwnRecord:
     def missing(self) -> tuple[str, ...]:
         return tuple(lv.name for lv in self.levels if lv.is_required and not lv.is_held)
 
+    @property
+    def refreshers(self) -> tuple[OwnLevel, ...]:
+        return tuple(level for level in self.levels if level.refresh_on)
+
+    @property
+    def has_an_offer(self) -> bool:
+        """Whether anything is offered to which "not now" is an answer."""
+        return bool(self.missing or self.refreshers)
+
 
 def own_record(person: StaffMember, *, on: date) -> OwnRecord:
     """The record of `person` as at `on` (today). Ask it for the person who is signed in only."""
@@ -87,7 +102,7 @@ def own_record(person: StaffMember, *, on: date) -> OwnRecord:
         framework_id=row.framework_id,
         framework=row.framework.name if row.framework else "",
         status=row.status,
-        levels=tuple(_levels(row, known)),
+        levels=tuple(_levels(row, known, _due(row, person, on))),
         taken_part=tuple(_taken_part(ids, on)),
         coming_up=tuple(_coming_up(person, ids, on)),
         says_not_now=NotNow.objects.current_on(on).filter(staff_member__in=ids).exists(),
@@ -102,13 +117,19 @@ def _later(row: Standing, known: list[Level]) -> tuple[str, ...] | None:
     return tuple(one.name for one in known if row.asked_later >> (one.rank - 1) & 1)
 
 
-def _levels(row: Standing, known: list[Level]) -> list[OwnLevel]:
+def _due(row: Standing, person: StaffMember, on: date) -> dict[int, date]:
+    """Refreshers by rank; whoever is asked for nothing is not asked for it again."""
+    return due_of(person, on) if row.required and not row.left_out else {}
+
+
+def _levels(row: Standing, known: list[Level], due: dict[int, date]) -> list[OwnLevel]:
     return [
         OwnLevel(
             level.name,
             level.description,
             bool(row.required >> (level.rank - 1) & 1),
             bool(row.held >> (level.rank - 1) & 1),
+            due.get(level.rank),
         )
         for level in known
     ]
@@ -116,7 +137,9 @@ def _levels(row: Standing, known: list[Level]) -> list[OwnLevel]:
 
 def _taken_part(ids: list[int], on: date) -> list[TakenPart]:
     return [
-        TakenPart(line.title, ", ".join(line.counts_for), line.on, line.expires_on)
+        TakenPart(
+            line.title, ", ".join(line.counts_for), line.on, line.counts_until, line.has_run_out
+        )
         for line in evidence_of(ids, on=on)
     ]
 

@@ -85,7 +85,8 @@ def _to_come(on: date) -> Q:
 
 def _ahead(ids: list[int], on: date) -> "QuerySet[Place, Place]":
     rows = Place.objects.filter(_to_come(on), staff_member__in=ids, state__in=Place.AHEAD)
-    rows = rows.filter(session__state=Session.State.PLANNED).select_related("session__unit")
+    related = ("session__unit", "session__course")
+    rows = rows.filter(session__state=Session.State.PLANNED).select_related(*related)
     found: QuerySet[Place, Place] = rows.order_by("session__on", "pk")
     return found
 

@@ -9,7 +9,7 @@ from core.permissions import Permission
 from core.scope import Scope
 from services.figures.basis import hung_in
 from services.figures.people import records_of
-from services.models import Post, StaffMember
+from services.models import Post, StaffMember, Unit
 from training.figures.supervision import supervisors_of, who_needs_a_contact
 from training.figures.supervision_rules import rules_at
 from training.models import Standing, Supervised, SupervisionContact, SupervisionRule, Supervisor
@@ -63,11 +63,32 @@ def supervises(person: StaffMember, *, on: date) -> list[Supervisor]:
 
 def asked_in_branch(row: Supervisor, *, on: date) -> list[StaffMember]:
     """Whoever is asked for supervision in the branch: its supervisor was given their names."""
-    branch = Scope(row.staff_member.user_id, Permission.NOTE_SUPERVISION, (row.unit.path,))
-    asked = who_needs_a_contact(branch, row.unit, on=on, with_met=True)
-    people = StaffMember.objects.filter(seen_by(row), pk__in=[one.staff_id for one in asked])
+    people = StaffMember.objects.filter(seen_by(row), pk__in=_asked_in(row.unit, on))
     people = people.exclude(pk=row.staff_member_id).select_related("home_unit")
     return list(people.order_by("sort_key", "pk"))
+
+
+def _asked_in(unit: Unit, on: date) -> set[int]:
+    """Ids of everybody in the branch of whom supervision is asked."""
+    branch = Scope(None, Permission.NOTE_SUPERVISION, (unit.path,))
+    return {one.staff_id for one in who_needs_a_contact(branch, unit, on=on, with_met=True)}
+
+
+def given_the_name_of(person: StaffMember, *, on: date) -> list[StaffMember]:
+    """Supervisors with an account on whose `asked_in_branch` the person is, A to Z, each once.
+
+    For the person alone.
+    """
+    row = Standing.objects.filter(staff_member=person).select_related("unit").first()
+    if row is None or person.pk not in _asked_in(row.unit, on):
+        return []
+    above = supervisors_of(row.unit, on=on).filter(unit__in=row.unit.ancestor_ids)
+    found = {
+        one.staff_member_id: one.staff_member
+        for one in above.filter(staff_member__user__is_active=True).exclude(staff_member=person)
+        if StaffMember.objects.filter(seen_by(one), pk=person.pk).exists()
+    }
+    return list(found.values())
 
 
 def seen_by(row: Supervisor) -> Q:

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from services.figures.basis import Basis
 from services.figures.people import records_of
 from services.models import StaffMember
 from training.counting import Question, because, people, question_for, run
 from training.figures.coverage import levels_of
 from training.figures.evidence import Line, evidence_of
+from training.figures.refreshers import due_in
 from training.models import Framework, LevelRequirement, Standing
 from training.models.framework import HIGHEST_RANK
 
@@ -36,13 +38,17 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class AskedLevel:
-    """A level of the framework in force on the day, and the rules that ask for it."""
+    """A level of the framework in force on the day, and the rules that ask for it.
+
+    `refresh_on` is when it is due to be refreshed; None while it is not.
+    """
 
     name: str
     description: str
     is_required: bool
     is_held: bool
     why: tuple[Why, ...] = ()
+    refresh_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +83,15 @@ def person_training(person: StaffMember, *, on: date) -> PersonTraining:
     A fixed number of queries. Ask it within a scope that holds the person.
     """
     question = replace(question_for(person.organisation_id, on), staff_ids=(person.pk,))
-    basis = "today" if on >= timezone.localdate() else "then"
+    basis: Basis = "today" if on >= timezone.localdate() else "then"
     rows = run(people(basis) + ONE, question.parameters)
     row: dict[str, Any] = rows[0] if rows else {"required": 0, "held": 0}
-    whys = _whys(question, basis)
+    whys, due = _whys(question, basis), due_in(question, basis)
     return PersonTraining(
         as_at=on,
         framework=question.framework.name if question.framework else "",
         status=row.get("status", Standing.Status.UNKNOWN),
-        levels=_levels(question.framework, row, whys),
+        levels=_levels(question.framework, row, whys, due),
         lines=evidence_of(records_of(person), on=on),
         excused=whys[0],
         is_later=row.get("asked_later") is not None,
@@ -119,7 +125,10 @@ def _why(rule: LevelRequirement) -> Why:
 
 
 def _levels(
-    framework: Framework | None, row: dict[str, Any], whys: dict[int, tuple[Why, ...]]
+    framework: Framework | None,
+    row: dict[str, Any],
+    whys: dict[int, tuple[Why, ...]],
+    due: dict[int, date],
 ) -> tuple[AskedLevel, ...]:
     known = levels_of([framework.pk]).get(framework.pk, []) if framework else []
     return tuple(
@@ -129,6 +138,7 @@ def _levels(
             bool(row["required"] >> (level.rank - 1) & 1),
             bool(row["held"] >> (level.rank - 1) & 1),
             whys.get(level.rank, ()),
+            due.get(level.rank),
         )
         for level in known
     )

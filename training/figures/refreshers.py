@@ -11,9 +11,10 @@ from string import Template
 from typing import Any
 
 from core.scope import Scope
+from services.figures.basis import Basis
 from services.models import StaffMember, Unit
 from training.asked import AGAIN
-from training.counting import levels_on, people, question_for, run
+from training.counting import Question, levels_on, people, question_for, run
 from training.figures.people import NAMES
 
 WITHIN_DAYS = 90
@@ -29,12 +30,13 @@ IS_OPEN = """
     <= (a.window_until_month - a.window_from_month + 12) %% 12"""
 
 # Evidence of each level: the last day it was done, and the day on which the last of it runs out.
+# What runs out is due on the last day on which it still counts.
 DUE = AGAIN + Template(""", latest AS (
     SELECT staff_member_id, rank, max("on") AS done_on,
            max(coalesce(expires_on, 'infinity'::date)) AS runs_out_on
     FROM evidence GROUP BY staff_member_id, rank
 ), due AS (
-    SELECT staff_member_id, rank, runs_out_on AS due_on FROM latest
+    SELECT staff_member_id, rank, runs_out_on - 1 AS due_on FROM latest
     WHERE runs_out_on <= %(day)s::date + %(within)s::int
     UNION ALL
     SELECT l.staff_member_id, l.rank, (l.done_on + make_interval(months => a.refresh_months))::date
@@ -57,16 +59,26 @@ DUE = AGAIN + Template(""", latest AS (
           SELECT unit_id FROM tree WHERE ancestor_id = ANY(%(units)s::bigint[])))
     GROUP BY n.staff_member_id, n.unit_id, d.rank
 )""").substitute(opened=OPENED, is_open=IS_OPEN)
+ONE = " SELECT rank, due_on FROM soon"
 COUNTS = "SELECT rank, count(*) AS n FROM soon GROUP BY rank ORDER BY rank"
+# Whoever said "not now" is counted and not named; what a joined record said holds for them.
 WHO = """
 SELECT s.staff_member_id AS staff_id, s.rank, s.due_on, u.name AS unit_name
 FROM soon s JOIN services_staffmember p ON p.id = s.staff_member_id
-JOIN services_unit u ON u.id = s.unit_id ORDER BY p.sort_key, p.id, s.rank LIMIT %(limit)s"""
+JOIN services_unit u ON u.id = s.unit_id
+WHERE s.staff_member_id NOT IN (
+    SELECT same.owner_id FROM training_notnow q JOIN same ON same.id = q.staff_member_id
+    WHERE q.framework_id = %(framework)s AND q.said_on <= %(day)s
+      AND (q.until_on IS NULL OR q.until_on >= %(day)s))
+ORDER BY p.sort_key, p.id, s.rank LIMIT %(limit)s"""
 
 
 @dataclass(frozen=True, slots=True)
 class Refresher:
-    """Somebody is asked to refresh a level. `due_on` may be past: nothing is lost by that."""
+    """Somebody is asked to refresh a level. `due_on` may be past: nothing is lost by that.
+
+    Of a record that runs out it is the last day on which it counts.
+    """
 
     staff_id: int
     name: str
@@ -102,6 +114,7 @@ def who_to_refresh(
 ) -> tuple[Refresher, ...]:
     """The same people of the branch of `unit`, A to Z, at most `limit` lines (None: all).
 
+    Without those who said "not now".
     Empty for a scope whose permission shows no names. Raises PermissionError outside the scope.
     """
     if not scope.holds(unit.path):
@@ -115,6 +128,18 @@ def who_to_refresh(
         Refresher(name=known[row["staff_id"]].shown_name, level=names.get(row["rank"], ""), **row)
         for row in rows
     )
+
+
+def due_of(person: StaffMember, day: date) -> dict[int, date]:
+    """What one person is asked to refresh, by the same rule: rank of the level → when it is due."""
+    question = replace(question_for(person.organisation_id, day), staff_ids=(person.pk,))
+    return due_in(question, "today")
+
+
+def due_in(question: Question, basis: Basis) -> dict[int, date]:
+    """The same for a question about one person."""
+    facts = {**question.parameters, "within": WITHIN_DAYS}
+    return {row["rank"]: row["due_on"] for row in run(people(basis) + DUE + ONE, facts)}
 
 
 def _run(

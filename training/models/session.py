@@ -175,6 +175,11 @@ class Session(models.Model):
         """The last day; the only one when there are no further days."""
         return self.ends_on or self.on
 
+    @property
+    def difficult_content(self) -> str:
+        """What is said of difficult content: of the session, else of its course."""
+        return self.content_note or self.course.content_note
+
 
 @audited(exclude=["stays"])
 class Place(models.Model):

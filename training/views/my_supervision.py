@@ -23,6 +23,7 @@ from training.actions.supervision import log_given_contact, log_own_contact
 from training.builders.supervision import need_words
 from training.figures.own_supervision import (
     asked_in_branch,
+    given_the_name_of,
     near_supervisors,
     own_contacts,
     own_rules,
@@ -81,6 +82,12 @@ def supervision_part(person: StaffMember, _on: date) -> RecordPart | None:
     return (
         RecordPart("training/_supervision_part.html", {"contacts": table}) if table.rows else None
     )
+
+
+def supervisor_words(person: StaffMember, on: date) -> list[str]:
+    """Supervisors who were given the person's name, and what they see of them."""
+    words = _("%(name)s (supervision: your name, and that supervision is asked of you)")
+    return [words % {"name": one.shown_name} for one in given_the_name_of(person, on=on)]
 
 
 def contact_table(person: StaffMember) -> Table:

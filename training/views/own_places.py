@@ -20,9 +20,17 @@ from services.record_parts import RecordPart
 from training.actions.notices import when_words
 from training.actions.places import give_back_own
 from training.actions.wishes import take_back_wish, wish_for_oneself
-from training.figures.own_places import OwnPlaces, could_wish_for, own_place, own_places, own_wish
+from training.calendars import HAS_A_PLACE
+from training.figures.own_places import (
+    OwnPlace,
+    OwnPlaces,
+    could_wish_for,
+    own_place,
+    own_places,
+    own_wish,
+)
 from training.forms.wishes import OwnWishForm
-from training.models import Ask, Place, SessionNotice
+from training.models import Ask, Place, Session, SessionNotice
 from training.wave_links import asks_of, path_of
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
@@ -80,26 +88,39 @@ def _own_states() -> dict[str, str]:
 
 
 def _place_table(own: OwnPlaces) -> Table:
-    labels = _own_states()
+    has_materials = any(one.session.materials_url for one in own.places)
     columns = [
         Column(_("Session")),
         Column(_("Where it stands")),
         Column(_("Calendar")),
+        *([Column(_("Materials"))] if has_materials else []),
         Column(_("If you cannot come")),
     ]
-    rows: list[list[Any]] = [
-        [
-            Cell(one.session.title, note=when_words(one.session)),
-            str(labels[one.state]),
-            Cell(_("Calendar file"), url=address_of("training:session_calendar", one.session.pk)),
-            Cell(
-                _("Not this time"), url=reverse("training:my_place_give_back", args=[one.place_id])
-            ),
-        ]
-        for one in own.places
-    ]
+    rows = [_place_row(one, has_materials=has_materials) for one in own.places]
     empty = _("You have no place in a session to come.")
     return Table(_("Your places"), columns, rows, empty=empty)
+
+
+def _place_row(one: OwnPlace, *, has_materials: bool) -> list[Any]:
+    """A calendar file is there for whoever has a place, not for whoever waits for one."""
+    file = address_of("training:session_calendar", one.session.pk)
+    materials = one.session.materials_url
+    give_back = reverse("training:my_place_give_back", args=[one.place_id])
+    return [
+        Cell(one.session.title, note=_session_note(one.session)),
+        _own_states()[one.state],
+        Cell(_("Calendar file"), url=file) if one.state in HAS_A_PLACE else None,
+        *([Cell(_("Materials"), url=materials) if materials else None] if has_materials else []),
+        Cell(_("Not this time"), url=give_back),
+    ]
+
+
+def _session_note(session: Session) -> str:
+    """When it is, and what is said of difficult content."""
+    when, note = when_words(session), session.difficult_content
+    if not note:
+        return when
+    return _("%(when)s. Difficult content: %(note)s") % {"when": when, "note": note}
 
 
 def _wish_table(own: OwnPlaces) -> Table:

@@ -26,7 +26,7 @@ from training.figures.person import PersonTraining, Why, person_training
 from training.forms.declarations import AsAtForm, NoteDoneForm
 from training.models import Standing, TrainingRecord
 from training.views.declarations import choices_for, said_table
-from training.views.record_part import own_track_table
+from training.views.record_part import held_cell, own_track_table
 
 
 @require_safe
@@ -101,7 +101,7 @@ def level_table(told: PersonTraining) -> Table:
                 _("Yes") if level.is_required else _("No"),
                 note="; ".join(why_words(why) for why in level.why),
             ),
-            _("Yes") if level.is_held else _("Not yet") if level.is_required else _("No"),
+            held_cell(level),
         ]
         for level in told.levels
     ]
@@ -126,7 +126,7 @@ def evidence_table(lines: tuple[Line, ...], *, may_undo: bool) -> Table:
         Column(_("What")),
         Column(_("Counts for")),
         Column(_("Date")),
-        Column(_("Refresh from")),
+        Column(_("Counts until")),
         Column(_("Where it is from")),
         *([Column(_("Take back"))] if may_undo else []),
     ]
@@ -142,7 +142,7 @@ def _evidence_row(line: Line, *, may_undo: bool) -> list[Any]:
         Cell(line.title, url=_where(line)),
         Cell(_("Nothing"), note=_("Not verified")) if unverified else what,
         line.on,
-        line.expires_on,
+        line.counts_until,
         line.source,
     ]
     undo = Cell(_("Take back"), url=reverse("training:record_undo", args=[line.record_id]))

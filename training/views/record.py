@@ -38,6 +38,7 @@ def my_record(request: Any) -> HttpResponse:
     context = {
         "person": person,
         "record": record,
+        "could_refresh": [one.name for one in record.refreshers],
         "levels": level_table(record),
         "tracks": own_track_table(person, timezone.localdate()),
         "taken_part": taken_table(record),

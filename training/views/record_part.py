@@ -3,12 +3,15 @@
 from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.tables import Cell, Column, Table
 from services.models import StaffMember
 from services.record_parts import RecordPart
 from training.figures import OwnRecord, own_record
+from training.figures.own import OwnLevel
+from training.figures.person import AskedLevel
 from training.figures.tracks import own_tracks
 from training.models import Standing
 
@@ -32,11 +35,20 @@ def level_table(record: OwnRecord) -> Table:
         [
             Cell(level.name, note=level.description),
             _("Yes") if level.is_required else _("No"),
-            _("Yes") if level.is_held else _("Not yet") if level.is_required else _("No"),
+            held_cell(level),
         ]
         for level in record.levels
     ]
     return Table(_("Practice levels"), columns, rows, empty=_("No framework has been chosen yet."))
+
+
+def held_cell(level: OwnLevel | AskedLevel) -> Cell:
+    """Whether a level is held, and when it is due to be refreshed."""
+    words = _("Yes") if level.is_held else _("Not yet") if level.is_required else _("No")
+    if level.refresh_on is None:
+        return Cell(words)
+    due = _("Could be refreshed, due on %(day)s. It still counts.")
+    return Cell(words, note=due % {"day": date_format(level.refresh_on)})
 
 
 def taken_table(record: OwnRecord) -> Table:
@@ -45,9 +57,17 @@ def taken_table(record: OwnRecord) -> Table:
         Column(_("Session or course")),
         Column(_("Counts for")),
         Column(_("Date")),
-        Column(_("Refresh from")),
+        Column(_("Counts until")),
     ]
-    rows = [[one.title, one.level, one.on, one.expires_on] for one in record.taken_part]
+    rows = [
+        [
+            one.title,
+            Cell(one.level, note=_("No longer") if one.has_run_out and one.level else ""),
+            one.on,
+            one.counts_until,
+        ]
+        for one in record.taken_part
+    ]
     return Table(
         _("What you took part in"), columns, rows, empty=_("No session or course is noted yet.")
     )

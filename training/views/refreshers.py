@@ -63,7 +63,7 @@ def _level_table(unit: Unit) -> Table:
 def _people_table(request: ScopedRequest, unit: Unit) -> Table:
     scope = request.viewer.scope_for(Permission.VIEW_STAFF)
     found = who_to_refresh(scope, unit, timezone.localdate(), limit=MOST)
-    columns = [Column(_("Name")), Column(_("Team")), Column(_("Level")), Column(_("Refresh from"))]
+    columns = [Column(_("Name")), Column(_("Team")), Column(_("Level")), Column(_("Due on"))]
     rows: list[list[Any]] = [
         [
             Cell(one.name, url=reverse("training:person_record", args=[one.staff_id])),
@@ -105,5 +105,5 @@ def _columns() -> list[FileColumn]:
         FileColumn("name", _("The person, A to Z.")),
         FileColumn("team", _("Where the person is counted.")),
         FileColumn("level", _("A level that is held and asked for.")),
-        FileColumn("refresh_from", _("The day from which it might be refreshed. It still counts.")),
+        FileColumn("due_on", _("When it is due. What runs out counts to the end of this day.")),
     ]

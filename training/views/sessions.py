@@ -204,7 +204,7 @@ def _facts(session: Any, reader: Reader) -> list[dict[str, Any]]:
         (_("People who came, by name"), str(session.named)),
         (_("Names not known yet"), str(session.unidentified) if session.unidentified else ""),
         (_("Counted, without names"), _number(session.head_count)),
-        (_("Difficult content"), session.content_note or session.course.content_note),
+        (_("Difficult content"), session.difficult_content),
         (_("Materials"), session.materials_url),
         (_("Mails about it"), told_words(told_of(session)) if reader.sees_names else ""),
         *(_money(session) if reader.sees_money else []),
