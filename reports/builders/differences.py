@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from reports.builders.tidy import FORECAST
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reports.builders.tidy import DATA, FORECAST
 from reports.models.signing import DAY
 
 # A line as `reports.builders.freezing.packed_lines` makes it.
@@ -18,6 +21,7 @@ What = tuple[Any, ...]
 # what it is about ends with DAY.
 Value = tuple[float | None, float | None]
 ABSENT: Value = (None, None)
+NO_EMAIL, NO_EMAIL_NAME = "no_email", gettext_lazy("People without an email address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +69,17 @@ def _day(words: str) -> date | None:
 def changes(was: Mapping[What, Value], now: Mapping[What, Value]) -> list[Change]:
     """What differs, in the order of the report; new lines stand at the end."""
     places = {**dict.fromkeys(was), **dict.fromkeys(now)}
-    told = (Change(what, was.get(what, ABSENT), now.get(what, ABSENT)) for what in places)
+    told = (
+        Change(what, was.get(what, ABSENT), now.get(what, ABSENT))
+        for what in places
+        if not _is_of_the_day_of_making(what)
+    )
     return [one for one in told if one.was != one.now]
+
+
+def _is_of_the_day_of_making(what: What) -> bool:
+    """Whether it tells of addresses: earlier reports held those of the day they were made."""
+    part, item = what[0], what[3]
+    if part == DATA:
+        return bool(item == NO_EMAIL)
+    return str(part).endswith(_("How complete the data is")) and item == NO_EMAIL_NAME
