@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.periods import last_finished_quarter
+from core.periods import last_finished_quarter, quarter_of
 from core.scope import Scope
 from reports.actions.deliveries import plan_alerts
 from reports.actions.ticking import calendar_of, make_due
@@ -25,22 +25,23 @@ NEVER_BY_THEMSELVES = (Kind.HANDOVER, Kind.EXTRACT)
 def ensure_schedules(organisation_ids: Iterable[int], *, on: date) -> None:
     """Both schedules, switched on, for organisations that have none; safe to repeat.
 
-    The first period is the quarter that ended last before `on`.
+    The first period is the quarter that ended last before `on`, or the one in which the
+    organisation opened if that is later: nothing is told of a time in which it was not there.
     """
-    starts = dict(
-        OrganisationSettings.objects.filter(organisation__in=organisation_ids).values_list(
-            "organisation", "year_starts_month"
-        )
-    )
+    rows = OrganisationSettings.objects.filter(organisation__in=organisation_ids)
+    starts = rows.values_list("organisation", "year_starts_month", "organisation__opened_on")
     Schedule.objects.bulk_create(
         [
             Schedule(
                 organisation_id=organisation_id,
                 kind=kind,
-                first_period_on=last_finished_quarter(on, month).from_on,
+                first_period_on=max(
+                    last_finished_quarter(on, month).from_on,
+                    quarter_of(opened_on, month).from_on,
+                ),
                 added_on=on,
             )
-            for organisation_id, month in starts.items()
+            for organisation_id, month, opened_on in starts
             for kind in ON_FROM_THE_START
         ],
         ignore_conflicts=True,
@@ -66,6 +67,7 @@ def add_schedule(
 ) -> Schedule:
     """Have a kind of report made at a rhythm, the period that ended last first.
 
+    Where the organisation opened after that, the first is the period in which it did.
     One that was removed is taken up again. Raises PermissionError outside `by`, ValidationError
     for another day, ValueError for a kind that needs somebody who asks, and where there is one.
     """
@@ -76,7 +78,7 @@ def add_schedule(
     facts = {"working_day": working_day, "covers": covers, "added_on": today}
     wanted = Schedule(**same, **facts, first_period_on=today)
     wanted.clean_fields()
-    facts["first_period_on"] = calendar_of(wanted).newest_over(today).from_on
+    facts["first_period_on"] = calendar_of(wanted).first_on(today, organisation.opened_on)
     schedule, is_new = Schedule.objects.get_or_create(**same, defaults=facts)
     removed = Schedule.objects.filter(pk=schedule.pk, is_removed=True)
     if not is_new and not removed.update(**facts, is_removed=False, is_on=True):

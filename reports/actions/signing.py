@@ -21,6 +21,7 @@ from reports.builders.files import lines
 from reports.builders.freezing import packed_lines, unpacked
 from reports.builders.report import Chapter, PackReport
 from reports.builders.tidy import CHECK_IN
+from reports.figures.kept_units import KeptUnits, kept_units
 from reports.figures.signed import can_compare, is_kept_whole
 from reports.figures.withdrawn import withdrawal_of
 from reports.models import Difference, Frozen, ReportFile, ReportRun, SignOff, hash_of
@@ -98,8 +99,9 @@ def look_for_differences(run_id: int, *, now: datetime | None = None) -> int:
     with transaction.atomic():
         # One who looks at a time: the second sees what the first noted.
         ReportRun.objects.select_for_update(of=("self",)).get(pk=run_id)
-        known, times = _known(run)
-        found = changes(known, counted)
+        units = kept_units(run, run.frozen.lines)
+        known, times = _known(run, units)
+        found = changes(known, units.as_kept(counted))
         seen_on = timezone.localdate(moment)
         shown = _without_withdrawn(found, withdrawal_of(run).days)
         rows = [_noted(run, one, times[one.key] + 1, seen_on) for one in shown]
@@ -153,13 +155,13 @@ def _noted(run: ReportRun, one: Change, number: int, seen_on: date) -> Differenc
     )
 
 
-def _known(run: ReportRun) -> tuple[dict[What, Value], Counter[str]]:
+def _known(run: ReportRun, units: KeptUnits) -> tuple[dict[What, Value], Counter[str]]:
     """The figures as signed with every change noted so far, and how often each has changed."""
-    known = figures(Frozen.objects.values_list("lines", flat=True).get(run=run))
+    known = figures(run.frozen.lines)
     times: Counter[str] = Counter()
     for one in Difference.objects.filter(run=run).order_by("pk"):
         times[one.key] = one.number
-        known[tuple(one.what)] = (one.now, one.now_of)
+        known[units.as_noted(tuple(one.what))] = (one.now, one.now_of)
     return {what: value for what, value in known.items() if value != ABSENT}, times
 
 

@@ -63,7 +63,7 @@ def _rollout(user_id: int | None, unit: Unit, head: Head) -> RolloutReport:
         months=_months(scope, unit, head.counted_on),
         sessions=tuple(_session(s) for s in sessions_between(scope, unit, **days)),
         groups=_groups(scope, unit, head),
-        gaps=_gaps(completeness(scope, unit, on=head.counted_on)),
+        gaps=_gaps(completeness(scope, unit, on=head.counted_on, basis=head.tree), head),
         activities=_kinds(activity_summary(doing, unit, **days)),
         open_barriers=barrier_summary(doing, unit, **days).still_open,
         journeys=journey_lines(
@@ -158,7 +158,9 @@ def _groups(scope: Scope, unit: Unit, head: Head) -> tuple[GroupLine, ...]:
     )
 
 
-def _gaps(gaps: Completeness) -> tuple[NumberLine, ...]:
+def _gaps(gaps: Completeness, head: Head) -> tuple[NumberLine, ...]:
+    """An address is one of today: a day that is past when it is counted says nothing of them."""
+    no_email = NumberLine("no_email", _("People without an email address"), gaps.no_email)
     return (
         NumberLine("no_role", _("People without a job role"), gaps.no_role),
         NumberLine(
@@ -166,7 +168,7 @@ def _gaps(gaps: Completeness) -> tuple[NumberLine, ...]:
             _("People whose job role has no rule yet"),
             gaps.role_without_rule,
         ),
-        NumberLine("no_email", _("People without an email address"), gaps.no_email),
+        *((no_email,) if head.is_of_today else ()),
         NumberLine(
             "unidentified", _("Names in attendance lists that match nobody"), gaps.unidentified
         ),

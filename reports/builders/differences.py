@@ -10,9 +10,11 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from reports.builders.practice_tables import HELD
-from reports.builders.tidy import FORECAST
+from reports.builders.tidy import DATA, FORECAST
 from reports.models.signing import DAY
 
 # A line as `reports.builders.freezing.packed_lines` makes it.
@@ -25,6 +27,7 @@ ABSENT: Value = (None, None)
 # Where a line says what was counted, and headings that older reports do not have.
 MEASURE = 4
 NEW_COLUMNS = (HELD,)
+NO_EMAIL, NO_EMAIL_NAME = "no_email", gettext_lazy("People without an email address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +81,17 @@ def changes(was: Mapping[What, Value], now: Mapping[What, Value]) -> list[Change
         new = {str(one) for one in NEW_COLUMNS} - {what[MEASURE] for what in was}
     now = {what: value for what, value in now.items() if what[MEASURE] not in new}
     places = {**dict.fromkeys(was), **dict.fromkeys(now)}
-    told = (Change(what, was.get(what, ABSENT), now.get(what, ABSENT)) for what in places)
+    told = (
+        Change(what, was.get(what, ABSENT), now.get(what, ABSENT))
+        for what in places
+        if not _is_of_the_day_of_making(what)
+    )
     return [one for one in told if one.was != one.now]
+
+
+def _is_of_the_day_of_making(what: What) -> bool:
+    """Whether it tells of addresses: earlier reports held those of the day they were made."""
+    part, item = what[0], what[3]
+    if part == DATA:
+        return bool(item == NO_EMAIL)
+    return str(part).endswith(_("How complete the data is")) and item == NO_EMAIL_NAME

@@ -1,6 +1,7 @@
 """The figures under each heading of a pack, fit for everybody to read."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -150,16 +151,33 @@ def shown_of(report: PackReport) -> RolloutReport:
 
 def protected(report: RolloutReport, before: Before | None = None) -> RolloutReport:
     """Without what people wrote, and without groups and months of few people."""
+    told = told_together(report.unit, report.children, before)
     return replace(
         report,
-        children=told_together(report.unit, report.children, before).units,
+        children=told.units,
         months=tuple(one for one in report.months if not are_few(one.people or 0)),
         journeys=(),
         sessions=(),
         done=replace(report.done, lines=()),
-        groups=_each_once(tuple(one for one in report.groups if one.people >= LEAST)),
+        groups=_each_once(
+            tuple(
+                one
+                for one in report.groups
+                if one.people >= LEAST and not _tells_of(one, told.hidden)
+            )
+        ),
         totals=tuple(one for one in report.totals if one.people >= LEAST),
         ahead=report.ahead and _of_many(report.ahead),
+    )
+
+
+def _tells_of(group: GroupLine, hidden: Sequence[UnitLine]) -> bool:
+    """Whether it is a unit that is told with others, the same people by another name, or in one."""
+    return any(
+        group.name in (unit.name, f"{group.kind}: {unit.name}")
+        or group.people == unit.people
+        or group.name.endswith(_("%(group)s in %(unit)s") % {"group": "", "unit": unit.name})
+        for unit in hidden
     )
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from core.exports import Table
 from core.figures import Rate
 from core.periods import Period
@@ -43,6 +45,11 @@ class Head:
     def tree(self) -> TreeBasis:
         """The structure on which the figures stand."""
         return "then" if self.basis == Basis.THEN else "today"
+
+    @property
+    def is_of_today(self) -> bool:
+        """Whether it was made on the day that its figures stand for."""
+        return self.counted_on == timezone.localdate(self.made_at)
 
     @property
     def asked(self) -> dict[str, Any]:

@@ -342,8 +342,15 @@ def gaps_section(report: RolloutReport) -> Section:
     grid = _numbers(
         _("Data"), _("What is not known yet"), report.gaps, _("What is missing"), _("How many")
     )
-    words = _("These gaps are in the records, not in people. Filling them makes the figures truer.")
-    return Section(_("How complete the data is"), (words,), grid)
+    words = [
+        _("These gaps are in the records, not in people. Filling them makes the figures truer.")
+    ]
+    if not report.head.is_of_today:
+        words.append(
+            _("How many people had no email address on that day is not known any more, so it is "
+              "left out.")
+        )  # fmt: skip
+    return Section(_("How complete the data is"), tuple(words), grid)
 
 
 def _sessions_rule() -> str:

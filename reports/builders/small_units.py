@@ -31,10 +31,15 @@ NUMBERS = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Units fit for a public paper, and the names of those that are told together."""
+    """Units fit for a public paper, and those that are told together, which it must not tell."""
 
     units: tuple[UnitLine, ...]
-    together: tuple[str, ...]
+    hidden: tuple[UnitLine, ...] = ()
+
+    @property
+    def together(self) -> tuple[str, ...]:
+        """The names of those that are told together."""
+        return tuple(one.name for one in self.hidden)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -86,11 +91,11 @@ def told_together(whole: UnitLine, below: Sequence[UnitLine], before: Before | N
         small.append(taken)
     shown = sorted(rest, key=lambda one: one.name.casefold())
     if not small:
-        return Told(tuple(shown), ())
+        return Told(tuple(shown))
     if sum(map(_weight, small)) < LEAST:
         # Nothing is large enough to go with them: the whole alone is told.
-        return Told(tuple(one for one in shown if not _weight(one)), tuple(o.name for o in small))
-    return Told((*shown, _sum(small)), tuple(one.name for one in small))
+        return Told(tuple(one for one in shown if not _weight(one)), tuple(small))
+    return Told((*shown, _sum(small)), tuple(small))
 
 
 def _few_of(whole: UnitLine, below: Sequence[UnitLine]) -> set[str]:

@@ -33,6 +33,7 @@ PARTS_OF_TIME = {
 # What may come was never counted, so it is not among what is compared with a signed report.
 FORECAST = "forecast"
 CHECK_IN = "check-in"
+DATA = "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def rollout_lines(report: RolloutReport) -> Iterator[Line]:
         yield replace(line, out_of=group.people)
     yield from _done(report)
     for gap in report.gaps:
-        yield _about(head, "data", gap.code, "missing", gap.number)
+        yield _about(head, DATA, gap.code, "missing", gap.number)
 
 
 def _done(report: RolloutReport) -> Iterator[Line]:

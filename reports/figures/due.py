@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
 
-from core.periods import Period, finished_periods, working_day_after
+from core.periods import Period, finished_periods, period_of, working_day_after
 
 # How many periods older than the newest one made are looked at again, for a lead who came later
 # than a report was due, and for one that two people wanted in the same moment.
@@ -28,14 +28,23 @@ class Calendar:
         """The newest period whose last day lies before `today`."""
         return next(finished_periods(self.rhythm, today, self.year_starts_month))
 
+    def first_on(self, today: date, opened_on: date) -> date:
+        """The first day of the newest period that is over, or of the one that holds `opened_on`
+        if that is later."""
+        opened = period_of(self.rhythm, opened_on, self.year_starts_month)
+        return max(self.newest_over(today).from_on, opened.from_on)
+
     def due_on(self, period: Period) -> date:
         """The day from which a report about `period` is wanted."""
         return working_day_after(period.until_on, self.working_day, self.nation)
 
     def next_on(self, day: date) -> date:
         """The next day, `day` itself too, on which a report is wanted."""
+        first = period_of(self.rhythm, self.first_period_on, self.year_starts_month)
         ahead = finished_periods(self.rhythm, day + AHEAD, self.year_starts_month)
-        return min(takewhile(lambda on: on >= day, map(self.due_on, ahead)))
+        wanted = takewhile(lambda period: period.from_on >= self.first_period_on, ahead)
+        due = takewhile(lambda on: on >= day, map(self.due_on, wanted))
+        return min(due, default=self.due_on(first))
 
     def due(
         self, today: date, made: Container[tuple[date, date]] = frozenset()

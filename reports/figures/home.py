@@ -65,7 +65,7 @@ def home_for(viewer: Viewer, *, on: date) -> Home:
     own = {path for path, _role in viewer.roles if figures.holds(path)}
     return Home(
         units=at_a_glance(figures, own) if own else (),
-        files=_files(viewer),
+        files=waiting_files(viewer),
         lists=_lists(viewer),
         to_fill=sessions_to_fill(records, on=on, limit=SHOWN) if records.branches else (),
         coming=sessions_coming(trainings, on=on, limit=SHOWN) if trainings.branches else (),
@@ -84,13 +84,6 @@ def _release(viewer: Viewer, on: date) -> int:
     scope = viewer.scope_for(Permission.PLAN_PLACES)
     is_manager = viewer.holds_role("manager")
     return asked_of_me(scope, on=on).count() if is_manager and scope.branches else 0
-
-
-def _files(viewer: Viewer) -> tuple[WaitingFile, ...]:
-    scope = viewer.scope_for(Permission.VIEW_REPORTS)
-    if viewer.user_id is None or not scope.branches:
-        return ()
-    return waiting_files(scope, viewer.user_id)
 
 
 def _lists(viewer: Viewer) -> tuple[WaitingList, ...]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.models import Job
 from core.permissions import Permission
-from core.scope import Scope, Viewer
+from core.scope import Viewer
 from reports.access import WITHOUT_FIGURES, readable_runs
 from reports.models import Delivery, Kind, ReportRun
 
@@ -41,17 +41,18 @@ class WaitingFile:
 
 
 def waiting_files(
-    scope: Scope, user_id: int, *, now: datetime | None = None, limit: int = 6
+    viewer: Viewer, *, now: datetime | None = None, limit: int = 6
 ) -> tuple[WaitingFile, ...]:
     """Reports told to this person that are ready, in their newest version; two queries.
 
-    The newest stand first. `scope` is that of VIEW_REPORTS: a file outside of it is not shown,
-    whoever was told.
+    The newest stand first. What the person may not read now is not shown, whoever was told.
     """
+    if viewer.user_id is None or not viewer.scope_for(Permission.VIEW_REPORTS).branches:
+        return ()
     since = (now or timezone.now()) - SHOWN_FOR
-    ready = ReportRun.objects.within(scope).filter(
+    ready = readable_runs(viewer).filter(
         state=Job.State.READY,
-        deliveries__user=user_id,
+        deliveries__user=viewer.user_id,
         deliveries__about=Delivery.About.READY,
     )
     runs = (

@@ -33,13 +33,20 @@ def saved_links(viewer: Viewer) -> list[dict[str, Any]]:
 
 
 def _link(one: Saved) -> dict[str, Any]:
-    note = f"{one.page_name}: {one.unit_name}" if one.is_open else _("Not shared with you any more")
     return {
         "label": one.name,
         "url": address_of_view(one) if one.is_open else "",
-        "note": note,
+        "note": _note(one),
         "remove_url": reverse("reports:view_remove", args=[one.view_id]),
     }
+
+
+def _note(one: Saved) -> str:
+    if one.is_closed:
+        return _("%(unit)s has closed") % {"unit": one.unit_name}
+    if not one.is_open:
+        return _("Not shared with you any more")
+    return f"{one.page_name}: {one.unit_name}"
 
 
 def address_of_view(one: Saved) -> str:

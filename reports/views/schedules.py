@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,7 @@ from reports.actions.schedules import (
     remove_schedule,
 )
 from reports.builders.recipes import RECIPES
-from reports.builders.schedules import when
+from reports.builders.schedules import not_yours, when
 from reports.forms import ScheduleAddForm, ScheduleForm
 from reports.models import Schedule
 from services.models import Unit
@@ -36,7 +36,9 @@ MAY = needs(Permission.MANAGE_SCHEDULES)
 def schedule_list(request: ScopedRequest) -> HttpResponse:
     """Every schedule of the organisations this admin looks after."""
     rows = _schedules(request).order_by("organisation__name", "kind", "pk")
-    context = {"table": _table([_row(schedule) for schedule in rows])}
+    may_add = _organisations(request).exists()
+    table = _table([_row(schedule) for schedule in rows], may_add)
+    context = {"table": table, "may_add": may_add}
     return TemplateResponse(request, "reports/schedule_list.html", context)
 
 
@@ -45,7 +47,13 @@ def _schedules(request: ScopedRequest) -> Any:
     return there.select_related("organisation__settings")
 
 
-def _table(rows: list[list[Any]]) -> Table:
+def _organisations(request: ScopedRequest) -> Any:
+    """Those that are wholly this admin's: an admin of a branch has none."""
+    roots = Unit.objects.within(request.scope).filter(parent=None)
+    return roots.open_on(timezone.localdate())
+
+
+def _table(rows: list[list[Any]], may_add: bool) -> Table:
     columns = [
         Column(_("Report")),
         Column(_("Organisation")),
@@ -53,7 +61,8 @@ def _table(rows: list[list[Any]]) -> Table:
         Column(_("When")),
         Column(_("About whom")),
     ]
-    empty = _("No report makes itself yet. Add a schedule to have one made.")
+    yet = _("No report makes itself yet. Add a schedule to have one made.")
+    empty = yet if may_add else not_yours()
     return Table(_("Schedules"), columns, rows, empty=empty, hide_caption=True)
 
 
@@ -73,10 +82,10 @@ def _row(schedule: Schedule) -> list[Any]:
 @MAY
 def schedule_add(request: ScopedRequest) -> HttpResponse:
     """Have another kind of report made by itself, or one at another rhythm."""
-    roots = Unit.objects.within(request.scope).filter(parent=None).open_on(timezone.localdate())
-    form = ScheduleAddForm(
-        sent(request), organisations=list(roots.order_by("name", "pk")), kinds=_kinds(request)
-    )
+    roots = list(_organisations(request).order_by("name", "pk"))
+    if not roots:
+        return redirect("reports:schedule_list")
+    form = ScheduleAddForm(sent(request), organisations=roots, kinds=_kinds(request))
 
     def do() -> None:
         add_schedule(by=request.scope, today=timezone.localdate(), **form.facts)
@@ -84,7 +93,10 @@ def schedule_add(request: ScopedRequest) -> HttpResponse:
     page = FormPage(
         title=_("Add a schedule"),
         back=reverse("reports:schedule_list"),
-        said=_("The schedule is added. The period that ended last is made first."),
+        said=_(
+            "The schedule is added. The period that ended last is made first, if the "
+            "organisation was there then."
+        ),
     )
     return answer(request, form, do, page)
 

@@ -1,5 +1,7 @@
 """Who is told of reports: one's own wishes, people whom admins name, and what was sent."""
 
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,8 +27,11 @@ from reports.actions.told import (
     wish_to_be_told,
 )
 from reports.builders.recipes import RECIPES
+from reports.builders.schedules import made_words, unmade_words
+from reports.figures.made_by import makers, schedules_for
 from reports.forms import NameForm, TellMeForm
-from reports.models import Delivery, Kind, NamedRecipient, Subscription
+from reports.forms.told import KindAndUnitForm
+from reports.models import Delivery, Kind, NamedRecipient, Schedule, Subscription
 from services.models import Unit
 
 ASK = require_http_methods(["GET", "HEAD", "POST"])
@@ -53,9 +58,10 @@ def told_list(request: ScopedRequest) -> HttpResponse:
 @READS
 def told_add(request: ScopedRequest) -> HttpResponse:
     """Choose a report to be told of."""
-    units = Unit.objects.within(request.scope).open_on(timezone.localdate()).order_by("path")
+    rows = Unit.objects.within(request.scope).open_on(timezone.localdate())
+    units = list(rows.order_by("path"))
     kinds = [kind for kind in RECIPES if may_read_anywhere(request.viewer, kind)]
-    form = TellMeForm(sent(request), units=list(units), kinds=kinds)
+    form = TellMeForm(sent(request), units=units, kinds=kinds)
 
     def do() -> None:
         _wish(request, form.chosen_unit, form.cleaned_data["kind"], is_on=True)
@@ -63,10 +69,31 @@ def told_add(request: ScopedRequest) -> HttpResponse:
     page = FormPage(
         title=_("Tell me when a report is ready"),
         back=reverse("reports:told_list"),
-        said=_("You will get a mail each time it is ready."),
-        lines=(_("The mail holds a link and no figures. You can stop it with one press."),),
+        said=_when_told(form),
+        lines=(
+            _("The mail holds a link and no figures. You can stop it with one press."),
+            *_what_is_made(units, kinds),
+        ),
     )
     return answer(request, form, do, page)
+
+
+def _when_told(form: KindAndUnitForm) -> str:
+    """When a mail comes: where no schedule makes the report, only when somebody asks for one."""
+    if not form.is_bound or not form.is_valid() or _makers(form):
+        return _("You will get a mail each time it is ready.")
+    unmade = unmade_words(form.cleaned_data["kind"], form.chosen_unit)
+    return f"{unmade} {_('You will get a mail each time somebody has it made.')}"
+
+
+def _makers(form: KindAndUnitForm) -> list[Schedule]:
+    """The schedules that make what was chosen in a form that is valid."""
+    wanted = (form.chosen_unit, form.cleaned_data["kind"])
+    return makers([wanted], on=timezone.localdate())[wanted[0].pk, wanted[1]]
+
+
+def _what_is_made(units: Iterable[Unit], kinds: Sequence[str]) -> tuple[str, ...]:
+    return made_words(schedules_for({unit.organisation_id for unit in units}, kinds))
 
 
 def _wish(request: ScopedRequest, unit: Unit, kind: str, *, is_on: bool) -> None:
@@ -115,7 +142,7 @@ def named_list(request: ScopedRequest) -> HttpResponse:
     page = page_of(request, named.order_by("-added_on", "-pk"))
     context = {
         "page": page,
-        "table": _named_table([_named_row(one) for one in page]),
+        "table": _named_table(_named_rows(page)),
         "who_sees": who_can_see(Permission.MANAGE_SCHEDULES),
     }
     return TemplateResponse(request, "reports/named_list.html", context)
@@ -134,12 +161,19 @@ def _named_table(rows: list[list[Any]]) -> Table:
     return Table(_("People without an account"), columns, rows, empty=empty, hide_caption=True)
 
 
-def _named_row(one: NamedRecipient) -> list[Any]:
-    is_current = one.is_current_on(timezone.localdate())
+def _named_rows(found: Iterable[NamedRecipient]) -> list[list[Any]]:
+    today, named = timezone.localdate(), list(found)
+    made = makers([(one.unit, one.kind) for one in named], on=today)
+    return [_named_row(one, today, is_made=bool(made[one.unit_id, one.kind])) for one in named]
+
+
+def _named_row(one: NamedRecipient, today: date, *, is_made: bool) -> list[Any]:
+    is_current = one.is_current_on(today)
     url = reverse("reports:named_stop", args=[one.pk]) if is_current else ""
+    tag = _("No schedule makes it") if is_current and not is_made else ""
     return [
         Cell(one.name, url=url, note=one.address, tag="" if is_current else _("Ended")),
-        Cell(one.get_kind_display(), note=one.get_format_display()),
+        Cell(one.get_kind_display(), note=one.get_format_display(), tag=tag),
         one.unit.name,
         one.why,
         Cell(str(one.added_by), note=_("on %(day)s") % {"day": f"{one.added_on:%d/%m/%Y}"}),
@@ -152,10 +186,11 @@ def _named_row(one: NamedRecipient) -> list[Any]:
 def named_add(request: ScopedRequest) -> HttpResponse:
     """Name somebody without an account who is to get a file."""
     today = timezone.localdate()
-    units = Unit.objects.within(request.scope).open_on(today).order_by("path")
-    form = NameForm(sent(request), units=list(units), kinds=FIT_FOR_EVERYBODY, today=today)
+    units = list(Unit.objects.within(request.scope).open_on(today).order_by("path"))
+    form = NameForm(sent(request), units=units, kinds=FIT_FOR_EVERYBODY, today=today)
 
     def do() -> None:
+        _refuse_unmade(form)
         name_recipient(by=request.scope, today=today, **form.facts)
 
     page = FormPage(
@@ -163,9 +198,16 @@ def named_add(request: ScopedRequest) -> HttpResponse:
         back=reverse("reports:named_list"),
         said=_("They get the file each time a schedule has made the report."),
         sees=Permission.MANAGE_SCHEDULES,
-        lines=_what_is_sent(),
+        lines=(*_what_is_sent(), *_what_is_made(units, FIT_FOR_EVERYBODY)),
     )
     return answer(request, form, do, page)
+
+
+def _refuse_unmade(form: NameForm) -> None:
+    """ValueError with a sentence: somebody outside gets what a schedule makes, nothing else."""
+    if not _makers(form):
+        told = unmade_words(form.cleaned_data["kind"], form.chosen_unit)
+        raise ValueError(f"{told} {_('Choose one that is made, or have a schedule added first.')}")
 
 
 def _what_is_sent() -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from reports.figures.recipients import recipients
 from reports.models import Delivery, ReportRun
 from services.access import viewer_for
 from services.models import AccessGrant
+from tests.reports.test_told import scheduled
 
 
 def ready_run(world: SimpleNamespace, who: Any, unit: Any) -> ReportRun:
@@ -105,8 +106,7 @@ def test_the_file_waits_on_the_leads_home_page_and_no_others(world: SimpleNamesp
     run = ready_run(world, world.alma, world.harbour)
 
     def waiting(user: Any) -> list[int]:
-        scope = viewer_for(user.pk).scope_for(Permission.VIEW_REPORTS)
-        return [file.run_id for file in waiting_files(scope, user.pk)]
+        return [file.run_id for file in waiting_files(viewer_for(user.pk))]
 
     assert waiting(world.alma) == [run.pk]
     assert waiting(world.basma) == waiting(world.eve) == []
@@ -116,25 +116,35 @@ def test_the_file_waits_on_the_leads_home_page_and_no_others(world: SimpleNamesp
 
 def test_of_several_versions_the_newest_that_is_ready_waits(world: SimpleNamespace) -> None:
     first = ready_run(world, world.alma, world.harbour)
-    scope = viewer_for(world.alma.pk).scope_for(Permission.VIEW_REPORTS)
     second = ask_for_report(
         by=viewer_for(world.alma.pk).scope_for(Permission.MAKE_REPORTS), unit=world.harbour,
         kind="rollout", period=quarter("2026Q3"), today=dt.date(2026, 10, 7), after_version=1,
     )  # fmt: skip
 
-    assert [one.run_id for one in waiting_files(scope, world.alma.pk)] == [first.pk]
+    assert [one.run_id for one in waiting_files(viewer_for(world.alma.pk))] == [first.pk]
     make_run(second.pk)
-    assert [one.run_id for one in waiting_files(scope, world.alma.pk)] == [second.pk]
+    assert [one.run_id for one in waiting_files(viewer_for(world.alma.pk))] == [second.pk]
+
+
+def test_a_lead_who_became_a_manager_finds_only_what_a_manager_may_read(
+    world: SimpleNamespace,
+) -> None:
+    told = ready_run(world, world.alma, world.harbour)
+    pack = scheduled(world.harbour, kind="pack")
+    assert [one.run_id for one in waiting_files(viewer_for(world.alma.pk))] == [pack.pk, told.pk]
+    AccessGrant.objects.filter(user=world.alma).update(role="manager")
+
+    assert [one.run_id for one in waiting_files(viewer_for(world.alma.pk))] == [told.pk]
 
 
 def test_waiting_files_take_two_queries(
     world: SimpleNamespace, django_assert_num_queries: Any
 ) -> None:
     ready_run(world, world.alma, world.harbour)
-    scope = viewer_for(world.alma.pk).scope_for(Permission.VIEW_REPORTS)
+    alma = viewer_for(world.alma.pk)
 
     with django_assert_num_queries(2):
-        (file,) = waiting_files(scope, world.alma.pk)
+        (file,) = waiting_files(alma)
     assert file.formats == ("csv", "pdf", "xlsx", "zip")
 
 

@@ -232,6 +232,26 @@ def test_small_units_are_told_together_and_it_is_said() -> None:
     )
 
 
+def test_a_unit_told_with_others_is_in_no_group_either(world: SimpleNamespace) -> None:
+    """South has nine people, North ten, so that they are nineteen together."""
+    groups = (
+        GroupLine("Cooks in Justice: North", 10, 0, "Group of roles"),
+        GroupLine("East", 40, 0, "Unit"),
+        GroupLine("Justice: North", 10, 0, "Unit"),
+        GroupLine("Locality: Justice: North", 12, 0, "Locality"),
+        GroupLine("Locality: The far end", 10, 0, "Locality"),
+        GroupLine("Night staff", 21, 0, "Group of roles"),
+    )
+    children = (unit_line("East", 40), unit_line("Justice: North", 10), unit_line("South", 9))
+    made = collected(world.northshore)
+    now = replace(made.rollout, unit=unit_line("All", 59), children=children, groups=groups)
+    told = replace(made, rollout=now, before=now.unit, before_units=children)
+    (section,) = [one for one in equalities(told) if one.grid]
+
+    assert section.grid
+    assert section.grid.rows == (("Unit", "East", 40), ("Group of roles", "Night staff", 21))
+
+
 @pytest.mark.parametrize("report", [samples.rollout(), samples.barriers()], ids=["r", "b"])
 def test_what_is_kept_comes_back_as_it_was(report: Any) -> None:
     document = document_of(report)

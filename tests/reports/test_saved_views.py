@@ -14,7 +14,7 @@ from core.permissions import Permission
 from reports.actions.saved import MOST, save_view
 from reports.models import SavedView
 from services.actions.access import withdraw_grant
-from services.models import AccessGrant
+from services.models import AccessGrant, Unit
 from tests.factories import everywhere
 
 
@@ -129,3 +129,14 @@ def test_the_file_of_a_unit_holds_the_numbers_of_its_page(world: SimpleNamespace
     for child in page.context["dashboard"].now.children:
         assert child.name in text
     assert "As it is today" in text
+
+
+def test_a_view_of_a_unit_that_closed_has_no_link_and_says_so(world: SimpleNamespace) -> None:
+    save(world.alma, "lead", world.lighthouse, "Light")
+    save(world.alma, "dashboard", world.lighthouse, "Its page")
+    Unit.objects.filter(pk=world.lighthouse.pk).update(closed_on=timezone.localdate())
+
+    page = client_of(world.alma).get("/")
+    light, its_page = sorted(page.context["saved"], key=lambda one: one["label"], reverse=True)
+    assert (light["url"], light["note"]) == ("", "Lighthouse has closed")
+    assert client_of(world.alma).get(its_page["url"]).status_code == 200

@@ -28,7 +28,7 @@ from reports.actions.ticking import calendar_of
 from reports.models import ReportRun, Schedule
 from services.access import viewer_for
 from services.models import AccessGrant, OrganisationSettings
-from tests.factories import make_user
+from tests.factories import make_organisation, make_user
 from tests.world import build_world
 
 LONDON = ZoneInfo("Europe/London")
@@ -274,6 +274,28 @@ def test_a_change_makes_first_what_was_owed_before_it(since_2026: SimpleNamespac
 
     made = [code for code, _unit, _late in runs(kind="rollout", unit=since_2026.northshore)]
     assert made == ["2026Q2", "2026Q3", "2026Q4"]
+
+
+def test_a_new_organisation_has_no_report_of_a_time_before_it_opened(
+    world: SimpleNamespace,
+) -> None:
+    new = make_organisation("Easter Isles", code="EAST", opened_on=dt.date(2026, 11, 10))
+    Schedule.objects.filter(organisation=new).delete()
+    ensure_schedules([new.pk], on=dt.date(2026, 11, 12))
+    facts = {"cadence": "monthly", "working_day": 5, "covers": "whole"}
+    by = Scope(None, Permission.MANAGE_SCHEDULES, (new.path,))
+    day = dt.date(2026, 11, 12)
+    add_schedule(by=by, organisation=new, kind="practice", today=day, **facts)
+
+    tick(now=at(2026, 11, 30))
+    assert runs(unit=new) == []
+    tick(now=at(2027, 1, 12))
+    assert {(run.kind, run.period_code) for run in ReportRun.objects.filter(unit=new)} == {
+        ("rollout", "2026Q4"),
+        ("barriers", "2026Q4"),
+        ("practice", "2026-11"),
+        ("practice", "2026-12"),
+    }
 
 
 @pytest.mark.django_db(transaction=True)

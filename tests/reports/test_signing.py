@@ -16,11 +16,12 @@ from core.scope import Scope
 from reports.actions.making import make_run
 from reports.actions.runs import ask_for_report
 from reports.actions.signing import look_at_all, look_for_differences, sign, signed_runs
-from reports.builders.differences import changes, figures
+from reports.builders.differences import Change, changes, figures
 from reports.builders.signed import differences_table
 from reports.figures.signed import Differing, differences
 from reports.models import Difference, Frozen, ReportFile, ReportRun, SignOff, hash_of
 from services.access import viewer_for
+from services.actions.units import change_unit_facts
 from tests.factories import everywhere
 from tests.factories.reports import QUARTER, ask, make_ready_report
 from tests.factories.training import level, make_course, make_session, require, use_framework
@@ -44,6 +45,10 @@ def scope_of(user: Any, permission: Permission = Permission.SIGN_REPORTS) -> Sco
 @pytest.fixture
 def ready(world: SimpleNamespace) -> SimpleNamespace:
     """Support workers need a level; Harbour's report of the third quarter is ready."""
+    return made(world)
+
+
+def made(world: SimpleNamespace) -> SimpleNamespace:
     use_framework(world.northshore)
     require(world.worker, level("informed"))
     world.course = make_course(world.northshore, level("informed"))
@@ -277,3 +282,57 @@ def test_of_two_who_sign_at_once_one_name_stands_and_the_other_is_told() -> None
     told = f"Already signed by {SignOff.objects.get().signed_by}"
     (second,) = [page for page in pages if told in page]
     assert first != second
+
+
+def change_code(unit: Any, code: str) -> None:
+    change_unit_facts(by=everywhere(unit), unit=unit, code=code)
+
+
+def test_a_new_code_of_a_unit_changes_no_figure(ready: SimpleNamespace) -> None:
+    sign(by=scope_of(ready.alma), run=ready.run, today=TODAY)
+    change_code(ready.quay, "PIER")
+    change_code(ready.harbour, "DOCKS")
+
+    assert look_for_differences(ready.run.pk) == 0
+    late_record(ready)
+    assert look_for_differences(ready.run.pk) > 0
+    assert look_for_differences(ready.run.pk) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_code_that_another_unit_takes_over_is_told_apart() -> None:
+    """Changes at moments of their own: which code was whose is asked of the day of making."""
+    world = made(build_world())
+    sign(by=scope_of(world.alma), run=world.run, today=TODAY)
+    change_code(world.quay, "PIER")
+    change_code(world.lighthouse, "QUAY")
+
+    assert look_for_differences(world.run.pk) == 0
+
+
+def test_what_was_noted_by_a_new_code_before_is_not_noted_again(ready: SimpleNamespace) -> None:
+    sign(by=scope_of(ready.alma), run=ready.run, today=TODAY)
+    known = figures(Frozen.objects.get(run=ready.run).lines)
+    what = next(one for one in known if one[1] == "QUAY" and known[one][0])
+    renamed = (what[0], "PIER", *what[2:])
+    noted = [(what, known[what], (None, None)), (renamed, (None, None), known[what])]
+    for about, was, now in noted:
+        one = Change(about, was, now)
+        Difference.objects.create(
+            run=ready.run, what=list(about), key=one.key, number=1, was=was[0], was_of=was[1],
+            now=now[0], now_of=now[1], seen_on=TODAY,
+        )  # fmt: skip
+    change_code(ready.quay, "PIER")
+
+    assert look_for_differences(ready.run.pk) == 0
+
+
+def test_an_address_of_today_is_no_figure_of_a_quarter_that_is_over(
+    ready: SimpleNamespace,
+) -> None:
+    kept = Frozen.objects.get(run=ready.run)
+    assert not [one for one in kept.lines if one[3] == "no_email"]
+    assert "not known any more" in str(kept.document)
+
+    older = [["data", "HAR", "Harbour", "no_email", "missing", 75, None, "", None, None]]
+    assert changes(figures(older), {}) == []

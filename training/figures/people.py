@@ -6,14 +6,17 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from core.permissions import Permission
 from core.scope import Scope
+from services.figures.basis import Basis
 from services.figures.people import survivor_of
 from services.models import Post, Unit
-from training.figures.coverage import levels_of
+from training.counting import people, question_for, run
+from training.figures.coverage import is_month_end, levels_of
 from training.figures.sessions import sessions_of
-from training.models import Level, NotNow, Place, Session, Standing, Visitor
+from training.models import Level, NotNow, Place, Session, Standing, UnitRollup, Visitor
 
 # Names of people are shown to those who hold one of these, to nobody else.
 NAMES = frozenset(
@@ -122,25 +125,62 @@ def offer_line(row: Standing, levels: list[Level], soonest: Mapping[int, str]) -
     )
 
 
-def completeness(scope: Scope, unit: Unit, *, on: date) -> Completeness:
-    """What would make the figures of the branch fuller."""
+# `begun` are the posts of the people counted, up to the day on which they are: nobody of today is
+# asked about a day that is past.
+GAPS = """
+SELECT (count(*) FILTER (WHERE NOT has_role))::int AS no_role,
+       (count(*) FILTER (WHERE has_role AND status = 'unknown'))::int AS role_without_rule,
+       (count(*) FILTER (WHERE email = ''))::int AS no_email
+FROM (
+    SELECT n.status, s.email, EXISTS (
+        SELECT 1 FROM begun b
+        WHERE b.staff_member_id = n.staff_member_id AND b.is_current AND b.role_id IS NOT NULL
+    ) AS has_role
+    FROM now n JOIN tree t ON t.unit_id = n.unit_id AND t.ancestor_id = %(unit)s
+    JOIN services_staffmember s ON s.id = n.staff_member_id
+    WHERE n.left_out = ''
+) AS counted_here
+"""
+
+
+def completeness(scope: Scope, unit: Unit, *, on: date, basis: Basis = "today") -> Completeness:
+    """What would make the figures of the branch fuller, of the people whom `figures_for` counts.
+
+    Addresses are those of now on any day, and a name counts as matched however late it was.
+    Raises PermissionError outside the scope.
+    """
+    if not scope.holds(unit.path):
+        raise PermissionError(f"{unit} is outside this scope")
+    sessions = sessions_of(scope, unit, basis=basis)
+    strangers = Visitor.objects.filter(
+        session__in=sessions.filter(on__lte=on).values("pk"), state=Visitor.State.UNIDENTIFIED
+    )
+    return Completeness(
+        **_of_people(scope, unit, on, basis),
+        unidentified=strangers.count(),
+        sessions_without_attendance=without_attendance(sessions, on).count(),
+    )
+
+
+def _of_people(scope: Scope, unit: Unit, on: date, basis: Basis) -> dict[str, int]:
+    """From the standings kept for today, or of people counted afresh as they were on the day."""
+    today = timezone.localdate()
+    if on == today and UnitRollup.objects.filter(unit=unit, computed_on=on).exists():
+        return _of_today(scope, unit, on)
+    question = question_for(unit.organisation_id, on, of_period=is_month_end(on) and on < today)
+    (row,) = run(people(basis) + GAPS, {**question.parameters, "unit": unit.pk})
+    return row
+
+
+def _of_today(scope: Scope, unit: Unit, on: date) -> dict[str, int]:
     # Person by person: PostgreSQL runs through a long list of ids once for each row.
     in_a_role = Post.objects.current_on(on).filter(role__isnull=False)
     has_role = Q(Exists(in_a_role.filter(staff_member=OuterRef("staff_member"))))
     unknown = Q(status=Standing.Status.UNKNOWN)
-    people = counted_in(scope, unit).aggregate(
+    return counted_in(scope, unit).aggregate(  # type: ignore[no-any-return]
         no_role=Count("pk", filter=~has_role),
         role_without_rule=Count("pk", filter=unknown & has_role),
         no_email=Count("pk", filter=Q(staff_member__email="")),
-    )
-    sessions = sessions_of(scope, unit)
-    strangers = Visitor.objects.filter(
-        session__in=sessions.values("pk"), state=Visitor.State.UNIDENTIFIED
-    )
-    return Completeness(
-        **people,
-        unidentified=strangers.count(),
-        sessions_without_attendance=without_attendance(sessions, on).count(),
     )
 
 

@@ -11,7 +11,7 @@ from core.scope import Viewer
 from reports.builders.dashboard import known_words, nothing_missing
 from reports.builders.desk.common import has_people, needs_me, where_we_are
 from reports.builders.desk.shapes import Desk, Item, Part, first_of
-from reports.builders.schedules import when
+from reports.builders.schedules import not_yours, when
 from reports.builders.words import number
 from reports.figures.home import home_for
 from reports.figures.house import (
@@ -83,8 +83,15 @@ def _schedules(viewer: Viewer, unit: Unit, on: date) -> Part:
         _("Reports that make themselves"),
         items=tuple(_schedule(one) for one in found),
         says=_("Each with the next day on which it is made.") if found else "",
-        empty=_("No schedule yet. Both reports are switched on within minutes."),
+        empty=_no_schedule(viewer, unit),
     )
+
+
+def _no_schedule(viewer: Viewer, unit: Unit) -> str:
+    """Why none is shown: an admin of a branch looks after none."""
+    if not viewer.may(P.MANAGE_SCHEDULES, f"{unit.organisation_id}."):
+        return not_yours()
+    return _("No schedule yet. Both reports are switched on within minutes.")
 
 
 def _schedule(one: ScheduleFigure) -> Item:
