@@ -208,21 +208,22 @@ def _facts(proposal: NeedsProposal, lines: list[ProposedLevel], on: date) -> dic
         unit=where,
         track=None,
     )
+    same: dict[str, Any] = {
+        "organisation_id": unit.organisation_id,
+        "unit_id": where,
+        "from_on": on.isoformat(),
+    }
     made = [
-        {
-            "id": -nth,
-            "organisation_id": unit.organisation_id,
-            "role_id": line.role_id,
-            "role_group_id": line.role_group_id,
-            "unit_id": where,
-            "level_id": line.level_id,
-            "from_on": on.isoformat(),
-        }
+        same | {"id": -nth, "level_id": line.level_id} | _whom(line)
         for nth, line in enumerate(lines, start=1)
     ]
     told = {"replaced": list(rules.values_list("pk", flat=True)), "proposed": json.dumps(made)}
     about = {"branch": unit.path, "roles": roles, "groups": groups}
     return question_for(unit.organisation_id, on).parameters | told | about
+
+
+def _whom(line: ProposedLevel) -> dict[str, Any]:
+    return {"role_id": line.role_id, "role_group_id": line.role_group_id}
 
 
 def _named(lines: list[ProposedLevel], levels: list[Level], on: date) -> set[int]:
