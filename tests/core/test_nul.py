@@ -6,8 +6,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.implementation.test_pages import signed_in
+from training.figures.sign_in import sign_in_with
 
 NUL = "\\000"
 WORDS = "This address or form could not be read"
@@ -35,6 +37,12 @@ def test_an_open_address_with_nul_gets_a_sentence(db: None, address: str, way: s
 def test_so_does_whoever_is_signed_in(world: SimpleNamespace, address: str) -> None:
     page = signed_in(world.alma).get(address)
     assert (page.status_code, WORDS in page.content.decode()) == (400, True)
+
+
+@pytest.mark.parametrize("letters", ["", "\0", "AC\0E", "BIOS", "ÄCDE", " "])
+def test_no_letters_of_a_sheet_are_not_looked_up(letters: str) -> None:
+    """Without the database."""
+    assert sign_in_with(letters, now=timezone.now()) is None
 
 
 def test_a_form_says_it_at_the_field(db: None) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from core.scope import Scope
 from services.models import StaffMember
 from training.models import Arrival, Place, Session, SignIn
+from training.models.sign_in import LETTERS
 
 BEFORE, AFTER = timedelta(minutes=30), timedelta(minutes=60)
 # How long a session takes whose length nobody has given.
@@ -72,8 +73,11 @@ def is_open(sign_in: SignIn, now: datetime) -> bool:
 
 def sign_in_with(letters: str, *, now: datetime) -> SignIn | None:
     """The sign-in that is open now under these letters, in either case; None for all others."""
+    typed = letters.strip().upper()
+    if not typed or set(typed) - set(LETTERS):
+        return None
     rows = SignIn.objects.select_related("session__unit", "session__course")
-    found: SignIn | None = rows.filter(letters=letters.strip().upper()[:10]).first()
+    found: SignIn | None = rows.filter(letters=typed[:10]).first()
     return found if found and is_open(found, now) else None
 
 
