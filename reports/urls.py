@@ -16,6 +16,7 @@ from reports.views import (
     schedules,
     signing,
     told,
+    years,
 )
 
 app_name = "reports"
@@ -59,6 +60,7 @@ urlpatterns = [
     path("schedules/add/", schedules.schedule_add, name="schedule_add"),
     path("schedules/<int:schedule_id>/", schedules.schedule_edit, name="schedule_edit"),
     path("schedules/<int:schedule_id>/remove/", schedules.schedule_remove, name="schedule_remove"),
+    path("settings/<int:unit_id>/year/", years.year_change, name="year_change"),
     path("views/", saved.view_list, name="view_list"),
     path("views/<int:view_id>/remove/", saved.view_remove, name="view_remove"),
     path("views/save/<str:page>/<int:unit_id>/", saved.view_save, name="view_save"),

@@ -22,6 +22,23 @@ def choose_nation(*, by: Scope, organisation: Unit, nation: str) -> None:
 
 
 @change
+def choose_year_start(*, by: Scope, organisation: Unit, month: int) -> bool:
+    """In which month the organisation's year and its quarters start; whether that is new.
+
+    Schedules have to be told too, so pages call `reports.actions.years.start_year_in`. Raises
+    PermissionError when the whole organisation is not inside `by`, ValidationError for no month.
+    """
+    refuse_outside(by, organisation)
+    row = OrganisationSettings.objects.select_for_update().get(organisation=organisation)
+    if row.year_starts_month == month:
+        return False
+    row.year_starts_month = month
+    row.full_clean()
+    row.save(update_fields=["year_starts_month"])
+    return True
+
+
+@change
 def switch_modules(*, by: Scope, organisation: Unit, modules: Iterable[Module]) -> None:
     """Switch on these modules and no other. What was written in one that is off is kept.
 

@@ -1,11 +1,13 @@
 """What an organisation decides for itself: which parts of the product it uses."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -35,11 +37,17 @@ def _shown(row: OrganisationSettings) -> dict[str, Any]:
         "name": row.organisation.name,
         "lines": [
             {"key": _("Bank holidays"), "value": row.get_nation_display() or _("England")},
+            {"key": _("Year starts in"), "value": _month(row.year_starts_month)},
             *({"key": one.label, "value": _state(row, one)} for one in Module),
         ],
+        "year_url": address_of("reports:year_change", row.organisation_id),
         "nation_url": reverse("services:nation_change", args=[row.organisation_id]),
         "url": reverse("services:module_change", args=[row.organisation_id]),
     }
+
+
+def _month(month: int) -> str:
+    return date_format(date(2000, month, 1), "F")
 
 
 def _state(row: OrganisationSettings, module: Module) -> str:

@@ -22,7 +22,7 @@ from reports.figures.signed import Differing, differences
 from reports.models import Difference, Frozen, ReportFile, ReportRun, SignOff, hash_of
 from services.access import viewer_for
 from services.actions.units import change_unit_facts
-from tests.factories import everywhere
+from tests.factories import crowd, everywhere
 from tests.factories.reports import QUARTER, ask, make_ready_report
 from tests.factories.training import level, make_course, make_session, require, use_framework
 from tests.world import build_world
@@ -297,6 +297,20 @@ def test_a_new_code_of_a_unit_changes_no_figure(ready: SimpleNamespace) -> None:
     late_record(ready)
     assert look_for_differences(ready.run.pk) > 0
     assert look_for_differences(ready.run.pk) == 0
+
+
+def test_a_new_code_changes_no_figure_of_a_pack(ready: SimpleNamespace) -> None:
+    """Quay has enough people to stand by itself, under its code."""
+    crowd(ready.quay)
+    crowd(ready.lighthouse, 12)
+    pack = ask(ready.harbour, ready.alma, kind="pack")
+    make_run(pack.pk)
+    assert any(line[1] == "QUAY" for line in Frozen.objects.get(run=pack).lines)
+    sign(by=scope_of(ready.alma), run=pack, today=TODAY)
+    change_code(ready.quay, "PIER")
+    change_code(ready.harbour, "DOCKS")
+
+    assert look_for_differences(pack.pk) == 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -16,7 +16,7 @@ from services.models import Post, Unit
 from training.counting import people, question_for, run
 from training.figures.coverage import is_month_end, levels_of
 from training.figures.sessions import sessions_of
-from training.models import Level, NotNow, Place, Session, Standing, UnitRollup, Visitor
+from training.models import Level, NotNow, Place, Session, Standing, Visitor
 
 # Names of people are shown to those who hold one of these, to nobody else.
 NAMES = frozenset(
@@ -165,7 +165,7 @@ def completeness(scope: Scope, unit: Unit, *, on: date, basis: Basis = "today") 
 def _of_people(scope: Scope, unit: Unit, on: date, basis: Basis) -> dict[str, int]:
     """From the standings kept for today, or of people counted afresh as they were on the day."""
     today = timezone.localdate()
-    if on == today and UnitRollup.objects.filter(unit=unit, computed_on=on).exists():
+    if on == today:
         return _of_today(scope, unit, on)
     question = question_for(unit.organisation_id, on, of_period=is_month_end(on) and on < today)
     (row,) = run(people(basis) + GAPS, {**question.parameters, "unit": unit.pk})

@@ -34,6 +34,14 @@ PAGES: list[Page] = [
     Page("reports:schedule_add", P.MANAGE_SCHEDULES, post=200),
     _schedule("edit", post=200),
     _schedule("remove", post=302),
+    Page(
+        "reports:year_change",
+        P.MANAGE_SETTINGS,
+        of=lambda w: {"unit_id": w.northshore.pk},
+        foreign=lambda w: {"unit_id": w.westmoor.pk},
+        missing={"unit_id": 0},
+        post=200,
+    ),
     Page("reports:told_list", P.VIEW_REPORTS),
     Page("reports:told_add", P.VIEW_REPORTS, post=200),
     Page(
