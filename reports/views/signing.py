@@ -26,7 +26,7 @@ from reports.builders.signed import (
 from reports.figures.signed import Differing, Signed, differences, signed
 from reports.figures.withdrawn import withdrawal_of
 from reports.forms import ReasonForm, SignForm
-from reports.models import ReportRun, SignOff
+from reports.models import ReportRun
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +35,7 @@ def run_sign(request: ScopedRequest, run_id: int) -> HttpResponse:
     """Stand by a report: its figures are kept as they are now. One name stands, the first."""
     run = _run(request, run_id)
     form = SignForm(request.POST if request.method == "POST" else None)
-    words, sentence = "", _why_no_form(run)
+    words, sentence = "", _why_no_form(request, run)
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data["words"]
         sentence = _signed_or_why_not(request, run, words)
@@ -46,13 +46,13 @@ def run_sign(request: ScopedRequest, run_id: int) -> HttpResponse:
     return TemplateResponse(request, "reports/run_sign.html", context)
 
 
-def _why_no_form(run: ReportRun) -> str:
-    name = SignOff.objects.filter(run=run).select_related("signed_by").first()
-    return _already(name) if name else why_not(run, timezone.localdate())
+def _why_no_form(request: ScopedRequest, run: ReportRun) -> str:
+    name = signed(request.viewer, run)
+    return _already(name.by) if name else why_not(run, timezone.localdate())
 
 
-def _already(name: SignOff) -> str:
-    return _("Already signed by %(name)s.") % {"name": name.signed_by}
+def _already(name: str) -> str:
+    return _("Already signed by %(name)s.") % {"name": name}
 
 
 def _signed_or_why_not(request: ScopedRequest, run: ReportRun, words: str) -> str:
@@ -61,7 +61,7 @@ def _signed_or_why_not(request: ScopedRequest, run: ReportRun, words: str) -> st
         made = sign(by=request.scope, run=run, today=timezone.localdate(), words=words)
     except ValueError as refused:
         return str(refused)
-    return "" if made.signed_by_id == request.viewer.user_id else _already(made)
+    return "" if made.signed_by_id == request.viewer.user_id else _already(str(made.signed_by))
 
 
 def _run(request: ScopedRequest, run_id: int) -> ReportRun:
