@@ -26,7 +26,7 @@ from reports.builders.signed import (
 from reports.figures.signed import Differing, Signed, differences, signed
 from reports.figures.withdrawn import withdrawal_of
 from reports.forms import ReasonForm, SignForm
-from reports.models import ReportRun, SignOff
+from reports.models import ReportRun
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,33 +35,31 @@ def run_sign(request: ScopedRequest, run_id: int) -> HttpResponse:
     """Stand by a report: its figures are kept as they are now. One name stands, the first."""
     run = _run(request, run_id)
     form = SignForm(request.POST if request.method == "POST" else None)
-    words, sentence = "", _why_no_form(run)
-    if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data["words"]
-        sentence = _signed_or_why_not(request, run, words)
-        if not sentence:
-            messages.success(request, _("The report is signed. Its figures are kept as they are."))
-            return redirect("reports:run_detail", run.pk)
-    context = {"form": form, "sentence": sentence, "words": words, **_about(run)}
+    name = signed(request.viewer, run)
+    sentence = _already(name.by) if name else why_not(run, timezone.localdate())
+    if form.is_valid() and (name or not sentence):
+        return _put_name(request, run, form.cleaned_data["words"])
+    context = {"form": form, "sentence": sentence, **_about(run)}
     return TemplateResponse(request, "reports/run_sign.html", context)
 
 
-def _why_no_form(run: ReportRun) -> str:
-    name = SignOff.objects.filter(run=run).select_related("signed_by").first()
-    return _already(name) if name else why_not(run, timezone.localdate())
+def _already(name: str) -> str:
+    return _("Already signed by %(name)s.") % {"name": name}
 
 
-def _already(name: SignOff) -> str:
-    return _("Already signed by %(name)s.") % {"name": name.signed_by}
-
-
-def _signed_or_why_not(request: ScopedRequest, run: ReportRun, words: str) -> str:
-    """Put their name under it; a sentence where another name stands or none can."""
+def _put_name(request: ScopedRequest, run: ReportRun, words: str) -> HttpResponse:
+    """Sign it; where another name stands or none can, the page says so and what was not kept."""
     try:
         made = sign(by=request.scope, run=run, today=timezone.localdate(), words=words)
-    except ValueError as refused:
-        return str(refused)
-    return "" if made.signed_by_id == request.viewer.user_id else _already(made)
+    except ValueError:
+        made = None
+    if made and made.signed_by_id == request.viewer.user_id:
+        messages.success(request, _("The report is signed. Its figures are kept as they are."))
+        return redirect("reports:run_detail", run.pk)
+    if words:
+        told = _("What you wrote was not kept. Copy it from here if you need it: “%(words)s”")
+        messages.info(request, told % {"words": words})
+    return redirect("reports:run_sign", run.pk)
 
 
 def _run(request: ScopedRequest, run_id: int) -> ReportRun:

@@ -244,7 +244,7 @@ def test_who_comes_second_is_told_whose_name_stands(ready: SimpleNamespace) -> N
     alma, eve = signed_in(ready.alma), signed_in(ready.eve)
     assert 'name="words"' in eve.get(url).content.decode()
     alma.post(url, {"words": "Read it."})
-    late = eve.post(url, {"words": "Agreed in committee."})
+    late = eve.post(url, {"words": "Agreed in committee."}, follow=True)
 
     page = late.content.decode()
     assert "Already signed by Alma" in page
