@@ -46,7 +46,9 @@ def ask_for_report(
         period, basis = day_of(today), Basis.TODAY
     if period.from_on > today:
         raise ValueError(_("Choose a quarter or month that has begun."))
-    newest = ReportRun.objects.of(unit, kind, period, basis).first()
+    # Held as whoever signs holds it: what is being signed is signed first.
+    versions = ReportRun.objects.of(unit, kind, period, basis).select_for_update(of=("self",))
+    newest = versions.first()
     if newest is None or (newest.state == Job.State.READY and newest.version == after_version):
         if newest and not reason.strip() and is_signed(newest):
             raise ValueError(_("This report was signed. Say why it is made again."))

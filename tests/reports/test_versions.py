@@ -1,11 +1,13 @@
 """Versions of a report know each other, and whoever was told of one is told of the next."""
 
 import datetime as dt
+import threading
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +29,7 @@ from tests.factories import everywhere
 from tests.factories.reports import QUARTER, TODAY, make_ready_report
 from tests.reports.test_schedules import at
 from tests.reports.test_told import name, scheduled, wish
+from tests.world import build_world
 
 
 def signed_in(user: Any) -> Client:
@@ -212,3 +215,28 @@ def test_access_that_ended_is_not_told_of_the_next_version(pair: SimpleNamespace
     AccessGrant.objects.filter(user=pair.eve).update(until_on=dt.date(2025, 1, 1))
 
     assert recipients(next_version(pair.ada, pair.second)) == [pair.ada]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_version_that_is_being_signed_gets_no_next_one_without_a_reason() -> None:
+    world = build_world()
+    run = make_ready_report(world.harbour, world.alma)
+    told: list[str] = []
+
+    def make_the_next() -> None:
+        try:
+            next_version(world.alma, run)
+        except ValueError as refused:
+            told.append(str(refused))
+        finally:
+            connection.close()
+
+    asking = threading.Thread(target=make_the_next)
+    with transaction.atomic():
+        put_name(world.alma, run)
+        asking.start()
+        asking.join(1)
+    asking.join(20)
+
+    assert told == ["This report was signed. Say why it is made again."]
+    assert ReportRun.objects.filter(version=2).count() == 0
