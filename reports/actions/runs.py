@@ -46,15 +46,20 @@ def ask_for_report(
         period, basis = day_of(today), Basis.TODAY
     if period.from_on > today:
         raise ValueError(_("Choose a quarter or month that has begun."))
-    # Held as whoever signs holds it: what is being signed is signed first.
-    versions = ReportRun.objects.of(unit, kind, period, basis).select_for_update(of=("self",))
-    newest = versions.first()
+    newest = _newest(unit, kind, period, basis)
     if newest is None or (newest.state == Job.State.READY and newest.version == after_version):
         if newest and not reason.strip() and is_signed(newest):
             raise ValueError(_("This report was signed. Say why it is made again."))
         version = newest.version + 1 if newest else 1
         return _next(by, unit, kind, period, basis, version, reason.strip())
     return try_again(by=by, run=newest) if newest.state == Job.State.FAILED else newest
+
+
+def _newest(unit: Unit, kind: str, period: Period, basis: str) -> ReportRun | None:
+    """Held as whoever signs holds it: what is being signed is signed before a next one is made."""
+    versions = ReportRun.objects.of(unit, kind, period, basis)
+    found: ReportRun | None = versions.select_for_update(of=("self",)).first()
+    return found
 
 
 def _next(
