@@ -70,7 +70,7 @@ PAGES: list[Page] = [
 
 
 def furnish(world: SimpleNamespace) -> None:
-    """Somebody who needs supervision, a supervisor and a contact, in Quay and in Mill."""
+    """Somebody who needs supervision, a supervisor (for all as well), a contact; Quay and Mill."""
     today = timezone.localdate()
     for role, root, prefix in (
         (world.worker, world.northshore, ""),
@@ -81,6 +81,7 @@ def furnish(world: SimpleNamespace) -> None:
         giver = world.sam_person if not prefix else make_person("Mo Mill", world.mill)
         asked = world.rosa if not prefix else world.milly
         row = make_supervisor(giver, asked.home_unit, people_a_month=4)
+        make_supervisor(giver, root)
         setattr(world, f"{prefix}supervisor", row)
         contact = meet(giver, asked, on=today - dt.timedelta(days=3))
         setattr(world, f"{prefix}contact", contact)
