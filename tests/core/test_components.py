@@ -118,7 +118,7 @@ def test_pages_far_away_are_left_out_and_the_rest_of_the_address_is_kept():
 
 
 @pytest.mark.parametrize(
-    ("name", "context"),
+    ("name", "facts"),
     [
         ("heading", {"title": EVIL, "caption": EVIL, "lead": EVIL}),
         ("breadcrumbs", {"crumbs": [{"label": EVIL, "url": EVIL}]}),
@@ -140,8 +140,8 @@ def test_pages_far_away_are_left_out_and_the_rest_of_the_address_is_kept():
         ("file_help", {"summary": EVIL, "columns": [{"name": EVIL, "note": EVIL}]}),
     ],
 )
-def test_whatever_people_write_stays_text(name, context):
-    html = drawn(name, **context)
+def test_whatever_people_write_stays_text(name, facts):
+    html = drawn(name, **facts)
 
     assert "<script>" not in html
     assert "&lt;script&gt;" in html

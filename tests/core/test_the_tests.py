@@ -25,6 +25,17 @@ def test_there_is_one_connection_whether_a_browser_runs_or_not() -> None:
             asyncio._set_running_loop(running)
 
 
+def test_only_browser_tests_take_the_fixtures_of_a_browser(request: pytest.FixtureRequest) -> None:
+    """An argument called `page` makes one: it then runs among them, before tests of tables."""
+    taken = [
+        one.nodeid
+        for one in request.session.items
+        if "chromium" in one.nodeid.partition("[")[2].rstrip("]").split("-")
+        and not one.get_closest_marker("browser")
+    ]
+    assert taken == []
+
+
 @pytest.fixture
 def database() -> Iterator[str]:
     cluster = postgres.running(places("test")) if servers.ours() else None

@@ -71,12 +71,12 @@ def test_a_name_is_asked_for(world: SimpleNamespace) -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "status"), [("lead", 404), ("admin", 404), ("executive", 404), ("none", 404)]
+    ("desk", "status"), [("lead", 404), ("admin", 404), ("executive", 404), ("none", 404)]
 )
 def test_nobody_saves_a_page_that_they_may_not_open(
-    world: SimpleNamespace, page: str, status: int
+    world: SimpleNamespace, desk: str, status: int
 ) -> None:
-    url = reverse("reports:view_save", args=[page, world.quay.pk])
+    url = reverse("reports:view_save", args=[desk, world.quay.pk])
     assert client_of(world.mark).get(url).status_code == status
     assert client_of(world.mark).post(url, {"name": "x"}).status_code == status
     with pytest.raises(PermissionError):
