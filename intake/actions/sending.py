@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.doorbell import ring
+from core.jobs import ANEW
 from core.models import Job
 from core.scope import Scope
 from intake.actions.remembering import AFRESH, about_source, version_of
@@ -28,8 +29,6 @@ OPEN = (*UNDECIDED, Upload.Stage.APPLYING)
 # Texts out of the file, which may speak of people.
 OF_THE_FILE = frozenset(("texts", "sheets"))
 CLOSED = {"stage": Upload.Stage.CANCELLED, "state": Job.State.READY, "leased_until": None}
-# What a row is set to so that a worker takes it up again.
-WAITS = {"state": Job.State.WAITING, "finished_at": None, "failure": "", "step": ""}
 
 
 class NotTaken(ValueError):
@@ -144,7 +143,7 @@ def _read_again(upload: Upload, answers: Mapping[str, str], is_rung: bool) -> bo
         [Upload.Stage.QUESTIONS, Upload.Stage.REVIEW],
         answers=dict(answers),
         stage=Upload.Stage.READING,
-        **WAITS,
+        **ANEW,
     )
     if moved and is_rung:
         ring(TASK, upload.pk)
@@ -202,7 +201,7 @@ def approve(
         approved_by_id=by.user_id,
         approved_at=timezone.now(),
         accepted_leavers=accepted_leavers,
-        **WAITS,
+        **ANEW,
     )
     if moved and is_rung:
         ring(TASK, upload.pk)
@@ -246,7 +245,7 @@ def try_again(*, by: Scope, upload: Upload) -> bool:
     """Have failed work done again."""
     _refuse_outside(by, upload)
     failed = Upload.objects.filter(pk=upload.pk, state=Job.State.FAILED)
-    moved = bool(failed.update(**WAITS))
+    moved = bool(failed.update(**ANEW))
     if moved:
         ring(TASK, upload.pk)
     return moved

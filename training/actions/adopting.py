@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.doorbell import ring
-from core.jobs import Fenced, Lease, claim, fail, finish, give_back, leased
+from core.jobs import ANEW, Fenced, Lease, claim, fail, finish, give_back, leased
 from core.models import Job
 from core.permissions import Permission
 from core.scope import Scope
@@ -92,8 +92,7 @@ def _ask(by: Scope, proposal: NeedsProposal, *, anew: Q, takes_back: bool) -> No
     facts = {"asked_by_id": by.user_id, "takes_back": takes_back}
     job, is_new = NeedsAdoption.objects.get_or_create(proposal=proposal, defaults=facts)
     again = NeedsAdoption.objects.filter(anew, pk=job.pk)
-    told = {"state": Job.State.WAITING, "failure": "", "finished_at": None, **facts}
-    if is_new or again.update(**told):
+    if is_new or again.update(**ANEW, **facts):
         ring(TASK, job.pk)
 
 
